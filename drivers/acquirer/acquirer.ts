@@ -1,0 +1,107 @@
+/**
+ * What the acquirer driver promises to the firmware (facts/acquirer §1, §2.2; design §13).
+ *
+ * It knows frames, echoes, keys and the difference between an answer and silence; it knows nothing of receipts or shops. An answer
+ * is handed up only when every echo and, where due, the MAC holds; everything else is `acquirer.unanswered`.
+ */
+import type { DeviceLost } from '../link/link.ts';
+
+/** The fields of a reversal (0400) ready to be sent, without DE 26, 35, 36, 37, 52, 53 (facts §1.4, PCI 3.3.1). Holds the PAN: vault only. */
+export interface ReversalImage {
+  readonly profile: string;
+  readonly fields: { readonly [field: string]: string };
+}
+
+export interface RequestCard {
+  readonly pan: string;
+  /** YYMM, null where unknown. */
+  readonly expiry: string | null;
+  readonly track2: string | null;
+  readonly track3: string | null;
+  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'none';
+}
+
+/** The approved transaction that a void or a refund points back to. */
+export interface RequestOriginal {
+  readonly batch: string;
+  readonly stan: string;
+  readonly rrn: string;
+  readonly authCode: string | null;
+  /** MMDD */
+  readonly date: string;
+}
+
+export type AcquirerRequest =
+  | { readonly kind: 'signOn'; readonly stan: string; readonly batch: string; readonly operator: string }
+  | { readonly kind: 'echo'; readonly stan: string; readonly batch: string }
+  | {
+      readonly kind: 'sale';
+      readonly stan: string;
+      readonly batch: string;
+      readonly amountMinor: number;
+      readonly card: RequestCard;
+      readonly pinBlock: Uint8Array | null;
+    }
+  | {
+      readonly kind: 'void' | 'refund';
+      readonly stan: string;
+      readonly batch: string;
+      readonly amountMinor: number;
+      readonly card: RequestCard;
+      readonly original: RequestOriginal;
+    }
+  /** DE 39 of a reversal: 98 no answer, 96 approved but not completed here, A0 MAC wrong, 06 other (facts §1.4). */
+  | { readonly kind: 'reversal'; readonly image: ReversalImage; readonly reason: '98' | '96' | 'A0' | '06' };
+
+/** A request made ready: what must be durable before its first byte leaves. */
+export interface PreparedRequest {
+  readonly exchange: string;
+  readonly kind: AcquirerRequest['kind'];
+  /** Null where the profile raises no reversal for this kind. */
+  readonly reversalImage: ReversalImage | null;
+}
+
+export interface AcquirerAnswer {
+  readonly kind: AcquirerRequest['kind'];
+  readonly responseCode: string;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+  /** hhmmss and MMDD of the host, null where absent. */
+  readonly hostTime: string | null;
+  readonly hostDate: string | null;
+  readonly settlementDate: string | null;
+  readonly amountMinor: number | null;
+  readonly batch: string | null;
+  readonly macVerified: boolean;
+  /** Text of the host (DE 63), without card data. */
+  readonly hostText: string | null;
+  /** Processing requirement of the header (facts §1.1): 3 = sign on again. */
+  readonly processing: string | null;
+}
+
+export type UnansweredCause = 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong';
+
+export type AcquirerEvent =
+  | { readonly type: 'acquirer.connected' }
+  | { readonly type: 'acquirer.lost'; readonly fault: DeviceLost }
+  | { readonly type: 'acquirer.answered'; readonly exchange: string; readonly answer: AcquirerAnswer }
+  | { readonly type: 'acquirer.unanswered'; readonly exchange: string; readonly cause: UnansweredCause; readonly detail: string }
+  /** An answer after its time-out: evidence, never a decision (rule 8). */
+  | { readonly type: 'acquirer.answeredLate'; readonly exchange: string; readonly responseCode: string };
+
+/** The acquirer over its lifetime; connections come and go inside. */
+export interface Acquirer {
+  /** Opens a connection if there is none; ends with `connected` or `lost`. Nothing of a transaction has left before `connected`. */
+  connect(): void;
+  readonly connected: boolean;
+  /** Working keys present: a request that needs a MAC can be prepared. */
+  readonly signedOn: boolean;
+  /** Builds the frame. `exchange` is the caller's name for it. Throws on a field that the dialect cannot carry: a bug. */
+  prepare(exchange: string, request: AcquirerRequest): PreparedRequest;
+  /**
+   * Hands the frame to the link. `refused`: no byte has left, for certain. After `accepted` exactly one of `answered`, `unanswered` comes.
+   * One request in flight.
+   */
+  send(prepared: PreparedRequest): 'accepted' | 'refused';
+  close(): void;
+}

@@ -1,0 +1,49 @@
+/** What a card reader driver promises to the firmware (facts/peripherals §1a, §1b, §6). */
+import type { DeviceLost } from '../link/link.ts';
+
+export type EntryMode = 'swipe' | 'insert' | 'tap';
+export type TrackState = 'read' | 'blank' | 'error';
+
+/** Clear card data of a reader without encryption. It is handed over once and zeroised; it never reaches a log or the journal. */
+export interface ClearCard {
+  /** The data, once; a second call throws. The caller wipes the buffers it took with `wipe`. */
+  take(): { readonly pan: string; readonly expiry: string; readonly track2: string | null; readonly track3: string | null };
+  wipe(): void;
+}
+
+export interface PresentedCard {
+  readonly entryMode: EntryMode;
+  /** First six, last four. */
+  readonly maskedPan: string;
+  /** Three digits, from track 2; null where unknown. */
+  readonly serviceCode: string | null;
+  readonly clear: ClearCard | null;
+  /** From an encrypting reader: what may be shown of it. */
+  readonly encrypted: { readonly ksn: string; readonly track2Hex: string } | null;
+}
+
+export interface ReaderIdentity {
+  readonly model: string | null;
+  readonly serial: string | null;
+  readonly firmware: string | null;
+  readonly encryption: 'none' | 'dukpt' | 'unknown';
+}
+
+export type ReaderAdvice = 'swipe-again' | 'other-side' | 'slower' | 'clean-head';
+
+export type CardReaderEvent =
+  | { readonly type: 'reader.identified'; readonly identity: ReaderIdentity }
+  | { readonly type: 'reader.cardPresented'; readonly card: PresentedCard }
+  | {
+      readonly type: 'reader.cardUnreadable';
+      readonly tracks: readonly [TrackState, TrackState, TrackState];
+      readonly advice: ReaderAdvice;
+    }
+  | { readonly type: 'reader.lost'; readonly fault: DeviceLost };
+
+export interface CardReaderSession {
+  /** The next card counts. What was swiped before is thrown away (museum: stale-swipe). One card per arm. */
+  arm(): void;
+  disarm(): void;
+  close(): void;
+}
