@@ -107,12 +107,14 @@ function readQuoted(text: string, refuse: (why: string) => never): number[] {
       bytes.push(Number.parseInt(numeric[1] as string, 16));
       at += 4;
     } else if (text[at] === '\\') {
-      const escape = text.charAt(at + 1);
-      bytes.push(ESCAPED.get(escape) ?? refuse(`unknown escape \\${escape}; known: \\" \\\\ \\n \\r \\xNN`));
+      const letter = text.charAt(at + 1);
+      bytes.push(ESCAPED.get(letter) ?? refuse(`unknown escape \\${letter}; known: \\" \\\\ \\n \\r \\xNN`));
       at += 2;
     } else {
       const code = text.charCodeAt(at);
-      bytes.push(code >= 0x20 && code < 0x7f ? code : refuse('text between quotes is printable ASCII; write the rest as hex'));
+      bytes.push(
+        code >= 0x20 && code < 0x7f ? code : refuse('text between quotes is printable ASCII; write the rest as hex'),
+      );
       at += 1;
     }
   }
