@@ -1,0 +1,19 @@
+/** Amounts as people read them. */
+
+const EXPONENTS: Readonly<Record<string, number>> = { CNY: 2, USD: 2, EUR: 2, HKD: 2, JPY: 0, KRW: 0 };
+/** U+FFE5, not U+00A5: the latter is four bytes in GB18030 and prints as junk (museum: node-escpos-332). */
+const SIGNS: Readonly<Record<string, string>> = { CNY: '￥', JPY: '￥', USD: '$', HKD: 'HK$', EUR: '€' };
+
+/** Decimals of an ISO 4217 currency; two where it is not known here. */
+export function currencyExponent(currency: string): number {
+  return EXPONENTS[currency] ?? 2;
+}
+
+/** `￥12.50`, from minor units. */
+export function amountWords(amountMinor: number, currency: string): string {
+  const exponent = currencyExponent(currency);
+  const digits = String(amountMinor).padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  const fraction = exponent === 0 ? '' : `.${digits.slice(-exponent)}`;
+  return `${SIGNS[currency] ?? `${currency} `}${whole}${fraction}`;
+}

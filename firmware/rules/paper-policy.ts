@@ -1,0 +1,32 @@
+/** What the printer's own word means for the till (design §6, facts/printer §1.7). */
+
+/** The shape of the printer driver's status, as far as the rules read it. */
+export interface PaperFacts {
+  readonly online: boolean | 'unknown';
+  readonly cover: 'closed' | 'open' | 'unknown';
+  readonly paper: 'ok' | 'near-end' | 'end' | 'unknown';
+  readonly fault: 'none' | 'auto-recoverable' | 'recoverable' | 'cutter' | 'unrecoverable' | 'unknown';
+}
+
+export type PaperTrouble =
+  | 'printer-absent'
+  | 'paper-end'
+  | 'cover-open'
+  | 'cutter-jam'
+  | 'head-hot'
+  | 'printer-fault'
+  | 'printer-silent'
+  | 'printer-offline';
+
+/** Why nothing can be printed now; null when it can. A status that cannot be read is trouble, never fine (museum: odoo-no-paper). */
+export function paperTrouble(status: PaperFacts | null): PaperTrouble | null {
+  if (status === null) return 'printer-absent';
+  if (status.paper === 'end') return 'paper-end';
+  if (status.cover === 'open') return 'cover-open';
+  if (status.fault === 'cutter') return 'cutter-jam';
+  if (status.fault === 'auto-recoverable') return 'head-hot';
+  if (status.fault === 'unrecoverable' || status.fault === 'recoverable') return 'printer-fault';
+  if (status.online === 'unknown' || status.paper === 'unknown') return 'printer-silent';
+  if (status.online === false) return 'printer-offline';
+  return null;
+}

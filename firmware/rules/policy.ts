@@ -1,0 +1,33 @@
+/** What a shop allows. The shipped defaults; a `policy` file may change each of them (design §8). */
+
+export interface Policy {
+  /** One sale, in minor units. */
+  readonly saleLimitMinor: number;
+  /** While nothing can be printed (requirements D4). */
+  readonly emergency: {
+    readonly perSaleLimitMinor: number;
+    readonly perOutageLimitMinor: number;
+    readonly perOutageCount: number;
+  };
+  readonly refund: {
+    /** One refund. */
+    readonly limitMinor: number;
+    /** Asked for while nothing can be printed: `ask` lets the cashier choose. */
+    readonly withoutPaper: 'ask' | 'defer' | 'now';
+    /** A deferred refund is promised within this many hours. */
+    readonly promiseHours: number;
+  };
+  readonly reversal: {
+    /** Attempts in a row before waiting. */
+    readonly immediateAttempts: number;
+    /** Failed attempts after which a person must look; trying goes on. */
+    readonly escalateAfterAttempts: number;
+  };
+}
+
+export const DEFAULT_POLICY: Policy = {
+  saleLimitMinor: 5_000_000,
+  emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50 },
+  refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72 },
+  reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
+};

@@ -1,0 +1,116 @@
+/**
+ * May this be given back, how much of it, and by which road (requirements A1, A10–A13, E1; facts/acquirer §3; design §11).
+ *
+ * A void takes back a whole sale of the open batch; a refund is a new credit against it, partial and repeated, never more than
+ * the sale. What was asked for and is not known yet counts as given back (rule 6).
+ */
+import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
+import { minorUnits } from '../../storage/facts.ts';
+import { amountWords } from './money-words.ts';
+import type { Policy } from './policy.ts';
+import { refuse, type Refusal, type Verdict } from './verdict.ts';
+
+export interface OriginalFacts {
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly state: MoneyState;
+  readonly amountMinor: MinorUnits;
+  readonly refundedMinor: MinorUnits;
+  readonly reservedMinor: MinorUnits;
+  readonly currency: string;
+  readonly batch: BatchNumber | null;
+}
+
+/** What remains refundable, or why nothing does. */
+export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remainingMinor: MinorUnits }> {
+  const { kind, state, amountMinor, refundedMinor, reservedMinor, currency } = original;
+  const facts = { kind, state, amountMinor, refundedMinor, reservedMinor };
+  if (kind !== 'sale') {
+    return refuse('original-not-a-sale', facts,
+      { zh: '这不是消费交易,不能退货', en: 'This is not a sale; it cannot be refunded' },
+      { zh: '请输入原消费的票号', en: 'Give the slip number of the sale' });
+  }
+  if (state !== 'approved') return refuseState(state, facts);
+  const remaining = amountMinor - refundedMinor - reservedMinor;
+  if (remaining <= 0) {
+    const pending = reservedMinor > 0
+      ? { zh: `(其中 ${amountWords(reservedMinor, currency)} 待完成)`, en: ` (${amountWords(reservedMinor, currency)} of it still pending)` }
+      : { zh: '', en: '' };
+    return refuse('nothing-remains', facts,
+      { zh: `已全部退款${pending.zh}`, en: `All of it has been refunded${pending.en}` },
+      { zh: '请查看该交易的退货记录', en: 'See the refunds of this sale' });
+  }
+  return { allowed: true, remainingMinor: minorUnits(remaining) };
+}
+
+function refuseState(state: MoneyState, facts: Refusal['facts']): Refusal {
+  switch (state) {
+    case 'voided':
+      return refuse('original-voided', facts,
+        { zh: '该交易已撤销', en: 'This sale has been voided' },
+        { zh: '无需再退,请核对撤销凭证', en: 'Nothing to refund; see the void slip' });
+    case 'reversed':
+      return refuse('original-reversed', facts,
+        { zh: '该交易已冲正,未扣款', en: 'This sale was reversed; nothing was charged' },
+        { zh: '无需退货', en: 'Nothing to refund' });
+    case 'unknown':
+    case 'submitted':
+      return refuse('original-unknown', facts,
+        { zh: '原交易结果未知,正在冲正', en: 'The outcome of this sale is unknown; it is being reversed' },
+        { zh: '请等待结果,勿重复操作', en: 'Wait for the outcome; do not repeat it' });
+    default:
+      return refuse('original-not-approved', facts,
+        { zh: '原交易未成功,未扣款', en: 'This sale was not approved; nothing was charged' },
+        { zh: '无需退货', en: 'Nothing to refund' });
+  }
+}
+
+/** An amount to be given back of what remains. */
+export function judgeRefundAmount(amountMinor: number, original: OriginalFacts, policy: Policy): Verdict<object> {
+  const verdict = judgeOriginal(original);
+  if (!verdict.allowed) return verdict;
+  const facts = {
+    amountMinor,
+    originalMinor: original.amountMinor,
+    refundedMinor: original.refundedMinor,
+    reservedMinor: original.reservedMinor,
+    remainingMinor: verdict.remainingMinor,
+  };
+  const remaining = amountWords(verdict.remainingMinor, original.currency);
+  if (amountMinor === 0) {
+    return refuse('refund-amount-zero', facts,
+      { zh: '退款金额为零', en: 'The refund amount is zero' },
+      { zh: `请输入金额,最多 ${remaining}`, en: `Type an amount up to ${remaining}` });
+  }
+  if (amountMinor > verdict.remainingMinor) {
+    return refuse('refund-over-remainder', facts,
+      {
+        zh: `超过可退余额:原 ${amountWords(original.amountMinor, original.currency)} 已退/待退 ${amountWords(original.refundedMinor + original.reservedMinor, original.currency)}`,
+        en: `More than what remains: sale ${amountWords(original.amountMinor, original.currency)}, refunded or pending ${amountWords(original.refundedMinor + original.reservedMinor, original.currency)}`,
+      },
+      { zh: `最多可退 ${remaining}`, en: `At most ${remaining}` });
+  }
+  if (amountMinor > policy.refund.limitMinor) {
+    const limit = amountWords(policy.refund.limitMinor, original.currency);
+    return refuse('refund-over-limit', { ...facts, limitMinor: policy.refund.limitMinor },
+      { zh: `超过单笔退货限额 ${limit}`, en: `Over the limit of ${limit} per refund` },
+      { zh: '请找经理', en: 'Ask the manager' });
+  }
+  return { allowed: true };
+}
+
+export interface Road {
+  readonly kind: 'void' | 'refund';
+  readonly why: { readonly zh: string; readonly en: string };
+}
+
+/** Void or refund, and why (design §13: "the terminal prefers the void"). */
+export function chooseRoad(amountMinor: number, original: OriginalFacts, openBatch: BatchNumber): Road {
+  if (original.batch !== openBatch) {
+    return { kind: 'refund', why: { zh: '原交易已结算,走退货', en: 'The sale is settled: refund' } };
+  }
+  if (amountMinor !== original.amountMinor || original.refundedMinor + original.reservedMinor > 0) {
+    return { kind: 'refund', why: { zh: '部分金额,走退货', en: 'Part of the amount: refund' } };
+  }
+  return { kind: 'void', why: { zh: '当批全额,走撤销', en: 'Whole amount, open batch: void' } };
+}
