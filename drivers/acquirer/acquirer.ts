@@ -31,11 +31,31 @@ export interface RequestOriginal {
   readonly date: string;
 }
 
+/** Amounts of one card group in the open batch, in minor units: debit = sales + completions, credit = voids + refunds (facts §1.5). */
+export interface SettlementTotals {
+  readonly debitMinor: number;
+  readonly debitCount: number;
+  readonly creditMinor: number;
+  readonly creditCount: number;
+}
+
+/** One magnetic-stripe transaction of a batch upload (facts §1.5). */
+export interface UploadRecord {
+  /** 00 domestic, 01 foreign. */
+  readonly scheme: '00' | '01';
+  readonly stan: string;
+  readonly pan: string;
+  readonly amountMinor: number;
+}
+
+/** DE 39 of a reversal: 98 no answer, 96 approved but not completed here, A0 MAC wrong, 06 other (facts §1.4). */
+export type ReversalReason = '98' | '96' | 'A0' | '06';
+
 export type AcquirerRequest =
   | { readonly kind: 'signOn'; readonly stan: string; readonly batch: string; readonly operator: string }
-  | { readonly kind: 'echo'; readonly stan: string; readonly batch: string }
+  | { readonly kind: 'echo' | 'signOff'; readonly stan: string; readonly batch: string }
   | {
-      readonly kind: 'sale';
+      readonly kind: 'sale' | 'preauth';
       readonly stan: string;
       readonly batch: string;
       readonly amountMinor: number;
@@ -43,15 +63,66 @@ export type AcquirerRequest =
       readonly pinBlock: Uint8Array | null;
     }
   | {
-      readonly kind: 'void' | 'refund';
+      readonly kind: 'balance';
+      readonly stan: string;
+      readonly batch: string;
+      readonly card: RequestCard;
+      readonly pinBlock: Uint8Array | null;
+    }
+  | {
+      readonly kind:
+        | 'void'
+        | 'refund'
+        | 'preauthAddOn'
+        | 'preauthCancel'
+        | 'completion'
+        | 'completionCancel'
+        | 'completionAdvice';
+      readonly stan: string;
+      readonly batch: string;
+      readonly amountMinor: number;
+      readonly card: RequestCard;
+      readonly original: RequestOriginal;
+      readonly pinBlock?: Uint8Array | null;
+    }
+  /** `authCode`: DE 38 of the answer, where there was one (reason 96). */
+  | {
+      readonly kind: 'reversal';
+      readonly image: ReversalImage;
+      readonly reason: ReversalReason;
+      readonly authCode?: string | null;
+    }
+  | {
+      readonly kind: 'settlement';
+      readonly stan: string;
+      readonly batch: string;
+      readonly operator: string;
+      readonly domestic: SettlementTotals;
+      readonly foreign: SettlementTotals;
+    }
+  /** One to eight records a message. */
+  | {
+      readonly kind: 'batchUpload';
+      readonly stan: string;
+      readonly batch: string;
+      readonly records: readonly UploadRecord[];
+    }
+  /** A refund or an advice goes up by itself, whole but without tracks. */
+  | {
+      readonly kind: 'batchRefund' | 'batchAdvice';
       readonly stan: string;
       readonly batch: string;
       readonly amountMinor: number;
       readonly card: RequestCard;
       readonly original: RequestOriginal;
     }
-  /** DE 39 of a reversal: 98 no answer, 96 approved but not completed here, A0 MAC wrong, 06 other (facts §1.4). */
-  | { readonly kind: 'reversal'; readonly image: ReversalImage; readonly reason: '98' | '96' | 'A0' | '06' };
+  /** The end of the upload; `count` is the number of records in all. */
+  | {
+      readonly kind: 'batchEnd' | 'batchEndBalanced';
+      readonly stan: string;
+      readonly batch: string;
+      readonly count: number;
+    };
 
 /** A request made ready: what must be durable before its first byte leaves. */
 export interface PreparedRequest {
@@ -63,6 +134,7 @@ export interface PreparedRequest {
 
 export interface AcquirerAnswer {
   readonly kind: AcquirerRequest['kind'];
+  /** DE 39; empty where the message has none (0510). */
   readonly responseCode: string;
   readonly rrn: string | null;
   readonly authCode: string | null;
@@ -77,7 +149,16 @@ export interface AcquirerAnswer {
   readonly hostText: string | null;
   /** Processing requirement of the header (facts §1.1): 3 = sign on again. */
   readonly processing: string | null;
+  /** DE 44, for the slip: issuer and acquirer, eleven characters each. */
+  readonly issuerId?: string;
+  readonly acquirerId?: string;
+  /** Balance enquiry (DE 54); negative when overdrawn. */
+  readonly balanceMinor?: number;
+  /** Settlement (DE 48 of 0510). */
+  readonly settlement?: { readonly domestic: SettlementResult; readonly foreign: SettlementResult };
 }
+
+export type SettlementResult = 'balanced' | 'notBalanced' | 'error';
 
 export type UnansweredCause = 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong';
 
@@ -85,9 +166,16 @@ export type AcquirerEvent =
   | { readonly type: 'acquirer.connected' }
   | { readonly type: 'acquirer.lost'; readonly fault: DeviceLost }
   | { readonly type: 'acquirer.answered'; readonly exchange: string; readonly answer: AcquirerAnswer }
-  | { readonly type: 'acquirer.unanswered'; readonly exchange: string; readonly cause: UnansweredCause; readonly detail: string }
+  | {
+      readonly type: 'acquirer.unanswered';
+      readonly exchange: string;
+      readonly cause: UnansweredCause;
+      readonly detail: string;
+    }
   /** An answer after its time-out: evidence, never a decision (rule 8). */
-  | { readonly type: 'acquirer.answeredLate'; readonly exchange: string; readonly responseCode: string };
+  | { readonly type: 'acquirer.answeredLate'; readonly exchange: string; readonly responseCode: string }
+  /** A packet that belongs to nothing known: noted, decides nothing. `what` has no data of the packet but MTI and STAN. */
+  | { readonly type: 'acquirer.strayAnswer'; readonly what: string };
 
 /** The acquirer over its lifetime; connections come and go inside. */
 export interface Acquirer {
@@ -100,7 +188,8 @@ export interface Acquirer {
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest;
   /**
    * Hands the frame to the link. `refused`: no byte has left, for certain. After `accepted` exactly one of `answered`, `unanswered` comes.
-   * One request in flight.
+   * One request in flight. A prepared request leaves once: sending it again is a bug and throws, because a frame that may have been
+   * booked must not be booked twice (museum: odoo-150102). A repetition is prepared anew.
    */
   send(prepared: PreparedRequest): 'accepted' | 'refused';
   close(): void;

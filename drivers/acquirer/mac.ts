@@ -1,0 +1,44 @@
+/** Message authentication codes of the dialects (facts/acquirer §1.6). Pure: key and data in, eight bytes out. */
+import { desDecrypt, desEncrypt, xor8 } from './des.ts';
+
+/**
+ * `unionpay-ecb`: XOR of all blocks, expanded to hex characters, two DES steps; the field holds the first 8 hex characters as ASCII.
+ * `x9.9`: CBC-MAC with single DES. `x9.19`: ISO 9797-1 algorithm 3 with a double-length key, the last block under both halves.
+ * All pad with zeros to whole blocks (padding method 1).
+ */
+export type MacAlgorithm = 'unionpay-ecb' | 'x9.9' | 'x9.19';
+
+/** @throws RangeError on a key of the wrong length: key layouts are data, a wrong one is a bug. */
+export function macOf(algorithm: MacAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
+  const blocks = blocksOf(data);
+  if (algorithm === 'unionpay-ecb') return unionpayEcb(key, blocks);
+  if (algorithm === 'x9.9') return cbc(exactly(key, 8), blocks);
+  const last = cbc(exactly(key, 16).subarray(0, 8), blocks);
+  return desEncrypt(key.subarray(0, 8), desDecrypt(key.subarray(8, 16), last));
+}
+
+function exactly(key: Uint8Array, bytes: number): Uint8Array {
+  if (key.length !== bytes) throw new RangeError(`a MAC key of ${key.length} bytes, not ${bytes}`);
+  return key;
+}
+
+/** At least one block; the last one filled with zeros. */
+function blocksOf(data: Uint8Array): readonly Uint8Array[] {
+  const padded = Buffer.alloc(Math.max(8, Math.ceil(data.length / 8) * 8));
+  padded.set(data);
+  const blocks: Uint8Array[] = [];
+  for (let at = 0; at < padded.length; at += 8) blocks.push(padded.subarray(at, at + 8));
+  return blocks;
+}
+
+function cbc(key: Uint8Array, blocks: readonly Uint8Array[]): Buffer {
+  return blocks.reduce<Buffer>((chain, block) => desEncrypt(key, xor8(chain, block)), Buffer.alloc(8));
+}
+
+function unionpayEcb(key: Uint8Array, blocks: readonly Uint8Array[]): Uint8Array {
+  const folded = blocks.reduce<Buffer>(xor8, Buffer.alloc(8));
+  const characters = Buffer.from(folded.toString('hex').toUpperCase(), 'latin1');
+  const first = desEncrypt(key, characters.subarray(0, 8));
+  const second = desEncrypt(key, xor8(first, characters.subarray(8)));
+  return Buffer.from(second.toString('hex').toUpperCase().slice(0, 8), 'latin1');
+}
