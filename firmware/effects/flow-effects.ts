@@ -1,0 +1,176 @@
+/** What the conversations do: look things up, keep the card, write a promise down. Answers come back as events. */
+import {
+  type CardFacts,
+  type CopyKind,
+  copyId,
+  type EntryDraft,
+  type TransactionId,
+} from '../../storage/facts.ts';
+import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import type { FoundOriginal, refundMachine } from '../machines/refund.ts';
+import type { FoundReceipt, reprintMachine } from '../machines/reprint.ts';
+import type { saleMachine } from '../machines/sale.ts';
+import type { terminalMachine } from '../machines/terminal.ts';
+import { tallyOutage } from '../rules/outage.ts';
+import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
+import type { Cards } from './cards.ts';
+import type { Ports } from './ports.ts';
+
+type Actions<Machine extends { provide: (implementations: never) => unknown }> = NonNullable<
+  Parameters<Machine['provide']>[0] extends { actions?: infer A } ? A : never
+>;
+
+/** How many of the latest entries are read to count the sales of an outage. */
+const OUTAGE_REACH_ENTRIES = 2_000;
+const HOUR_MS = 3_600_000;
+
+export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts | null): Actions<typeof saleMachine> {
+  return {
+    tallyOutage: ({ self }) => {
+      const trouble = paperTrouble(status());
+      const outage = trouble === null ? { count: 0, sumMinor: 0 } : tallyOutage(ports.journal.last(OUTAGE_REACH_ENTRIES));
+      self.send({ type: 'outage.tallied', trouble, outage });
+    },
+    armReader: () => ports.reader()?.arm(),
+    disarmReader: () => ports.reader()?.disarm(),
+    keepCard: ({ self }, { txn, card }) => {
+      const maskedPan = cards.keep(txn, card);
+      self.send(maskedPan === null ? { type: 'card.refused' } : { type: 'card.kept', maskedPan });
+    },
+    forgetCard: (_, { txn }) => cards.forget(txn),
+  };
+}
+
+export function refundEffects(ports: Ports, status: () => PaperFacts | null): Actions<typeof refundMachine> {
+  return {
+    findOriginal: ({ self }, { searched }) => {
+      const row = lookUp(ports.journal, searched);
+      self.send(row === null ? { type: 'original.notFound', searched } : { type: 'original.found', original: foundOriginal(row) });
+    },
+    checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
+    deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
+      const stamp = ports.stamp();
+      const card: CardFacts = { ...original.card, entryMode: 'none' };
+      const draft: EntryDraft = {
+        type: 'refund.deferred',
+        txn,
+        body: {
+          original: original.txn,
+          amountMinor,
+          currency: original.currency,
+          card,
+          reason,
+          customerPhoneLast4: phone.slice(-4),
+          promisedForMs: stamp.atMs + ports.policy.refund.promiseHours * HOUR_MS,
+          copies: ['customer'],
+        },
+      };
+      try {
+        ports.journal.append([draft], stamp, [{ txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) }]);
+        self.send({ type: 'refund.deferred' });
+      } catch (error) {
+        if (!(error instanceof JournalRefused)) throw error;
+        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+      }
+    },
+  };
+}
+
+export function reprintEffects(ports: Ports, debtAdded: () => void): Actions<typeof reprintMachine> {
+  const { journal } = ports;
+  return {
+    findReceipt: ({ self }, { searched }) => {
+      const row = searched === '' ? latestReceipt(journal) : lookUp(journal, searched);
+      const copies = row === null ? [] : journal.copiesOf(row.txn).map((copy) => copy.of);
+      if (row === null || copies.length === 0) self.send({ type: 'receipt.notFound', searched });
+      else {
+        const receipt: FoundReceipt = {
+          txn: row.txn,
+          kind: row.kind,
+          amountMinor: row.amountMinor,
+          currency: row.currency,
+          copies: [...new Set<CopyKind>(copies)],
+        };
+        self.send({ type: 'receipt.found', receipt });
+      }
+    },
+    requestReprint: ({ self }, { txn, of }) => {
+      const n = nextDuplicate(journal, txn, of);
+      journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], ports.stamp());
+      self.send({ type: 'receipt.requested', n });
+      debtAdded();
+    },
+  };
+}
+
+export function terminalEffects(
+  ports: Ports,
+  noteUnexpected: (type: string) => void,
+): Actions<typeof terminalMachine> {
+  const { journal, policy } = ports;
+  return {
+    recordRecovery: () => {
+      const open = journal.openOutcomes().filter((row) => row.state === 'submitted');
+      const drafts = open.map(
+        (row): EntryDraft => ({
+          type: `${row.kind}.unknown`,
+          txn: row.txn,
+          body: { cause: 'restart', detail: 'found open at start' },
+        }),
+      );
+      if (drafts.length > 0) journal.append(drafts, ports.stamp());
+    },
+    openSale: ({ self }, { key }) => {
+      self.send({ type: 'flow.saleOpened', input: { txn: ports.nextTransactionId(), currency: ports.currency, policy, key } });
+    },
+    openRefund: ({ self }) => {
+      const input = { txn: ports.nextTransactionId(), policy, openBatch: journal.counters().batch, deferred: null };
+      self.send({ type: 'flow.refundOpened', input });
+    },
+    openPromise: ({ self }) => {
+      const [promise] = journal.deferredRefunds();
+      const original = promise?.original == null ? null : journal.transaction(promise.original);
+      if (promise === undefined || original === null) {
+        self.send({ type: 'promise.none' });
+        return;
+      }
+      const deferred = { original: foundOriginal(original), amountMinor: promise.amountMinor, reason: promise.reason };
+      self.send({
+        type: 'flow.refundOpened',
+        input: { txn: promise.txn, policy, openBatch: journal.counters().batch, deferred },
+      });
+    },
+    noteUnexpected: (_, { type }) => noteUnexpected(type),
+  };
+}
+
+/** Twelve characters are an RRN; less is a slip number, or else the trace of the open batch (requirement A2). */
+function lookUp(journal: Journal, searched: string): TransactionRow | null {
+  if (searched.length === 12) return journal.find({ rrn: searched })[0] ?? null;
+  const [bySlip] = journal.find({ slip: Number(searched) });
+  if (bySlip !== undefined) return bySlip;
+  return searched.length > 6 ? null : (journal.find({ stan: searched.padStart(6, '0') })[0] ?? null);
+}
+
+function foundOriginal(row: TransactionRow): FoundOriginal {
+  const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } = row;
+  return { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs };
+}
+
+function latestReceipt(journal: Journal): TransactionRow | null {
+  for (let reach = 100; ; reach *= 10) {
+    const entries = journal.last(reach);
+    const started = entries.findLast((entry) => entry.type === 'receipt.started');
+    if (started?.txn) return journal.transaction(started.txn);
+    if (entries.length < reach) return null;
+  }
+}
+
+/** Duplicates of one copy are counted across reprints and slips that were printed again in doubt. */
+function nextDuplicate(journal: Journal, txn: TransactionId, of: CopyKind): number {
+  const markings = journal
+    .copiesOf(txn)
+    .filter((row) => row.of === of)
+    .flatMap((row) => [row.marking, row.nextMarking]);
+  return 1 + Math.max(0, ...markings.map((marking) => (marking?.kind === 'duplicate' ? marking.n : 0)));
+}

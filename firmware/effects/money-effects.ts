@@ -1,0 +1,174 @@
+/**
+ * What the acquiring desk does: journal first, then the acquirer (facts/acquirer §2.2, rules 1–3, 5, 8, 9).
+ *
+ * `prepared` frames live here between the entry and the send, never longer; what must survive a power cut stands in the entry and the
+ * vault.
+ */
+import type { AcquirerRequest, PreparedRequest, RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
+import type { ApprovedBody, CardFacts, CopyKind, EntryDraft, TransactionId } from '../../storage/facts.ts';
+import { batchNumber, type Rrn } from '../../storage/facts.ts';
+import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.ts';
+import { type acquiringMachine, reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring.ts';
+import type { MoneyRequest } from '../machines/money.ts';
+import type { Cards } from './cards.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { Ports } from './ports.ts';
+
+type Provided = NonNullable<Parameters<typeof acquiringMachine.provide>[0]['actions']>;
+
+/** Both copies of what moved money (requirement D18). */
+const COPIES: readonly CopyKind[] = ['merchant', 'customer'];
+
+export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Provided {
+  const { journal, acquirer } = ports;
+
+  return {
+    survey: ({ self }) => {
+      const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
+      const reversal = due === undefined ? null : { txn: due.txn, attempts: due.attempts };
+      self.send({ type: 'duty.surveyed', duties: { signedOn: acquirer.signedOn, reversal } });
+    },
+
+    connect: () => acquirer.connect(),
+
+    submitSignOn: ({ self }) => {
+      const { nextStan: stan, batch } = journal.counters();
+      const prepared = acquirer.prepare(SIGN_ON_EXCHANGE, { kind: 'signOn', stan, batch, operator: ports.stamp().operator });
+      journal.append([{ type: 'stan.spent', txn: null, body: { stan, batch, on: SIGN_ON_EXCHANGE } }], ports.stamp());
+      if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
+    },
+
+    recordSignedOn: (_, { answer }) => {
+      const { batch, batchCount } = journal.counters();
+      const hostBatch = answer.batch === null ? null : batchNumber(Number(answer.batch));
+      const drafts: EntryDraft[] = [{ type: 'terminal.signedOn', txn: null, body: { hostBatch } }];
+      if (hostBatch !== null && hostBatch !== batch) {
+        // Taken over only while nothing stands in the open batch; else a difference to resolve (design §13).
+        drafts.push(
+          batchCount === 0
+            ? { type: 'batch.opened', txn: null, body: { batch: hostBatch, why: 'sign-on' } }
+            : { type: 'evidence.noted', txn: null, body: { what: 'batch-differs', detail: `terminal ${batch}, host ${hostBatch}` } },
+        );
+      }
+      journal.append(drafts, ports.stamp());
+    },
+
+    submitReversal: ({ self }, { txn, attempt }) => {
+      const image = journal.secret(txn, 'reversalImage');
+      const due = journal.reversals().find((reversal) => reversal.txn === txn);
+      if (image === null || due === undefined) throw new Error(`reversal of ${txn} has no image`);
+      const prepared = acquirer.prepare(reversalExchange(txn), { kind: 'reversal', image: JSON.parse(image), reason: due.reason });
+      journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason: due.reason } }], ports.stamp());
+      if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
+    },
+
+    recordReversalAccepted: (_, { txn, answer }) => {
+      journal.append([{ type: 'reversal.accepted', txn, body: { responseCode: answer.responseCode } }], ports.stamp());
+    },
+
+    recordReversalFailed: (_, { txn, attempt, responseCode, cause }) => {
+      const drafts: EntryDraft[] = [
+        responseCode === null
+          ? { type: 'reversal.unanswered', txn, body: { attempt, cause } }
+          : { type: 'reversal.refused', txn, body: { attempt, responseCode } },
+      ];
+      // Never dropped: a person is called, and it goes on being tried (museum: reversal-dropped).
+      if (attempt === ports.policy.reversal.escalateAfterAttempts) {
+        drafts.push({ type: 'reversal.escalated', txn, body: { attempts: attempt } });
+      }
+      journal.append(drafts, ports.stamp());
+    },
+
+    submit: ({ self }, { request }) => {
+      try {
+        const prepared = journalSubmitted(ports, cards, request);
+        if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
+      } catch (error) {
+        if (!(error instanceof JournalRefused)) throw error;
+        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+      }
+    },
+
+    recordNotSent: (_, { request }) => {
+      journal.append([{ type: `${request.kind}.notSent`, txn: request.txn, body: { why: 'link refused the frame' } }], ports.stamp());
+    },
+
+    recordApproved: (_, { request, answer }) => {
+      const body: ApprovedBody = {
+        responseCode: answer.responseCode,
+        rrn: answer.rrn as Rrn | null,
+        authCode: answer.authCode,
+        hostTime: answer.hostTime,
+        hostDate: answer.hostDate,
+        copies: COPIES,
+      };
+      paper.appendAndPrintFirst([{ type: `${request.kind}.approved`, txn: request.txn, body }], request.txn);
+    },
+
+    recordDeclined: (_, { request, answer }) => {
+      const body = { responseCode: answer.responseCode, hostText: answer.hostText };
+      journal.append([{ type: `${request.kind}.declined`, txn: request.txn, body }], ports.stamp());
+    },
+
+    recordUnknown: (_, { request, cause, detail }) => {
+      journal.append([{ type: `${request.kind}.unknown`, txn: request.txn, body: { cause, detail } }], ports.stamp());
+    },
+
+    noteLateAnswer: (_, { exchange, responseCode }) => {
+      const detail = `${exchange}: ${responseCode}`;
+      journal.append([{ type: 'evidence.noted', txn: null, body: { what: 'late-answer', detail } }], ports.stamp());
+    },
+  };
+}
+
+/** One durable transaction: intent, trace number, reversal image, the PAN for what may follow (rule 1). */
+function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): PreparedRequest {
+  const { journal, acquirer } = ports;
+  const { nextStan: stan, batch } = journal.counters();
+  const { wire, facts, pan } = describeCard(ports, cards, request);
+  const message = { stan, batch, amountMinor: request.amountMinor, card: wire };
+  const acquirerRequest: AcquirerRequest =
+    request.kind === 'sale'
+      ? { kind: 'sale', ...message, pinBlock: null }
+      : { kind: request.kind, ...message, original: describeOriginal(ports, request) };
+  const prepared = acquirer.prepare(request.txn, acquirerRequest);
+  const secrets: SecretDraft[] = [{ txn: request.txn, name: 'pan', plain: pan }];
+  if (prepared.reversalImage !== null) {
+    secrets.push({ txn: request.txn, name: 'reversalImage', plain: JSON.stringify(prepared.reversalImage) });
+  }
+  const body = {
+    stan,
+    batch,
+    amountMinor: request.amountMinor,
+    currency: request.currency,
+    card: facts,
+    original: request.original,
+    reason: request.reason,
+    needsReversal: prepared.reversalImage !== null,
+    tags: request.tags,
+  };
+  journal.append([{ type: `${request.kind}.submitted`, txn: request.txn, body }], ports.stamp(), secrets);
+  return prepared;
+}
+
+function describeCard(ports: Ports, cards: Cards, request: MoneyRequest) {
+  if (request.original === null) {
+    const kept = cards.of(request.txn);
+    if (kept === null) throw new Error(`no card kept for ${request.txn}`);
+    return { wire: kept.request, facts: kept.facts, pan: kept.request.pan };
+  }
+  const original = ports.journal.transaction(request.original);
+  const pan = ports.journal.secret(request.original, 'pan');
+  if (original === null || pan === null) throw new JournalRefused('card-not-kept', `the card of ${request.original} is no longer kept`);
+  const facts: CardFacts = { ...original.card, entryMode: 'none' };
+  return { wire: { pan, expiry: null, track2: null, track3: null, entryMode: 'none' as const }, facts, pan };
+}
+
+function describeOriginal(ports: Ports, request: MoneyRequest): RequestOriginal {
+  const original = request.original === null ? null : ports.journal.transaction(request.original as TransactionId);
+  if (original === null || original.batch === null || original.stan === null || original.rrn === null) {
+    throw new JournalRefused('original-incomplete', `${request.original} lacks batch, trace or reference`);
+  }
+  const { batch, stan, rrn, authCode, hostDate } = original;
+  return { batch, stan, rrn, authCode, date: hostDate ?? '0000' };
+}

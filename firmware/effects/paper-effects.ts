@@ -1,0 +1,169 @@
+/**
+ * What the paper desk does: the journal spends the slip's number, the slip is rendered from the journal, then the printer gets it
+ * (design §6; museum: odoo-60939, a slip can only be rendered from the journal).
+ */
+import type { PrintJob } from '../../drivers/printer/printer.ts';
+import { copyId, type EntryDraft, type TransactionId } from '../../storage/facts.ts';
+import type { CopyRow } from '../../storage/journal/journal.ts';
+import type { PaperEvent, paperMachine, SlipInHand } from '../machines/paper.ts';
+import { paperTrouble } from '../rules/paper-policy.ts';
+import type { PaperFacts } from '../rules/paper-policy.ts';
+import type { Ports } from './ports.ts';
+import { slipLines } from './slip-lines.ts';
+
+type Provided = NonNullable<Parameters<typeof paperMachine.provide>[0]['actions']>;
+
+/** The paper desk as the money effects see it. */
+export interface PaperWork {
+  /** Appends `drafts`; where the desk is free, the first copy of `txn` is started in the same durable transaction, then printed. */
+  appendAndPrintFirst(drafts: readonly EntryDraft[], txn: TransactionId): void;
+}
+
+export interface PaperDesk {
+  readonly isResting: () => boolean;
+  readonly status: () => PaperFacts | null;
+  readonly send: (event: PaperEvent) => void;
+}
+
+const jobName = (slip: number): string => `slip ${slip}`;
+
+export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
+  return {
+    appendAndPrintFirst: (drafts, txn) => {
+      const free = desk.isResting() && paperTrouble(desk.status()) === null && ports.journal.copiesOwed().length === 0;
+      if (!free || ports.printer() === null) {
+        ports.journal.append(drafts, ports.stamp());
+        desk.send({ type: 'paper.debtAdded' });
+        return;
+      }
+      const inHand = firstCopyInHand(ports, txn);
+      ports.journal.append([...drafts, startedDraft(inHand, { kind: 'original' })], ports.stamp());
+      desk.send(handOver(ports, inHand) ? { type: 'paper.slipStarted', inHand } : { type: 'paper.debtAdded' });
+    },
+  };
+}
+
+export function paperEffects(ports: Ports): Provided {
+  const { journal } = ports;
+  const stamp = ports.stamp;
+
+  return {
+    takeUpWork: ({ self, context }) => {
+      const [first, ...rest] = [...journal.copiesOwed()].sort(unfinishedFirst);
+      if (first === undefined) self.send({ type: 'paper.nothingToPrint' });
+      else if (first.state === 'started' || first.state === 'held') self.send(remember(ports, first));
+      else if (first.state === 'doubtful') self.send({ type: 'paper.slipInDoubt', inHand: inHandOf(first) });
+      else self.send(startNext(ports, [first, ...rest], context.status));
+    },
+
+    recordPrinted: ({ self, context }, { inHand, evidence }) => {
+      const printed: EntryDraft = {
+        type: 'receipt.printed',
+        txn: inHand.txn,
+        body: {
+          copy: inHand.copy,
+          slip: inHand.slip,
+          evidence: { by: 'printer', processId: evidence.processId, sentHex: evidence.sentHex, receivedHex: evidence.receivedHex },
+        },
+      };
+      const next = journal.copiesOwed().find((row) => row.copy !== inHand.copy);
+      if (next === undefined || next.state !== 'owed' || paperTrouble(context.status) !== null || ports.printer() === null) {
+        journal.append([printed], stamp());
+        self.send({ type: 'paper.debtAdded' });
+        return;
+      }
+      const following = inHandOf({ ...next, slip: journal.counters().nextSlip });
+      journal.append([printed, startedDraft(following, next.nextMarking)], stamp());
+      self.send(handOver(ports, following) ? { type: 'paper.slipStarted', inHand: following } : { type: 'paper.debtAdded' });
+    },
+
+    recordHeld: (_, { inHand, ...held }) => {
+      journal.append([{ type: 'receipt.held', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, ...held } }], stamp());
+    },
+
+    recordResumedAndResume: (_, { inHand }) => {
+      journal.append([{ type: 'receipt.resumed', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip } }], stamp());
+      ports.printer()?.resume(inHand.job);
+    },
+
+    recordNotPrinted: (_, { inHand, proof, proven }) => {
+      appendNotPrinted(ports, inHand, proof, proven);
+    },
+
+    recordUnknown: ({ self }, { inHand, cause, proven }) => {
+      // An earlier life may have written down that the end of this slip had not left the terminal when the printer stopped.
+      const row = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
+      if (row !== undefined && row.state === 'held' && row.handedOver < row.segments) {
+        appendNotPrinted(ports, inHand, 'never-sent', proven);
+        self.send({ type: 'paper.debtAdded' });
+        return;
+      }
+      journal.append(
+        [{ type: 'receipt.doubtful', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, cause, proven } }],
+        stamp(),
+      );
+      self.send({ type: 'paper.slipInDoubt', inHand });
+    },
+
+    recordJudged: (_, { inHand, complete }) => {
+      journal.append([{ type: 'receipt.judged', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, complete } }], stamp());
+    },
+
+    recordStatus: (_, { before, now }) => {
+      const was = paperTrouble(before);
+      const is = paperTrouble(now);
+      if (is !== null && is !== 'printer-absent' && is !== was) {
+        journal.append([{ type: 'paper.ended', txn: null, body: { cause: is } }], stamp());
+      } else if (is === null && was !== null && was !== 'printer-absent') {
+        journal.append([{ type: 'paper.returned', txn: null, body: {} }], stamp());
+      }
+    },
+  };
+}
+
+/** What is in the printer, or in doubt, comes before anything new: leftovers belong to their receipt (museum: odoo-258841). */
+function unfinishedFirst(a: CopyRow, b: CopyRow): number {
+  const rank = (row: CopyRow) => (row.state === 'started' || row.state === 'held' ? 0 : row.state === 'doubtful' ? 1 : 2);
+  return rank(a) - rank(b);
+}
+
+function remember(ports: Ports, row: CopyRow): PaperEvent {
+  const inHand = inHandOf(row);
+  const accepted = ports.printer()?.settle({ job: inHand.job, slip: inHand.slip, lines: slipLines(ports, inHand) });
+  return accepted === 'accepted' ? { type: 'paper.slipRemembered', inHand } : { type: 'paper.nothingToPrint' };
+}
+
+function startNext(ports: Ports, owed: readonly CopyRow[], status: PaperFacts | null): PaperEvent {
+  const [next] = owed;
+  if (next === undefined || paperTrouble(status) !== null || ports.printer() === null) return { type: 'paper.nothingToPrint' };
+  const inHand = inHandOf({ ...next, slip: ports.journal.counters().nextSlip });
+  ports.journal.append([startedDraft(inHand, next.nextMarking)], ports.stamp());
+  return handOver(ports, inHand) ? { type: 'paper.slipStarted', inHand } : { type: 'paper.nothingToPrint' };
+}
+
+/** True when the printer's driver took the job; else the number is spent and the journal says that nothing of it left. */
+function handOver(ports: Ports, inHand: SlipInHand): boolean {
+  const job: PrintJob = { job: inHand.job, slip: inHand.slip, lines: slipLines(ports, inHand) };
+  if (ports.printer()?.print(job) === 'accepted') return true;
+  appendNotPrinted(ports, inHand, 'never-sent', 0);
+  return false;
+}
+
+function appendNotPrinted(ports: Ports, inHand: SlipInHand, proof: string, proven: number): void {
+  const body = { copy: inHand.copy, slip: inHand.slip, proof, proven };
+  ports.journal.append([{ type: 'receipt.notPrinted', txn: inHand.txn, body }], ports.stamp());
+}
+
+function startedDraft(inHand: SlipInHand, marking: CopyRow['nextMarking']): EntryDraft {
+  return { type: 'receipt.started', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, marking } };
+}
+
+function inHandOf(row: CopyRow): SlipInHand {
+  if (row.slip === null) throw new Error(`${row.copy} has no slip`);
+  return { txn: row.txn, copy: row.copy, slip: row.slip, job: jobName(row.slip) };
+}
+
+function firstCopyInHand(ports: Ports, txn: TransactionId): SlipInHand {
+  const slip = ports.journal.counters().nextSlip;
+  return { txn, copy: copyId(txn, 'merchant'), slip, job: jobName(slip) };
+}

@@ -1,0 +1,26 @@
+/** What the effects act on; opened and handed in by the composition root. */
+import type { Acquirer } from '../../drivers/acquirer/acquirer.ts';
+import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
+import type { PrinterSession } from '../../drivers/printer/printer.ts';
+import type { Stamp, TransactionId } from '../../storage/facts.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
+import type { Policy } from '../rules/policy.ts';
+
+export interface Ports {
+  readonly journal: Journal;
+  readonly acquirer: Acquirer;
+  /** The session of the device that is connected now, if any. */
+  readonly printer: () => PrinterSession | null;
+  readonly reader: () => CardReaderSession | null;
+  /** Who and when, for the next entry. */
+  readonly stamp: () => Stamp;
+  readonly nextTransactionId: () => TransactionId;
+  /** Minutes east of UTC at that instant, for what people read. */
+  readonly utcOffsetMinutes: (atMs: number) => number;
+  readonly terminal: TerminalFacts;
+  readonly currency: string;
+  readonly locale: Locale;
+  readonly columns: 48 | 32;
+  readonly policy: Policy;
+}

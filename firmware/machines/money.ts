@@ -1,0 +1,32 @@
+/** What flows and the acquiring machine say to each other about money. */
+import type { MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
+
+/** A request for money to move; the card of a sale waits in memory under `txn`, the one of a refund in the vault. */
+export interface MoneyRequest {
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly original: TransactionId | null;
+  readonly reason: string | null;
+  readonly tags: readonly string[];
+}
+
+export type MoneyOutcome =
+  | { readonly is: 'approved'; readonly rrn: string | null; readonly authCode: string | null }
+  | { readonly is: 'declined'; readonly responseCode: string }
+  /** `reversing`: the terminal is undoing it; otherwise (refund) the amount stays reserved until it is known. */
+  | { readonly is: 'unknown'; readonly reversing: boolean }
+  /** Nothing was submitted: no byte of it left, nothing of it stands in the journal. */
+  | { readonly is: 'notReached'; readonly why: 'unreachable' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal'; readonly detail: string }
+  /** Submitted in the journal, proven not to have left. */
+  | { readonly is: 'notSent' };
+
+export type MoneyEvent =
+  | { readonly type: 'money.requested'; readonly request: MoneyRequest }
+  | { readonly type: 'money.withdrawn'; readonly txn: TransactionId };
+
+export type MoneyReport =
+  | { readonly type: 'money.submitted'; readonly txn: TransactionId }
+  | { readonly type: 'money.decided'; readonly txn: TransactionId; readonly outcome: MoneyOutcome }
+  | { readonly type: 'money.reversed'; readonly txn: TransactionId };

@@ -1,0 +1,241 @@
+/**
+ * The desk at which paper debts are paid, one slip at a time, in order (design §6). It knows nothing of money.
+ *
+ * "Printed" is only ever the printer's ordered answer or the operator's word. A slip that stopped half-way is waited for while the
+ * printer still holds it; it is replaced only when it is proven that its end never comes; where nobody can know, the operator is
+ * asked, and without an answer the next slip is a marked duplicate.
+ */
+import { assign, sendParent, setup } from 'xstate';
+import type { HoldCause, PrintEvidence, PrinterEvent, PrinterStatus } from '../../drivers/printer/printer.ts';
+import type { CopyId, SlipNumber, TransactionId } from '../../storage/facts.ts';
+import { paperTrouble } from '../rules/paper-policy.ts';
+import { effect } from './effect.ts';
+
+/** One slip on its way: the journal has spent its number. */
+export interface SlipInHand {
+  readonly txn: TransactionId;
+  readonly copy: CopyId;
+  readonly slip: SlipNumber;
+  /** The driver's name for it. */
+  readonly job: string;
+}
+
+export type PaperEvent =
+  | PrinterEvent
+  /** A debt may have been added, or it may be possible to pay one now. */
+  | { readonly type: 'paper.debtAdded' }
+  /** `receipt.started` stands in the journal and the job is with the driver. */
+  | { readonly type: 'paper.slipStarted'; readonly inHand: SlipInHand }
+  /** A slip of an earlier life is being looked for in the printer. */
+  | { readonly type: 'paper.slipRemembered'; readonly inHand: SlipInHand }
+  | { readonly type: 'paper.nothingToPrint' }
+  /** A slip whose fate the operator must tell stands in the journal as doubtful. */
+  | { readonly type: 'paper.slipInDoubt'; readonly inHand: SlipInHand }
+  | { readonly type: 'paper.judged'; readonly complete: boolean };
+
+export interface PaperContext {
+  readonly status: PrinterStatus | null;
+  readonly inHand: SlipInHand | null;
+  readonly held: { readonly cause: HoldCause; readonly proven: number; readonly segments: number } | null;
+}
+
+/** The terminal hears of these to offer what waits for paper. */
+export type PaperReport =
+  | { readonly type: 'paper.settled' }
+  | { readonly type: 'paper.slipPrinted'; readonly txn: TransactionId }
+  /** Nobody but the operator can tell whether this slip is complete. */
+  | { readonly type: 'paper.doubtRaised'; readonly slip: SlipNumber }
+  | { readonly type: 'paper.doubtEnded' }
+  | { readonly type: 'paper.statusSeen'; readonly status: PrinterStatus | null };
+
+/** How long the operator is asked before a marked duplicate is printed. */
+const DOUBT_PATIENCE_MS = 60_000;
+
+const inHandOf = (context: PaperContext): SlipInHand => {
+  if (context.inHand === null) throw new Error('no slip in hand');
+  return context.inHand;
+};
+const isOurs = (context: PaperContext, event: { readonly job: string }) => context.inHand?.job === event.job;
+
+export const paperMachine = setup({
+  types: { context: {} as PaperContext, events: {} as PaperEvent },
+  actions: {
+    /** First the slip of an earlier life, then the next debt; answers with one of the `paper.…` events above. */
+    takeUpWork: effect('takeUpWork'),
+    /** May start the next slip in the same entry; sends `paper.slipStarted` or `paper.debtAdded`. */
+    recordPrinted: effect<{ inHand: SlipInHand; evidence: PrintEvidence }>('recordPrinted'),
+    recordHeld: effect<{ inHand: SlipInHand; cause: string; proven: number; handedOver: number; segments: number }>('recordHeld'),
+    recordResumedAndResume: effect<{ inHand: SlipInHand }>('recordResumedAndResume'),
+    recordNotPrinted: effect<{ inHand: SlipInHand; proof: string; proven: number }>('recordNotPrinted'),
+    /** The journal may know more than the driver; sends `paper.slipInDoubt` or `paper.debtAdded`. */
+    recordUnknown: effect<{ inHand: SlipInHand; cause: string; proven: number }>('recordUnknown'),
+    recordJudged: effect<{ inHand: SlipInHand; complete: boolean }>('recordJudged'),
+    recordStatus: effect<{ before: PrinterStatus | null; now: PrinterStatus | null }>('recordStatus'),
+    takeInHand: assign({
+      inHand: ({ context, event }) =>
+        event.type === 'paper.slipStarted' || event.type === 'paper.slipRemembered' || event.type === 'paper.slipInDoubt'
+          ? event.inHand
+          : context.inHand,
+      held: null,
+    }),
+    letGo: assign({ inHand: null, held: null }),
+    reportPrinted: sendParent(({ context }) => ({ type: 'paper.slipPrinted', txn: inHandOf(context).txn }) satisfies PaperReport),
+  },
+  guards: {
+    canPrint: ({ context }) => paperTrouble(context.status) === null,
+    nothingInHand: ({ context }) => context.inHand === null,
+  },
+  delays: { doubtPatienceMs: DOUBT_PATIENCE_MS },
+}).createMachine({
+  id: 'paper',
+  context: { status: null, inHand: null, held: null },
+  initial: 'withoutPrinter',
+  on: {
+    'printer.statusChanged': {
+      actions: [
+        { type: 'recordStatus', params: ({ context, event }) => ({ before: context.status, now: event.status }) },
+        assign({ status: ({ event }) => event.status }),
+        sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
+      ],
+    },
+    'printer.lost': {
+      target: '.withoutPrinter',
+      actions: [
+        { type: 'recordStatus', params: ({ context }) => ({ before: context.status, now: null }) },
+        assign({ status: null }),
+        sendParent({ type: 'paper.statusSeen', status: null } satisfies PaperReport),
+      ],
+    },
+  },
+  states: {
+    withoutPrinter: {
+      entry: 'letGo',
+      on: {
+        'printer.identified': {
+          target: 'takingUpWork',
+          actions: [
+            { type: 'recordStatus', params: ({ context, event }) => ({ before: context.status, now: event.status }) },
+            assign({ status: ({ event }) => event.status }),
+            sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
+          ],
+        },
+      },
+    },
+    takingUpWork: {
+      entry: ['letGo', 'takeUpWork'],
+      on: {
+        'paper.slipRemembered': { target: 'working.recollecting', actions: 'takeInHand' },
+        'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
+        'paper.slipInDoubt': { target: 'asking', actions: 'takeInHand' },
+        'paper.nothingToPrint': { target: 'resting', actions: sendParent({ type: 'paper.settled' } satisfies PaperReport) },
+      },
+    },
+    resting: {
+      on: {
+        'paper.debtAdded': 'takingUpWork',
+        // The approval's own entry may have started the first slip already: one durable commit less before the first byte.
+        'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
+        'printer.statusChanged': {
+          target: 'takingUpWork',
+          actions: [
+            { type: 'recordStatus', params: ({ context, event }) => ({ before: context.status, now: event.status }) },
+            assign({ status: ({ event }) => event.status }),
+            sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
+          ],
+        },
+      },
+    },
+    working: {
+      initial: 'printing',
+      on: {
+        'printer.jobPrinted': {
+          guard: ({ context, event }) => isOurs(context, event),
+          target: 'afterPrinted',
+          actions: [
+            { type: 'recordPrinted', params: ({ context, event }) => ({ inHand: inHandOf(context), evidence: event.evidence }) },
+            'reportPrinted',
+          ],
+        },
+        'printer.jobNotPrinted': {
+          guard: ({ context, event }) => isOurs(context, event),
+          target: 'takingUpWork',
+          actions: {
+            type: 'recordNotPrinted',
+            params: ({ context, event }) => ({ inHand: inHandOf(context), proof: event.proof, proven: event.proven }),
+          },
+        },
+        'printer.jobUnknown': {
+          guard: ({ context, event }) => isOurs(context, event),
+          target: 'afterUnknown',
+          actions: {
+            type: 'recordUnknown',
+            params: ({ context, event }) => ({ inHand: inHandOf(context), cause: event.cause, proven: event.proven }),
+          },
+        },
+        'printer.jobHeld': {
+          guard: ({ context, event }) => isOurs(context, event),
+          target: '.held',
+          actions: [
+            {
+              type: 'recordHeld',
+              params: ({ context, event }) => ({
+                inHand: inHandOf(context),
+                cause: event.cause,
+                proven: event.proven,
+                handedOver: event.handedOver,
+                segments: event.segments,
+              }),
+            },
+            assign({ held: ({ event }) => ({ cause: event.cause, proven: event.proven, segments: event.segments }) }),
+          ],
+        },
+      },
+      states: {
+        printing: {},
+        held: {
+          on: {
+            'printer.jobResumable': {
+              guard: ({ context, event }) => isOurs(context, event),
+              target: 'printing',
+              actions: [
+                { type: 'recordResumedAndResume', params: ({ context }) => ({ inHand: inHandOf(context) }) },
+                assign({ held: null }),
+              ],
+            },
+          },
+        },
+        recollecting: {},
+      },
+    },
+    /** `recordPrinted` may have started the next slip in the same entry; else there is work to look for. */
+    afterPrinted: {
+      entry: 'letGo',
+      on: {
+        'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
+        'paper.debtAdded': 'takingUpWork',
+      },
+    },
+    afterUnknown: {
+      on: {
+        'paper.slipInDoubt': { target: 'asking', actions: 'takeInHand' },
+        'paper.debtAdded': 'takingUpWork',
+      },
+    },
+    asking: {
+      entry: sendParent(({ context }) => ({ type: 'paper.doubtRaised', slip: inHandOf(context).slip }) satisfies PaperReport),
+      exit: sendParent({ type: 'paper.doubtEnded' } satisfies PaperReport),
+      on: {
+        'paper.judged': {
+          target: 'takingUpWork',
+          actions: { type: 'recordJudged', params: ({ context, event }) => ({ inHand: inHandOf(context), complete: event.complete }) },
+        },
+      },
+      after: {
+        doubtPatienceMs: {
+          target: 'takingUpWork',
+          actions: { type: 'recordJudged', params: ({ context }) => ({ inHand: inHandOf(context), complete: false }) },
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,209 @@
+/**
+ * The sale 消费: amount → paper checked → card → authorised → result (requirements A17, C1, D2–D4).
+ * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
+ */
+import { assign, sendParent, setup } from 'xstate';
+import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
+import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { minorUnits } from '../../storage/facts.ts';
+import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { currencyExponent } from '../rules/money-words.ts';
+import type { PaperTrouble } from '../rules/paper-policy.ts';
+import type { Policy } from '../rules/policy.ts';
+import { judgeEmergencySale, judgeSaleAmount, type OutageTally } from '../rules/sale-limits.ts';
+import { effect } from './effect.ts';
+import {
+  type Decision,
+  type FlowAsks,
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+} from './flow.ts';
+
+export interface SaleInput {
+  readonly txn: TransactionId;
+  readonly currency: string;
+  readonly policy: Policy;
+  /** The key that opened the conversation, where it is part of the amount. */
+  readonly key: string | null;
+}
+
+export interface SaleContext {
+  readonly txn: TransactionId;
+  readonly currency: string;
+  readonly policy: Policy;
+  readonly typed: string;
+  readonly amountMinor: MinorUnits;
+  readonly notice: Notice | null;
+  readonly trouble: PaperTrouble | null;
+  readonly outage: OutageTally;
+  readonly advice: ReaderAdvice | 'not-accepted' | null;
+  readonly maskedPan: string | null;
+  readonly tags: readonly string[];
+  readonly submitted: boolean;
+  readonly decision: Decision | null;
+  readonly key: FlowOutput['key'];
+}
+
+export type SaleEvent = FlowHears | { readonly type: 'card.kept'; readonly maskedPan: string } | { readonly type: 'card.refused' }
+  | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
+
+export const saleMachine = setup({
+  types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
+  actions: {
+    /** Sends `outage.tallied`. */
+    tallyOutage: effect('tallyOutage'),
+    armReader: effect('armReader'),
+    disarmReader: effect('disarmReader'),
+    /** Keeps the card's data in memory for this transaction; sends `card.kept` or `card.refused`. */
+    keepCard: effect<{ txn: TransactionId; card: PresentedCard }>('keepCard'),
+    forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
+    type: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeAmount(context.typed, event.key, currencyExponent(context.currency)) : context.typed,
+      notice: null,
+    }),
+    requestMoney: sendParent(
+      ({ context }) =>
+        ({
+          type: 'flow.moneyRequested',
+          request: {
+            txn: context.txn,
+            kind: 'sale',
+            amountMinor: context.amountMinor,
+            currency: context.currency,
+            original: null,
+            reason: null,
+            tags: context.tags,
+          },
+        }) satisfies FlowAsks,
+    ),
+    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
+    noteReversed: assign({
+      decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
+    }),
+    judgeAmount: assign(({ context }) => {
+      const amountMinor = readAmount(context.typed, currencyExponent(context.currency));
+      const verdict = judgeSaleAmount(amountMinor, context.currency, context.policy);
+      return { amountMinor, notice: verdict.allowed ? null : verdict };
+    }),
+    judgeEmergency: assign(({ context }) => {
+      const verdict = judgeEmergencySale(context.amountMinor, context.currency, context.outage, context.policy);
+      return verdict.allowed ? { notice: null, tags: ['no-paper'] } : { notice: verdict };
+    }),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    refused: ({ context }) => context.notice !== null,
+  },
+  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
+}).createMachine({
+  id: 'sale',
+  context: ({ input }) => ({
+    txn: input.txn,
+    currency: input.currency,
+    policy: input.policy,
+    typed: input.key === null ? '' : typeAmount('', input.key, currencyExponent(input.currency)),
+    amountMinor: minorUnits(0),
+    notice: null,
+    trouble: null,
+    outage: { count: 0, sumMinor: 0 },
+    advice: null,
+    maskedPan: null,
+    tags: [],
+    submitted: false,
+    decision: null,
+    key: null,
+  }),
+  initial: 'enteringAmount',
+  output: ({ context }) => ({ key: context.key }),
+  states: {
+    enteringAmount: {
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'type' },
+          { guard: 'isConfirm', target: 'judgingAmount' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    judgingAmount: {
+      entry: 'judgeAmount',
+      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'checkingPaper' }],
+    },
+    checkingPaper: {
+      entry: 'tallyOutage',
+      on: {
+        'outage.tallied': [
+          { guard: ({ event }) => event.trouble === null, target: 'awaitingCard', actions: assign({ trouble: null, tags: [] }) },
+          { target: 'offeringToGoOn', actions: assign({ trouble: ({ event }) => event.trouble, outage: ({ event }) => event.outage }) },
+        ],
+      },
+    },
+    /** Nothing can be printed: continue or cancel, before the card (requirement D3). */
+    offeringToGoOn: {
+      on: {
+        'keypad.pressed': [
+          { guard: 'isConfirm', target: 'judgingEmergency' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+        'paper.checked': { guard: ({ event }) => event.trouble === null, target: 'awaitingCard', actions: assign({ trouble: null, notice: null }) },
+      },
+      after: { patienceMs: 'done' },
+    },
+    judgingEmergency: {
+      entry: 'judgeEmergency',
+      always: [{ guard: 'refused', target: 'offeringToGoOn' }, { target: 'awaitingCard' }],
+    },
+    awaitingCard: {
+      entry: 'armReader',
+      exit: 'disarmReader',
+      on: {
+        'reader.cardPresented': {
+          actions: { type: 'keepCard', params: ({ context, event }) => ({ txn: context.txn, card: event.card }) },
+        },
+        'card.kept': { target: 'authorising', actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }) },
+        'card.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'not-accepted' }) },
+        'reader.cardUnreadable': {
+          target: 'awaitingCard',
+          reenter: true,
+          actions: assign({ advice: ({ event }) => event.advice }),
+        },
+        'reader.identified': { target: 'awaitingCard', reenter: true },
+        'keypad.pressed': { guard: 'isCancel', target: 'done' },
+      },
+      after: { patienceMs: 'done' },
+    },
+    authorising: {
+      entry: 'requestMoney',
+      on: {
+        'money.submitted': { guard: ({ context, event }) => event.txn === context.txn, actions: assign({ submitted: true }) },
+        'money.decided': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          target: 'showingResult',
+          actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
+        },
+        // Once the request has left, a cancel key can no longer take it back: only the answer or a reversal can.
+        'keypad.pressed': { guard: ({ context, event }) => event.key === 'cancel' && !context.submitted, actions: 'withdraw' },
+      },
+    },
+    showingResult: {
+      entry: { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) },
+      on: {
+        'money.reversed': { guard: ({ context, event }) => event.txn === context.txn, actions: 'noteReversed' },
+        'keypad.pressed': [
+          { guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct', target: 'done' },
+          { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
+        ],
+      },
+      after: { resultShownMs: 'done' },
+    },
+    done: { type: 'final', entry: { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) } },
+  },
+});
