@@ -31,7 +31,7 @@ export const EXIT_USAGE = 2;
  * @property {boolean} modulesThere whether there is a node_modules at all
  * @property {boolean} runtimeThere whether `node_modules/.bin/node` is there
  * @property {boolean} installedAsLocked see `isInstalledAsLocked`
- * @typedef {{ readonly do: 'nothing' | 'check' } | { readonly do: 'install' | 'refuse', readonly why: string }} Plan
+ * @typedef {{ readonly do: 'nothing' | 'check' } | { readonly do: 'install' | 'fetchRuntime' | 'refuse', readonly why: string }} Plan
  */
 
 /**
@@ -48,9 +48,11 @@ export function planSetup(found) {
     };
   }
   if (!found.modulesThere) return { do: 'install', why: 'node_modules is missing' };
-  if (!found.runtimeThere) return { do: 'install', why: 'the pinned runtime node_modules/.bin/node is missing' };
-  if (found.stamp === found.wantedStamp) return { do: 'nothing' };
-  if (found.installedAsLocked) return { do: 'check' };
+  if (found.stamp === found.wantedStamp && found.runtimeThere) return { do: 'nothing' };
+  if (found.stamp === found.wantedStamp || found.installedAsLocked) {
+    if (found.runtimeThere) return { do: 'check' };
+    return { do: 'fetchRuntime', why: 'the pinned runtime node_modules/.bin/node is missing' };
+  }
   return { do: 'install', why: 'package-lock.json asks for other packages than node_modules holds' };
 }
 
@@ -116,23 +118,29 @@ function lookAround() {
 }
 
 /**
- * @param {string} why
- * @returns {boolean} whether the packages are there now
+ * Runs npm. Everything it says goes to stderr: stdout belongs to the command that was asked for.
+ * @param {readonly string[]} argv
+ * @returns {boolean} whether it succeeded; if not, what to do has been said
  */
-function install(why) {
-  say(`${why}; installing the locked packages with npm ci (once, a minute or two)`);
+function runNpm(argv) {
   const [command, ...args] = npmCommand(process.env);
-  // Everything npm says goes to stderr: stdout belongs to the command that was asked for. Its own --dry-run, --json … stay with it.
-  const done = spawnSync(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
-  });
+  const done = spawnSync(command, [...args, ...argv, '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (done.status === 0) return true;
   const how = done.error?.message ?? (done.status === null ? `ended by ${done.signal}` : `exit code ${done.status}`);
   say(
-    `npm ci failed (${how}). It needs the package registry this once: see npm's words above, then run: npm run setup`,
+    `npm ${argv[0]} failed (${how}). It needs the package registry this once: see npm's words above, then run: npm run setup`,
   );
   return false;
+}
+
+/** The locked packages, without their install scripts: they carry prebuilt binaries, so no compiler is asked for. */
+function installPackages() {
+  return runNpm(['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']);
+}
+
+/** The one install script that is needed: it brings the runtime for this kind of machine. */
+function fetchRuntime() {
+  return runNpm(['rebuild', 'node', '--ignore-scripts=false']);
 }
 
 /** @returns {boolean} whether the pinned runtime is there, starts, and is the pinned one */
@@ -143,8 +151,7 @@ function checkRuntime() {
   if (tried.status === 0 && version === `v${wanted}`) return true;
   const what = tried.error?.message ?? (tried.status === 0 ? `it is ${version}` : tried.stderr.trim().split('\n')[0]);
   say(
-    `the pinned runtime ${RUNTIME} (Node ${wanted}) does not work: ${what}. It comes with an install script: ` +
-      'allow scripts (npm config get ignore-scripts) and run: npm ci',
+    `the pinned runtime ${RUNTIME} (Node ${wanted}) does not work: ${what}; remove node_modules and run: npm run setup`,
   );
   return false;
 }
@@ -161,7 +168,14 @@ export function setUp() {
     say(plan.why);
     return false;
   }
-  if (plan.do === 'install' && !install(plan.why)) return false;
+  if (plan.do === 'install') {
+    say(`${plan.why}; installing the locked packages with npm ci (once, a minute or two)`);
+    if (!installPackages() || !fetchRuntime()) return false;
+  }
+  if (plan.do === 'fetchRuntime') {
+    say(`${plan.why}; fetching it with npm`);
+    if (!fetchRuntime()) return false;
+  }
   if (!checkRuntime()) return false;
   writeFileSync(STAMP, found.wantedStamp);
   return true;

@@ -1,6 +1,6 @@
 /** No toys: nothing switched off, talked away or left over. */
 import { describe, expect, it } from 'vitest';
-import { anyTypes, forbiddenWords, lockedHosts, mockedModules, switchedOffTests } from './honesty.ts';
+import { anyTypes, forbiddenWords, lockedHosts, lockedPlatforms, mockedModules, switchedOffTests } from './honesty.ts';
 import { parseAll } from './modules.ts';
 import { planted, readTree } from './tree.ts';
 
@@ -58,5 +58,15 @@ describe('the lock file', () => {
     expect(
       lockedHosts(planted('package-lock.json', '{ "resolved": "https://registry.example.org/a/-/a-1.0.0.tgz" }')),
     ).toHaveLength(1);
+  });
+  it('knows the binaries of every kind of machine', () => expect(lockedPlatforms(files)).toEqual([]));
+  it('a missing one is found', () => {
+    const packages = {
+      'node_modules/a': { optionalDependencies: { '@a/linux': '1.0.0', '@a/darwin': '1.0.0' } },
+      'node_modules/@a/linux': {},
+    };
+    expect(lockedPlatforms(planted('package-lock.json', JSON.stringify({ packages })))).toEqual([
+      expect.stringContaining('@a/darwin'),
+    ]);
   });
 });

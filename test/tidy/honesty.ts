@@ -75,3 +75,20 @@ export const lockedHosts: Rule = (files) =>
         (match) => `${path}:${lineAt(text, match.index)}: names the host ${match[1]}`,
       ),
     );
+
+/**
+ * Optional packages that the lock file does not know: `npm ci` refuses a lock file that lacks the binaries of other kinds of machine,
+ * also where they are not wanted.
+ */
+export const lockedPlatforms: Rule = (files) =>
+  files
+    .filter((file) => file.path === 'package-lock.json')
+    .flatMap(({ path, text }) => {
+      const packages = (JSON.parse(text) as { packages: Record<string, { optionalDependencies?: object }> }).packages;
+      const known = new Set(Object.keys(packages).map((place) => place.replace(/^.*node_modules\//, '')));
+      return Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies)
+          .filter((name) => !known.has(name))
+          .map((name) => `${path}: ${place} may want ${name}, which is not locked: npm ci will refuse`),
+      );
+    });

@@ -26,11 +26,10 @@ describe('setup', () => {
   it('installs when the lock file has moved on', () => {
     expect(planSetup({ ...ready, wantedStamp: 'b', installedAsLocked: false })).toMatchObject({ do: 'install' });
   });
-  it('installs when the runtime is gone, whatever the stamp says', () => {
-    expect(planSetup({ ...ready, runtimeThere: false })).toMatchObject({
-      do: 'install',
-      why: expect.stringContaining('.bin/node'),
-    });
+  it('fetches the runtime alone when only that is missing', () => {
+    const why = expect.stringContaining('.bin/node');
+    expect(planSetup({ ...ready, runtimeThere: false })).toEqual({ do: 'fetchRuntime', why });
+    expect(planSetup({ ...ready, runtimeThere: false, stamp: null })).toEqual({ do: 'fetchRuntime', why });
   });
   it('only tries the runtime where someone has run npm ci by hand', () => {
     expect(planSetup({ ...ready, stamp: null })).toEqual({ do: 'check' });
