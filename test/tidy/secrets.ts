@@ -29,6 +29,8 @@ export function passesLuhn(digits: string): boolean {
  * industry identifiers, national schemes); what starts otherwise is a time in milliseconds or a merchant number.
  */
 const CARD_LIKE = /(?<![\d*])[2-69](?:[ _-]?\d){12,18}(?![\d*])/g;
+/** A fixed field filled up with zeros (DE 53) is no card. */
+const FILLED_FIELD = /0{10}$/;
 const TRACK_LIKE = /%B(\d[\d ]{11,18}\d)|;(\d{13,19})=/g;
 
 export const cardNumbers: Rule = (files) =>
@@ -37,7 +39,7 @@ export const cardNumbers: Rule = (files) =>
     .flatMap(({ path, text }) => {
       const cards = [...text.matchAll(CARD_LIKE)]
         .map((match) => ({ at: match.index, digits: match[0].replace(/\D/g, '') }))
-        .filter(({ digits }) => passesLuhn(digits) && !TEST_PANS.has(digits))
+        .filter(({ digits }) => passesLuhn(digits) && !TEST_PANS.has(digits) && !FILLED_FIELD.test(digits))
         .map(({ at }) => `${path}:${lineAt(text, at)}: a card number that is no published test card`);
       const tracks = [...text.matchAll(TRACK_LIKE)]
         .map((match) => ({ at: match.index, digits: (match[1] ?? match[2] ?? '').replaceAll(' ', '') }))
