@@ -30,6 +30,19 @@ const hostClosed = (pty: Pty) => new Promise<void>((resolve) => pty.onHostClose(
 const hostOpened = (pty: Pty) => new Promise<void>((resolve) => pty.onHostOpen(resolve));
 const closing = (port: SerialPort) => new Promise<void>((resolve) => port.close(() => resolve()));
 
+/** Not the `close` event: serialport 13 can miss a hang-up (facts/peripherals §0.1). The kernel's answer cannot lie. */
+async function hungUp(port: SerialPort): Promise<void> {
+  const line = port.port as unknown as { getBaudRate(): Promise<unknown> };
+  for (;;) {
+    try {
+      await line.getBaudRate();
+    } catch (error) {
+      expect(String(error)).toMatch(/Input\/output error|Port is not open/);
+      return;
+    }
+  }
+}
+
 /** Resolves once `count` bytes have come. */
 function collect(subscribe: (fn: (bytes: Uint8Array) => void) => void, count: number): Promise<Buffer> {
   return new Promise((resolve) => {
@@ -120,10 +133,8 @@ describe('the host comes and goes', () => {
     const name = join(folder, 'printer');
     const first = device(name);
     const port = await hostOf(first.path);
-    port.resume(); // serialport only notices a hang-up while somebody reads
-    const gone = new Promise<Error | undefined>((resolve) => port.once('close', resolve));
     first.close();
-    expect((await gone) as unknown).toMatchObject({ disconnected: true });
+    await hungUp(port);
     expect(existsSync(name)).toBe(false);
 
     const second = device(name);
@@ -171,10 +182,9 @@ describe('a device that does not read', () => {
     port.drain(() => {
       drained = true;
     });
-    // The kernel takes some tens of kilobytes and no more: bytes the other way still pass meanwhile.
-    const heard = collect((fn) => port.on('data', fn), 2);
-    pty.write(Buffer.from('ok'));
-    await heard;
+    // The kernel takes some tens of kilobytes and no more. The host must not read meanwhile: serialport 13 polls for one
+    // direction at a time, so a read that starts while a write waits makes that write wait for ever.
+    await (port.port as unknown as { getBaudRate(): Promise<unknown> }).getBaudRate();
     expect(drained).toBe(false);
     pty.resume();
     expect((await all).equals(much)).toBe(true);
