@@ -60,7 +60,7 @@ export type MoneyState =
   | 'cancelled'; // a deferred refund taken back
 
 export type CopyKind = 'merchant' | 'customer';
-/** `${TransactionId}/merchant`, `…/customer`, `…/customer/duplicate-2`: one debt of paper. */
+/** `${TransactionId}/merchant`, `…/customer`, `…/customer/duplicate-2`, `…/promise-customer`, `…/fault-merchant`: one debt of paper. */
 export type CopyId = Brand<string, 'CopyId'>;
 export type CopyState = 'owed' | 'started' | 'held' | 'printed' | 'doubtful';
 
@@ -139,9 +139,18 @@ type ReversalDraft =
       readonly txn: TransactionId;
       readonly body: { readonly attempt: number; readonly responseCode: string };
     }
-  | { readonly type: 'reversal.accepted'; readonly txn: TransactionId; readonly body: { readonly responseCode: string } }
+  | {
+      readonly type: 'reversal.accepted';
+      readonly txn: TransactionId;
+      readonly body: { readonly responseCode: string };
+    }
   /** After N attempts a person must look; the reversal goes on being tried and blocks settlement by name. */
-  | { readonly type: 'reversal.escalated'; readonly txn: TransactionId; readonly body: { readonly attempts: number } };
+  | {
+      readonly type: 'reversal.escalated';
+      readonly txn: TransactionId;
+      /** `copies`: fault slips (故障报告单) that are owed from this instant; none if left out. */
+      readonly body: { readonly attempts: number; readonly copies?: readonly CopyKind[] };
+    };
 
 type RefundDraft =
   | {
@@ -186,18 +195,32 @@ type ReceiptDraft =
         readonly segments: number;
       };
     }
-  | { readonly type: 'receipt.resumed'; readonly txn: TransactionId; readonly body: { readonly copy: CopyId; readonly slip: SlipNumber } }
+  | {
+      readonly type: 'receipt.resumed';
+      readonly txn: TransactionId;
+      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber };
+    }
   /** Proven incomplete: the copy is owed again, its next slip names this one as void. */
   | {
       readonly type: 'receipt.notPrinted';
       readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber; readonly proof: string; readonly proven: number };
+      readonly body: {
+        readonly copy: CopyId;
+        readonly slip: SlipNumber;
+        readonly proof: string;
+        readonly proven: number;
+      };
     }
   /** Cannot be known: ask the operator, else DUPLICATE. */
   | {
       readonly type: 'receipt.doubtful';
       readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber; readonly cause: string; readonly proven: number };
+      readonly body: {
+        readonly copy: CopyId;
+        readonly slip: SlipNumber;
+        readonly cause: string;
+        readonly proven: number;
+      };
     }
   /** The operator's word on a doubtful slip: complete (the debt is paid) or not (owed again, as a DUPLICATE). */
   | {
@@ -213,25 +236,68 @@ type ReceiptDraft =
     };
 
 export type PrintedEvidence =
-  | { readonly by: 'printer'; readonly processId: string | null; readonly sentHex: string; readonly receivedHex: string }
+  | {
+      readonly by: 'printer';
+      readonly processId: string | null;
+      readonly sentHex: string;
+      readonly receivedHex: string;
+    }
   | { readonly by: 'operator' };
 
 type TerminalDraft =
   | {
       readonly type: 'terminal.started';
       readonly txn: null;
-      readonly body: { readonly version: string; readonly mode: 'live' | 'training' | 'simulated'; readonly tid: string; readonly mid: string };
+      readonly body: {
+        readonly version: string;
+        readonly mode: 'live' | 'training' | 'simulated';
+        readonly tid: string;
+        readonly mid: string;
+      };
     }
   | { readonly type: 'terminal.stopped'; readonly txn: null; readonly body: { readonly why: string } }
-  | { readonly type: 'terminal.signedOn'; readonly txn: null; readonly body: { readonly stan: Stan; readonly hostBatch: BatchNumber | null } }
+  /** Its trace number was spent by `stan.spent` before the sign-on was sent. */
+  | {
+      readonly type: 'terminal.signedOn';
+      readonly txn: null;
+      readonly body: { readonly hostBatch: BatchNumber | null };
+    }
+  /** The journal goes on from a backup: numbers that may have been spent since it was made are never used again. */
+  | {
+      readonly type: 'journal.restored';
+      readonly txn: null;
+      readonly body: {
+        /** Entries in the backup. */
+        readonly entries: number;
+        readonly headHash: string;
+        readonly skippedStans: number;
+        readonly skippedSlips: number;
+      };
+    }
   /** A trace number spent on a message that is no transaction (sign-on, echo). */
-  | { readonly type: 'stan.spent'; readonly txn: null; readonly body: { readonly stan: Stan; readonly batch: BatchNumber; readonly on: string } }
-  | { readonly type: 'batch.opened'; readonly txn: null; readonly body: { readonly batch: BatchNumber; readonly why: string } }
+  | {
+      readonly type: 'stan.spent';
+      readonly txn: null;
+      readonly body: { readonly stan: Stan; readonly batch: BatchNumber; readonly on: string };
+    }
+  | {
+      readonly type: 'batch.opened';
+      readonly txn: null;
+      readonly body: { readonly batch: BatchNumber; readonly why: string };
+    }
   | { readonly type: 'operator.signedIn'; readonly txn: null; readonly body: { readonly operator: string } }
   | { readonly type: 'paper.ended'; readonly txn: null; readonly body: { readonly cause: string } }
   | { readonly type: 'paper.returned'; readonly txn: null; readonly body: Record<string, never> }
-  | { readonly type: 'device.ready'; readonly txn: null; readonly body: { readonly device: string; readonly identity: string } }
-  | { readonly type: 'device.lost'; readonly txn: null; readonly body: { readonly device: string; readonly cause: string; readonly detail: string } }
+  | {
+      readonly type: 'device.ready';
+      readonly txn: null;
+      readonly body: { readonly device: string; readonly identity: string };
+    }
+  | {
+      readonly type: 'device.lost';
+      readonly txn: null;
+      readonly body: { readonly device: string; readonly cause: string; readonly detail: string };
+    }
   /** A late answer and its like: evidence that decides nothing. */
   | {
       readonly type: 'evidence.noted';
@@ -270,6 +336,17 @@ export interface EntryEnvelope extends Stamp {
 }
 export type Entry = EntryDraft & EntryEnvelope;
 
+/** The debt of a sale's, void's or refund's slip; with `duplicate`, of a reprint. */
 export function copyId(txn: TransactionId, copy: CopyKind, duplicate?: number): CopyId {
   return (duplicate === undefined ? `${txn}/${copy}` : `${txn}/${copy}/duplicate-${duplicate}`) as CopyId;
+}
+
+/** The debt of the promise slip of a deferred refund, apart from the slip of the refund itself. */
+export function promiseCopyId(txn: TransactionId, copy: CopyKind): CopyId {
+  return `${txn}/promise-${copy}` as CopyId;
+}
+
+/** The debt of a fault slip about a reversal that needs a person. */
+export function faultCopyId(txn: TransactionId, copy: CopyKind): CopyId {
+  return `${txn}/fault-${copy}` as CopyId;
 }

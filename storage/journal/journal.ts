@@ -2,6 +2,7 @@
 import type {
   BatchNumber,
   CardFacts,
+  CardToken,
   CopyId,
   CopyKind,
   CopyState,
@@ -19,9 +20,30 @@ import type {
   TransactionId,
 } from '../facts.ts';
 
+/**
+ * Why the journal cannot be used: `locked` another process has the folder · `folder` not there, not a folder, not writable · `disk-full` ·
+ * `io` the disk or the operating system failed · `newer-schema` written by a newer version · `other-terminal` belongs to another
+ * terminal · `not-durable` a commit would not be on disk · `closed`.
+ */
+export type UnwritableCode =
+  | 'locked'
+  | 'folder'
+  | 'disk-full'
+  | 'io'
+  | 'newer-schema'
+  | 'other-terminal'
+  | 'not-durable'
+  | 'closed';
+
 /** The journal could not be written or read. Nothing of the append stands. The terminal must not trade (requirements H3). */
 export class JournalUnwritable extends Error {
   override readonly name = 'JournalUnwritable';
+  readonly code: UnwritableCode;
+  /** @param message what, why, what to do. */
+  constructor(message: string, code: UnwritableCode = 'io', cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
 }
 /** The append contradicts what stands: a rule of the journal refused it, nothing of it stands. */
 export class JournalRefused extends Error {
@@ -37,7 +59,12 @@ export class JournalBroken extends Error {
   override readonly name = 'JournalBroken';
 }
 
-/** Something to keep encrypted beside the journal until it is wiped; written in the same durable transaction. */
+/**
+ * Something to keep encrypted beside the journal until it is wiped; written in the same durable transaction.
+ *
+ * `reversalImage` is wiped with its obligation, in the same transaction. `pan` is wiped when the transaction ends without money moved
+ * (declined, notSent, reversed, cancelled) and, for approved ones, when the next batch opens. `customer` stays until `wipe`.
+ */
 export interface SecretDraft {
   readonly txn: TransactionId;
   readonly name: 'reversalImage' | 'pan' | 'customer';
@@ -91,6 +118,24 @@ export interface CopyRow {
   readonly owedSinceMs: number;
 }
 
+/**
+ * The number that the next reprint of `of` must carry in `receipt.requested`, from the rows of `copiesOf`: above every duplicate that
+ * was printed or is planned, so that no two slips bear the same 重打印 n.
+ */
+export function nextDuplicate(
+  copies: readonly Pick<CopyRow, 'of' | 'marking' | 'nextMarking'>[],
+  of: CopyKind,
+): number {
+  let highest = 0;
+  for (const copy of copies) {
+    if (copy.of !== of) continue;
+    for (const marking of [copy.marking, copy.nextMarking]) {
+      if (marking?.kind === 'duplicate') highest = Math.max(highest, marking.n);
+    }
+  }
+  return highest + 1;
+}
+
 export interface ReversalRow {
   readonly txn: TransactionId;
   /** `armed`: its request may be under way. `due`: must be sent. `needsHuman`: due, and a person must look. */
@@ -107,16 +152,40 @@ export interface Obligation {
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
+  /** Requests sent, or slips started. */
   readonly attempts: number;
   readonly state: string;
+  /** Of a receipt: which copy. */
+  readonly copy?: CopyId;
 }
+
+/** What stands in a batch, for the settlement (facts/acquirer §1.5): approved only; a voided sale counts as sale and as void. */
+export interface BatchTotals {
+  readonly batch: BatchNumber;
+  readonly currency: string;
+  readonly saleCount: number;
+  readonly saleMinor: MinorUnits;
+  readonly voidCount: number;
+  readonly voidMinor: MinorUnits;
+  readonly refundCount: number;
+  readonly refundMinor: MinorUnits;
+}
+
+/** How to look a transaction up. `stan` is looked for in the open batch; `limit` defaults to 100. */
+export type TransactionKey =
+  | { readonly slip: number }
+  | { readonly rrn: string }
+  | { readonly stan: string }
+  | { readonly card: CardToken; readonly limit?: number }
+  /** Epoch milliseconds, both ends included. */
+  | { readonly fromMs: number; readonly toMs: number; readonly limit?: number };
 
 export interface Counters {
   /** The number that the next message will carry. */
   readonly nextStan: Stan;
   readonly nextSlip: SlipNumber;
   readonly batch: BatchNumber;
-  /** Transactions in the open batch. */
+  /** Transactions of the open batch that are, or may be, known to the acquirer: neither declined nor proven not sent. */
   readonly batchCount: number;
   readonly entries: number;
 }
@@ -138,8 +207,10 @@ export interface Journal {
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets?: readonly SecretDraft[]): readonly Entry[];
   counters(): Counters;
   transaction(txn: TransactionId): TransactionRow | null;
-  /** By slip number (any paper number of the transaction), RRN or STAN of the open batch; newest first. */
-  find(key: { readonly slip: number } | { readonly rrn: string } | { readonly stan: string }): readonly TransactionRow[];
+  /** By slip number (any paper number of the transaction), RRN, STAN of the open batch, card or time of creation; newest first. */
+  find(key: TransactionKey): readonly TransactionRow[];
+  /** Totals of the open batch, one row a currency; empty while nothing is approved in it. */
+  totals(): readonly BatchTotals[];
   /** Transactions in state `submitted` or, for kinds without a reversal, `unknown`; oldest first. */
   openOutcomes(): readonly TransactionRow[];
   /** Reversals not done, oldest first. */
@@ -151,9 +222,15 @@ export interface Journal {
   deferredRefunds(): readonly TransactionRow[];
   obligations(): readonly Obligation[];
   timeline(txn: TransactionId): readonly Entry[];
+  /** The newest `count` entries, in the order in which they were written. */
   last(count: number): readonly Entry[];
   /** Decrypts; null when never kept or wiped. */
   secret(txn: TransactionId, name: SecretDraft['name']): string | null;
+  /**
+   * Wipes a secret for good, durably. @returns false if there was none. @throws JournalRefused (`secret-still-needed`) for the image of
+   * a reversal that is still owed; JournalUnwritable.
+   */
+  wipe(txn: TransactionId, name: SecretDraft['name']): boolean;
   /** HMAC of a card number under the device key. */
   cardToken(pan: string): CardFacts['token'];
   verify(): Verdict;

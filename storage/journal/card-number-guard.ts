@@ -1,0 +1,53 @@
+/**
+ * The last door before the disk: no entry may carry a card number (promise 5; museum: pan-in-log-field).
+ *
+ * A hit is a run of 13–19 digits that passes the Luhn check, also written in groups as on a card (4-4-4-1…7, 4-6-4, 4-6-5). It is looked for
+ * in every string and number of an entry, under any name, with four exceptions, each by name *and* shape:
+ *   `token` of 64 hex digits (a keyed hash) · `sentHex`, `receivedHex` (decoded to bytes first, the bytes are searched) ·
+ *   names that end in `Ms` (epoch milliseconds have 13 digits) · `identity` (serial numbers of devices, IMEIs are Luhn-valid by design).
+ * One 13–19 digit number in ten passes Luhn by chance: long numbers do not belong in free text.
+ */
+
+const LONG_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
+const GROUPED = /(?<!\d)\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5})(?!\d)/g;
+
+/** True where `text` holds what could be a card number. */
+export function holdsCardNumber(text: string): boolean {
+  for (const [run] of text.matchAll(LONG_RUN)) if (passesLuhn(run)) return true;
+  for (const [run] of text.matchAll(GROUPED)) if (passesLuhn(run.replace(/\D/g, ''))) return true;
+  return false;
+}
+
+/** ISO/IEC 7812-1 annex B. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
+    const doubled = i % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+/** The path of the first value that could be a card number, e.g. `body.detail`; null if there is none. */
+export function findCardNumber(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return suspectText(value, path) ? path : null;
+  if (typeof value === 'number') return !path.endsWith('Ms') && holdsCardNumber(String(value)) ? path : null;
+  if (value === null || typeof value !== 'object') return null;
+  for (const [name, member] of Object.entries(value)) {
+    if (holdsCardNumber(name)) return path;
+    const found = findCardNumber(member, `${path}.${name}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function suspectText(text: string, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  if (name === 'identity') return false;
+  if (name === 'token' && /^[0-9a-f]{64}$/.test(text)) return false;
+  if ((name === 'sentHex' || name === 'receivedHex') && /^(?:[0-9A-Fa-f]{2} ?)*$/.test(text)) {
+    return holdsCardNumber(Buffer.from(text.replaceAll(' ', ''), 'hex').toString('latin1'));
+  }
+  return holdsCardNumber(text);
+}

@@ -1,0 +1,58 @@
+/** How entry types stand on disk: by number, to keep a sale under 2 KB (design §12). A number, once given, is never given again. */
+import type { EntryType } from '../facts.ts';
+
+const NUMBERS: { readonly [type in EntryType]: number } = {
+  'terminal.started': 1,
+  'terminal.stopped': 2,
+  'terminal.signedOn': 3,
+  'stan.spent': 4,
+  'batch.opened': 5,
+  'operator.signedIn': 6,
+  'paper.ended': 7,
+  'paper.returned': 8,
+  'device.ready': 9,
+  'device.lost': 10,
+  'evidence.noted': 11,
+  'journal.restored': 12,
+  'sale.submitted': 20,
+  'sale.approved': 21,
+  'sale.declined': 22,
+  'sale.notSent': 23,
+  'sale.unknown': 24,
+  'void.submitted': 30,
+  'void.approved': 31,
+  'void.declined': 32,
+  'void.notSent': 33,
+  'void.unknown': 34,
+  'refund.submitted': 40,
+  'refund.approved': 41,
+  'refund.declined': 42,
+  'refund.notSent': 43,
+  'refund.unknown': 44,
+  'refund.deferred': 45,
+  'refund.cancelled': 46,
+  'reversal.sent': 50,
+  'reversal.unanswered': 51,
+  'reversal.refused': 52,
+  'reversal.accepted': 53,
+  'reversal.escalated': 54,
+  'receipt.requested': 60,
+  'receipt.started': 61,
+  'receipt.held': 62,
+  'receipt.resumed': 63,
+  'receipt.printed': 64,
+  'receipt.notPrinted': 65,
+  'receipt.doubtful': 66,
+  'receipt.judged': 67,
+};
+
+const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));
+
+/** Null for what is no entry type. */
+export function numberOfType(type: string): number | null {
+  return Object.hasOwn(NUMBERS, type) ? NUMBERS[type as EntryType] : null;
+}
+
+export function nameOfType(number: number): string {
+  return NAMES.get(number) ?? `type ${number}`;
+}

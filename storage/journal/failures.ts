@@ -1,0 +1,62 @@
+/** Turns what SQLite and the operating system say into the journal's own errors: what, why, what to do. */
+import { JournalBroken, JournalRefused, JournalUnwritable, type UnwritableCode } from './journal.ts';
+
+/** Throws a refusal of rule `rule` unless `holds`. */
+export function demand(holds: boolean, rule: string, message: string): asserts holds {
+  if (!holds) throw new JournalRefused(rule, message);
+}
+
+/**
+ * The journal's error for anything thrown below it; errors that are the journal's own, and bugs, come back as they are.
+ * @param doing what was tried, e.g. `cannot append to the journal`.
+ */
+export function asJournalError(error: unknown, doing: string): unknown {
+  if (error instanceof JournalRefused || error instanceof JournalUnwritable || error instanceof JournalBroken)
+    return error;
+  const code = codeOf(error);
+  const why = error instanceof Error ? error.message : String(error);
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new JournalBroken(
+      `${doing}: the file is damaged (${why}). Do not trade; keep the folder as it is, then restore the last backup.`,
+      { cause: error },
+    );
+  }
+  if (code.startsWith('SQLITE_CONSTRAINT')) {
+    return new JournalRefused('constraint', `${doing}: a constraint of the database holds it back (${why}).`);
+  }
+  const unwritable = UNWRITABLE.find(({ codes }) => codes.test(code));
+  if (unwritable === undefined) return error;
+  return new JournalUnwritable(`${doing}: ${unwritable.why} (${why}). ${unwritable.todo}`, unwritable.code, error);
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+const UNWRITABLE: readonly { codes: RegExp; code: UnwritableCode; why: string; todo: string }[] = [
+  {
+    codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/,
+    code: 'disk-full',
+    why: 'the disk is full',
+    todo: 'Free space on the disk of the data folder; nothing was written.',
+  },
+  {
+    codes: /^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|EISDIR)/,
+    code: 'folder',
+    why: 'the data folder cannot be written',
+    todo: 'Check that the folder exists, belongs to the user of the terminal and is not mounted read-only.',
+  },
+  {
+    codes: /^(SQLITE_BUSY|SQLITE_LOCKED)/,
+    code: 'locked',
+    why: 'another process holds the journal',
+    todo: 'Stop the other program that has the data folder open.',
+  },
+  {
+    codes: /^(SQLITE_IOERR|SQLITE_NOMEM|SQLITE_PROTOCOL|SQLITE_NOLFS|EIO|EMFILE|ENFILE|ENOMEM)/,
+    code: 'io',
+    why: 'the disk or the system failed',
+    todo: 'Restart the terminal; if it comes again, replace the disk and restore the last backup.',
+  },
+];

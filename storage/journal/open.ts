@@ -1,0 +1,217 @@
+/** Opens the journal of a terminal: lock, schema, keys, proof of durability; then the one way to remember anything. */
+import type { Database } from 'better-sqlite3';
+import type { CardToken, Entry, EntryDraft, Stamp, TransactionId } from '../facts.ts';
+import { deriveKey, keyCheck, keyedHash, makeDeviceKey, type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
+import { Vault } from '../keys/vault.ts';
+import { migrate, schemaVersion } from '../migrations/migrate.ts';
+import { assertDurable, openWriting } from './connection.ts';
+import { type DataFolder, dataFolder, demandNoLoss, markBorn, prepareFolder } from './data-folder.ts';
+import { EntryRows } from './entry-rows.ts';
+import { asJournalError, demand } from './failures.ts';
+import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
+import { type FolderLock, lockFolder } from './lock.ts';
+import { Projector } from './projections/projector.ts';
+import { ReadModels } from './read-models.ts';
+import { verifyJournal } from './verification.ts';
+
+export interface OpenJournal {
+  /** The data folder (data-folder.ts); made where it is missing. */
+  readonly folder: string;
+  /** The terminal's id (DE 41); the chain is bound to it. */
+  readonly terminal: string;
+  /** 32 bytes, where the key comes from elsewhere than the folder. */
+  readonly deviceKey?: Uint8Array;
+  readonly randomBytes: RandomBytes;
+}
+
+/**
+ * Opens or begins the journal. One durable write on the way proves that it can be written and that commits are on the disk.
+ * Time does not grow with the journal.
+ * @throws JournalUnwritable, JournalBroken: the terminal must not trade (requirement H3). The message says what, why, what to do.
+ */
+export function openJournal(options: OpenJournal): Journal {
+  const files = dataFolder(options.folder);
+  const doing = `cannot open the journal in ${files.folder}`;
+  let lock: FolderLock | null = null;
+  let db: Database | null = null;
+  try {
+    prepareFolder(files);
+    lock = lockFolder(files.folder, files.lock);
+    db = openWriting(files.journal);
+    const schema = schemaVersion(db);
+    demandNoLoss(options.deviceKey === undefined ? files : { ...files, deviceKey: files.journal }, schema);
+    const deviceKey = options.deviceKey ?? fileKey(files, schema, options.randomBytes);
+    migrate(db);
+    takePossession(db, options.terminal, deviceKey);
+    assertDurable(db);
+    markBorn(files, options.terminal);
+    return new SqliteJournal(db, lock, options.terminal, deviceKey, options.randomBytes);
+  } catch (error) {
+    db?.close();
+    lock?.release();
+    throw asJournalError(error, doing);
+  }
+}
+
+function fileKey(files: DataFolder, schema: number, randomBytes: RandomBytes): Uint8Array {
+  try {
+    return readDeviceKey(files.deviceKey);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing || schema > 0) throw error;
+    return makeDeviceKey(files.deviceKey, randomBytes);
+  }
+}
+
+/** Whose journal it is, and how often it was opened: the write that proves the disk takes writes. */
+function takePossession(db: Database, terminal: string, deviceKey: Uint8Array): void {
+  const get = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
+  const set = db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value');
+  const possess = db.transaction(() => {
+    const owner = get.get('terminal') ?? terminal;
+    if (owner !== terminal) {
+      throw new JournalUnwritable(
+        `the journal belongs to terminal ${owner}, not to ${terminal}. Give this terminal its own data folder, or correct "tid" in the configuration.`,
+        'other-terminal',
+      );
+    }
+    const check = get.get('keyCheck') ?? keyCheck(deviceKey);
+    if (check !== keyCheck(deviceKey)) {
+      throw new JournalBroken(
+        'the device key is not the one that this journal was written with. Put the saved key back; the stored secrets cannot be read with another.',
+      );
+    }
+    set.run('terminal', terminal);
+    set.run('keyCheck', check);
+    set.run('opens', String(Number(get.get('opens') ?? '0') + 1));
+  });
+  possess.immediate();
+}
+
+class SqliteJournal implements Journal {
+  readonly #db: Database;
+  readonly #lock: FolderLock;
+  readonly #terminal: string;
+  readonly #tokenKey: Uint8Array;
+  readonly #rows: EntryRows;
+  readonly #projector: Projector;
+  readonly #vault: Vault;
+  readonly #models: ReadModels;
+  readonly #write;
+  #dead: JournalUnwritable | JournalBroken | null = null;
+
+  constructor(db: Database, lock: FolderLock, terminal: string, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+    this.#db = db;
+    this.#lock = lock;
+    this.#terminal = terminal;
+    this.#tokenKey = deriveKey(deviceKey, 'card-token');
+    this.#rows = new EntryRows(db, terminal);
+    this.#projector = new Projector(db);
+    this.#vault = new Vault(db, deviceKey, randomBytes);
+    this.#models = new ReadModels(db);
+    this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[]) => {
+      const entries = drafts.map((draft) => this.#record(draft, stamp));
+      for (const secret of secrets) this.#vault.keep(secret);
+      for (const entry of entries) this.#vault.demandImage(entry);
+      return entries;
+    });
+  }
+
+  append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[] = []): readonly Entry[] {
+    return this.#guarded('cannot append to the journal', () => {
+      demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
+      return this.#write.immediate(drafts, stamp, secrets);
+    });
+  }
+
+  #record(draft: EntryDraft, stamp: Stamp): Entry {
+    const entry = this.#rows.insert(draft, stamp);
+    this.#projector.project(entry);
+    this.#vault.follow(entry);
+    return entry;
+  }
+
+  wipe(txn: TransactionId, name: SecretDraft['name']): boolean {
+    return this.#guarded('cannot wipe a secret', () => {
+      const wiped = this.#db.transaction(() => this.#vault.wipe(txn, name)).immediate();
+      // The ciphertext also stands in the write-ahead log until that is folded into the file and cut off.
+      if (wiped) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return wiped;
+    });
+  }
+
+  counters() {
+    return this.#read(() => this.#models.counters());
+  }
+  transaction(txn: TransactionId) {
+    return this.#read(() => this.#models.transaction(txn));
+  }
+  find(key: Parameters<Journal['find']>[0]) {
+    return this.#read(() => this.#models.find(key));
+  }
+  totals() {
+    return this.#read(() => this.#models.totals());
+  }
+  openOutcomes() {
+    return this.#read(() => this.#models.openOutcomes());
+  }
+  reversals() {
+    return this.#read(() => this.#models.reversals());
+  }
+  copiesOwed() {
+    return this.#read(() => this.#models.copiesOwed());
+  }
+  copiesOf(txn: TransactionId) {
+    return this.#read(() => this.#models.copiesOf(txn));
+  }
+  deferredRefunds() {
+    return this.#read(() => this.#models.deferredRefunds());
+  }
+  obligations() {
+    return this.#read(() => this.#models.obligations());
+  }
+  timeline(txn: TransactionId) {
+    return this.#read(() => this.#rows.ofTransaction(txn));
+  }
+  last(count: number) {
+    return this.#read(() => this.#rows.last(count));
+  }
+  secret(txn: TransactionId, name: SecretDraft['name']) {
+    return this.#read(() => this.#vault.open(txn, name));
+  }
+
+  cardToken(pan: string): CardToken {
+    if (!/^\d{13,19}$/.test(pan)) throw new RangeError('not a card number');
+    return keyedHash(this.#tokenKey, pan) as CardToken;
+  }
+
+  verify() {
+    return this.#read(() => verifyJournal(this.#db, this.#terminal));
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#lock.release();
+  }
+
+  #read<T>(read: () => T): T {
+    return this.#guarded('cannot read the journal', read);
+  }
+
+  /**
+   * After the disk failed once, SQLite's view of it can no longer be trusted (a failed fsync may have dropped what it should have
+   * saved): the journal stays dead until it is opened again. A full disk or a lock passes.
+   */
+  #guarded<T>(doing: string, act: () => T): T {
+    if (this.#dead !== null) throw this.#dead;
+    if (!this.#db.open) throw new JournalUnwritable(`${doing}: it is closed. Open it again.`, 'closed');
+    try {
+      return act();
+    } catch (error) {
+      const failure = asJournalError(error, doing);
+      const fatal = failure instanceof JournalBroken || (failure instanceof JournalUnwritable && failure.code === 'io');
+      if (fatal && !(error instanceof JournalBroken)) this.#dead = failure;
+      throw failure;
+    }
+  }
+}

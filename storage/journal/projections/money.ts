@@ -1,0 +1,291 @@
+/**
+ * The states of money (design §4, §11; facts/acquirer §2.2, §3). They move forward only (museum: odoo-288974); what a refund may still
+ * take from its original is decided in the very transaction that lets it go (museum: odoo-135845, hyperswitch-13182).
+ */
+import type { Database } from 'better-sqlite3';
+import type {
+  CardFacts,
+  CopyKind,
+  Entry,
+  MoneyKind,
+  MoneyState,
+  SlipKind,
+  SubmittedBody,
+  TransactionId,
+} from '../../facts.ts';
+import { demand } from '../failures.ts';
+import type { CopyProjection } from './copies.ts';
+import type { CounterProjection } from './counters.ts';
+import { type Original, OriginalRules } from './originals.ts';
+import type { ReversalProjection } from './reversals.ts';
+
+type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
+
+/** Where each state may go. `unknown → approved | declined` is for kinds without a reversal, by enquiry or a manager's decision. */
+const FORWARD: { readonly [from in MoneyState]: readonly MoneyState[] } = {
+  deferred: ['submitted', 'cancelled'],
+  submitted: ['approved', 'declined', 'notSent', 'unknown'],
+  unknown: ['approved', 'declined', 'reversed'],
+  approved: ['voided'],
+  declined: [],
+  notSent: [],
+  reversed: [],
+  voided: [],
+  cancelled: [],
+};
+
+export interface MoneyRow {
+  readonly no: number;
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly state: MoneyState;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly batch_id: number | null;
+  readonly original: number | null;
+  readonly reason: string | null;
+  readonly needs_reversal: number;
+  readonly promised_for_ms: number | null;
+}
+
+export class MoneyProjection {
+  readonly #counters;
+  readonly #copies;
+  readonly #reversals;
+  readonly #originals;
+  readonly #find;
+  readonly #insert;
+  readonly #resubmit;
+  readonly #setState;
+  readonly #setApproved;
+  readonly #setDeclined;
+
+  constructor(db: Database, counters: CounterProjection, copies: CopyProjection, reversals: ReversalProjection) {
+    this.#counters = counters;
+    this.#copies = copies;
+    this.#reversals = reversals;
+    this.#originals = new OriginalRules(db);
+    this.#find = db.prepare<[string], MoneyRow>('SELECT * FROM transactions WHERE txn = ?');
+    this.#insert = db.prepare(
+      `INSERT INTO transactions (txn, kind, state, amount_minor, currency, stan, batch, batch_id, masked_pan, card_token, entry_mode,
+         original, reason, needs_reversal, tags, operator, created_at_ms, promised_for_ms)
+       VALUES (:txn, :kind, :state, :amountMinor, :currency, :stan, :batch, :batchId, :maskedPan, :token, :entryMode,
+         :original, :reason, :needsReversal, :tags, :operator, :atMs, :promisedForMs)`,
+    );
+    this.#resubmit = db.prepare(
+      `UPDATE transactions SET state = 'submitted', stan = :stan, batch = :batch, batch_id = :batchId, masked_pan = :maskedPan,
+         card_token = :token, entry_mode = :entryMode, reason = coalesce(:reason, reason), needs_reversal = :needsReversal, tags = :tags
+       WHERE no = :no`,
+    );
+    this.#setState = db.prepare('UPDATE transactions SET state = ? WHERE no = ?');
+    this.#setApproved = db.prepare(
+      `UPDATE transactions SET state = 'approved', response_code = :responseCode, rrn = :rrn, auth_code = :authCode,
+         host_time = :hostTime, host_date = :hostDate WHERE no = :no`,
+    );
+    this.#setDeclined = db.prepare(`UPDATE transactions SET state = 'declined', response_code = ? WHERE no = ?`);
+  }
+
+  /** @throws JournalRefused (`transaction-missing`) */
+  get(txn: TransactionId): MoneyRow {
+    const row = this.#find.get(txn);
+    demand(row !== undefined, 'transaction-missing', `there is no transaction ${txn}`);
+    return row;
+  }
+
+  submitted(entry: Of<'sale.submitted' | 'void.submitted' | 'refund.submitted'>): void {
+    const kind = kindOf(entry.type);
+    const { body, txn } = entry;
+    const before = this.#find.get(txn);
+    if (before === undefined) {
+      const original = this.#claim(kind, body);
+      const at = this.#spend(body);
+      this.#insert.run({
+        ...common(entry, body, kind),
+        ...at,
+        ...requestOf(body),
+        state: 'submitted',
+        original,
+        promisedForMs: null,
+      });
+    } else {
+      demand(
+        kind === 'refund' && before.promised_for_ms !== null,
+        'transaction-exists',
+        `${txn} exists: a new attempt is a new transaction`,
+      );
+      this.#mayMove(before, 'submitted');
+      this.#originals.keepsPromise(before, body);
+      this.#resubmit.run({ no: before.no, ...cardOf(body.card), ...this.#spend(body), ...requestOf(body) });
+    }
+    const row = this.get(txn);
+    this.#counters.countTransaction(row.batch_id ?? 0, 1);
+    if (body.needsReversal) this.#reversals.arm(row.no, entry.seq, entry.atMs);
+  }
+
+  deferred(entry: Of<'refund.deferred'>): void {
+    const { body, txn } = entry;
+    demand(
+      this.#find.get(txn) === undefined,
+      'transaction-exists',
+      `${txn} exists: a new promise is a new transaction`,
+    );
+    const original = this.#claim('refund', body);
+    const open = { stan: null, batch: null, batchId: null, needsReversal: 0, tags: null, reason: body.reason };
+    this.#insert.run({
+      ...common(entry, body, 'refund'),
+      ...open,
+      state: 'deferred',
+      original,
+      promisedForMs: body.promisedForMs,
+    });
+    this.#owe(entry, 'refundPromise', body.copies);
+  }
+
+  approved(entry: Of<'sale.approved' | 'void.approved' | 'refund.approved'>): void {
+    const row = this.#move(entry, 'approved');
+    const { responseCode, rrn, authCode, hostTime, hostDate, copies } = entry.body;
+    this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate });
+    this.#reversals.remove(row.no);
+    if (row.kind === 'refund') this.#originals.refunded(row);
+    if (row.kind === 'void' && row.original !== null) this.#setState.run('voided', row.original);
+    this.#counters.addToTotals(row.batch_id ?? 0, row.currency, row.kind, row.amount_minor);
+    this.#owe(entry, row.kind, copies);
+  }
+
+  declined(entry: Of<'sale.declined' | 'void.declined' | 'refund.declined'>): void {
+    const row = this.#move(entry, 'declined');
+    this.#setDeclined.run(entry.body.responseCode, row.no);
+    this.#endWithoutMoney(row);
+    this.#counters.countTransaction(row.batch_id ?? 0, -1);
+  }
+
+  notSent(entry: Of<'sale.notSent' | 'void.notSent' | 'refund.notSent'>): void {
+    const row = this.#move(entry, 'notSent');
+    this.#setState.run('notSent', row.no);
+    this.#endWithoutMoney(row);
+    this.#counters.countTransaction(row.batch_id ?? 0, -1);
+  }
+
+  /** A refund stays reserved; what has a reversal owes it from now on. */
+  unknown(entry: Of<'sale.unknown' | 'void.unknown' | 'refund.unknown'>): void {
+    const row = this.#move(entry, 'unknown');
+    this.#setState.run('unknown', row.no);
+    if (row.needs_reversal === 1) this.#reversals.makeDue(row.no, entry.body.cause);
+  }
+
+  cancelled(entry: Of<'refund.cancelled'>): void {
+    const row = this.#move(entry, 'cancelled');
+    this.#setState.run('cancelled', row.no);
+    this.#endWithoutMoney(row);
+  }
+
+  /** The acquirer has undone it. The original of a void is simply in force again (facts/acquirer §2.2 rule 7). */
+  reversed(entry: Of<'reversal.accepted'>): void {
+    const row = this.get(entry.txn);
+    this.#mayMove(row, 'reversed');
+    this.#reversals.accepted(row.no);
+    this.#setState.run('reversed', row.no);
+    if (row.kind === 'refund') this.#originals.release(row);
+  }
+
+  /** Nothing moved: no reversal is owed, and a refund gives back what it had reserved. */
+  #endWithoutMoney(row: MoneyRow): void {
+    this.#reversals.remove(row.no);
+    if (row.kind === 'refund') this.#originals.release(row);
+  }
+
+  /** The row of an entry such as `refund.declined`, whose kind must fit and whose state must lead to `to`. */
+  #move(entry: Entry & { readonly txn: TransactionId }, to: MoneyState): MoneyRow {
+    const row = this.get(entry.txn);
+    demand(
+      entry.type.startsWith(`${row.kind}.`),
+      'transaction-kind',
+      `${row.txn} is a ${row.kind}, not what ${entry.type} speaks of`,
+    );
+    this.#mayMove(row, to);
+    return row;
+  }
+
+  #mayMove(row: MoneyRow, to: MoneyState): void {
+    demand(
+      FORWARD[row.state].includes(to),
+      'money-state',
+      `${row.txn} is ${row.state} and cannot become ${to}: money only moves forward`,
+    );
+    const underReversal = row.state === 'unknown' && row.needs_reversal === 1 && to !== 'reversed';
+    demand(
+      !underReversal,
+      'outcome-under-reversal',
+      `the outcome of ${row.txn} is unknown: only its reversal can end it`,
+    );
+  }
+
+  #claim(kind: MoneyKind, body: Original): number | null {
+    if (kind === 'sale') {
+      demand(body.original === null, 'sale-with-original', 'a sale has no original');
+      return null;
+    }
+    const original = this.#originals.find(body.original);
+    if (kind === 'void') this.#originals.mayVoid(original, body, this.#counters.openBatch().id);
+    else this.#originals.reserve(original, body);
+    return original.no;
+  }
+
+  #spend(body: SubmittedBody): { stan: number; batch: number; batchId: number } {
+    const { id, batch, stan } = this.#counters.spendStan(body.stan, body.batch);
+    return { stan, batch, batchId: id };
+  }
+
+  #owe(entry: Entry & { readonly txn: TransactionId }, kind: SlipKind, copies: readonly CopyKind[]): void {
+    this.#copies.owe({ txn: entry.txn, txnNo: this.get(entry.txn).no, kind, copies }, entry);
+  }
+}
+
+function kindOf(type: 'sale.submitted' | 'void.submitted' | 'refund.submitted'): MoneyKind {
+  if (type === 'sale.submitted') return 'sale';
+  return type === 'void.submitted' ? 'void' : 'refund';
+}
+
+interface Promisable {
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly card: CardFacts;
+}
+
+/** What a transaction has from its first entry on. */
+function common(entry: Entry & { readonly txn: TransactionId }, body: Promisable, kind: MoneyKind) {
+  demand(
+    /^[A-Za-z0-9._:-]{1,40}$/.test(entry.txn),
+    'transaction-id',
+    `a transaction is named by 1–40 of A–Z a–z 0–9 . _ : -, not ${entry.txn}`,
+  );
+  demand(
+    Number.isSafeInteger(body.amountMinor) && body.amountMinor > 0,
+    'amount',
+    `an amount is at least 1, not ${body.amountMinor}`,
+  );
+  return {
+    txn: entry.txn,
+    kind,
+    amountMinor: body.amountMinor,
+    currency: body.currency,
+    operator: entry.operator,
+    atMs: entry.atMs,
+    ...cardOf(body.card),
+  };
+}
+
+function cardOf(card: CardFacts): { maskedPan: string; token: Uint8Array; entryMode: string } {
+  const masked = /^\d{6}\*{3,9}\d{4}$/.test(card.maskedPan);
+  demand(masked, 'card-facts', 'a card is kept as first six, stars, last four: use maskPan()');
+  demand(/^[0-9a-f]{64}$/.test(card.token), 'card-facts', 'a card token is 64 hex digits: use cardToken()');
+  return { maskedPan: card.maskedPan, token: Buffer.from(card.token, 'hex'), entryMode: card.entryMode };
+}
+
+function requestOf(body: SubmittedBody): { reason: string | null; needsReversal: number; tags: string | null } {
+  return {
+    reason: body.reason,
+    needsReversal: body.needsReversal ? 1 : 0,
+    tags: body.tags.length === 0 ? null : JSON.stringify(body.tags),
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * From an entry to its consequences. The one place where facts change tables: `append` runs it inside the durable transaction, `rebuild`
+ * runs it again over all entries. It throws JournalRefused where an entry contradicts what stands.
+ */
+import type { Database } from 'better-sqlite3';
+import type { Entry, SlipKind } from '../../facts.ts';
+import { demand } from '../failures.ts';
+import { JournalRefused } from '../journal.ts';
+import { CopyProjection } from './copies.ts';
+import { CounterProjection } from './counters.ts';
+import { MoneyProjection, type MoneyRow } from './money.ts';
+import { ReversalProjection } from './reversals.ts';
+
+export class Projector {
+  readonly #counters;
+  readonly #copies;
+  readonly #reversals;
+  readonly #money;
+
+  constructor(db: Database) {
+    this.#counters = new CounterProjection(db);
+    this.#copies = new CopyProjection(db, this.#counters);
+    this.#reversals = new ReversalProjection(db);
+    this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals);
+  }
+
+  /** @throws JournalRefused */
+  project(entry: Entry): void {
+    this.#counters.advance(entry.seq, Buffer.from(entry.hash, 'hex'));
+    const done =
+      this.#projectMoney(entry) ||
+      this.#projectReversal(entry) ||
+      this.#projectReceipt(entry) ||
+      this.#projectTerminal(entry);
+    if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
+  }
+
+  #projectMoney(entry: Entry): boolean {
+    const money = this.#money;
+    switch (entry.type) {
+      case 'sale.submitted':
+      case 'void.submitted':
+      case 'refund.submitted':
+        money.submitted(entry);
+        return true;
+      case 'sale.approved':
+      case 'void.approved':
+      case 'refund.approved':
+        money.approved(entry);
+        return true;
+      case 'sale.declined':
+      case 'void.declined':
+      case 'refund.declined':
+        money.declined(entry);
+        return true;
+      case 'sale.notSent':
+      case 'void.notSent':
+      case 'refund.notSent':
+        money.notSent(entry);
+        return true;
+      case 'sale.unknown':
+      case 'void.unknown':
+      case 'refund.unknown':
+        money.unknown(entry);
+        return true;
+      case 'refund.deferred':
+        money.deferred(entry);
+        return true;
+      case 'refund.cancelled':
+        money.cancelled(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #projectReversal(entry: Entry): boolean {
+    const reversals = this.#reversals;
+    switch (entry.type) {
+      case 'reversal.sent':
+        reversals.sent(this.#money.get(entry.txn).no, entry);
+        return true;
+      case 'reversal.unanswered':
+        reversals.unanswered(this.#money.get(entry.txn).no, entry);
+        return true;
+      case 'reversal.refused':
+        reversals.refused(this.#money.get(entry.txn).no, entry);
+        return true;
+      case 'reversal.accepted':
+        this.#money.reversed(entry);
+        return true;
+      case 'reversal.escalated': {
+        const { no: txnNo } = this.#money.get(entry.txn);
+        reversals.escalated(txnNo);
+        this.#copies.owe({ txn: entry.txn, txnNo, kind: 'fault', copies: entry.body.copies ?? [] }, entry);
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  #projectReceipt(entry: Entry): boolean {
+    const copies = this.#copies;
+    switch (entry.type) {
+      case 'receipt.requested': {
+        const row = this.#money.get(entry.txn);
+        copies.requested(entry, row.no, reprintOf(row));
+        return true;
+      }
+      case 'receipt.started':
+        copies.started(entry);
+        return true;
+      case 'receipt.held':
+        copies.held(entry);
+        return true;
+      case 'receipt.resumed':
+        copies.resumed(entry);
+        return true;
+      case 'receipt.printed':
+        copies.printed(entry);
+        return true;
+      case 'receipt.notPrinted':
+        copies.notPrinted(entry);
+        return true;
+      case 'receipt.doubtful':
+        copies.doubtful(entry);
+        return true;
+      case 'receipt.judged':
+        copies.judged(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #projectTerminal(entry: Entry): boolean {
+    const counters = this.#counters;
+    switch (entry.type) {
+      case 'stan.spent':
+        counters.spendOtherStan(entry.body.stan, entry.body.batch);
+        return true;
+      case 'batch.opened':
+        counters.batchOpened(entry);
+        return true;
+      case 'journal.restored':
+        counters.restored(entry);
+        return true;
+      case 'terminal.started':
+      case 'terminal.stopped':
+      case 'terminal.signedOn':
+      case 'operator.signedIn':
+      case 'paper.ended':
+      case 'paper.returned':
+      case 'device.ready':
+      case 'device.lost':
+      case 'evidence.noted':
+        return true;
+      default:
+        return false;
+    }
+  }
+}
+
+/** A reprint is of the transaction's slip once there is one, before that of the promise. */
+function reprintOf(row: MoneyRow): SlipKind {
+  if (row.state === 'approved' || row.state === 'voided') return row.kind;
+  demand(row.promised_for_ms !== null, 'nothing-to-reprint', `${row.txn} is ${row.state}: there is no slip of it`);
+  return 'refundPromise';
+}

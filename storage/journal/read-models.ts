@@ -1,0 +1,267 @@
+/** What the firmware asks (contract: journal.ts). Every answer is an index look-up: none grows with the length of the journal. */
+import type { Database } from 'better-sqlite3';
+import {
+  type BatchNumber,
+  batchNumber,
+  type CardFacts,
+  type CopyId,
+  type MaskedPan,
+  type MinorUnits,
+  minorUnits,
+  type Rrn,
+  type SlipNumber,
+  type Stan,
+  stan,
+  type TransactionId,
+} from '../facts.ts';
+import { hex } from './entry-rows.ts';
+import {
+  type BatchTotals,
+  type CopyRow,
+  type Counters,
+  JournalRefused,
+  type Obligation,
+  type ReversalRow,
+  type TransactionKey,
+  type TransactionRow,
+} from './journal.ts';
+import { parseMarking } from './projections/copies.ts';
+
+type Columns<Names extends string> = { readonly [name in Names]: string | null } & { readonly [name: string]: unknown };
+
+interface StoredTransaction
+  extends Columns<
+    'rrn' | 'auth_code' | 'response_code' | 'reason' | 'tags' | 'host_time' | 'host_date' | 'original_txn'
+  > {
+  readonly txn: TransactionId;
+  readonly kind: TransactionRow['kind'];
+  readonly state: TransactionRow['state'];
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly stan: number | null;
+  readonly batch: number | null;
+  readonly masked_pan: string;
+  readonly card_token: Uint8Array;
+  readonly entry_mode: CardFacts['entryMode'];
+  readonly needs_reversal: number;
+  readonly operator: string;
+  readonly created_at_ms: number;
+  readonly refunded_minor: number;
+  readonly reserved_minor: number;
+  readonly promised_for_ms: number | null;
+}
+
+interface StoredCopy {
+  readonly copy: CopyId;
+  readonly txn: TransactionId;
+  readonly kind: CopyRow['kind'];
+  readonly side: CopyRow['of'];
+  readonly state: CopyRow['state'];
+  readonly slip: SlipNumber | null;
+  readonly marking: string | null;
+  readonly next_marking: string;
+  readonly proven: number;
+  readonly handed_over: number;
+  readonly segments: number;
+  readonly owed_since_ms: number;
+}
+
+const TRANSACTION =
+  'SELECT t.*, o.txn AS original_txn FROM transactions t LEFT JOIN transactions o ON o.no = t.original';
+const COPY = 'SELECT c.*, t.txn FROM copies c JOIN transactions t ON t.no = c.txn_no';
+const OPEN = `t.state IN ('deferred', 'submitted', 'unknown')`;
+const OUTCOME_OPEN = `${OPEN} AND (t.state = 'submitted' OR (t.state = 'unknown' AND t.needs_reversal = 0))`;
+
+/** Epoch milliseconds as ISO 8601, without a clock of our own. */
+const iso = (column: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`;
+
+/** In the order in which a start works them off (facts/acquirer §2.2 rule 10). */
+const OBLIGATIONS = `
+SELECT 'outcome' AS kind, ${iso('t.created_at_ms')} AS since, t.txn AS "transaction", 0 AS attempts, t.state, NULL AS copy, 1 AS rank, t.no AS age
+  FROM transactions t WHERE ${OUTCOME_OPEN}
+UNION ALL SELECT 'reversal', ${iso('r.since_ms')}, t.txn, r.attempts, r.state, NULL, 2, r.seq
+  FROM reversals r JOIN transactions t ON t.no = r.txn_no
+UNION ALL SELECT 'receipt', ${iso('c.owed_since_ms')}, t.txn, c.slips, c.state, c.copy, 3, 2 * c.owed_seq + (c.side = 'customer')
+  FROM copies c JOIN transactions t ON t.no = c.txn_no WHERE c.state <> 'printed'
+UNION ALL SELECT 'refund', ${iso('t.created_at_ms')}, t.txn, 0, t.state, NULL, 4, t.no
+  FROM transactions t WHERE ${OPEN} AND t.state = 'deferred'
+ORDER BY rank, age`;
+
+const FIND = {
+  slip: `${TRANSACTION} JOIN slips s ON s.txn_no = t.no WHERE s.slip = :slip`,
+  rrn: `${TRANSACTION} WHERE t.rrn = :rrn ORDER BY t.no DESC`,
+  stan: `${TRANSACTION} JOIN counters k ON k.batch_id = t.batch_id JOIN batches b ON b.id = k.batch_id
+         WHERE t.batch = b.batch AND t.stan = :stan ORDER BY t.no DESC`,
+  card: `${TRANSACTION} WHERE substr(t.card_token, 1, 6) = substr(:card, 1, 6) AND t.card_token = :card ORDER BY t.no DESC LIMIT :limit`,
+  time: `${TRANSACTION} WHERE t.created_at_ms BETWEEN :fromMs AND :toMs ORDER BY t.created_at_ms DESC, t.no DESC LIMIT :limit`,
+} as const;
+
+const DEFAULT_LIMIT = 100;
+
+export class ReadModels {
+  readonly #transaction;
+  readonly #find;
+  readonly #openOutcomes;
+  readonly #deferred;
+  readonly #reversals;
+  readonly #copiesOwed;
+  readonly #copiesOf;
+  readonly #counters;
+  readonly #totals;
+  readonly #obligations;
+
+  constructor(db: Database) {
+    const many = (sql: string) => db.prepare<[Record<string, unknown>], StoredTransaction>(sql);
+    this.#transaction = db.prepare<[string], StoredTransaction>(`${TRANSACTION} WHERE t.txn = ?`);
+    this.#find = {
+      slip: many(FIND.slip),
+      rrn: many(FIND.rrn),
+      stan: many(FIND.stan),
+      card: many(FIND.card),
+      time: many(FIND.time),
+    };
+    this.#openOutcomes = db.prepare<[], StoredTransaction>(`${TRANSACTION} WHERE ${OUTCOME_OPEN} ORDER BY t.no`);
+    this.#deferred = db.prepare<[], StoredTransaction>(
+      `${TRANSACTION} WHERE ${OPEN} AND t.state = 'deferred' ORDER BY t.no`,
+    );
+    this.#reversals = db.prepare<[], ReversalRow>(
+      `SELECT t.txn, r.state, r.reason, r.attempts, r.since_ms AS sinceMs, r.last_attempt_at_ms AS lastAttemptAtMs
+       FROM reversals r JOIN transactions t ON t.no = r.txn_no ORDER BY r.seq`,
+    );
+    this.#copiesOwed = db.prepare<[], StoredCopy>(
+      `${COPY} WHERE c.state <> 'printed' ORDER BY c.owed_seq, c.side DESC`,
+    );
+    this.#copiesOf = db.prepare<[string, string], StoredCopy>(
+      `${COPY} WHERE c.copy > ? || '/' AND c.copy < ? || '0' ORDER BY c.owed_seq, c.side DESC`,
+    );
+    this.#counters = db.prepare<[], { stan: number; slip: number; batch: number; count: number; entries: number }>(
+      `SELECT k.next_stan AS stan, k.next_slip AS slip, b.batch, b.transactions AS count, k.entries
+       FROM counters k JOIN batches b ON b.id = k.batch_id`,
+    );
+    this.#totals = db.prepare<[], Omit<BatchTotals, 'batch'> & { readonly batch: number }>(
+      `SELECT b.batch, s.currency, s.sale_count AS saleCount, s.sale_minor AS saleMinor, s.void_count AS voidCount,
+         s.void_minor AS voidMinor, s.refund_count AS refundCount, s.refund_minor AS refundMinor
+       FROM counters k JOIN batches b ON b.id = k.batch_id JOIN batch_totals s ON s.batch_id = b.id ORDER BY s.currency`,
+    );
+    this.#obligations = db.prepare<[], Omit<Obligation, 'copy'> & { readonly copy: CopyId | null }>(OBLIGATIONS);
+  }
+
+  counters(): Counters {
+    const row = this.#counters.get();
+    if (row === undefined) throw new Error('the counters are missing');
+    if (row.stan === 0) {
+      throw new JournalRefused(
+        'stan-exhausted',
+        `batch ${batchNumber(row.batch)} has spent all trace numbers: settle it`,
+      );
+    }
+    return {
+      nextStan: stan(row.stan),
+      nextSlip: row.slip as SlipNumber,
+      batch: batchNumber(row.batch),
+      batchCount: row.count,
+      entries: row.entries,
+    };
+  }
+
+  transaction(txn: TransactionId): TransactionRow | null {
+    const row = this.#transaction.get(txn);
+    return row === undefined ? null : transactionRow(row);
+  }
+
+  find(key: TransactionKey): readonly TransactionRow[] {
+    return this.#search(key).map(transactionRow);
+  }
+
+  #search(key: TransactionKey): readonly StoredTransaction[] {
+    if ('slip' in key) return this.#find.slip.all(key);
+    if ('rrn' in key) return this.#find.rrn.all(key);
+    if ('stan' in key) return this.#find.stan.all({ stan: Number(key.stan) });
+    const limit = key.limit ?? DEFAULT_LIMIT;
+    if ('card' in key) return this.#find.card.all({ card: Buffer.from(key.card, 'hex'), limit });
+    return this.#find.time.all({ fromMs: key.fromMs, toMs: key.toMs, limit });
+  }
+
+  totals(): readonly BatchTotals[] {
+    return this.#totals.all().map((row) => ({ ...row, batch: batchNumber(row.batch) }));
+  }
+
+  openOutcomes(): readonly TransactionRow[] {
+    return this.#openOutcomes.all().map(transactionRow);
+  }
+
+  deferredRefunds(): readonly TransactionRow[] {
+    return this.#deferred.all().map(transactionRow);
+  }
+
+  reversals(): readonly ReversalRow[] {
+    return this.#reversals.all();
+  }
+
+  copiesOwed(): readonly CopyRow[] {
+    return this.#copiesOwed.all().map(copyRow);
+  }
+
+  copiesOf(txn: TransactionId): readonly CopyRow[] {
+    return this.#copiesOf.all(txn, txn).map(copyRow);
+  }
+
+  obligations(): readonly Obligation[] {
+    return this.#obligations.all().map(({ kind, since, transaction, attempts, state, copy }) => ({
+      kind,
+      since,
+      transaction,
+      attempts,
+      state,
+      ...(copy === null ? {} : { copy }),
+    }));
+  }
+}
+
+function transactionRow(row: StoredTransaction): TransactionRow {
+  return {
+    txn: row.txn,
+    kind: row.kind,
+    state: row.state,
+    amountMinor: minorUnits(row.amount_minor),
+    currency: row.currency,
+    stan: row.stan === null ? null : (stan(row.stan) as Stan),
+    batch: row.batch === null ? null : (batchNumber(row.batch) as BatchNumber),
+    rrn: row.rrn as Rrn | null,
+    authCode: row.auth_code,
+    responseCode: row.response_code,
+    card: {
+      maskedPan: row.masked_pan as MaskedPan,
+      token: hex(row.card_token) as CardFacts['token'],
+      entryMode: row.entry_mode,
+    },
+    original: row.original_txn as TransactionId | null,
+    reason: row.reason,
+    needsReversal: row.needs_reversal === 1,
+    tags: row.tags === null ? [] : JSON.parse(row.tags),
+    operator: row.operator,
+    createdAtMs: row.created_at_ms,
+    hostTime: row.host_time,
+    hostDate: row.host_date,
+    refundedMinor: row.refunded_minor as MinorUnits,
+    reservedMinor: row.reserved_minor as MinorUnits,
+    promisedForMs: row.promised_for_ms,
+  };
+}
+
+function copyRow(row: StoredCopy): CopyRow {
+  return {
+    copy: row.copy,
+    txn: row.txn,
+    kind: row.kind,
+    of: row.side,
+    state: row.state,
+    slip: row.slip,
+    nextMarking: parseMarking(row.next_marking),
+    marking: row.marking === null ? null : parseMarking(row.marking),
+    proven: row.proven,
+    handedOver: row.handed_over,
+    segments: row.segments,
+    owedSinceMs: row.owed_since_ms,
+  };
+}

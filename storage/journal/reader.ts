@@ -1,0 +1,79 @@
+/** The journal seen from outside, beside the running terminal: reads only, decrypts nothing, holds no lock. */
+import { existsSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import type { Entry, TransactionId } from '../facts.ts';
+import { schemaVersion } from '../migrations/migrate.ts';
+import { exportLine } from './canonical.ts';
+import { openReading } from './connection.ts';
+import { EntryRows, hex } from './entry-rows.ts';
+import { asJournalError } from './failures.ts';
+import { type Journal, JournalUnwritable, type Verdict } from './journal.ts';
+import { ReadModels } from './read-models.ts';
+import { type RebuildVerdict, rebuildJournal } from './rebuild.ts';
+import { verifyJournal } from './verification.ts';
+
+export interface JournalReader
+  extends Pick<Journal, 'counters' | 'transaction' | 'find' | 'obligations' | 'timeline' | 'last' | 'verify'> {
+  readonly terminal: string;
+  rebuild(): RebuildVerdict;
+  /** Every entry as one line of RFC 8785 JSON with its hash, oldest first, one snapshot (README: how a stranger verifies it). */
+  lines(): IterableIterator<string>;
+  /** SQLite's online backup into `file`, which must not exist. */
+  backupTo(file: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * @param file journal.sqlite of a data folder or of a backup.
+ * @throws JournalUnwritable (`folder`, `newer-schema`), JournalBroken
+ */
+export function openJournalReader(file: string): JournalReader {
+  if (!existsSync(file)) {
+    throw new JournalUnwritable(
+      `there is no journal ${file}. Name the data folder with --data FOLDER or --config FILE.`,
+      'folder',
+    );
+  }
+  let db: Database | null = null;
+  try {
+    db = openReading(file);
+    if (schemaVersion(db) === 0)
+      throw new JournalUnwritable(`the journal ${file} is empty: no terminal has run here.`, 'folder');
+    const terminal = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'terminal'`).pluck().get();
+    return readerOf(db, terminal ?? '');
+  } catch (error) {
+    db?.close();
+    throw asJournalError(error, `cannot read the journal ${file}`);
+  }
+}
+
+function readerOf(db: Database, terminal: string): JournalReader {
+  const models = new ReadModels(db);
+  const rows = new EntryRows(db, terminal);
+  const guarded = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw asJournalError(error, 'cannot read the journal');
+    }
+  };
+  return {
+    terminal,
+    counters: () => guarded(() => models.counters()),
+    transaction: (txn) => guarded(() => models.transaction(txn)),
+    find: (key) => guarded(() => models.find(key)),
+    obligations: () => guarded(() => models.obligations()),
+    timeline: (txn: TransactionId): readonly Entry[] => guarded(() => rows.ofTransaction(txn)),
+    last: (count): readonly Entry[] => guarded(() => rows.last(count)),
+    verify: (): Verdict => guarded(() => verifyJournal(db, terminal)),
+    rebuild: () => guarded(() => rebuildJournal(db, terminal)),
+    *lines() {
+      for (const row of rows.all()) yield exportLine(rows.parts(row), hex(row.hash));
+    },
+    async backupTo(file) {
+      // All pages in one step, from one snapshot: a terminal that goes on writing neither waits nor starts it over.
+      await db.backup(file, { progress: () => 0x7fffffff });
+    },
+    close: () => void db.close(),
+  };
+}

@@ -1,0 +1,111 @@
+/** Are the projections what the entries say (design §4)? Projects every entry again, by the same code, into a database of its own. */
+import Sqlite, { type Database } from 'better-sqlite3';
+import { migrate } from '../migrations/migrate.ts';
+import { EntryRows } from './entry-rows.ts';
+import { nameOfType } from './entry-types.ts';
+import { JournalRefused } from './journal.ts';
+import { Projector } from './projections/projector.ts';
+
+/** Every projection, with what its rows are told apart and ordered by. */
+const TABLES: readonly { readonly table: string; readonly key: string }[] = [
+  { table: 'batches', key: 'id' },
+  { table: 'batch_totals', key: 'batch_id, currency' },
+  { table: 'counters', key: 'id' },
+  { table: 'other_stans', key: 'batch, stan' },
+  { table: 'transactions', key: 'no' },
+  { table: 'reversals', key: 'seq' },
+  { table: 'copies', key: 'copy' },
+  { table: 'slips', key: 'slip' },
+];
+
+export interface TableVerdict {
+  readonly table: string;
+  readonly rows: number;
+  /** The first row that differs, in words; null where the table is what the entries say. */
+  readonly difference: string | null;
+}
+
+export interface RebuildVerdict {
+  readonly ok: boolean;
+  readonly entries: number;
+  /** The first entry that the rules refuse, in words; the tables are then compared as far as it got. */
+  readonly refused: string | null;
+  readonly tables: readonly TableVerdict[];
+}
+
+/** Reads `db` in one snapshot and writes nothing to it: runs beside the terminal. The second database is temporary, on disk where large. */
+export function rebuildJournal(db: Database, terminal: string): RebuildVerdict {
+  const fresh = new Sqlite('');
+  try {
+    fresh.pragma('synchronous = OFF');
+    fresh.pragma('foreign_keys = ON');
+    migrate(fresh);
+    const compareAll = db.transaction(() => {
+      const { entries, refused } = projectAll(db, fresh, terminal);
+      const tables = TABLES.map(({ table, key }) => compareTable(db, fresh, table, key));
+      const ok = refused === null && tables.every(({ difference }) => difference === null);
+      return { ok, entries, refused, tables };
+    });
+    return compareAll();
+  } finally {
+    fresh.close();
+  }
+}
+
+function projectAll(db: Database, fresh: Database, terminal: string): { entries: number; refused: string | null } {
+  const rows = new EntryRows(db, terminal);
+  const projector = new Projector(fresh);
+  let entries = 0;
+  const run = fresh.transaction(() => {
+    for (const row of rows.all()) {
+      try {
+        projector.project(rows.entry(row));
+      } catch (error) {
+        if (!(error instanceof JournalRefused) && !(error instanceof SyntaxError)) throw error;
+        return `entry ${row.seq} (${nameOfType(row.type)}): ${error.message}`;
+      }
+      entries += 1;
+    }
+    return null;
+  });
+  const refused = run();
+  return { entries, refused };
+}
+
+function compareTable(db: Database, fresh: Database, table: string, key: string): TableVerdict {
+  const sql = `SELECT * FROM ${table} ORDER BY ${key}`;
+  const stored = db.prepare<[], unknown[]>(sql).raw();
+  const columns = stored.columns().map(({ name }) => name);
+  const has = stored.iterate();
+  const should = fresh.prepare<[], unknown[]>(sql).raw().iterate();
+  let rows = 0;
+  try {
+    for (;;) {
+      const a = has.next();
+      const b = should.next();
+      if (a.done === true && b.done === true) return { table, rows, difference: null };
+      rows += 1;
+      const difference = differenceOf(columns, a.done ? null : a.value, b.done ? null : b.value);
+      if (difference !== null) return { table, rows, difference: `row ${rows}: ${difference}` };
+    }
+  } finally {
+    has.return?.();
+    should.return?.();
+  }
+}
+
+function differenceOf(
+  columns: readonly string[],
+  has: readonly unknown[] | null,
+  should: readonly unknown[] | null,
+): string | null {
+  if (has === null) return `missing, by the entries ${show(should?.[0])} should be there`;
+  if (should === null) return `${show(has[0])} should not be there by the entries`;
+  const at = columns.findIndex((_, i) => show(has[i]) !== show(should[i]));
+  return at < 0 ? null : `${columns[at]} of ${show(has[0])} is ${show(has[at])}, by the entries ${show(should[at])}`;
+}
+
+function show(value: unknown): string {
+  if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
+  return value === null || value === undefined ? 'NULL' : String(value);
+}

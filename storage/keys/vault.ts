@@ -1,0 +1,127 @@
+/**
+ * What must be kept for a while and then be gone: AES-256-GCM under a key derived from the device key, bound to its transaction and
+ * name, overwritten on disk when wiped (`secure_delete`, facts/acquirer §6). Runs inside the journal's own transactions.
+ */
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { Entry, TransactionId } from '../facts.ts';
+import { demand } from '../journal/failures.ts';
+import { JournalBroken, type SecretDraft } from '../journal/journal.ts';
+import { deriveKey, type RandomBytes } from './device-key.ts';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const NAMES: readonly string[] = ['reversalImage', 'pan', 'customer'];
+
+interface Sealed {
+  readonly nonce: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+export class Vault {
+  readonly #key;
+  readonly #randomBytes;
+  readonly #put;
+  readonly #get;
+  readonly #drop;
+  readonly #dropSettledPans;
+  readonly #imageMissing;
+  readonly #imageNeeded;
+  readonly #known;
+
+  constructor(db: Database, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+    this.#key = deriveKey(deviceKey, 'vault');
+    this.#randomBytes = randomBytes;
+    this.#put = db.prepare(
+      'INSERT INTO secrets VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET nonce = excluded.nonce, sealed = excluded.sealed',
+    );
+    this.#get = db.prepare<[string, string], Sealed>('SELECT nonce, sealed FROM secrets WHERE txn = ? AND name = ?');
+    this.#drop = db.prepare('DELETE FROM secrets WHERE txn = ? AND name = ?');
+    // A sale with an open promise or an outcome that is not known keeps its card: the refund or the reversal may need it.
+    this.#dropSettledPans = db.prepare(
+      `DELETE FROM secrets WHERE name = 'pan' AND txn IN (
+         SELECT txn FROM transactions WHERE state IN ('approved', 'voided') AND reserved_minor = 0 AND batch_id <> ?)`,
+    );
+    this.#imageMissing = db
+      .prepare<[string], number>(
+        `SELECT 1 FROM transactions t JOIN reversals r ON r.txn_no = t.no
+         WHERE t.txn = ? AND NOT EXISTS (SELECT 1 FROM secrets s WHERE s.txn = t.txn AND s.name = 'reversalImage')`,
+      )
+      .pluck();
+    this.#imageNeeded = db
+      .prepare<[string], number>('SELECT 1 FROM transactions t JOIN reversals r ON r.txn_no = t.no WHERE t.txn = ?')
+      .pluck();
+    this.#known = db.prepare<[string], number>('SELECT 1 FROM transactions WHERE txn = ?').pluck();
+  }
+
+  /** @throws JournalRefused (`secret-without-transaction`) */
+  keep({ txn, name, plain }: SecretDraft): void {
+    demand(NAMES.includes(name), 'secret-name', `a secret is ${NAMES.join(', ')}, not ${name}`);
+    demand(
+      this.#known.get(txn) === 1,
+      'secret-without-transaction',
+      `there is no transaction ${txn} to keep a secret for`,
+    );
+    const nonce = Uint8Array.from(this.#randomBytes(NONCE_BYTES));
+    const cipher = createCipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
+    cipher.setAAD(boundTo(txn, name));
+    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    this.#put.run(txn, name, nonce, sealed);
+  }
+
+  /** @throws JournalBroken where what stands was not sealed here for this transaction and name. */
+  open(txn: TransactionId, name: SecretDraft['name']): string | null {
+    const row = this.#get.get(txn, name);
+    if (row === undefined) return null;
+    const body = row.sealed.subarray(0, -TAG_BYTES);
+    try {
+      const decipher = createDecipheriv(CIPHER, this.#key, row.nonce, { authTagLength: TAG_BYTES });
+      decipher.setAAD(boundTo(txn, name));
+      decipher.setAuthTag(row.sealed.subarray(-TAG_BYTES));
+      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw new JournalBroken(
+        `the secret ${name} of ${txn} does not open: it was changed or sealed under another key. Check keys/device.key and restore a backup.`,
+        { cause },
+      );
+    }
+  }
+
+  /** @throws JournalRefused (`secret-still-needed`) */
+  wipe(txn: TransactionId, name: SecretDraft['name']): boolean {
+    const needed = name === 'reversalImage' && this.#imageNeeded.get(txn) === 1;
+    demand(!needed, 'secret-still-needed', `the reversal of ${txn} is still owed: its image goes with it`);
+    return this.#drop.run(txn, name).changes > 0;
+  }
+
+  /** What an entry makes superfluous is wiped in the entry's own transaction. */
+  follow(entry: Entry): void {
+    if (entry.type === 'batch.opened') {
+      this.#dropSettledPans.run(entry.seq);
+      return;
+    }
+    if (entry.txn === null) return;
+    const [, verb] = entry.type.split('.');
+    const outcome =
+      verb === 'approved' || verb === 'declined' || verb === 'notSent' || entry.type === 'reversal.accepted';
+    if (outcome) this.#drop.run(entry.txn, 'reversalImage');
+    const withoutMoney = outcome && verb !== 'approved';
+    if (withoutMoney || verb === 'cancelled') this.#drop.run(entry.txn, 'pan');
+  }
+
+  /** A reversal that is owed can be sent (facts/acquirer §2.2 rule 1). @throws JournalRefused (`reversal-without-image`) */
+  demandImage(entry: Entry): void {
+    if (!entry.type.endsWith('.submitted') || entry.txn === null) return;
+    const missing = this.#imageMissing.get(entry.txn) === 1;
+    demand(
+      !missing,
+      'reversal-without-image',
+      `${entry.txn} may owe a reversal: its reversalImage belongs to the same append`,
+    );
+  }
+}
+
+function boundTo(txn: string, name: string): Uint8Array {
+  return Buffer.from(`${txn}\n${name}`, 'utf8');
+}

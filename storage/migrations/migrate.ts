@@ -1,0 +1,48 @@
+/** Brings a journal's schema forward, never back, never from scratch over something that was there. */
+import type { Database } from 'better-sqlite3';
+import { JournalBroken, JournalUnwritable } from '../journal/journal.ts';
+import { JOURNAL_1 } from './journal-1.ts';
+
+/** Marks the file as ours: 'TILL'. */
+const APPLICATION_ID = 0x54494c4c;
+
+/** Step n brings schema n - 1 to n. A step that has shipped is never edited. */
+const STEPS: readonly string[] = [JOURNAL_1];
+
+export const SCHEMA_VERSION = STEPS.length;
+
+/**
+ * Applies the steps that are missing, all in one durable transaction.
+ * @throws JournalUnwritable (`newer-schema`), JournalBroken where the file is somebody else's.
+ */
+export function migrate(db: Database): void {
+  const version = schemaVersion(db);
+  if (version === SCHEMA_VERSION) return;
+  db.transaction(() => {
+    for (const step of STEPS.slice(version)) db.exec(step);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  }).immediate();
+}
+
+/**
+ * The schema of an opened file, 0 for an empty one.
+ * @throws JournalUnwritable (`newer-schema`), JournalBroken where the file is somebody else's.
+ */
+export function schemaVersion(db: Database): number {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
+  if (version === 0 && tables === 0) return 0;
+  if (Number(db.pragma('application_id', { simple: true })) !== APPLICATION_ID) {
+    throw new JournalBroken(
+      `${db.name} is not a journal of this terminal: it is a database of something else. Restore a backup or name another data folder.`,
+    );
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new JournalUnwritable(
+      `${db.name} was written by a newer version (schema ${version}, this version knows ${SCHEMA_VERSION}). Run the newer version; nothing was changed.`,
+      'newer-schema',
+    );
+  }
+  return version;
+}
