@@ -2,7 +2,17 @@
 import type { DeviceLost } from '../link/link.ts';
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
-export type KeypadKey = Digit | '00' | '.' | 'confirm' | 'correct' | 'sale' | 'refund' | 'reprint' | 'functions' | 'cancel';
+export type KeypadKey =
+  | Digit
+  | '00'
+  | '.'
+  | 'confirm'
+  | 'correct'
+  | 'sale'
+  | 'refund'
+  | 'reprint'
+  | 'functions'
+  | 'cancel';
 
 export type KeypadEvent =
   | { readonly type: 'keypad.identified' }

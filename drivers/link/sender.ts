@@ -53,7 +53,7 @@ export class Sender {
     if (this.#queuedBytes + bytes.length > this.#settings.queueLimitBytes) return 'refused';
     if (bytes.length === 0) return 'accepted';
     const wasEmpty = this.#queue.length === 0;
-    this.#queue.push(bytes.slice());
+    this.#queue.push(new Uint8Array(bytes)); // a copy; `slice` of a Buffer would be none
     this.#queuedBytes += bytes.length;
     if (wasEmpty) this.#watchForStall();
     if (!this.#sendIsDue) {

@@ -66,7 +66,7 @@ export function openSocketPipe(
     write(bytes) {
       if (life.state !== 'open' || socket === null) return 'refused';
       if (socket.writableLength + bytes.length > queueLimitBytes) return 'refused';
-      socket.write(bytes.slice(), () => stall?.progressed());
+      socket.write(new Uint8Array(bytes), () => stall?.progressed());
       stall?.progressed();
       return 'accepted';
     },

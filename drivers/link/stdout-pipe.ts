@@ -22,7 +22,7 @@ export function openStdoutPipe(
     address: name,
     write(bytes) {
       if (life.state !== 'open' || stdout.writableLength + bytes.length > queueLimitBytes) return 'refused';
-      stdout.write(bytes.slice());
+      stdout.write(new Uint8Array(bytes));
       return 'accepted';
     },
     get queuedBytes() {
