@@ -1,0 +1,179 @@
+/**
+ * What a slip is made of. Everything comes from the journal (museum: odoo-60939), nothing from a clock: the same facts give the same
+ * slip, byte for byte, also after a restart.
+ */
+import type {
+  BatchNumber,
+  CardFacts,
+  CopyKind,
+  Marking,
+  MinorUnits,
+  MoneyKind,
+  Rrn,
+  SlipNumber,
+  Stan,
+} from '../../storage/facts.ts';
+
+/** `zh-en` prints both, as bank slips do. */
+export type Locale = 'zh-CN' | 'en' | 'zh-en';
+
+export interface TerminalFacts {
+  readonly tid: string;
+  readonly mid: string;
+  readonly merchant: string;
+  readonly mode: 'live' | 'training' | 'simulated';
+  /** Days within which goods may be returned; the customer copy says so when it is known. */
+  readonly returnDays?: number;
+  /** Whom to call, as it shall be printed. */
+  readonly servicePhone?: string;
+}
+
+/** An instant and the local time there. */
+export interface Moment {
+  readonly atMs: number;
+  /** Minutes east of UTC. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** On every slip (design §13). */
+export interface SlipHead {
+  readonly terminal: TerminalFacts;
+  readonly copy: CopyKind;
+  readonly slip: SlipNumber;
+  readonly marking: Marking;
+  readonly operator: string;
+  /** When it happened: the time on the slip, also on a duplicate. */
+  readonly at: Moment;
+  /** When this piece of paper was started; printed on what is not an original. */
+  readonly printedAt: Moment | null;
+}
+
+/** A transaction as the slip shows it; a journal's transaction row has this shape. Null: there is none (yet). */
+export interface TransactionFacts {
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly stan: Stan | null;
+  readonly batch: BatchNumber | null;
+  readonly rrn: Rrn | null;
+  readonly authCode: string | null;
+  readonly card: CardFacts;
+  readonly reason: string | null;
+  /** Policy marks such as `no-paper`. */
+  readonly tags: readonly string[];
+}
+
+/** What a void or a refund points back to. */
+export interface OriginalFacts {
+  readonly slip: SlipNumber | null;
+  readonly stan: Stan | null;
+  readonly batch: BatchNumber | null;
+  readonly rrn: Rrn | null;
+  readonly amountMinor: MinorUnits;
+  readonly at: Moment;
+}
+
+/** A sale, a void or a refund that the acquirer has approved. */
+export interface MoneySlipFacts extends SlipHead {
+  readonly kind: MoneyKind;
+  readonly transaction: TransactionFacts;
+  /** Null for a sale. */
+  readonly original: OriginalFacts | null;
+}
+
+/** A deferred refund: nothing has been sent; the shop owes it. */
+export interface RefundPromiseFacts extends SlipHead {
+  readonly kind: 'refundPromise';
+  readonly transaction: TransactionFacts;
+  readonly original: OriginalFacts | null;
+  readonly promisedFor: Moment;
+  readonly customerPhoneLast4: string;
+}
+
+/** A reversal that does not get through (故障报告单). */
+export interface FaultSlipFacts extends SlipHead {
+  readonly kind: 'fault';
+  /** What the reversal shall undo. */
+  readonly transaction: TransactionFacts;
+  readonly what: MoneyKind;
+  readonly attempts: number;
+  readonly since: Moment;
+  /** What the last attempt met: a response code or a cause; null where unknown. */
+  readonly lastAnswer: string | null;
+}
+
+export interface CountAndAmount {
+  readonly count: number;
+  readonly amountMinor: number;
+}
+export interface TotalsFacts {
+  readonly currency: string;
+  readonly sale: CountAndAmount;
+  readonly void: CountAndAmount;
+  readonly refund: CountAndAmount;
+}
+
+/** The total slip of a settlement (结算总计单). */
+export interface SettlementSlipFacts extends SlipHead {
+  readonly kind: 'settlement';
+  readonly batch: BatchNumber;
+  readonly stan: Stan | null;
+  readonly rrn: Rrn | null;
+  readonly totals: TotalsFacts;
+  /** What the acquirer said of these totals. */
+  readonly verdict: 'balanced' | 'notBalanced' | 'error';
+  /** Obligations that the settlement was signed off with, each named in one sentence. */
+  readonly exceptions: readonly string[];
+}
+
+/** The state of the open batch at any time (X report); closes nothing. */
+export interface XReportFacts extends SlipHead {
+  readonly kind: 'xReport';
+  readonly batch: BatchNumber;
+  readonly totals: TotalsFacts;
+  readonly obligations: {
+    readonly receipts: number;
+    readonly refunds: number;
+    readonly reversals: number;
+    readonly outcomes: number;
+  };
+  /** Sales made while nothing could be printed. */
+  readonly withoutPaper: CountAndAmount;
+}
+
+/** What the paper-back routine found (design §6). */
+export interface PaperBackFacts extends SlipHead {
+  readonly kind: 'paperBack';
+  readonly batch: BatchNumber;
+  readonly from: Moment;
+  readonly until: Moment;
+  /** Transactions of the outage. */
+  readonly totals: TotalsFacts;
+  readonly receipts: { readonly owed: number; readonly printed: number; readonly counted: number | null };
+  readonly refunds: { readonly deferred: number; readonly completed: number };
+  readonly handSlips: { readonly entered: number; readonly missing: readonly string[] };
+  /** Differences between journal, acquirer and hand slips, each named in one sentence. */
+  readonly differences: readonly string[];
+  readonly signedOffBy: string | null;
+}
+
+/** Tells whoever finds a stub that it is none (接上张). */
+export interface InterruptedNoticeFacts extends SlipHead {
+  readonly kind: 'interrupted';
+  /** The slip that is incomplete. */
+  readonly incomplete: SlipNumber;
+  /** Why it stopped, in one sentence. */
+  readonly cause: string;
+  readonly transaction: TransactionFacts;
+}
+
+/** A test print: shows the technician what this printer can do. */
+export interface TestPrintFacts extends SlipHead {
+  readonly kind: 'test';
+  /** What is known of the printer, label and value. */
+  readonly printer: readonly (readonly [label: string, value: string])[];
+}
+
+export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts;
+export type ReportSlipFacts = SettlementSlipFacts | XReportFacts | PaperBackFacts;
+export type NoticeSlipFacts = InterruptedNoticeFacts | TestPrintFacts;
+export type SlipFacts = TransactionSlipFacts | ReportSlipFacts | NoticeSlipFacts;
