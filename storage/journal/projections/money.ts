@@ -16,6 +16,7 @@ import type {
 import { demand } from '../failures.ts';
 import type { CopyProjection } from './copies.ts';
 import type { CounterProjection } from './counters.ts';
+import type { MoneyRow } from './money-row.ts';
 import { type Original, OriginalRules } from './originals.ts';
 import type { ReversalProjection } from './reversals.ts';
 
@@ -33,20 +34,6 @@ const FORWARD: { readonly [from in MoneyState]: readonly MoneyState[] } = {
   voided: [],
   cancelled: [],
 };
-
-export interface MoneyRow {
-  readonly no: number;
-  readonly txn: TransactionId;
-  readonly kind: MoneyKind;
-  readonly state: MoneyState;
-  readonly amount_minor: number;
-  readonly currency: string;
-  readonly batch_id: number | null;
-  readonly original: number | null;
-  readonly reason: string | null;
-  readonly needs_reversal: number;
-  readonly promised_for_ms: number | null;
-}
 
 export class MoneyProjection {
   readonly #counters;

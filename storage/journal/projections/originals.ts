@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
-import type { MoneyRow } from './money.ts';
+import type { MoneyRow } from './money-row.ts';
 
 /** The part of a draft that points back. */
 export interface Original {

@@ -8,7 +8,8 @@ import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
-import { MoneyProjection, type MoneyRow } from './money.ts';
+import { MoneyProjection } from './money.ts';
+import type { MoneyRow } from './money-row.ts';
 import { ReversalProjection } from './reversals.ts';
 
 export class Projector {

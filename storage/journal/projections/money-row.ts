@@ -1,0 +1,16 @@
+/** A transaction as the rules see it: the columns that they decide by. */
+import type { MoneyKind, MoneyState, TransactionId } from '../../facts.ts';
+
+export interface MoneyRow {
+  readonly no: number;
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly state: MoneyState;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly batch_id: number | null;
+  readonly original: number | null;
+  readonly reason: string | null;
+  readonly needs_reversal: number;
+  readonly promised_for_ms: number | null;
+}
