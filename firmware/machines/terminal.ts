@@ -144,7 +144,11 @@ export const terminalMachine = setup({
     'money.*': {},
     'flow.moneyRequested': { actions: sendTo('acquiring', ({ event }) => ({ type: 'money.requested', request: event.request })) },
     'flow.moneyWithdrawn': { actions: sendTo('acquiring', ({ event }) => ({ type: 'money.withdrawn', txn: event.txn })) },
-    '*': { actions: { type: 'noteUnexpected', params: ({ event }) => ({ type: event.type }) } },
+    // An error of a child is not "unexpected": it must end the process, so it is left to end this machine.
+    '*': {
+      guard: ({ event }) => !(event as { type: string }).type.startsWith('xstate.'),
+      actions: { type: 'noteUnexpected', params: ({ event }) => ({ type: event.type }) },
+    },
   },
   states: {
     idle: {

@@ -1,0 +1,119 @@
+/**
+ * `terminal.json` (design §8, §13): what it may say. A wrong key or value is named with what would be right; nothing is guessed.
+ */
+import { z } from 'zod';
+
+const link = z.string().min(1);
+const hex32or48 = z.string().regex(/^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48})$/, 'expected 32 or 48 hex digits');
+
+const charset = z.enum(['gb18030', 'ascii']);
+
+const devices = z.strictObject({
+  printer: z.strictObject({
+    driver: z.literal('escpos'),
+    link,
+    columns: z.union([z.literal(48), z.literal(32)]).default(48),
+    charset: charset.default('gb18030'),
+    /** Receive buffer of this unit in bytes; without flow control never more is under way. */
+    buffer: z.number().int().min(45).max(65_536).optional(),
+  }),
+  cardReader: z.strictObject({
+    driver: z.enum(['magtek-hid', 'magnesafe-hid', 'securemag-hid', 'neo-serial', 'msr-serial']),
+    link,
+  }),
+  keypad: z.strictObject({ driver: z.literal('hid-keypad'), link }),
+  pinPad: z.strictObject({ driver: z.literal('pinpad1000se'), link }).optional(),
+  customerDisplay: z.strictObject({ driver: z.enum(['dm-d', 'cd5220']), link, charset: charset.optional() }).optional(),
+  cashierScreen: z
+    .strictObject({
+      driver: z.literal('console'),
+      link,
+      columns: z.number().int().min(24).max(200).optional(),
+      rows: z.number().int().min(6).max(100).optional(),
+    })
+    .optional(),
+  scanner: z.strictObject({ driver: z.enum(['hid-pos', 'hid-wedge', 'serial']), link }).optional(),
+  maintenance: z.strictObject({ link }).optional(),
+});
+
+const acquirer = z.strictObject({
+  profile: z.enum(['unionpay', 'iso87']),
+  link,
+  tpdu: z.string().regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits').default('6000030000'),
+  timeoutSeconds: z.number().positive().max(600).default(60),
+  keys: z.strictObject({ tmk: hex32or48 }).optional(),
+});
+
+export const terminalFileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    terminal: z.strictObject({
+      tid: z.string().regex(/^[0-9A-Za-z]{8}$/, 'expected 8 letters or digits'),
+      mid: z.string().regex(/^[0-9A-Za-z]{15}$/, 'expected 15 letters or digits'),
+      merchant: z.string().min(1).max(60),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as CNY').default('CNY'),
+      locale: z.enum(['zh-CN', 'en', 'zh-en']).default('zh-CN'),
+      mode: z.enum(['live', 'training', 'simulated']),
+    }),
+    data: z.string().min(1).default('./var'),
+    devices,
+    acquirer,
+    policy: z.string().min(1).optional(),
+  })
+  .superRefine((file, context) => {
+    if (file.terminal.mode === 'live' && file.acquirer.keys !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['acquirer', 'keys'],
+        message: 'software keys are accepted in simulated and training mode only; in live mode the keys are the PIN pad\'s',
+      });
+    }
+    if (file.terminal.mode === 'live') {
+      context.addIssue({
+        code: 'custom',
+        path: ['terminal', 'mode'],
+        message: 'live mode takes its MAC and PIN keys from the PIN pad, and this version drives no PIN pad; use "training" or "simulated"',
+      });
+    }
+    if (file.terminal.mode !== 'live' && file.acquirer.keys === undefined) {
+      context.addIssue({ code: 'custom', path: ['acquirer', 'keys'], message: 'acquirer.keys.tmk is required in simulated and training mode' });
+    }
+  });
+
+export type TerminalFile = z.infer<typeof terminalFileSchema>;
+
+/** The configuration cannot be used; one line for each fault. Exit code 2. */
+export class ConfigurationWrong extends Error {
+  override readonly name = 'ConfigurationWrong';
+}
+
+/**
+ * Reads the text of a `terminal.json`.
+ * @throws ConfigurationWrong naming each key, what was found and what is allowed.
+ */
+export function readTerminalFile(text: string, path: string): TerminalFile {
+  return readJson(text, path, terminalFileSchema);
+}
+
+/** Shared with the policy file. */
+export function readJson<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.output<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationWrong(
+      `配置不是有效的 JSON / ${path} is not valid JSON: ${(error as Error).message}; 请改正后重试 correct it and start again`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(describeIssue).join('; ');
+  throw new ConfigurationWrong(`配置有误 / ${path}: ${faults}; 请改正后重试 correct it and start again`);
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const key = issue.path.join('.') || '(top level)';
+  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((name) => [...issue.path, name].join('.')).join(', ')}`;
+  if (issue.code === 'invalid_value') return `${key}: allowed are ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+  return `${key}: ${issue.message}`;
+}

@@ -1,0 +1,75 @@
+/** From the journal to the lines of one slip. Everything on it stands in an entry (museum: odoo-60939). */
+import type { CopyKind, Marking } from '../../storage/facts.ts';
+import type { CopyRow, Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { SlipInHand } from '../machines/paper.ts';
+import type { ReceiptLine } from '../receipts/document.ts';
+import { renderSlip } from '../receipts/render-slip.ts';
+import type { Moment, OriginalFacts, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
+import type { Ports } from './ports.ts';
+
+/** @throws Error when the journal does not know the slip: a bug, since its number was spent there first. */
+export function slipLines(ports: Ports, inHand: SlipInHand): readonly ReceiptLine[] {
+  return renderSlip(slipFacts(ports, inHand), { columns: ports.columns, locale: ports.locale });
+}
+
+function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
+  const { journal } = ports;
+  const row = journal.transaction(inHand.txn);
+  const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
+  if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
+  const started = journal.timeline(inHand.txn).find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
+  if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
+  const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
+  const head = slipHead(ports, inHand, row, copy.of, started.body.marking, moment(row.createdAtMs), moment(started.atMs));
+  const original = row.original === null ? null : originalFacts(journal, journal.transaction(row.original), moment);
+  if (copy.kind === 'refundPromise') {
+    const customerPhoneLast4 = phoneLast4(journal, row);
+    return { ...head, kind: 'refundPromise', transaction: row, original, promisedFor: moment(row.promisedForMs ?? row.createdAtMs), customerPhoneLast4 };
+  }
+  if (copy.kind === 'fault') {
+    const reversal = journal.reversals().find((candidate) => candidate.txn === row.txn);
+    return {
+      ...head,
+      kind: 'fault',
+      transaction: row,
+      what: row.kind,
+      attempts: reversal?.attempts ?? 0,
+      since: moment(reversal?.sinceMs ?? row.createdAtMs),
+      lastAnswer: null,
+    };
+  }
+  return { ...head, kind: copy.kind, transaction: row, original };
+}
+
+function slipHead(
+  ports: Ports,
+  inHand: SlipInHand,
+  row: TransactionRow,
+  copy: CopyKind,
+  marking: Marking,
+  at: Moment,
+  startedAt: Moment,
+): SlipHead {
+  return {
+    terminal: ports.terminal,
+    copy,
+    slip: inHand.slip,
+    marking,
+    operator: row.operator,
+    at,
+    printedAt: marking.kind === 'original' ? null : startedAt,
+  };
+}
+
+function originalFacts(journal: Journal, original: TransactionRow | null, moment: (atMs: number) => Moment): OriginalFacts | null {
+  if (original === null) return null;
+  const copies: readonly CopyRow[] = journal.copiesOf(original.txn);
+  const slip = copies.find((copy) => copy.of === 'customer')?.slip ?? copies[0]?.slip ?? null;
+  const { stan, batch, rrn, amountMinor, createdAtMs } = original;
+  return { slip, stan, batch, rrn, amountMinor, at: moment(createdAtMs) };
+}
+
+function phoneLast4(journal: Journal, row: TransactionRow): string {
+  const deferred = journal.timeline(row.txn).find((entry) => entry.type === 'refund.deferred');
+  return deferred?.type === 'refund.deferred' ? deferred.body.customerPhoneLast4 : '';
+}

@@ -1,0 +1,123 @@
+/** From the machines' snapshots and the journal's read models to what the screens are drawn from. Reads, decides nothing. */
+import type { SnapshotFrom } from 'xstate';
+import type { Journal } from '../../storage/journal/journal.ts';
+import { paperTrouble } from '../rules/paper-policy.ts';
+import type { DeviceView, FlowView, TillView } from '../screens/till-view.ts';
+import type { acquiringMachine } from './acquiring.ts';
+import type { deviceLinkMachine } from './device-link.ts';
+import type { paperMachine } from './paper.ts';
+import type { refundMachine } from './refund.ts';
+import type { reprintMachine } from './reprint.ts';
+import type { saleMachine } from './sale.ts';
+import type { terminalMachine } from './terminal.ts';
+
+export interface TillFacts {
+  readonly merchant: string;
+  readonly tid: string;
+  readonly mode: TillView['mode'];
+  readonly operator: string;
+  readonly currency: string;
+}
+
+export function tillView(
+  snapshot: SnapshotFrom<typeof terminalMachine>,
+  facts: TillFacts,
+  journal: Journal,
+  signedOn: boolean,
+): TillView {
+  const paper = child<SnapshotFrom<typeof paperMachine>>(snapshot, 'paper');
+  const acquiring = child<SnapshotFrom<typeof acquiringMachine>>(snapshot, 'acquiring');
+  const status = paper?.context.status ?? null;
+  return {
+    ...facts,
+    flow: flowView(snapshot, facts.currency),
+    paper: {
+      trouble: paperTrouble(status),
+      nearEnd: status?.paper === 'near-end',
+      slip: slipView(paper),
+      doubt: snapshot.context.doubt,
+    },
+    debts: debtsView(journal),
+    acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
+    devices: snapshot.context.devices.map((device) => deviceView(snapshot, device)),
+  };
+}
+
+function child<Snapshot>(snapshot: SnapshotFrom<typeof terminalMachine>, id: string): Snapshot | null {
+  const actor = (snapshot.children as Record<string, { getSnapshot(): unknown } | undefined>)[id];
+  return actor === undefined ? null : (actor.getSnapshot() as Snapshot);
+}
+
+function slipView(paper: SnapshotFrom<typeof paperMachine> | null): TillView['paper']['slip'] {
+  if (paper === null || paper.context.inHand === null || !paper.matches('working')) return null;
+  const state = paper.matches({ working: 'held' }) ? 'held' : paper.matches({ working: 'recollecting' }) ? 'recollecting' : 'printing';
+  return {
+    number: paper.context.inHand.slip,
+    state,
+    proven: paper.context.held?.proven ?? 0,
+    segments: paper.context.held?.segments ?? 0,
+  };
+}
+
+function debtsView(journal: Journal): TillView['debts'] {
+  const reversals = journal.reversals().filter((reversal) => reversal.state !== 'armed');
+  return {
+    receipts: journal.copiesOwed().length,
+    promises: journal.deferredRefunds().map((row) => ({ amountMinor: row.amountMinor, currency: row.currency, sinceMs: row.createdAtMs })),
+    reversals: reversals.length,
+    needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
+    unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
+  };
+}
+
+function deviceView(snapshot: SnapshotFrom<typeof terminalMachine>, device: string): DeviceView {
+  const link = child<SnapshotFrom<typeof deviceLinkMachine>>(snapshot, device);
+  return {
+    device,
+    state: String(link?.value ?? 'absent'),
+    identity: link?.context.identity ?? null,
+    fault: link?.context.fault ?? null,
+  };
+}
+
+function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: string): FlowView {
+  if (snapshot.matches('showingHealth')) return { at: 'health' };
+  if (snapshot.matches('selling')) return saleView(child(snapshot, 'flow'));
+  if (snapshot.matches('refunding')) return refundView(child(snapshot, 'flow'), currency);
+  if (snapshot.matches('reprinting')) return reprintView(child(snapshot, 'flow'));
+  return { at: 'idle' };
+}
+
+function saleView(flow: SnapshotFrom<typeof saleMachine> | null): FlowView {
+  if (flow === null) return { at: 'idle' };
+  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, submitted, decision } = flow.context;
+  return { at: 'sale', state: String(flow.value), typed, amountMinor, currency, notice, trouble, advice, maskedPan, submitted, decision };
+}
+
+function refundView(flow: SnapshotFrom<typeof refundMachine> | null, currency: string): FlowView {
+  if (flow === null) return { at: 'idle' };
+  const { typed, amountMinor, original, road, reason, trouble, phone, notice, submitted, decision, deferredNow, deferred } = flow.context;
+  return {
+    at: 'refund',
+    state: String(flow.value),
+    typed,
+    amountMinor,
+    original,
+    currency: original?.currency ?? currency,
+    road,
+    reason,
+    trouble,
+    phone,
+    notice,
+    promised: deferred !== null,
+    submitted,
+    decision,
+    deferredNow,
+  };
+}
+
+function reprintView(flow: SnapshotFrom<typeof reprintMachine> | null): FlowView {
+  if (flow === null) return { at: 'idle' };
+  const { typed, found, notice, duplicate } = flow.context;
+  return { at: 'reprint', state: String(flow.value), typed, found, notice, duplicate };
+}

@@ -1,0 +1,119 @@
+/**
+ * The composition root: reads the configuration, opens the journal and the real clock, starts the till on real links (design §3).
+ * The only file of the firmware that touches the system. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openBytePipe } from '../drivers/link/byte-pipes.ts';
+import { openHidPipe } from '../drivers/link/hid-pipes.ts';
+import type { Clock } from '../drivers/link/link.ts';
+import type { TransactionId } from '../storage/facts.ts';
+import { JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
+import { openJournal } from '../storage/journal/open.ts';
+import { readPolicyFile } from './configuration/policy-file.ts';
+import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
+import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
+import { createTill, type Till } from './till.ts';
+
+const VERSION = '0.1.0';
+const EXIT = { ok: 0, promiseBroken: 1, usage: 2, bug: 70 } as const;
+
+const clock: Clock = {
+  nowMs: () => performance.now(),
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** In these modes cashier 1 is on duty from the start; `live` mode has its own people (design §13). */
+const FIRST_OPERATOR = '1';
+
+function main(): void {
+  const path = configurationPath();
+  const file = readTerminalFile(readText(path), path);
+  const policy = readPolicy(file, path);
+  const folder = resolve(dirname(path), file.data);
+  const stamp = () => ({ atMs: Date.now(), clock: 'unsynchronised' as const, operator: FIRST_OPERATOR });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const journal = openJournal({ folder, terminal: file.terminal.tid, randomBytes });
+  const { tid, mid, mode } = file.terminal;
+  journal.append([{ type: 'terminal.started', txn: null, body: { version: VERSION, mode, tid, mid } }], stamp());
+  const till = createTill({
+    file,
+    policy,
+    journal,
+    clock,
+    openBytePipe: openBytePipe(clock),
+    openHidPipe: openHidPipe(clock),
+    stamp,
+    nextTransactionId: () => transactionId(Date.now()),
+    utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
+    log: (event, fields) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`),
+    failed: (error) => end(error),
+  });
+  stopOnSignals(till, () => {
+    journal.append([{ type: 'terminal.stopped', txn: null, body: { why: 'signal' } }], stamp());
+    journal.close();
+  });
+  till.start();
+}
+
+/** Sorts by time, never repeats: 13 digits of milliseconds and 40 random bits. */
+function transactionId(nowMs: number): TransactionId {
+  return `t${nowMs.toString(36)}-${randomBytes(5).toString('hex')}` as TransactionId;
+}
+
+function configurationPath(): string {
+  try {
+    const { values } = parseArgs({ options: { config: { type: 'string' } } });
+    if (values.config !== undefined) return resolve(values.config);
+  } catch (error) {
+    throw new ConfigurationWrong(`${(error as Error).message}; usage: --config terminal.json`);
+  }
+  throw new ConfigurationWrong('没有配置文件 / no configuration was named; usage: --config terminal.json');
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ConfigurationWrong(`读不到配置 / ${path} cannot be read: ${(error as Error).message}; 请检查路径 check the path`);
+  }
+}
+
+function readPolicy(file: TerminalFile, configuration: string): Policy {
+  if (file.policy === undefined) return DEFAULT_POLICY;
+  const path = resolve(dirname(configuration), file.policy);
+  return readPolicyFile(readText(path), path);
+}
+
+function stopOnSignals(till: Till, closeJournal: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      till.stop();
+      closeJournal();
+      process.exit(EXIT.ok);
+    });
+  }
+}
+
+/** One line: what, why, what to do. The supervisor starts the terminal again; it recovers from the journal. */
+function end(error: unknown): never {
+  const wrong = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`${wrong.message}\n`);
+  if (wrong instanceof ConfigurationWrong) process.exit(EXIT.usage);
+  if (wrong instanceof JournalUnwritable || wrong instanceof JournalBroken) process.exit(EXIT.promiseBroken);
+  process.stderr.write(`${wrong.stack ?? ''}\n`);
+  process.exit(EXIT.bug);
+}
+
+process.on('uncaughtException', end);
+process.on('unhandledRejection', end);
+try {
+  main();
+} catch (error) {
+  end(error);
+}

@@ -1,0 +1,69 @@
+/** The cashier's screen: what is going on, what to do, what is owed. Small enough for 24×6, better with more. */
+import { amountWords } from '../rules/money-words.ts';
+import { bothLanguages, fitCells, pairCells } from './page.ts';
+import { flowPage } from './flow-pages.ts';
+import type { TillView } from './till-view.ts';
+import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
+
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Exactly `rows` lines of exactly `columns` cells. */
+export function renderCashierScreen(view: TillView, size: ScreenSize): readonly string[] {
+  const { columns, rows } = size;
+  const head = headline(view, columns);
+  const body = flowPage(view, columns);
+  const foot = [...paperLines(view, columns), ...debtLines(view, columns)];
+  const room = rows - 1 - foot.length;
+  // On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out.
+  const shownFoot = room >= Math.min(body.length, rows - 1) ? foot : foot.slice(0, Math.max(0, rows - 1 - body.length));
+  const filler = Math.max(0, rows - 1 - body.length - shownFoot.length);
+  const lines = [head, ...body, ...Array<string>(filler).fill(''), ...shownFoot];
+  return lines.slice(0, rows).map((line) => fitCells(line, columns));
+}
+
+function headline(view: TillView, columns: number): string {
+  const mark = MODE_MARKS[view.mode];
+  return pairCells(view.merchant, mark === '' ? view.tid : mark, columns);
+}
+
+function paperLines(view: TillView, columns: number): readonly string[] {
+  const { trouble, slip, doubt, nearEnd } = view.paper;
+  const lines: string[] = [];
+  if (doubt !== null) {
+    lines.push(...bothLanguages({ zh: `票号 ${doubt} 打印完整吗?`, en: `Is slip ${doubt} complete?` }, columns));
+    lines.push(...bothLanguages({ zh: '确认=完整 取消=不完整', en: 'ENTER yes  ESC no' }, columns));
+  }
+  if (trouble !== null) {
+    const { what, remedy } = PAPER_TROUBLES[trouble];
+    lines.push(...bothLanguages({ zh: `! ${what.zh}`, en: what.en }, columns));
+    lines.push(...bothLanguages({ zh: `  ${remedy.zh}`, en: remedy.en }, columns));
+  } else if (nearEnd) {
+    lines.push(...bothLanguages({ zh: '! 纸将用完', en: 'PAPER LOW' }, columns));
+  }
+  if (slip !== null && slip.state === 'held') {
+    lines.push(...bothLanguages({ zh: `票号 ${slip.number} 未打完`, en: `SLIP ${slip.number} UNFINISHED ${slip.proven}/${slip.segments}` }, columns));
+  } else if (slip !== null && slip.state === 'recollecting') {
+    lines.push(...bothLanguages({ zh: `正在核对票号 ${slip.number}`, en: `CHECKING SLIP ${slip.number}` }, columns));
+  } else if (slip !== null) {
+    lines.push(...bothLanguages({ zh: `正在打印票号 ${slip.number}`, en: `PRINTING SLIP ${slip.number}` }, columns));
+  }
+  return lines;
+}
+
+function debtLines(view: TillView, columns: number): readonly string[] {
+  const { receipts, promises, reversals, needsHuman, unknownRefunds } = view.debts;
+  const lines: string[] = [];
+  if (receipts > 0) lines.push(...bothLanguages({ zh: `欠小票 ${receipts}`, en: `RECEIPTS OWED ${receipts}` }, columns));
+  if (promises.length > 0) {
+    const sum = promises.reduce((total, promise) => total + promise.amountMinor, 0);
+    const amount = amountWords(sum, view.currency);
+    lines.push(...bothLanguages({ zh: `待办退货 ${promises.length} 笔 ${amount}`, en: `REFUNDS PROMISED ${promises.length}` }, columns));
+  }
+  if (reversals > 0) lines.push(...bothLanguages({ zh: `待冲正 ${reversals} 笔`, en: `REVERSALS OWED ${reversals}` }, columns));
+  if (needsHuman > 0) lines.push(...bothLanguages({ zh: `! 冲正不成功 ${needsHuman} 笔,请联系收单行`, en: `CALL THE ACQUIRER` }, columns));
+  if (unknownRefunds > 0) lines.push(...bothLanguages({ zh: `退货结果未知 ${unknownRefunds} 笔`, en: `REFUNDS UNKNOWN ${unknownRefunds}` }, columns));
+  return lines;
+}

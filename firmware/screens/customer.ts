@@ -1,0 +1,64 @@
+/** The customer display, 2×20: the amount, the truth, when the receipt comes (requirements A3, D11). */
+import { readAmount } from '../rules/amount-entry.ts';
+import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { responseAction } from '../rules/response-codes.ts';
+import { fitCells, pairCells } from './page.ts';
+import type { DecisionView, FlowView, TillView } from './till-view.ts';
+
+const COLUMNS = 20;
+
+/** Two lines of twenty cells. */
+export function renderCustomerDisplay(view: TillView): readonly [string, string] {
+  const [upper, lower] = customerLines(view);
+  return [fitCells(upper, COLUMNS), fitCells(lower, COLUMNS)];
+}
+
+function customerLines(view: TillView): readonly [string, string] {
+  const { flow } = view;
+  switch (flow.at) {
+    case 'sale':
+      return saleLines(flow, view.paper.trouble !== null);
+    case 'refund':
+      return refundLines(flow);
+    default:
+      return [view.merchant, view.mode === 'live' ? '欢迎光临 WELCOME' : view.mode === 'training' ? '培训 TRAINING' : '演示 DEMO'];
+  }
+}
+
+function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): readonly [string, string] {
+  const typed = readAmount(flow.typed, currencyExponent(flow.currency));
+  const amount = amountWords(flow.state === 'enteringAmount' ? typed : flow.amountMinor, flow.currency);
+  const upper = pairCells('消费 SALE', amount, COLUMNS);
+  switch (flow.state) {
+    case 'awaitingCard':
+      return [upper, '请刷卡 SWIPE CARD'];
+    case 'authorising':
+      return [upper, '请稍候 PLEASE WAIT'];
+    case 'showingResult':
+      return [upper, decisionLine(flow.decision, noPaper)];
+    default:
+      return [upper, ''];
+  }
+}
+
+function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [string, string] {
+  const upper = pairCells('退款 REFUND', flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency), COLUMNS);
+  if (flow.state === 'authorising') return [upper, '请稍候 PLEASE WAIT'];
+  if (flow.state !== 'showingResult') return [upper, ''];
+  return [upper, flow.deferredNow ? '已登记 REGISTERED' : decisionLine(flow.decision, flow.trouble !== null)];
+}
+
+function decisionLine(decision: DecisionView | null, noPaper: boolean): string {
+  if (decision === null) return '';
+  const { outcome, reversed } = decision;
+  switch (outcome.is) {
+    case 'approved':
+      return noPaper ? '成功 小票稍后补打' : '成功 APPROVED';
+    case 'declined':
+      return responseAction(outcome.responseCode).customer.zh;
+    case 'unknown':
+      return reversed ? '未扣款 NOT CHARGED' : outcome.reversing ? '结果未知 正在撤回' : '结果待确认 PENDING';
+    default:
+      return '未扣款 NOT CHARGED';
+  }
+}

@@ -1,0 +1,200 @@
+/** One page for each state of a conversation: title, what is typed or shown, what to do next, why something was refused. */
+import { readAmount } from '../rules/amount-entry.ts';
+import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { REASONS, reasonWords } from '../rules/reasons.ts';
+import { responseAction } from '../rules/response-codes.ts';
+import type { Words } from '../rules/verdict.ts';
+import { bothLanguages, pairCells } from './page.ts';
+import type { DecisionView, FlowView, NoticeView, TillView } from './till-view.ts';
+import { NOT_REACHED, PAPER_TROUBLES, READER_ADVICE } from './words.ts';
+
+type Sale = Extract<FlowView, { at: 'sale' }>;
+type Refund = Extract<FlowView, { at: 'refund' }>;
+type Reprint = Extract<FlowView, { at: 'reprint' }>;
+
+export function flowPage(view: TillView, columns: number): readonly string[] {
+  const { flow } = view;
+  switch (flow.at) {
+    case 'idle':
+      return idlePage(view, columns);
+    case 'health':
+      return healthPage(view, columns);
+    case 'sale':
+      return salePage(flow, columns);
+    case 'refund':
+      return refundPage(flow, columns);
+    case 'reprint':
+      return reprintPage(flow, columns);
+  }
+}
+
+const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
+  return parts.flatMap((part) => (part === null ? [] : typeof part === 'string' ? [part] : bothLanguages(part, columns)));
+}
+
+function noticeLines(notice: NoticeView, columns: number): readonly string[] {
+  return notice === null ? [] : lines(columns, { zh: `× ${notice.why.zh}`, en: notice.why.en }, { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en });
+}
+
+function idlePage(view: TillView, columns: number): readonly string[] {
+  const offer: Words | null =
+    view.debts.promises.length > 0 && view.paper.trouble === null
+      ? { zh: '按确认办理待办退货', en: 'ENTER: promised refunds' }
+      : null;
+  return lines(
+    columns,
+    { zh: '请输入金额', en: 'READY - TYPE THE AMOUNT' },
+    { zh: '+消费 -退货 /重打 *功能', en: '+SALE -REFUND /REPRINT *MORE' },
+    offer,
+  );
+}
+
+function healthPage(view: TillView, columns: number): readonly string[] {
+  const devices = view.devices.map(({ device, state, identity, fault }) =>
+    pairCells(device, state === 'ready' ? (identity ?? 'ready') : `${state}${fault === null ? '' : ` ${fault.cause}`}`, columns),
+  );
+  return [
+    ...lines(columns, { zh: '状态', en: 'STATUS' }),
+    ...devices,
+    pairCells('acquirer', `${view.acquirer.state}${view.acquirer.signedOn ? ' signed-on' : ''}`, columns),
+    ...lines(columns, { zh: '按任意键返回', en: 'ANY KEY: BACK' }),
+  ];
+}
+
+function salePage(flow: Sale, columns: number): readonly string[] {
+  const title: Words = { zh: '消费', en: 'SALE' };
+  const amount = pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns);
+  switch (flow.state) {
+    case 'enteringAmount': {
+      const typed = amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
+      return [...lines(columns, title, pairCells('金额 AMOUNT', typed, columns), CONFIRM), ...noticeLines(flow.notice, columns)];
+    }
+    case 'offeringToGoOn': {
+      const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
+      return [
+        ...lines(columns, title, amount, trouble.what, trouble.remedy, { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' }, CONFIRM),
+        ...noticeLines(flow.notice, columns),
+      ];
+    }
+    case 'awaitingCard':
+      return lines(columns, title, amount, flow.advice === null ? null : (READER_ADVICE[flow.advice] ?? null), { zh: '请刷卡', en: 'SWIPE THE CARD' }, { zh: '取消=返回', en: 'ESC back' });
+    case 'authorising':
+      return lines(columns, title, amount, flow.maskedPan, waiting(flow.submitted));
+    default:
+      return [...lines(columns, title, amount, flow.maskedPan), ...decisionLines(flow.decision, columns)];
+  }
+}
+
+function waiting(submitted: boolean): Words {
+  return submitted
+    ? { zh: '已提交,等待银行,请勿重复操作', en: 'SENT - WAITING FOR THE BANK, DO NOT REPEAT' }
+    : { zh: '正在连接银行', en: 'CONNECTING TO THE BANK' };
+}
+
+/** Result, and what it means for the money. */
+function decisionLines(decision: DecisionView | null, columns: number): readonly string[] {
+  if (decision === null) return [];
+  const { outcome, reversed } = decision;
+  switch (outcome.is) {
+    case 'approved':
+      return lines(columns, { zh: '√ 交易成功 已批准', en: 'APPROVED' }, outcome.rrn === null ? null : `RRN ${outcome.rrn}`);
+    case 'declined': {
+      const { cashier } = responseAction(outcome.responseCode);
+      return lines(columns, { zh: `× 交易失败,未扣款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING CHARGED' }, cashier);
+    }
+    case 'unknown':
+      if (reversed) return lines(columns, { zh: '已冲正,未扣款,可重新交易', en: 'REVERSED, NOTHING CHARGED' });
+      return outcome.reversing
+        ? lines(columns, { zh: '? 结果未知,正在冲正,请勿重复扣款', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN' })
+        : lines(columns, { zh: '? 退货结果待确认,禁止重复退货', en: 'REFUND OUTCOME UNKNOWN, DO NOT REPEAT IT' });
+    case 'notReached': {
+      const words = NOT_REACHED[outcome.why];
+      return words === undefined ? [outcome.why] : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);
+    }
+    case 'notSent':
+      return lines(columns, { zh: '× 未发出,未扣款', en: 'NOT SENT, NOTHING CHARGED' }, { zh: '请重试', en: 'Try again' });
+  }
+}
+
+function refundPage(flow: Refund, columns: number): readonly string[] {
+  const isVoid = flow.road?.kind === 'void' && !flow.promised;
+  const title: Words = isVoid ? { zh: '撤销', en: 'VOID' } : { zh: '退货', en: 'REFUND' };
+  const amount = pairCells('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns);
+  const why = flow.road === null || flow.promised ? null : flow.road.why;
+  switch (flow.state) {
+    case 'enteringReference':
+      return [
+        ...lines(columns, title, pairCells('票号/参考号 SLIP/RRN', flow.typed, columns), CONFIRM),
+        ...noticeLines(flow.notice, columns),
+      ];
+    case 'enteringAmount': {
+      const typed = flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
+      return [
+        ...lines(columns, title, ...originalLines(flow, columns), pairCells('退款 REFUND', typed, columns), { zh: '直接确认=全部余额', en: 'ENTER: ALL OF IT' }),
+        ...noticeLines(flow.notice, columns),
+      ];
+    }
+    case 'choosingReason':
+      return [...lines(columns, title, amount, { zh: '原因', en: 'REASON' }), ...REASONS.map((reason, i) => `${i + 1} ${reason.zh} ${reason.en}`)];
+    case 'choosingNowOrLater': {
+      const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
+      return lines(columns, title, amount, trouble.what, trouble.remedy, { zh: '确认=登记,有纸后退款', en: 'ENTER: WHEN PAPER IS BACK' }, { zh: '2=现在退款,小票后补', en: '2: NOW, RECEIPT LATER' }, { zh: '取消=返回', en: 'ESC back' });
+    }
+    case 'enteringPhone':
+      return [...lines(columns, title, amount, pairCells('顾客电话 PHONE', flow.phone, columns), CONFIRM), ...noticeLines(flow.notice, columns)];
+    case 'choosingSalutation':
+      return lines(columns, title, amount, { zh: '称呼: 1 先生 2 女士 确认=不填', en: '1 MR  2 MS  ENTER: NONE' });
+    case 'offeringDeferred':
+      return lines(columns, { zh: '有待办退货', en: 'A PROMISED REFUND' }, ...originalLines(flow, columns), amount, reasonLine(flow.reason), { zh: '确认=现在退款 取消=稍后', en: 'ENTER: NOW  ESC: LATER' });
+    case 'confirming':
+      return lines(columns, title, ...originalLines(flow, columns), amount, why, reasonLine(flow.reason), { zh: '确认=执行 取消=放弃', en: 'ENTER: DO IT  ESC: NO' });
+    case 'authorising':
+      return lines(columns, title, amount, waiting(flow.submitted));
+    default:
+      return [...lines(columns, title, amount), ...promiseLines(flow, columns), ...noticeLines(flow.notice, columns), ...decisionLines(flow.decision, columns)];
+  }
+}
+
+function originalLines(flow: Refund, columns: number): readonly string[] {
+  const { original, currency } = flow;
+  if (original === null) return [];
+  const given = original.refundedMinor + original.reservedMinor;
+  return [
+    pairCells(`原消费 SALE ${original.card.maskedPan.slice(-4)}`, amountWords(original.amountMinor, currency), columns),
+    pairCells('已退/待退 REFUNDED', amountWords(given, currency), columns),
+    pairCells('可退 REMAINS', amountWords(original.amountMinor - given, currency), columns),
+  ];
+}
+
+function reasonLine(reason: string | null): Words | null {
+  return reason === null ? null : reasonWords(reason);
+}
+
+function promiseLines(flow: Refund, columns: number): readonly string[] {
+  return flow.deferredNow
+    ? lines(columns, { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' }, { zh: '有纸后优先办理', en: 'COMES FIRST WHEN PAPER IS BACK' })
+    : [];
+}
+
+function reprintPage(flow: Reprint, columns: number): readonly string[] {
+  const title: Words = { zh: '重打印', en: 'REPRINT' };
+  switch (flow.state) {
+    case 'enteringReference':
+      return [
+        ...lines(columns, title, pairCells('票号/参考号 SLIP/RRN', flow.typed, columns), { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' }),
+        ...noticeLines(flow.notice, columns),
+      ];
+    case 'choosingCopy':
+      return lines(
+        columns,
+        title,
+        flow.found === null ? null : pairCells(flow.found.kind, amountWords(flow.found.amountMinor, flow.found.currency), columns),
+        { zh: '确认/1=持卡人存根', en: 'ENTER/1: CUSTOMER COPY' },
+        flow.found?.copies.includes('merchant') ? { zh: '2=商户存根', en: '2: MERCHANT COPY' } : null,
+      );
+    default:
+      return lines(columns, title, { zh: `将打印 重打印 ${flow.duplicate ?? ''}`, en: `DUPLICATE ${flow.duplicate ?? ''} WILL BE PRINTED` });
+  }
+}

@@ -1,0 +1,105 @@
+/** What the screens are drawn from: the state of the till as data, without a live object in it. */
+import type { PaperTrouble } from '../rules/paper-policy.ts';
+import type { Refusal, Words } from '../rules/verdict.ts';
+
+export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
+
+export type OutcomeView =
+  | { readonly is: 'approved'; readonly rrn: string | null; readonly authCode: string | null }
+  | { readonly is: 'declined'; readonly responseCode: string }
+  | { readonly is: 'unknown'; readonly reversing: boolean }
+  | { readonly is: 'notReached'; readonly why: string; readonly detail: string }
+  | { readonly is: 'notSent' };
+
+export interface DecisionView {
+  readonly outcome: OutcomeView;
+  readonly reversed: boolean;
+}
+
+export interface OriginalView {
+  readonly amountMinor: number;
+  readonly refundedMinor: number;
+  readonly reservedMinor: number;
+  readonly card: { readonly maskedPan: string };
+  readonly rrn: string | null;
+  readonly createdAtMs: number;
+}
+
+export type FlowView =
+  | { readonly at: 'idle' }
+  | { readonly at: 'health' }
+  | {
+      readonly at: 'sale';
+      readonly state: string;
+      readonly typed: string;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly notice: NoticeView;
+      readonly trouble: PaperTrouble | null;
+      readonly advice: string | null;
+      readonly maskedPan: string | null;
+      readonly submitted: boolean;
+      readonly decision: DecisionView | null;
+    }
+  | {
+      readonly at: 'refund';
+      readonly state: string;
+      readonly typed: string;
+      readonly amountMinor: number;
+      readonly original: OriginalView | null;
+      readonly currency: string;
+      readonly road: { readonly kind: 'void' | 'refund'; readonly why: Words } | null;
+      readonly reason: string | null;
+      readonly trouble: PaperTrouble | null;
+      readonly phone: string;
+      readonly notice: NoticeView;
+      readonly promised: boolean;
+      readonly submitted: boolean;
+      readonly decision: DecisionView | null;
+      readonly deferredNow: boolean;
+    }
+  | {
+      readonly at: 'reprint';
+      readonly state: string;
+      readonly typed: string;
+      readonly found: { readonly kind: string; readonly amountMinor: number; readonly currency: string; readonly copies: readonly string[] } | null;
+      readonly notice: NoticeView;
+      readonly duplicate: number | null;
+    };
+
+export interface DeviceView {
+  readonly device: string;
+  readonly state: string;
+  readonly identity: string | null;
+  readonly fault: { readonly cause: string; readonly detail: string } | null;
+}
+
+export interface TillView {
+  readonly merchant: string;
+  readonly tid: string;
+  readonly mode: 'live' | 'training' | 'simulated';
+  readonly operator: string;
+  readonly currency: string;
+  readonly flow: FlowView;
+  readonly paper: {
+    readonly trouble: PaperTrouble | null;
+    readonly nearEnd: boolean;
+    /** The slip in the printer. */
+    readonly slip: {
+      readonly number: number;
+      readonly state: 'printing' | 'held' | 'recollecting';
+      readonly proven: number;
+      readonly segments: number;
+    } | null;
+    readonly doubt: number | null;
+  };
+  readonly debts: {
+    readonly receipts: number;
+    readonly promises: readonly { readonly amountMinor: number; readonly currency: string; readonly sinceMs: number }[];
+    readonly reversals: number;
+    readonly needsHuman: number;
+    readonly unknownRefunds: number;
+  };
+  readonly acquirer: { readonly state: string; readonly signedOn: boolean };
+  readonly devices: readonly DeviceView[];
+}

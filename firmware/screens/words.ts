@@ -1,0 +1,69 @@
+/** The sentences of the screens, in Chinese and English. What went wrong, what it means for the money, what to do now (promise 6). */
+import type { PaperTrouble } from '../rules/paper-policy.ts';
+import type { Words } from '../rules/verdict.ts';
+
+/** What is wrong with the paper, and the remedy. */
+export const PAPER_TROUBLES: Readonly<Record<PaperTrouble, { readonly what: Words; readonly remedy: Words }>> = {
+  'printer-absent': {
+    what: { zh: '打印机未连接', en: 'PRINTER NOT CONNECTED' },
+    remedy: { zh: '检查电源和数据线', en: 'Check its power and cable' },
+  },
+  'paper-end': {
+    what: { zh: '打印机缺纸', en: 'OUT OF PAPER' },
+    remedy: { zh: '打开上盖,放入新纸卷,合上', en: 'Open the cover, put a new roll in, close it' },
+  },
+  'cover-open': {
+    what: { zh: '打印机上盖未合', en: 'PRINTER COVER OPEN' },
+    remedy: { zh: '请合上上盖', en: 'Close the cover' },
+  },
+  'cutter-jam': {
+    what: { zh: '切刀卡住', en: 'CUTTER JAMMED' },
+    remedy: { zh: '断电后清除卡纸,再合盖', en: 'Remove the jammed paper, close the cover' },
+  },
+  'head-hot': {
+    what: { zh: '打印头过热', en: 'PRINT HEAD TOO HOT' },
+    remedy: { zh: '请稍候,冷却后自动继续', en: 'Wait, it goes on by itself' },
+  },
+  'printer-fault': {
+    what: { zh: '打印机故障', en: 'PRINTER FAULT' },
+    remedy: { zh: '关闭打印机电源,再打开', en: 'Switch the printer off and on' },
+  },
+  'printer-silent': {
+    what: { zh: '打印机无应答,状态未知', en: 'PRINTER SILENT, STATUS UNKNOWN' },
+    remedy: { zh: '检查电源和数据线', en: 'Check its power and cable' },
+  },
+  'printer-offline': {
+    what: { zh: '打印机脱机', en: 'PRINTER OFFLINE' },
+    remedy: { zh: '检查纸和上盖', en: 'Check paper and cover' },
+  },
+};
+
+export const READER_ADVICE: Readonly<Record<string, Words>> = {
+  'swipe-again': { zh: '未读出,请再刷一次', en: 'Not read: swipe again' },
+  'other-side': { zh: '磁条方向不对,请翻面再刷', en: 'Wrong side: turn the card' },
+  slower: { zh: '请匀速慢刷', en: 'Swipe more slowly' },
+  'clean-head': { zh: '多次失败,请清洁读卡头', en: 'Failed again: clean the reader head' },
+  'not-accepted': { zh: '此卡数据不能使用', en: 'This card cannot be used here' },
+};
+
+export const MODE_MARKS: Readonly<Record<'live' | 'training' | 'simulated', string>> = {
+  live: '',
+  training: '培训 TRAINING',
+  simulated: '演示 DEMO',
+};
+
+export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readonly remedy: Words }>> = {
+  unreachable: {
+    what: { zh: '连不上银行,未扣款', en: 'BANK NOT REACHED, NOTHING CHARGED' },
+    remedy: { zh: '检查网络后重试', en: 'Check the network, then try again' },
+  },
+  signOnRefused: {
+    what: { zh: '签到被拒,未扣款', en: 'SIGN-ON REFUSED, NOTHING CHARGED' },
+    remedy: { zh: '请联系收单行', en: 'Call the acquirer' },
+  },
+  withdrawn: { what: { zh: '已取消,未扣款', en: 'CANCELLED, NOTHING CHARGED' }, remedy: { zh: '', en: '' } },
+  refusedByJournal: {
+    what: { zh: '账本拒绝,未发送', en: 'REFUSED BY THE JOURNAL, NOTHING SENT' },
+    remedy: { zh: '请重新查询原交易', en: 'Look the original up again' },
+  },
+};

@@ -1,0 +1,80 @@
+/** The firmware as a process of its own: its screen read from stdout frame by frame, its power cut with SIGKILL. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export interface FirmwareEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The line between two frames on stdout. */
+const FRAME_END = /^-{8,}$/;
+
+export class FirmwareProcess {
+  /** The screen as it was last painted. */
+  frame: readonly string[] = [];
+  stderr = '';
+  readonly ended: Promise<FirmwareEnd>;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #listeners = new Set<(frame: readonly string[]) => void>();
+
+  constructor(main: string, configuration: string, env: NodeJS.ProcessEnv = process.env) {
+    this.#child = spawn(process.execPath, [main, '--config', configuration], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    let lines: string[] = [];
+    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+      if (!FRAME_END.test(line)) {
+        lines.push(line.trimEnd());
+        return;
+      }
+      this.frame = lines;
+      lines = [];
+      for (const listener of [...this.#listeners]) listener(this.frame);
+    });
+    this.#child.stderr.on('data', (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString('utf8')).slice(-20_000);
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  onFrame(listener: (frame: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Waits until the screen shows `pattern`; tells what it shows instead when the process ends or time is up. */
+  screen(pattern: RegExp, withinMs = 30_000): Promise<string> {
+    const shown = () => this.frame.join('\n');
+    if (pattern.test(shown())) return Promise.resolve(shown());
+    return new Promise((resolve, reject) => {
+      const done = (finish: () => void) => {
+        stop();
+        clearTimeout(limit);
+        finish();
+      };
+      const stop = this.onFrame(() => {
+        if (pattern.test(shown())) done(() => resolve(shown()));
+      });
+      const fail = (why: string) => done(() => reject(new Error(`${why}; waited for ${pattern}; the screen shows:\n${shown()}\n${this.stderr}`)));
+      const limit = setTimeout(() => fail(`not within ${withinMs} ms`), withinMs);
+      void this.ended.then(({ code, signal }) => fail(`the firmware ended (${code ?? signal})`));
+    });
+  }
+
+  /** The power cord: no handler runs, nothing is flushed. */
+  async cutPower(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  async stop(): Promise<FirmwareEnd> {
+    this.#child.kill('SIGTERM');
+    return this.ended;
+  }
+}
