@@ -1,0 +1,126 @@
+/** Where the host plugs in: a pseudo-terminal, or a socket that takes one host at a time as port 9100 does. */
+import { rmSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import type { Pty } from '../pty.ts';
+import { openPty } from '../pty.ts';
+import type { Place } from './options.ts';
+import type { Emit } from './settings.ts';
+
+export interface HostLine {
+  /** Resolves with what the host opens. */
+  open(): Promise<string>;
+  /** To the host; nowhere if none is there. */
+  write(bytes: Uint8Array): void;
+  hold(on: boolean): void;
+  /** The device is gone from the host's view. */
+  unplug(): void;
+}
+
+export function hostLine(place: Place, onData: (bytes: Uint8Array) => void, emit: Emit): HostLine {
+  return place.kind === 'pty' ? new PtyLine(place.symlink, onData, emit) : new SocketLine(place, onData, emit);
+}
+
+class PtyLine implements HostLine {
+  readonly #symlink: string | null;
+  readonly #onData: (bytes: Uint8Array) => void;
+  readonly #emit: Emit;
+  #pty: Pty | null = null;
+  #held = false;
+
+  constructor(symlink: string | null, onData: (bytes: Uint8Array) => void, emit: Emit) {
+    this.#symlink = symlink;
+    this.#onData = onData;
+    this.#emit = emit;
+  }
+
+  open(): Promise<string> {
+    const pty = openPty(this.#symlink === null ? {} : { symlink: this.#symlink });
+    this.#pty = pty;
+    pty.onData(this.#onData);
+    pty.onHostOpen(() => this.#emit('host-open', { baud: pty.baud() }));
+    pty.onHostClose(() => this.#emit('host-close'));
+    if (this.#held) pty.pause();
+    return Promise.resolve(pty.path);
+  }
+  write(bytes: Uint8Array): void {
+    this.#pty?.write(bytes);
+  }
+  hold(on: boolean): void {
+    this.#held = on;
+    if (on) this.#pty?.pause();
+    else this.#pty?.resume();
+  }
+  unplug(): void {
+    this.#pty?.close();
+    this.#pty = null;
+  }
+}
+
+class SocketLine implements HostLine {
+  readonly #place: Exclude<Place, { kind: 'pty' }>;
+  readonly #onData: (bytes: Uint8Array) => void;
+  readonly #emit: Emit;
+  #server: Server | null = null;
+  #host: Socket | null = null;
+  #held = false;
+  /** The same again after an unplug, also where any port was asked for. */
+  #port: number | null = null;
+
+  constructor(place: Exclude<Place, { kind: 'pty' }>, onData: (bytes: Uint8Array) => void, emit: Emit) {
+    this.#place = place;
+    this.#onData = onData;
+    this.#emit = emit;
+  }
+
+  open(): Promise<string> {
+    const server = createServer((socket) => this.#accept(socket));
+    this.#server = server;
+    const place = this.#place;
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(
+        place.kind === 'tcp' ? { port: this.#port ?? place.port, host: '127.0.0.1' } : { path: place.path },
+        () => {
+          const address = server.address();
+          this.#port = typeof address === 'object' && address !== null ? address.port : null;
+          resolve(this.#port === null ? `unix:${String(address)}` : `tcp:127.0.0.1:${this.#port}`);
+        },
+      );
+    });
+  }
+  write(bytes: Uint8Array): void {
+    this.#host?.write(bytes);
+  }
+  hold(on: boolean): void {
+    this.#held = on;
+    if (on) this.#host?.pause();
+    else this.#host?.resume();
+  }
+  unplug(): void {
+    this.#host?.destroy();
+    this.#host = null;
+    this.#server?.close();
+    this.#server = null;
+    if (this.#place.kind === 'unix') rmSync(this.#place.path, { force: true });
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#host !== null) {
+      this.#emit('host-refused', { why: 'another host is connected' });
+      socket.destroy();
+      return;
+    }
+    this.#host = socket;
+    socket.setNoDelay(true);
+    this.#emit('host-open', {});
+    socket.on('data', this.#onData);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      if (this.#host !== socket) return;
+      this.#host = null;
+      this.#emit('host-close');
+    });
+    if (this.#held) socket.pause();
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The printer as a process: `node test/emulators/printer/main.ts [--link SYMLINK | --tcp PORT | --unix PATH] [options]`.
+ * Options and verbs are in README.md.
+ */
+
+import type { Control } from '../control.ts';
+import { serveControl } from '../control.ts';
+import { hostLine } from './host-line.ts';
+import type { Place } from './options.ts';
+import { readOptions } from './options.ts';
+import { Printer } from './printer.ts';
+import { LyingProxy } from './proxy.ts';
+import type { Clock, Emit, Settings } from './settings.ts';
+import { printerVerbs, whole } from './verbs.ts';
+
+const realClock: Clock = {
+  nowMs: () => performance.now(),
+  after: (ms, fn) => {
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+async function run(place: Place, settings: Partial<Settings>): Promise<void> {
+  let control: Control | null = null;
+  const emit: Emit = (event, fields = {}) => control?.emit(event, fields);
+  const line = hostLine(place, fromHost, emit);
+  const proxy = settings.proxy === true ? new LyingProxy((bytes) => line.write(bytes)) : null;
+  const printer = new Printer(settings, realClock, {
+    send: (bytes) => {
+      if (proxy === null) line.write(bytes);
+    },
+    emit,
+    hold: (on) => line.hold(on),
+  });
+  function fromHost(bytes: Uint8Array): void {
+    proxy?.watch(bytes);
+    printer.receive(bytes);
+  }
+  const replug = async (args: Record<string, unknown>): Promise<object> => {
+    line.unplug();
+    printer.unplug();
+    emit('unplugged');
+    await new Promise((resolve) => realClock.after(whole(args, 'ms', 0), () => resolve(null)));
+    const address = await line.open();
+    emit('listening', { address });
+    return { address };
+  };
+  const address = await line.open();
+  process.on('exit', () => line.unplug());
+  control = serveControl({ ...printerVerbs(printer), replug });
+  emit('listening', { address });
+}
+
+try {
+  const { place, settings } = readOptions(process.argv.slice(2));
+  await run(place, settings);
+} catch (error) {
+  process.stderr.write(`printer emulator: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

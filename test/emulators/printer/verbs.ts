@@ -1,0 +1,121 @@
+/** The fault verbs of the control lines (README.md has the table). Each answers with the printer's state unless it says otherwise. */
+import type { Where } from './armed-faults.ts';
+import type { Printer } from './printer.ts';
+
+type Args = Record<string, unknown>;
+export type Verbs = Record<string, (args: Args) => unknown>;
+
+/** @throws Error naming the argument and what it may be. */
+function numberArg(args: Args, name: string, fallback: number | null): number | null {
+  const value = args[name];
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+    throw new Error(`"${name}" must be a whole number of 0 or more, not ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
+export function whole(args: Args, name: string, fallback: number): number {
+  return numberArg(args, name, fallback) ?? fallback;
+}
+
+/** @throws Error naming the argument and what it may be. */
+export function flag(args: Args, name: string, fallback: boolean): boolean {
+  const value = args[name] ?? fallback;
+  if (typeof value !== 'boolean') throw new Error(`"${name}" must be true or false, not ${JSON.stringify(value)}`);
+  return value;
+}
+
+function bytesArg(args: Args): number[] {
+  const { hex } = args;
+  if (typeof hex !== 'string' || !/^(\s*[0-9a-fA-F]{2})+\s*$/.test(hex)) {
+    throw new Error(`"hex" must be pairs of hex digits, not ${JSON.stringify(hex)}`);
+  }
+  return [...Buffer.from(hex.replace(/\s/g, ''), 'hex')];
+}
+
+function errorArg(args: Args): 'recoverable' | 'unrecoverable' {
+  const kind = args['kind'] ?? 'recoverable';
+  if (kind === 'recoverable' || kind === 'unrecoverable') return kind;
+  throw new Error(`"kind" must be "recoverable" or "unrecoverable", not ${JSON.stringify(kind)}`);
+}
+
+/** What strikes at once, or after so many bytes or lines. */
+function faultVerbs(printer: Printer): Verbs {
+  const { mishaps } = printer;
+  const { faults, transmitter } = printer.works;
+  const fault =
+    (name: string, where: Where, strike: (args: Args) => void) =>
+    (args: Args): object => {
+      const afterBytes = numberArg(args, 'afterBytes', null);
+      const afterLines = numberArg(args, 'afterLines', null);
+      faults.arm(name, { afterBytes, afterLines }, where, () => strike(args));
+      return printer.state();
+    };
+  return {
+    'paper-end': fault('paper-end', 'after-line', () => mishaps.paperEnd()),
+    'near-end': fault('near-end', 'after-line', (args) => mishaps.nearEnd(flag(args, 'on', true))),
+    'cover-open': fault('cover-open', 'mid-line', () => mishaps.coverOpen()),
+    jam: fault('jam', 'before-line', () => mishaps.jam()),
+    heat: fault('heat', 'before-line', () => mishaps.heat()),
+    error: fault('error', 'before-line', (args) => mishaps.fail(errorArg(args))),
+    'power-off': fault('power-off', 'mid-line', () => mishaps.powerOff()),
+    'power-cycle': fault('power-cycle', 'mid-line', (args) => mishaps.powerCycle(whole(args, 'offMs', 0))),
+    mute: fault('mute', 'mid-line', (args) => {
+      transmitter.setMuted(true);
+      mishaps.setDeaf(flag(args, 'deaf', false));
+    }),
+    disarm: () => {
+      faults.disarm();
+      return printer.state();
+    },
+  };
+}
+
+/** What makes it well again, and what a person does at the machine. */
+function handVerbs(printer: Printer): Verbs {
+  const { mishaps } = printer;
+  const { transmitter } = printer.works;
+  const hand =
+    (act: (args: Args) => void) =>
+    (args: Args): object => {
+      act(args);
+      return printer.state();
+    };
+  return {
+    'new-roll': hand((args) => mishaps.newRoll(whole(args, 'lines', printer.works.settings.linesLeft))),
+    'cover-close': hand(() => mishaps.coverClose()),
+    unjam: hand(() => mishaps.unjam()),
+    cool: hand(() => mishaps.cool()),
+    'power-on': hand(() => mishaps.powerOn()),
+    unmute: hand(() => {
+      transmitter.setMuted(false);
+      mishaps.setDeaf(false);
+    }),
+    feed: (args) => ({ fed: mishaps.pressFeed(whole(args, 'lines', 1)) }),
+    tear: hand(() => mishaps.tear()),
+    drawer: hand((args) => mishaps.setDrawer(flag(args, 'high', true))),
+  };
+}
+
+/** What the back channel does to the answers. */
+function wireVerbs(printer: Printer): Verbs {
+  const { transmitter } = printer.works;
+  return {
+    split: (args) => void transmitter.setSplit(flag(args, 'on', true)),
+    coalesce: (args) => void transmitter.setCoalesceMs(whole(args, 'ms', 20)),
+    garbage: (args) => void transmitter.garbage(bytesArg(args)),
+    'stale-answer': (args) => void transmitter.setStale(flag(args, 'on', true)),
+    'late-answers': (args) => void transmitter.setLateMs(whole(args, 'ms', 1000)),
+  };
+}
+
+export function printerVerbs(printer: Printer): Verbs {
+  return {
+    ...faultVerbs(printer),
+    ...handVerbs(printer),
+    ...wireVerbs(printer),
+    tape: (args) => printer.tape(flag(args, 'bitmaps', false)),
+    state: () => printer.state(),
+  };
+}
