@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { paperMachine, type SlipInHand } from '../../../firmware/machines/paper.ts';
+import type { CopyId, SlipNumber, TransactionId } from '../../../storage/facts.ts';
+import { harness } from './desk-harness.ts';
+
+const EFFECTS = [
+  'takeUpWork',
+  'recordPrinted',
+  'recordHeld',
+  'recordResumedAndResume',
+  'recordNotPrinted',
+  'recordUnknown',
+  'recordJudged',
+  'recordStatus',
+];
+
+const slip = (n: number): SlipInHand => ({
+  txn: 't1' as TransactionId,
+  copy: `t1/${n}` as CopyId,
+  slip: n as SlipNumber,
+  job: `slip ${n}`,
+});
+const fine = { online: true, cover: 'closed', paper: 'ok', fault: 'none', feeding: false, drawer: 'low' } as const;
+const evidence = { processId: '0001', sentHex: '', receivedHex: '', atMs: 0 };
+const held = { type: 'printer.jobHeld', job: 'slip 1', cause: 'paper-end', proven: 2, handedOver: 3, segments: 9 };
+
+/** `work`: what the desk finds to do each time it looks. */
+function desk(work: { type: string; inHand?: SlipInHand }[], unknown: { type: string; inHand?: SlipInHand } = { type: 'paper.slipInDoubt', inHand: slip(1) }) {
+  const it = harness(
+    paperMachine,
+    EFFECTS,
+    {
+      takeUpWork: (_, send) => send(work.shift() ?? { type: 'paper.nothingToPrint' }),
+      recordPrinted: (_, send) => send({ type: 'paper.debtAdded' }),
+      recordUnknown: (_, send) => send(unknown),
+    },
+    undefined,
+  );
+  it.send({ type: 'printer.identified', identity: {}, status: fine });
+  return it;
+}
+
+const started = (n: number) => ({ type: 'paper.slipStarted', inHand: slip(n) });
+
+describe('the paper desk', () => {
+  test('pays what is owed, one slip after the other, then rests and says so', () => {
+    const it = desk([started(1), started(2)]);
+    it.send({ type: 'printer.jobPrinted', job: 'slip 1', evidence });
+    it.send({ type: 'printer.jobPrinted', job: 'slip 2', evidence });
+    expect(it.state()).toBe('resting');
+    expect(it.effects().filter((name) => name === 'recordPrinted')).toHaveLength(2);
+    expect(it.reports.at(-1)).toEqual({ type: 'paper.settled' });
+  });
+
+  test('paper ends in the middle: held, written down, gone on with only after that is written down too', () => {
+    const it = desk([started(1)]);
+    it.send(held);
+    expect(it.state()).toEqual({ working: 'held' });
+    expect(it.done.at(-1)).toMatchObject({ effect: 'recordHeld', params: { proven: 2, handedOver: 3, segments: 9 } });
+    it.send({ type: 'printer.jobResumable', job: 'slip 1' });
+    expect(it.effects().at(-1)).toBe('recordResumedAndResume');
+    it.send({ type: 'printer.jobPrinted', job: 'slip 1', evidence });
+    expect(it.state()).toBe('resting');
+  });
+
+  test('the end of the slip is proven lost: owed again at once', () => {
+    const it = desk([started(1), started(2)]);
+    it.send(held);
+    it.send({ type: 'printer.jobNotPrinted', job: 'slip 1', proof: 'memory-lost-while-held', proven: 2 });
+    expect(it.effects().slice(-2)).toEqual(['recordNotPrinted', 'takeUpWork']);
+    expect(it.state()).toEqual({ working: 'printing' });
+  });
+
+  test('nobody can know: the operator is asked; silence means no, and no means a marked duplicate', () => {
+    for (const [answer, complete] of [
+      [{ type: 'paper.judged', complete: true }, true],
+      [{ type: 'paper.judged', complete: false }, false],
+      [null, false],
+    ] as const) {
+      const it = desk([started(1)]);
+      it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'link lost', proven: 4 });
+      expect(it.state()).toBe('asking');
+      expect(it.reports.at(-1)).toEqual({ type: 'paper.doubtRaised', slip: 1 });
+      if (answer === null) it.clock.increment(60_000);
+      else it.send(answer);
+      expect(it.done.find(({ effect }) => effect === 'recordJudged')?.params).toMatchObject({ complete });
+      expect(it.state()).toBe('resting');
+    }
+  });
+
+  test('the journal knows more than the driver: no question', () => {
+    const it = desk([started(1)], { type: 'paper.debtAdded' });
+    it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 0 });
+    expect(it.state()).toBe('resting');
+  });
+
+  test('a slip of an earlier life is looked for before anything is printed', () => {
+    const it = desk([{ type: 'paper.slipRemembered', inHand: slip(1) }, started(2)]);
+    expect(it.state()).toEqual({ working: 'recollecting' });
+    it.send({ type: 'printer.jobPrinted', job: 'slip 1', evidence });
+    expect(it.state()).toEqual({ working: 'printing' });
+  });
+
+  test('news of another job, and a late answer of one that is done, change nothing', () => {
+    const it = desk([started(1)]);
+    const before = it.done.length;
+    it.send({ type: 'printer.jobPrinted', job: 'slip 0', evidence });
+    it.send({ type: 'printer.jobUnknown', job: 'slip 0', cause: '', proven: 0 });
+    expect(it.done).toHaveLength(before);
+    expect(it.state()).toEqual({ working: 'printing' });
+  });
+
+  test('the printer goes away and comes back', () => {
+    const it = desk([started(1)]);
+    it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'link lost', proven: 0 });
+    it.send({ type: 'printer.lost', fault: {} });
+    expect(it.state()).toBe('withoutPrinter');
+    it.send({ type: 'printer.identified', identity: {}, status: fine });
+    expect(it.effects().at(-1)).toBe('takeUpWork');
+  });
+
+  test('a status change while nothing is printed is a reason to look for work', () => {
+    const it = desk([]);
+    const before = it.effects().filter((name) => name === 'takeUpWork').length;
+    it.send({ type: 'printer.statusChanged', status: { ...fine, paper: 'end', online: false } });
+    it.send({ type: 'printer.statusChanged', status: fine });
+    expect(it.effects().filter((name) => name === 'takeUpWork')).toHaveLength(before + 2);
+    expect(it.done.filter(({ effect }) => effect === 'recordStatus').at(-1)?.params).toMatchObject({ before: { paper: 'end' }, now: { paper: 'ok' } });
+  });
+});

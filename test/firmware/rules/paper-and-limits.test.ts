@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { type PaperFacts, paperTrouble } from '../../../firmware/rules/paper-policy.ts';
+import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
+import { judgeEmergencySale, judgeSaleAmount } from '../../../firmware/rules/sale-limits.ts';
+
+const fine: PaperFacts = { online: true, cover: 'closed', paper: 'ok', fault: 'none' };
+
+describe('what the printer says decides whether anything can be printed', () => {
+  test.each<[string | null, PaperFacts | null]>([
+    [null, fine],
+    [null, { ...fine, paper: 'near-end' }],
+    ['printer-absent', null],
+    ['paper-end', { ...fine, online: false, paper: 'end' }],
+    ['cover-open', { ...fine, online: false, cover: 'open' }],
+    ['cutter-jam', { ...fine, online: false, fault: 'cutter' }],
+    ['head-hot', { ...fine, online: false, fault: 'auto-recoverable' }],
+    ['printer-fault', { ...fine, online: false, fault: 'unrecoverable' }],
+    ['printer-silent', { ...fine, paper: 'unknown' }],
+    ['printer-silent', { ...fine, online: 'unknown' }],
+    ['printer-offline', { ...fine, online: false }],
+  ])('%s', (trouble, status) => {
+    expect(paperTrouble(status)).toBe(trouble);
+  });
+});
+
+describe('amounts', () => {
+  test('zero and over the limit are refused with the limit named', () => {
+    expect(judgeSaleAmount(0, 'CNY', DEFAULT_POLICY)).toMatchObject({ allowed: false, rule: 'sale-amount-zero' });
+    const over = judgeSaleAmount(DEFAULT_POLICY.saleLimitMinor + 1, 'CNY', DEFAULT_POLICY);
+    expect(over).toMatchObject({ allowed: false, rule: 'sale-amount-over-limit' });
+    if (!over.allowed) expect(over.why.zh).toContain('￥50000.00');
+    expect(judgeSaleAmount(DEFAULT_POLICY.saleLimitMinor, 'CNY', DEFAULT_POLICY).allowed).toBe(true);
+  });
+
+  test('without paper: per sale, in all, and by count', () => {
+    const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount } = DEFAULT_POLICY.emergency;
+    const none = { count: 0, sumMinor: 0 };
+    expect(judgeEmergencySale(perSaleLimitMinor, 'CNY', none, DEFAULT_POLICY).allowed).toBe(true);
+    expect(judgeEmergencySale(perSaleLimitMinor + 1, 'CNY', none, DEFAULT_POLICY)).toMatchObject({ rule: 'emergency-per-sale' });
+    expect(judgeEmergencySale(2, 'CNY', { count: 1, sumMinor: perOutageLimitMinor - 1 }, DEFAULT_POLICY)).toMatchObject({ rule: 'emergency-sum' });
+    expect(judgeEmergencySale(1, 'CNY', { count: perOutageCount, sumMinor: 0 }, DEFAULT_POLICY)).toMatchObject({ rule: 'emergency-count' });
+  });
+});
