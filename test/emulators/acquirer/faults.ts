@@ -1,5 +1,5 @@
 /** What can go wrong on demand: a queue of faults, each waiting for the requests it is meant for. */
-import type { Kind } from './kinds.ts';
+import { KINDS, type Kind, REQUEST_MTIS } from './kinds.ts';
 
 export const FAULT_NAMES = [
   'silent',
@@ -54,8 +54,8 @@ export class FaultQueue {
       name,
       remaining: wholeNumber(args, 'count', 1, 1),
       skip: wholeNumber(args, 'skip', 0, 0),
-      mti: textOrNull(args, 'mti'),
-      kind: textOrNull(args, 'kind'),
+      mti: oneOf(args, 'mti', REQUEST_MTIS),
+      kind: oneOf(args, 'kind', KINDS),
       args,
     };
     this.#faults.push(fault);
@@ -108,6 +108,12 @@ export function wholeNumber(
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
     throw new RangeError(`${key} is a whole number from ${least}`);
   }
+  return value;
+}
+
+function oneOf(args: Readonly<Record<string, unknown>>, key: string, allowed: readonly string[]): string | null {
+  const value = textOrNull(args, key);
+  if (value !== null && !allowed.includes(value)) throw new RangeError(`${key} is one of ${allowed.join(' ')}`);
   return value;
 }
 

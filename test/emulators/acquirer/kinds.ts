@@ -24,6 +24,29 @@ export type Kind =
   | 'upload-end'
   | 'unsupported';
 
+/** Every kind, for filters. */
+export const KINDS: readonly Kind[] = [
+  'balance',
+  'sale',
+  'void',
+  'refund',
+  'preauth',
+  'preauth-add',
+  'preauth-cancel',
+  'completion',
+  'completion-cancel',
+  'completion-advice',
+  'offline-sale',
+  'reversal',
+  'sign-on',
+  'sign-off',
+  'echo',
+  'settlement',
+  'upload',
+  'upload-end',
+  'unsupported',
+];
+
 interface KindRow {
   readonly kind: MoneyKind;
   readonly mti: string;
@@ -83,7 +106,7 @@ export type Classified =
   | { readonly ok: true; readonly kind: Kind /** of a reversal: what it reverses */; readonly of: MoneyKind | null }
   | { readonly ok: false; readonly error: FormatError };
 
-const REQUEST_MTIS = ['0100', '0200', '0220', '0320', '0400', '0500', '0620', '0800', '0820'];
+export const REQUEST_MTIS: readonly string[] = ['0100', '0200', '0220', '0320', '0400', '0500', '0620', '0800', '0820'];
 
 /** False: no request of this dialect, so there is no answer to it either. */
 export function isRequest(mti: string): boolean {

@@ -99,12 +99,16 @@ export function panOf(bank: Bank, tid: string, fields: Fields): string | null {
   return /^(\d{12,19})D/.exec(clear)?.[1] ?? null;
 }
 
-/** 99: no PIN block of format 0 under this PIK; 55: not this card's PIN. */
+/** 30: DE 53 does not fit the keys; 99: no PIN block of format 0 under this PIK; 55: not this card's PIN. */
 function pinRefusal(bank: Bank, { terminal }: Admitted, fields: Fields, pan: string, account: Account): Ruling | null {
   const block = fields.get(52);
   const keys = bank.keysOf(terminal.tid);
   if (block === undefined || !keys) return null;
-  const isTiedToPan = (fields.get(53)?.[0] ?? '2') === '2';
+  const security = fields.get(53);
+  if (security !== undefined && (security[1] === '6') !== (keys.pik.length === 16)) {
+    return denied('30', 'DE 53 says another key length than the PIK has');
+  }
+  const isTiedToPan = (security?.[0] ?? '2') === '2';
   const pin = pinOf(keys.pik, Buffer.from(block, 'hex'), isTiedToPan ? pan : null);
   if (pin === null) return denied('99', 'not a PIN block of this card under the PIK');
   return account.pinCheck !== null && account.pinCheck !== pinCheck(pan, pin) ? denied('55', 'PIN') : null;

@@ -66,7 +66,8 @@ function isBuiltUpon(transaction: Transaction, bank: Bank): boolean {
 function de61Error(request: Packet, of: MoneyKind, known: Transaction | null, bank: Bank): string | null {
   const de61 = request.fields.get(61);
   if (of === 'sale' || of === 'preauth') return de61 === undefined ? null : 'DE 61 does not belong into this reversal';
-  if (of === 'preauth-add') return null;
+  // Not reversed at all, or without an original of its own to name: whatever stands there decides nothing.
+  if (of === 'preauth-add' || !isReversible(of)) return null;
   if (de61 === undefined || !/^\d{12}(\d{4})?$/.test(de61)) return 'DE 61 is not batch, trace and date';
   const original = known?.original ? bank.ledger.byId(known.original) : null;
   if (!known || !original) return null;
