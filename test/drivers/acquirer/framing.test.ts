@@ -41,7 +41,7 @@ describe('length headers', () => {
     ['bcd2', '9999', 'longer than the bound'],
     ['ascii4', '30304130', 'a letter'],
     ['vml', '000A0100', 'a reserved byte in use'],
-  ] as const)('%s %s: %s ends the stream', (kind, hex) => {
+  ] as const)('%s %s: %s ends the stream', (kind, hex, _why) => {
     const deframer = createDeframer(bare(kind));
     expect(deframer.push(Buffer.from(hex, 'hex'))).toEqual([{ kind: 'bad-length' }]);
     expect(deframer.push(frame(bare(kind), Buffer.alloc(0), body))).toEqual([]);

@@ -1,7 +1,8 @@
 /** A driver on a real socket, and at the other end a host that plays what the test puts in its hands. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import type { Acquirer, AcquirerEvent } from '../../../drivers/acquirer/acquirer.ts';
+import { onTestFinished } from 'vitest';
+import type { Acquirer, AcquirerEvent, AcquirerRequest } from '../../../drivers/acquirer/acquirer.ts';
 import { softwareModule } from '../../../drivers/acquirer/keys.ts';
 import { unionpay } from '../../../drivers/acquirer/profiles/unionpay.ts';
 import { type AcquirerOptions, createAcquirer } from '../../../drivers/acquirer/session.ts';
@@ -69,6 +70,7 @@ export async function startHost(): Promise<Host> {
     hangUp: () => current?.destroy(),
     async close() {
       for (const socket of sockets) socket.destroy();
+      if (!server.listening) return;
       server.close();
       await once(server, 'close');
     },
@@ -84,7 +86,10 @@ export interface Rig {
   readonly log: AcquirerEvent[];
   /** Connects and plays the golden sign-on. */
   signOn(): Promise<void>;
-  close(): Promise<void>;
+  /** Prepares and sends a request; gives the frame that arrives at the host. */
+  out(request: AcquirerRequest, exchange?: string): Promise<Buffer>;
+  /** The same, then the host says `chunks`; gives the next event. */
+  outcome(request: AcquirerRequest, ...chunks: readonly Uint8Array[]): Promise<AcquirerEvent>;
 }
 
 export const TIMEOUT_MS = 60_000;
@@ -110,6 +115,15 @@ export async function rig(options: Partial<AcquirerOptions> = {}): Promise<Rig> 
     },
     ...options,
   });
+  onTestFinished(async () => {
+    acquirer.close();
+    await host.close();
+  });
+  const out: Rig['out'] = async (request, exchange = request.kind) => {
+    const sent = acquirer.send(acquirer.prepare(exchange, request));
+    if (sent !== 'accepted') throw new Error(`the ${request.kind} was ${sent}`);
+    return host.frame();
+  };
   return {
     host,
     acquirer,
@@ -125,9 +139,18 @@ export async function rig(options: Partial<AcquirerOptions> = {}): Promise<Rig> 
       const answered = await events.next();
       if (answered.type !== 'acquirer.answered') throw new Error(`sign-on ended in ${answered.type}`);
     },
-    async close() {
-      acquirer.close();
-      await host.close();
+    out,
+    async outcome(request, ...chunks) {
+      await out(request);
+      await host.say(...chunks);
+      return events.next();
     },
   };
+}
+
+/** A rig that is signed on. */
+export async function ready(options: Partial<AcquirerOptions> = {}): Promise<Rig> {
+  const one = await rig(options);
+  await one.signOn();
+  return one;
 }

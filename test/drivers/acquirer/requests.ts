@@ -1,0 +1,63 @@
+/** The requests behind the golden samples, as the firmware would make them. */
+import type { AcquirerRequest, RequestCard, RequestOriginal } from '../../../drivers/acquirer/acquirer.ts';
+import { PAN, TRACK2 } from './goldens.ts';
+
+export const swiped: RequestCard = { pan: PAN, expiry: '2512', track2: TRACK2, track3: null, entryMode: 'swipe' };
+export const onFile: RequestCard = { pan: PAN, expiry: null, track2: null, track3: null, entryMode: 'none' };
+const original: RequestOriginal = {
+  batch: '000001',
+  stan: '000002',
+  rrn: '000000000002',
+  authCode: 'A12345',
+  date: '1121',
+};
+const batch = '000001';
+const none = { debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 };
+
+export const signOn: AcquirerRequest = { kind: 'signOn', stan: '000001', batch, operator: '1' };
+export const sale: AcquirerRequest = {
+  kind: 'sale',
+  stan: '000002',
+  batch,
+  amountMinor: 1250,
+  card: swiped,
+  pinBlock: null,
+};
+export const saleWithPin: AcquirerRequest = {
+  ...sale,
+  stan: '000003',
+  pinBlock: Buffer.from('A1B2C3D4E5F60718', 'hex'),
+};
+export const voiding: AcquirerRequest = {
+  kind: 'void',
+  stan: '000005',
+  batch,
+  amountMinor: 1250,
+  card: onFile,
+  original,
+};
+export const refund: AcquirerRequest = {
+  kind: 'refund',
+  stan: '000006',
+  batch,
+  amountMinor: 500,
+  card: onFile,
+  original,
+};
+export const settlement: AcquirerRequest = {
+  kind: 'settlement',
+  stan: '000007',
+  batch,
+  operator: '1',
+  domestic: { debitMinor: 1250, debitCount: 1, creditMinor: 500, creditCount: 1 },
+  foreign: none,
+};
+export const upload: AcquirerRequest = {
+  kind: 'batchUpload',
+  stan: '000008',
+  batch,
+  records: [{ scheme: '00', stan: '000002', pan: PAN, amountMinor: 1250 }],
+};
+export const uploadEnd: AcquirerRequest = { kind: 'batchEnd', stan: '000009', batch, count: 1 };
+export const echo: AcquirerRequest = { kind: 'echo', stan: '000010', batch };
+export const signOff: AcquirerRequest = { kind: 'signOff', stan: '000011', batch };
