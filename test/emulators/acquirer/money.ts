@@ -38,7 +38,8 @@ export function transact(bank: Bank, admitted: Admitted, request: MoneyRequest):
       pinRefusal(bank, admitted, fields, pan, account) ??
       rule(request.kind, { ledger: bank.ledger, fields, terminal: admitted.terminal, account, amountMinor });
   }
-  if (ruling.code === '30') return decision('30', ruling.why);
+  // A request that is no transaction is not booked; one that a fault verb refuses as such is.
+  if (ruling.code === '30' && refusal === null) return decision('30', ruling.why);
   const approved = ruling.code === '00';
   const code = approved ? (forced?.code ?? '00') : ruling.code;
   const line = lineOf(bank, admitted, request, { pan, account, requestedMinor, amountMinor, code, ruling });
