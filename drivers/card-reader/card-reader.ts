@@ -7,7 +7,12 @@ export type TrackState = 'read' | 'blank' | 'error';
 /** Clear card data of a reader without encryption. It is handed over once and zeroised; it never reaches a log or the journal. */
 export interface ClearCard {
   /** The data, once; a second call throws. The caller wipes the buffers it took with `wipe`. */
-  take(): { readonly pan: string; readonly expiry: string; readonly track2: string | null; readonly track3: string | null };
+  take(): {
+    readonly pan: string;
+    readonly expiry: string;
+    readonly track2: string | null;
+    readonly track3: string | null;
+  };
   wipe(): void;
 }
 
@@ -19,7 +24,13 @@ export interface PresentedCard {
   readonly serviceCode: string | null;
   readonly clear: ClearCard | null;
   /** From an encrypting reader: what may be shown of it. */
-  readonly encrypted: { readonly ksn: string; readonly track2Hex: string } | null;
+  readonly encrypted: {
+    /** Twenty hex digits. */
+    readonly ksn: string;
+    readonly track2Hex: string;
+    /** ID TECH's original format encrypts tracks 1 and 2 as one block; then `track2Hex` is that block. */
+    readonly covers: 'track2' | 'track1+track2';
+  } | null;
 }
 
 export interface ReaderIdentity {
@@ -41,9 +52,16 @@ export type CardReaderEvent =
     }
   | { readonly type: 'reader.lost'; readonly fault: DeviceLost };
 
+/** What a reader for chip cards must know before it may look for one; stripe readers ignore it. */
+export interface ArmRequest {
+  readonly amountMinor: number;
+  /** ISO 4217, three digits (156 = CNY). */
+  readonly currencyNumeric: string;
+}
+
 export interface CardReaderSession {
   /** The next card counts. What was swiped before is thrown away (museum: stale-swipe). One card per arm. */
-  arm(): void;
+  arm(request?: ArmRequest): void;
   disarm(): void;
   close(): void;
 }
