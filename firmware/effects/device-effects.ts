@@ -50,14 +50,14 @@ export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal
     },
     keypad: (tell) => openKeypad(parts, tell, toTerminal),
     customerDisplay: (tell) => {
-      displays.customer = openCustomerDisplay(parts, tell);
-      return displays.customer;
+      const session = openCustomerDisplay(parts, tell);
+      displays.customer = session;
+      return session;
     },
     cashierScreen: (tell) => {
-      displays.cashier = connectConsole(parts.openBytePipe, parts.file.devices.cashierScreen?.link ?? 'stdout:', parts.clock, screenSize(parts), (event) =>
-        tellDisplay(event, tell),
-      );
-      return displays.cashier;
+      const session = openCashierScreen(parts, tell);
+      displays.cashier = session;
+      return session;
     },
   };
   const forget = (device: DeviceName) => {
@@ -149,6 +149,12 @@ function openCustomerDisplay(parts: DeviceParts, tell: Tell): DisplaySession {
   if (display === undefined) throw new Error('no customer display is configured');
   const options = { dialect: display.driver, charset: display.charset ?? 'gb18030' } as const;
   return connectDisplay(parts.openBytePipe, display.link, parts.clock, options, (event) => tellDisplay(event, tell));
+}
+
+/** Without a cashier's screen of its own the screen goes to stdout, one frame after another (design §13). */
+function openCashierScreen(parts: DeviceParts, tell: Tell): DisplaySession {
+  const address = parts.file.devices.cashierScreen?.link ?? 'stdout:';
+  return connectConsole(parts.openBytePipe, address, parts.clock, screenSize(parts), (event) => tellDisplay(event, tell));
 }
 
 function tellDisplay(event: DisplayEvent, tell: Tell): void {

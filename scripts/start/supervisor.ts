@@ -1,0 +1,34 @@
+/**
+ * Keeps the terminal running on real devices: a process that ends unasked is started again and recovers from its journal. What only a
+ * person can mend (a configuration, a journal that cannot be written) is not tried over and over.
+ */
+import { spawn } from 'node:child_process';
+
+const FIRMWARE = new URL('../../firmware/main.ts', import.meta.url).pathname;
+const RESTART_PAUSE_MS = 1_000;
+/** 0: asked to stop. 2: usage or configuration. */
+const FINAL: ReadonlySet<number> = new Set([0, 2]);
+
+/** Resolves to the exit code that ends it. */
+export async function supervise(configuration: string): Promise<number> {
+  for (;;) {
+    const code = await runOnce(configuration);
+    if (FINAL.has(code)) return code;
+    process.stderr.write(`the terminal ended (${code}); starting it again 终端已退出,正在重启\n`);
+    await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+  }
+}
+
+function runOnce(configuration: string): Promise<number> {
+  const child = spawn(process.execPath, [FIRMWARE, '--config', configuration], { stdio: 'inherit' });
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on('SIGINT', pass);
+  process.on('SIGTERM', pass);
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      process.off('SIGINT', pass);
+      process.off('SIGTERM', pass);
+      resolve(code ?? (signal === null ? 70 : 128));
+    });
+  });
+}

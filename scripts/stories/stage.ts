@@ -1,0 +1,114 @@
+/**
+ * The stage of a story: a whole countertop, worked step by step, each step told with what every screen shows, which entries the
+ * journal got and which slips came out, as text for people or one JSON object a line.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Countertop, type CountertopOptions } from '../../test/countertop/countertop.ts';
+import { type BankTransaction, brokenPromises, type TapeSlip } from '../../test/countertop/promises.ts';
+
+export interface StepTold {
+  readonly step: number;
+  readonly what: string;
+  readonly keyPresses: number;
+  readonly cashier: readonly string[];
+  readonly customer: readonly string[];
+  readonly entries: readonly { readonly seq: number; readonly type: string }[];
+  readonly slips: readonly string[];
+  readonly owed: readonly string[];
+}
+
+export type Tell = (told: StepTold | { readonly verdict: 'kept' | 'broken'; readonly broken: readonly string[] }) => void;
+
+export class Stage {
+  readonly countertop: Countertop;
+  readonly #folder: string;
+  readonly #tell: Tell;
+  #step = 0;
+  #seq = 0;
+  #slips = 0;
+  #keys = 0;
+
+  private constructor(countertop: Countertop, folder: string, tell: Tell) {
+    this.countertop = countertop;
+    this.#folder = folder;
+    this.#tell = tell;
+  }
+
+  static async open(folder: string, tell: Tell, options: Omit<CountertopOptions, 'folder'> = {}): Promise<Stage> {
+    mkdirSync(join(folder, 'slips'), { recursive: true });
+    return new Stage(await Countertop.open({ ...options, folder: join(folder, 'counter') }), folder, tell);
+  }
+
+  /** Keys by name; a word of digits is typed digit by digit. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    const single = keys.flatMap((key) => (/^\d{2,}$/.test(key) && key !== '00' ? [...key] : [key]));
+    this.#keys += single.length;
+    await this.countertop.press(...single);
+  }
+
+  /** One step of the story: acts, then shows what there is to see. */
+  async step(what: string, act: () => Promise<unknown>): Promise<void> {
+    this.#keys = 0;
+    await act();
+    const { countertop } = this;
+    const entries = countertop.isPowered || this.#seq > 0 ? (await countertop.entries()).filter((entry) => entry.seq > this.#seq) : [];
+    this.#seq = entries.at(-1)?.seq ?? this.#seq;
+    this.#tell({
+      step: ++this.#step,
+      what,
+      keyPresses: this.#keys,
+      cashier: countertop.isPowered ? countertop.firmware.frame : ['(power off)'],
+      customer: await this.#customer(),
+      entries: entries.map(({ seq, type }) => ({ seq, type })),
+      slips: await this.#drawNewSlips(),
+      owed: (await countertop.obligations()).map(({ kind, state, transaction }) => `${kind} ${state} ${transaction}`),
+    });
+  }
+
+  async tape(): Promise<readonly TapeSlip[]> {
+    const tape = (await this.countertop.printer.do('tape')) as { readonly slips: readonly TapeSlip[] };
+    return tape.slips;
+  }
+
+  /** Judges every promise at the end. */
+  async judge(): Promise<readonly string[]> {
+    const { countertop } = this;
+    const ledger = (await countertop.acquirer.do('ledger')) as { readonly transactions: readonly BankTransaction[] };
+    const verify = await countertop.journal('verify');
+    const broken = [
+      ...brokenPromises({
+        tape: await this.tape(),
+        bank: ledger.transactions,
+        entries: await countertop.entries(),
+        obligations: await countertop.obligations(),
+      }),
+      ...(verify.code === 0 ? [] : [`journal: ${verify.stdout.trim()} ${verify.stderr.trim()}`]),
+      ...countertop.printer.events.filter((event) => event.event === 'unknown-bytes' || event.event === 'overrun').map((event) => `wire: the printer was sent what it does not take: ${JSON.stringify(event)}`),
+    ];
+    this.#tell({ verdict: broken.length === 0 ? 'kept' : 'broken', broken });
+    return broken;
+  }
+
+  async close(): Promise<void> {
+    await this.countertop.close();
+  }
+
+  async #customer(): Promise<readonly string[]> {
+    if (this.countertop.display === null) return [];
+    const grid = (await this.countertop.display.do('grid')) as { readonly lines: readonly string[] };
+    return grid.lines;
+  }
+
+  async #drawNewSlips(): Promise<readonly string[]> {
+    const tape = await this.tape();
+    const files: string[] = [];
+    for (const slip of tape.slice(this.#slips)) {
+      const file = join(this.#folder, 'slips', `${String(slip.slip).padStart(2, '0')}.png`);
+      await this.countertop.printer.do('png', { file, slip: slip.slip });
+      files.push(file);
+    }
+    this.#slips = tape.filter((slip) => slip.end !== 'open').length;
+    return files;
+  }
+}

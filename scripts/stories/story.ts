@@ -1,0 +1,10 @@
+/** What a story is: a name to call it by, a sentence, and what happens on the stage. */
+import type { CountertopOptions } from '../../test/countertop/countertop.ts';
+import type { Stage } from './stage.ts';
+
+export interface Story {
+  readonly name: string;
+  readonly title: string;
+  readonly options?: Omit<CountertopOptions, 'folder'>;
+  play(stage: Stage): Promise<void>;
+}

@@ -1,0 +1,58 @@
+/** `npm run story -- NAME [--json] [--out FOLDER]`, `--list`: plays a story on the real stack; exit 1 if a promise is broken. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { paperOutRefund } from './stories/paper-out-refund.ts';
+import { Stage, type Tell } from './stories/stage.ts';
+import type { Story } from './stories/story.ts';
+
+const STORIES: readonly Story[] = [paperOutRefund];
+
+const tellJson: Tell = (told) => process.stdout.write(`${JSON.stringify(told)}\n`);
+
+const tellPeople: Tell = (told) => {
+  if ('verdict' in told) {
+    for (const promise of told.broken) process.stdout.write(`BROKEN  ${promise}\n`);
+    process.stdout.write(told.verdict === 'kept' ? 'Every promise was kept.\n' : 'A promise was broken.\n');
+    return;
+  }
+  const indent = (lines: readonly string[], mark: string) => lines.filter((line) => line !== '').map((line) => `  ${mark} ${line}\n`).join('');
+  process.stdout.write(`\n${told.step}. ${told.what}${told.keyPresses > 0 ? `  [${told.keyPresses} keys]` : ''}\n`);
+  process.stdout.write(indent(told.cashier, '│'));
+  process.stdout.write(indent(told.customer.map((line) => line.trimEnd()), '▒'));
+  if (told.entries.length > 0) process.stdout.write(`  journal: ${told.entries.map((entry) => entry.type).join(', ')}\n`);
+  if (told.owed.length > 0) process.stdout.write(`  owed: ${told.owed.join('; ')}\n`);
+  for (const slip of told.slips) process.stdout.write(`  paper: ${slip}\n`);
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { list: { type: 'boolean' }, json: { type: 'boolean' }, out: { type: 'string' } },
+  });
+  if (values.list === true) {
+    for (const story of STORIES) process.stdout.write(`${story.name}  ${story.title}\n`);
+    return 0;
+  }
+  const story = STORIES.find((candidate) => candidate.name === positionals[0]);
+  if (story === undefined) {
+    process.stderr.write(`no story ${positionals[0] ?? 'was named'}; there are: ${STORIES.map(({ name }) => name).join(', ')}\n`);
+    return 2;
+  }
+  const folder = values.out === undefined ? mkdtempSync(join(tmpdir(), `tillproof-${story.name}-`)) : resolve(values.out);
+  const stage = await Stage.open(folder, values.json === true ? tellJson : tellPeople, story.options);
+  try {
+    await story.play(stage);
+    return (await stage.judge()).length === 0 ? 0 : 1;
+  } finally {
+    await stage.close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

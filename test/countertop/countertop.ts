@@ -1,0 +1,203 @@
+/**
+ * A whole counter without hardware: every device and the acquirer as a process of its own, the firmware on them as another, a data
+ * folder on disk. Scenarios, stories and `npm start` work it as people do: keys, cards, paper, cables, the power cord.
+ */
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EmulatorProcess } from './emulator-process.ts';
+import { FirmwareProcess } from './firmware-process.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const script = (...parts: readonly string[]): string => join(root, ...parts);
+
+export interface CountertopOptions {
+  /** Everything of this counter lives below it. */
+  readonly folder: string;
+  readonly printerArgs?: readonly string[];
+  readonly acquirerArgs?: readonly string[];
+  /** Merged over the configuration, top-level key by top-level key. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** False: no customer display stands on this counter. */
+  readonly customerDisplay?: boolean;
+  /** True: the cashier's screen is drawn at this size instead of the default. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A magnetic stripe card of the published test numbers (facts/peripherals §4). */
+export const TEST_CARDS = {
+  visa: { pan: '4761739001010010', expiry: '2912', name: 'TEST/VISA' },
+  mastercard: { pan: '5413330002001155', expiry: '2912', name: 'TEST/MASTER' },
+  unknown: { pan: '6510000000000166', expiry: '2912', name: 'TEST/DISCOVER' },
+} as const;
+
+const TID = '10000001';
+const MID = '898100000000001';
+const TMK = '0123456789ABCDEFFEDCBA9876543210';
+
+export interface CommandEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class Countertop {
+  readonly folder: string;
+  readonly printer: EmulatorProcess;
+  readonly acquirer: EmulatorProcess;
+  readonly keypad: EmulatorProcess;
+  readonly reader: EmulatorProcess;
+  readonly display: EmulatorProcess | null;
+  readonly configuration: string;
+  readonly #env: NodeJS.ProcessEnv;
+  #firmware: FirmwareProcess | null = null;
+
+  private constructor(options: CountertopOptions) {
+    const { folder } = options;
+    this.folder = folder;
+    this.#env = options.env ?? process.env;
+    this.configuration = join(folder, 'terminal.json');
+    this.printer = new EmulatorProcess('printer', script('test/emulators/printer/main.ts'), [
+      ...['--link', join(folder, 'printer'), '--baud', '115200'],
+      ...(options.printerArgs ?? []),
+    ]);
+    this.keypad = new EmulatorProcess('keypad', script('test/emulators/keypad/main.ts'), ['--socket', join(folder, 'keypad.sock')]);
+    this.reader = new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), ['--socket', join(folder, 'reader.sock')]);
+    this.display =
+      options.customerDisplay === false
+        ? null
+        : new EmulatorProcess('display', script('test/emulators/display/main.ts'), ['--link', join(folder, 'display'), '--dialect', 'dm-d', '--gb18030']);
+    this.acquirer = new EmulatorProcess('acquirer', script('test/emulators/acquirer/main.ts'), [
+      ...['--tid', TID, '--mid', MID, '--tmk', TMK, '--ledger', join(folder, 'bank-ledger.jsonl')],
+      ...(options.acquirerArgs ?? []),
+    ]);
+  }
+
+  /** Starts the devices and the acquirer and writes the configuration; the power is still off. */
+  static async open(options: CountertopOptions): Promise<Countertop> {
+    mkdirSync(options.folder, { recursive: true });
+    const countertop = new Countertop(options);
+    const addresses = await Promise.all(countertop.#emulators().map((emulator) => emulator.address()));
+    const acquirer = addresses[countertop.#emulators().indexOf(countertop.acquirer)] ?? '';
+    countertop.#configure(options, acquirer);
+    return countertop;
+  }
+
+  get firmware(): FirmwareProcess {
+    if (this.#firmware === null) throw new Error('the power is off');
+    return this.#firmware;
+  }
+
+  get isPowered(): boolean {
+    return this.#firmware !== null;
+  }
+
+  get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  /** Switches the terminal on; resolves when it is ready to sell. */
+  async powerOn(ready: RegExp = /READY/): Promise<FirmwareProcess> {
+    this.#firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env);
+    await this.#firmware.screen(ready);
+    return this.#firmware;
+  }
+
+  async cutPower(): Promise<void> {
+    const firmware = this.firmware;
+    this.#firmware = null;
+    await firmware.cutPower();
+  }
+
+  /** Keys by name: digits, `confirm`, `cancel`, `correct`, `sale`, `refund`, `reprint`, `functions`. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.keypad.do('press', { keys: [key] });
+  }
+
+  async type(digits: string): Promise<void> {
+    await this.press(...digits);
+  }
+
+  async swipe(card: { readonly pan: string; readonly expiry: string; readonly name: string }): Promise<void> {
+    await this.reader.do('swipe', { ...card, serviceCode: '201' });
+  }
+
+  /** Slips that have been cut off so far. */
+  cuts(): number {
+    return this.printer.events.filter((event) => event.event === 'cut').length;
+  }
+
+  /** Waits until `count` slips in all have been cut off. */
+  async untilCuts(count: number): Promise<void> {
+    if (this.cuts() >= count) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.printer.onEvent(() => {
+        if (this.cuts() < count) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Waits until the terminal has the printer's word for all that came out. */
+  async untilNothingPrinted(): Promise<void> {
+    await this.firmware.screen(/^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED))/);
+  }
+
+  /** `npm run journal` on this counter's data folder. */
+  journal(...args: readonly string[]): Promise<CommandEnd> {
+    return new Promise((resolve) => {
+      execFile(process.execPath, [script('scripts/journal.ts'), ...args, '--data', this.data], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 70, stdout, stderr }),
+      );
+    });
+  }
+
+  /** The obligations as they are seen from outside (design §13). */
+  async obligations(): Promise<readonly { readonly kind: string; readonly state: string; readonly transaction: string; readonly attempts: number }[]> {
+    return jsonLines((await this.journal('obligations', '--json')).stdout);
+  }
+
+  async entries(): Promise<readonly { readonly seq: number; readonly type: string; readonly txn: string | null; readonly body: Record<string, unknown> }[]> {
+    return jsonLines((await this.journal('show', '--json')).stdout);
+  }
+
+  async close(): Promise<void> {
+    await this.#firmware?.cutPower();
+    this.#firmware = null;
+    await Promise.all(this.#emulators().map((emulator) => emulator.stop()));
+  }
+
+  #emulators(): readonly EmulatorProcess[] {
+    const all = [this.printer, this.keypad, this.reader, this.acquirer];
+    return this.display === null ? all : [...all, this.display];
+  }
+
+  #configure(options: CountertopOptions, acquirer: string): void {
+    const { folder } = this;
+    const display = { driver: 'dm-d', link: `serial:${join(folder, 'display')}?baud=9600` };
+    const configuration = {
+      terminal: { tid: TID, mid: MID, merchant: '示例商店 Example Store', currency: 'CNY', locale: 'zh-CN', mode: 'simulated' },
+      data: './data',
+      devices: {
+        printer: { driver: 'escpos', link: `serial:${join(folder, 'printer')}?baud=115200`, columns: 48, charset: 'gb18030' },
+        cardReader: { driver: 'magtek-hid', link: `unix:${join(folder, 'reader.sock')}` },
+        keypad: { driver: 'hid-keypad', link: `unix:${join(folder, 'keypad.sock')}` },
+        ...(this.display === null ? {} : { customerDisplay: display }),
+      },
+      acquirer: { profile: 'unionpay', link: acquirer, tpdu: '6000030000', timeoutSeconds: 5, keys: { tmk: TMK } },
+      ...(options.policy === undefined ? {} : { policy: './policy.json' }),
+      ...options.configuration,
+    };
+    writeFileSync(this.configuration, JSON.stringify(configuration, null, 2));
+    if (options.policy !== undefined) writeFileSync(join(folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
+  }
+}
+
+function jsonLines<Line>(text: string): readonly Line[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+}

@@ -1,0 +1,159 @@
+/**
+ * The judge: compares what came out of the printer, what the bank has booked and what the journal says, and names every broken
+ * promise of design §2. It reads paper as a person would, not through the firmware's code.
+ */
+
+/** One piece of paper, as the printer's tape tells it. */
+export interface TapeSlip {
+  readonly slip: number;
+  readonly end: string;
+  readonly lines: readonly string[];
+}
+
+/** One slip that came out whole: from its head to its end line, and cut. */
+export interface PrintedSlip {
+  readonly number: number;
+  readonly title: string;
+  readonly copy: 'merchant' | 'customer';
+  readonly trace: string;
+  readonly duplicate: boolean;
+  /** Slip that it names as void. */
+  readonly replaces: number | null;
+  readonly lines: readonly string[];
+}
+
+export interface BankTransaction {
+  readonly kind: string;
+  readonly batch: string;
+  readonly stan: string;
+  readonly state: string;
+  readonly requestedMinor: number;
+  readonly chargedMinor: number;
+  readonly refundedMinor: number;
+  readonly netMinor: number;
+}
+
+export interface JournalEntry {
+  readonly seq: number;
+  readonly type: string;
+  readonly txn: string | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface World {
+  readonly tape: readonly TapeSlip[];
+  readonly bank: readonly BankTransaction[];
+  readonly entries: readonly JournalEntry[];
+  readonly obligations: readonly { readonly kind: string; readonly transaction: string; readonly state: string }[];
+}
+
+const END = /END (\d{6})/;
+const TITLES = ['SALE', 'VOID', 'REFUND'] as const;
+
+/** The whole slips on the tape. What has no end line, or was not cut, is a stub. */
+export function printedSlips(tape: readonly TapeSlip[]): readonly PrintedSlip[] {
+  return tape.filter((slip) => slip.end.endsWith('cut')).flatMap((slip) => splitAtEnds(slip.lines).flatMap(readSlip));
+}
+
+function splitAtEnds(lines: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let part: string[] = [];
+  for (const line of lines) {
+    part.push(line);
+    if (END.test(line)) {
+      parts.push(part);
+      part = [];
+    }
+  }
+  return parts;
+}
+
+function readSlip(lines: readonly string[]): readonly PrintedSlip[] {
+  const text = lines.join('\n');
+  const number = Number(END.exec(text)?.[1]);
+  const heads = [...text.matchAll(/票号 SLIP +(\d{6})/g)].map((match) => Number(match[1]));
+  // Leftovers of an earlier slip above the head do not make a slip whole: its own head must be there.
+  const head = heads.indexOf(number);
+  if (head < 0) return [];
+  const trace = [...text.matchAll(/凭证号 TRACE +(\d{6})/g)][head]?.[1] ?? '';
+  const title = TITLES.filter((candidate) => new RegExp(` ${candidate}( |$)`, 'm').test(text)).at(-1) ?? 'OTHER';
+  return [
+    {
+      number,
+      title: /待办退货|REFUND PROMISE/.test(text) ? 'PROMISE' : title,
+      copy: /MERCHANT COPY/.test(text) ? 'merchant' : 'customer',
+      trace,
+      duplicate: /DUPLICATE/.test(text),
+      replaces: Number(/REPLACES INCOMPLETE SLIP\s+(\d+)/.exec(text)?.[1] ?? Number.NaN) || null,
+      lines,
+    },
+  ];
+}
+
+/** Every broken promise, in words; none when all hold. */
+export function brokenPromises(world: World): readonly string[] {
+  return [...brokenPaper(world), ...brokenMoney(world), ...brokenRefunds(world)];
+}
+
+/** Promise 2: for each copy at most one complete unmarked slip; and what the journal calls printed is on the paper. */
+function brokenPaper({ tape, entries }: World): readonly string[] {
+  const printed = printedSlips(tape);
+  const broken: string[] = [];
+  const copyOfSlip = new Map<number, string>();
+  for (const entry of entries) {
+    if (entry.type === 'receipt.started') copyOfSlip.set(Number(entry.body['slip']), String(entry.body['copy']));
+  }
+  const originals = new Map<string, number[]>();
+  for (const slip of printed) {
+    const copy = copyOfSlip.get(slip.number);
+    if (copy === undefined) broken.push(`paper: slip ${slip.number} was printed but its number was never spent in the journal`);
+    else if (!slip.duplicate) originals.set(copy, [...(originals.get(copy) ?? []), slip.number]);
+  }
+  for (const [copy, slips] of originals) {
+    if (slips.length > 1) broken.push(`paper: ${copy} has ${slips.length} complete unmarked slips: ${slips.join(', ')}`);
+  }
+  const whole = new Set(printed.map((slip) => slip.number));
+  for (const entry of entries) {
+    const evidence = entry.body['evidence'] as { by?: string } | undefined;
+    if (entry.type === 'receipt.printed' && evidence?.by === 'printer' && !whole.has(Number(entry.body['slip']))) {
+      broken.push(`evidence: the journal calls slip ${entry.body['slip']} printed, the paper does not`);
+    }
+  }
+  return broken;
+}
+
+/** Promise 1: the journal and the bank agree, or the difference is a named obligation. */
+function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
+  const broken: string[] = [];
+  const owed = new Set(obligations.map((obligation) => obligation.transaction));
+  const submitted = new Map<string, JournalEntry>();
+  const ended = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.txn === null) continue;
+    if (/^(sale|void|refund)\.submitted$/.test(entry.type)) submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
+    else if (/^(sale|void|refund)\.(approved|declined|notSent|unknown)$/.test(entry.type)) ended.set(entry.txn, entry.type.split('.')[1] ?? '');
+    else if (entry.type === 'reversal.accepted') ended.set(entry.txn, 'reversed');
+  }
+  for (const booked of bank) {
+    const moved = booked.state === 'in-force' || booked.state === 'voided';
+    if (!moved) continue;
+    const entry = submitted.get(`${booked.batch}/${booked.stan}`);
+    if (entry?.txn == null) broken.push(`money: the bank has booked ${booked.kind} ${booked.batch}/${booked.stan}, the journal does not know it`);
+    else if (ended.get(entry.txn) !== 'approved' && !owed.has(entry.txn)) {
+      broken.push(`money: the bank holds ${booked.kind} ${booked.stan} as booked, the journal as ${ended.get(entry.txn) ?? 'open'}, and nothing is owed`);
+    }
+  }
+  for (const [key, entry] of submitted) {
+    if (entry.txn === null || ended.get(entry.txn) !== 'approved') continue;
+    const booked = bank.find((candidate) => `${candidate.batch}/${candidate.stan}` === key && candidate.state !== 'declined');
+    if (booked === undefined || booked.state === 'reversed') broken.push(`money: the journal calls ${entry.type.split('.')[0]} ${key} approved, the bank does not`);
+  }
+  return broken;
+}
+
+/** Promise 1, last part: Σ refunds ≤ the original, at the bank. */
+function brokenRefunds({ bank }: World): readonly string[] {
+  return bank
+    .filter((booked) => booked.netMinor < 0 || booked.refundedMinor > booked.chargedMinor)
+    .map((booked) => `money: ${booked.kind} ${booked.stan} has been given back more than it was: net ${booked.netMinor}`);
+}
