@@ -1,0 +1,187 @@
+/** What stands on every slip, top and bottom (design §13), and the parts that several slips share. */
+import type { MaskedPan } from '../../storage/facts.ts';
+import { reasonWords } from '../rules/reasons.ts';
+import type { Words } from '../rules/verdict.ts';
+import { paperAmount } from './amount.ts';
+import { dateAndMinute, dateAndTime } from './civil-time.ts';
+import type { ReceiptLine } from './document.ts';
+import {
+  amountLine,
+  centred,
+  type Field,
+  feed,
+  fields,
+  headline,
+  line,
+  type Page,
+  rule,
+  say,
+  sayLines,
+  sentence,
+  wrap,
+} from './layout.ts';
+import { barcodeOf, qrOf } from './look-up-code.ts';
+import type { OriginalFacts, SlipHead, TransactionFacts } from './slip-facts.ts';
+import {
+  COPIES,
+  duplicateWords,
+  ENTRY_LETTERS,
+  LABELS,
+  MODES,
+  NOT_REAL,
+  replacesWords,
+  SENTENCES,
+  TITLES,
+  voidStubWords,
+} from './words.ts';
+
+/** Where the acquirer has given nothing (yet). */
+const NOTHING = '-';
+
+/** The paper number as people read and type it: at least six digits. */
+export function slipNumber(slip: number): string {
+  return String(slip).padStart(6, '0');
+}
+
+/** A slip from its head and its body: shop, mode, title, copy, marking · body · mode, end. */
+export function framed(
+  head: SlipHead & { readonly kind: keyof typeof TITLES },
+  body: readonly ReceiptLine[],
+  page: Page,
+): readonly ReceiptLine[] {
+  return [
+    ...centred(head.terminal.merchant, page, { bold: true, size: 'tall' }),
+    ...modeMark(head, page),
+    rule,
+    ...headline(TITLES[head.kind], page),
+    ...centred(say(COPIES[head.copy], page.locale), page, { bold: true }),
+    ...markingLines(head, page),
+    rule,
+    ...body,
+    ...modeMark(head, page),
+    // A slip without this line is a stub: the operator who is asked "is it complete?" looks for it.
+    ...centred(`*** ${say(SENTENCES.end, page.locale)} ${slipNumber(head.slip)} ***`, page),
+  ];
+}
+
+/** 演示 DEMO or 培训 TRAINING, so that nobody hands such a slip over as money's worth. */
+function modeMark(head: SlipHead, page: Page): readonly ReceiptLine[] {
+  const { mode } = head.terminal;
+  if (mode === 'live') return [];
+  return [...headline(MODES[mode], page), ...sentence(NOT_REAL, page, { align: 'center' })];
+}
+
+function markingLines(head: SlipHead, page: Page): readonly ReceiptLine[] {
+  const { marking } = head;
+  if (marking.kind === 'original') return [];
+  const times: Field[] = marking.kind === 'duplicate' ? [[LABELS.originalTime, dateAndMinute(head.at)]] : [];
+  if (head.printedAt !== null) times.push([LABELS.printed, dateAndMinute(head.printedAt)]);
+  if (marking.kind === 'duplicate')
+    return [rule, ...headline(duplicateWords(marking.n), page), ...oneEach(times, page)];
+  const stub = slipNumber(marking.slip);
+  return [
+    rule,
+    ...sayLines(replacesWords(stub), page.locale, page.columns).map((text) =>
+      line(text, { align: 'center', bold: true, size: 'tall' }),
+    ),
+    ...sentence(voidStubWords(stub), page),
+    ...oneEach(times, page),
+  ];
+}
+
+/** Fields one a line, for what should not be overlooked beside a neighbour. */
+export function oneEach(list: readonly Field[], page: Page): readonly ReceiptLine[] {
+  return list.flatMap((field) => fields([field], page));
+}
+
+/** Terminal, slip and operator, as on reports. */
+export function originFields(head: SlipHead): readonly Field[] {
+  return [
+    [LABELS.terminalId, head.terminal.tid],
+    [LABELS.operator, head.operator],
+    [LABELS.merchantId, head.terminal.mid],
+  ];
+}
+
+/** Everything that names a transaction to a person, a host or a court. */
+export function transactionFields(head: SlipHead, transaction: TransactionFacts): readonly Field[] {
+  return [
+    ...originFields(head),
+    [LABELS.slip, slipNumber(head.slip)],
+    [LABELS.batch, transaction.batch ?? NOTHING],
+    [LABELS.trace, transaction.stan ?? NOTHING],
+    [LABELS.authCode, transaction.authCode ?? NOTHING],
+    [LABELS.rrn, transaction.rrn ?? NOTHING],
+    [LABELS.card, cardOnPaper(head, transaction)],
+    [LABELS.time, dateAndTime(head.at)],
+  ];
+}
+
+/** First six and last four for the shop; the customer's copy keeps the last four only (facts/acquirer §6). */
+function cardOnPaper(head: SlipHead, { card }: TransactionFacts): string {
+  const shown = head.copy === 'customer' ? lastFour(card.maskedPan) : card.maskedPan;
+  return `${shown} /${ENTRY_LETTERS[card.entryMode]}`;
+}
+
+function lastFour(masked: MaskedPan): string {
+  return masked.slice(-4).padStart(masked.length, '*');
+}
+
+export function amountBlock(transaction: TransactionFacts, page: Page): readonly ReceiptLine[] {
+  return [
+    rule,
+    line(say(LABELS.amount, page.locale), { bold: true }),
+    amountLine(paperAmount(transaction.amountMinor, transaction.currency), page),
+    rule,
+  ];
+}
+
+/** The sale that a void or a refund points back to. */
+export function originalBlock(original: OriginalFacts | null, currency: string, page: Page): readonly ReceiptLine[] {
+  if (original === null) return [];
+  const list: Field[] = [
+    [LABELS.slip, original.slip === null ? NOTHING : slipNumber(original.slip)],
+    [LABELS.batch, original.batch ?? NOTHING],
+    [LABELS.trace, original.stan ?? NOTHING],
+    [LABELS.rrn, original.rrn ?? NOTHING],
+    [LABELS.amount, paperAmount(original.amountMinor, currency)],
+    [LABELS.time, dateAndTime(original.at)],
+  ];
+  return [line(say(LABELS.original, page.locale), { bold: true }), ...fields(list, page), rule];
+}
+
+/** Free words behind a label, wrapped, never cut. */
+export function remark(label: Words, text: string, page: Page): readonly ReceiptLine[] {
+  return wrap(`${say(label, page.locale)}: ${text}`, page.columns).map((part) => line(part));
+}
+
+/** Why money went back: the words of the reason's code, or what was typed. */
+export function reasonRemark(transaction: TransactionFacts, page: Page): readonly ReceiptLine[] {
+  const { reason } = transaction;
+  return reason === null ? [] : remark(LABELS.reason, reasonText(reason, page), page);
+}
+
+/** Typed words are the same in every language. */
+function reasonText(reason: string, page: Page): string {
+  const words = reasonWords(reason);
+  return words.zh === words.en ? words.zh : say(words, page.locale);
+}
+
+export function signatureBlock(label: Words, page: Page): readonly ReceiptLine[] {
+  return [line(`${say(label, page.locale)}:`), feed(3), rule];
+}
+
+export function lookUpBlock(head: SlipHead, rrn: string | null, page: Page): readonly ReceiptLine[] {
+  return [
+    rule,
+    ...sentence(SENTENCES.lookUp, page, { align: 'center' }),
+    { kind: 'barcode', data: barcodeOf(head.slip) },
+    { kind: 'qr', data: qrOf({ tid: head.terminal.tid, slip: head.slip, rrn }) },
+  ];
+}
+
+/** Whom to call, where the shop has said so. */
+export function serviceLine(head: SlipHead, page: Page): readonly ReceiptLine[] {
+  const { servicePhone } = head.terminal;
+  return servicePhone === undefined ? [] : fields([[LABELS.service, servicePhone]], page);
+}

@@ -1,0 +1,34 @@
+/** Journal facts in, receipt document out. */
+import type { Columns, ReceiptLine } from './document.ts';
+import { interruptedNotice, testPrint } from './notice-slips.ts';
+import { reportSlip } from './report-slips.ts';
+import type { Locale, SlipFacts } from './slip-facts.ts';
+import { faultSlip, moneySlip, refundPromiseSlip } from './transaction-slips.ts';
+
+/**
+ * Lays a slip out for the paper. Pure and deterministic: the same facts give the same lines, so that what was handed to a printer
+ * before a restart can be rendered again. No line is wider than `columns`; no amount is cut; the paper is not cut (the driver does that).
+ */
+export function renderSlip(
+  facts: SlipFacts,
+  options: { readonly columns: Columns; readonly locale: Locale },
+): readonly ReceiptLine[] {
+  switch (facts.kind) {
+    case 'sale':
+    case 'void':
+    case 'refund':
+      return moneySlip(facts, options);
+    case 'refundPromise':
+      return refundPromiseSlip(facts, options);
+    case 'fault':
+      return faultSlip(facts, options);
+    case 'settlement':
+    case 'xReport':
+    case 'paperBack':
+      return reportSlip(facts, options);
+    case 'interrupted':
+      return interruptedNotice(facts, options);
+    case 'test':
+      return testPrint(facts, options);
+  }
+}

@@ -1,0 +1,97 @@
+/** Slips about one transaction: sale, void, refund, the promise of a refund, and a reversal that does not get through. */
+import { dateAndMinute, dateAndTime } from './civil-time.ts';
+import type { ReceiptLine } from './document.ts';
+import {
+  amountBlock,
+  framed,
+  lookUpBlock,
+  oneEach,
+  originalBlock,
+  reasonRemark,
+  serviceLine,
+  signatureBlock,
+  transactionFields,
+} from './frame.ts';
+import { type Field, fields, headline, type Page, rule, say, sentence } from './layout.ts';
+import type { FaultSlipFacts, MoneySlipFacts, RefundPromiseFacts } from './slip-facts.ts';
+import { LABELS, returnDaysWords, SENTENCES, TITLES } from './words.ts';
+
+const AGREEMENTS = { sale: SENTENCES.agreeSale, void: SENTENCES.agreeVoid, refund: SENTENCES.agreeRefund } as const;
+
+/** Sale, void, refund: the shop's copy asks for a signature, the customer's carries terms and look-up code. */
+export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+  const { transaction, original } = facts;
+  const body = [
+    ...fields(transactionFields(facts, transaction), page),
+    ...amountBlock(transaction, page),
+    ...originalBlock(original, transaction.currency, page),
+    ...reasonRemark(transaction, page),
+    ...(transaction.tags.includes('no-paper') ? sentence(SENTENCES.noPaper, page) : []),
+    ...(facts.copy === 'merchant' ? merchantFoot(facts, page) : customerFoot(facts, page)),
+  ];
+  return framed(facts, body, page);
+}
+
+function merchantFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+  return [...signatureBlock(LABELS.signature, page), ...sentence(AGREEMENTS[facts.kind], page)];
+}
+
+function customerFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+  const { returnDays } = facts.terminal;
+  const terms = {
+    sale: [
+      ...(returnDays === undefined ? [] : sentence(returnDaysWords(returnDays), page)),
+      ...sentence(SENTENCES.keepSlip, page),
+    ],
+    void: sentence(SENTENCES.voidArrives, page),
+    refund: sentence(SENTENCES.refundArrives, page),
+  }[facts.kind];
+  return [...terms, ...serviceLine(facts, page), ...lookUpBlock(facts, facts.transaction.rrn, page)];
+}
+
+/** A deferred refund: says loudly that no money has moved, what is promised and how it is claimed. */
+export function refundPromiseSlip(facts: RefundPromiseFacts, page: Page): readonly ReceiptLine[] {
+  const { transaction, original } = facts;
+  const claim: Field[] = [
+    [LABELS.promisedFor, dateAndMinute(facts.promisedFor)],
+    [LABELS.phone, facts.customerPhoneLast4.padStart(11, '*')],
+  ];
+  const body = [
+    ...headline(SENTENCES.notRefundedYet, page),
+    ...fields(transactionFields(facts, transaction), page),
+    ...amountBlock(transaction, page),
+    ...oneEach(claim, page),
+    ...reasonRemark(transaction, page),
+    rule,
+    ...originalBlock(original, transaction.currency, page),
+    ...sentence(SENTENCES.shopOwes, page),
+    ...(facts.copy === 'merchant' ? signatureBlock(LABELS.signature, page) : []),
+    ...sentence(SENTENCES.bringSlip, page, { align: 'center', bold: true, size: 'tall' }),
+    ...serviceLine(facts, page),
+    ...lookUpBlock(facts, original?.rrn ?? null, page),
+  ];
+  return framed(facts, body, page);
+}
+
+/** 故障报告单: a reversal that the acquirer does not take. The obligation stays; a person is asked to look. */
+export function faultSlip(facts: FaultSlipFacts, page: Page): readonly ReceiptLine[] {
+  const { transaction } = facts;
+  const trouble: Field[] = [
+    [LABELS.attempts, String(facts.attempts)],
+    [LABELS.lastAnswer, facts.lastAnswer ?? say(SENTENCES.none, page.locale)],
+    [LABELS.since, dateAndTime(facts.since)],
+  ];
+  const body = [
+    ...sentence(SENTENCES.reversalFails, page, { bold: true, size: 'tall' }),
+    rule,
+    ...fields([[LABELS.toReverse, say(TITLES[facts.what], page.locale)]], page),
+    ...fields(transactionFields(facts, transaction), page),
+    ...amountBlock(transaction, page),
+    ...oneEach(trouble, page),
+    rule,
+    ...sentence(SENTENCES.reversalGoesOn, page),
+    ...serviceLine(facts, page),
+    ...lookUpBlock(facts, transaction.rrn, page),
+  ];
+  return framed(facts, body, page);
+}

@@ -1,0 +1,128 @@
+/** What slips say, in Chinese and English. Every character is two bytes or one in GB18030, so that any printer's font has it. */
+import type { Words } from '../rules/verdict.ts';
+
+const words = (zh: string, en: string): Words => ({ zh, en });
+
+export const TITLES = {
+  sale: words('消费', 'SALE'),
+  void: words('撤销', 'VOID'),
+  refund: words('退货', 'REFUND'),
+  refundPromise: words('退货承诺单', 'REFUND PROMISE'),
+  fault: words('故障报告单', 'FAULT REPORT'),
+  settlement: words('结算总计单', 'SETTLEMENT'),
+  xReport: words('当前统计', 'X REPORT'),
+  paperBack: words('来纸对账单', 'PAPER BACK'),
+  interrupted: words('单据中断说明', 'INTERRUPTED SLIP'),
+  test: words('打印测试', 'TEST PRINT'),
+} as const;
+
+export const COPIES = {
+  merchant: words('商户存根', 'MERCHANT COPY'),
+  customer: words('持卡人存根', 'CUSTOMER COPY'),
+} as const;
+
+export const MODES = {
+  training: words('培训', 'TRAINING'),
+  simulated: words('演示', 'DEMO'),
+} as const;
+export const NOT_REAL = words('不是真实交易', 'NOT A REAL TRANSACTION');
+
+export const LABELS = {
+  merchantId: words('商户号', 'MID'),
+  terminalId: words('终端号', 'TID'),
+  operator: words('操作员', 'OPERATOR'),
+  slip: words('票号', 'SLIP'),
+  trace: words('凭证号', 'TRACE'),
+  batch: words('批次号', 'BATCH'),
+  rrn: words('参考号', 'RRN'),
+  authCode: words('授权码', 'AUTH'),
+  card: words('卡号', 'CARD'),
+  time: words('时间', 'TIME'),
+  amount: words('金额', 'AMOUNT'),
+  reason: words('原因', 'REASON'),
+  original: words('原交易', 'ORIGINAL'),
+  originalTime: words('原单', 'ORIGINAL'),
+  printed: words('打印', 'PRINTED'),
+  signature: words('持卡人签名', 'SIGNATURE'),
+  service: words('服务电话', 'SERVICE'),
+  promisedFor: words('承诺时间', 'DUE BY'),
+  phone: words('电话', 'PHONE'),
+  attempts: words('冲正次数', 'ATTEMPTS'),
+  since: words('起始时间', 'SINCE'),
+  until: words('截止时间', 'UNTIL'),
+  lastAnswer: words('最后应答', 'LAST ANSWER'),
+  toReverse: words('待冲正交易', 'TO BE REVERSED'),
+  type: words('类型', 'TYPE'),
+  count: words('笔数', 'COUNT'),
+  net: words('净额', 'NET'),
+  openItems: words('未了事项', 'OPEN ITEMS'),
+  receiptsOwed: words('待打凭单', 'RECEIPTS OWED'),
+  refundsOwed: words('待退货款', 'REFUNDS OWED'),
+  reversalsOwed: words('待冲正', 'REVERSALS OWED'),
+  outcomesOpen: words('结果不明', 'OUTCOME UNKNOWN'),
+  withoutPaper: words('缺纸交易', 'WITHOUT PAPER'),
+  receiptsPrinted: words('已补打', 'PRINTED'),
+  receiptsCounted: words('实点张数', 'COUNTED'),
+  refundsDeferred: words('承诺退货', 'PROMISED'),
+  refundsCompleted: words('已退货', 'REFUNDED'),
+  handSlips: words('手工单', 'HAND SLIPS'),
+  handSlipsMissing: words('手工单缺号', 'MISSING HAND SLIPS'),
+  differences: words('差异', 'DIFFERENCES'),
+  signedOff: words('签核人', 'SIGNED OFF BY'),
+  incomplete: words('未完成单', 'INCOMPLETE SLIP'),
+  cause: words('中断原因', 'CAUSE'),
+} as const;
+
+export const SENTENCES = {
+  agreeSale: words(
+    '本人确认以上交易，同意将其记入本卡账户。',
+    'I acknowledge this transaction and agree to pay it from this card.',
+  ),
+  agreeVoid: words('本人同意撤销以上交易。', 'I agree that this transaction is cancelled.'),
+  agreeRefund: words('本人同意将退货款退入本卡账户。', 'I agree that the refund goes to this card.'),
+  signedOff: words('商户签名', 'SIGNED FOR THE SHOP'),
+  noPaper: words('缺纸期间交易，现补打凭单。', 'Made while there was no paper; printed now.'),
+  voidArrives: words('本交易已撤销，不会扣款。', 'The sale is cancelled and will not be charged.'),
+  refundArrives: words(
+    '货款退回原卡，一般三至十五个工作日到账，以发卡行为准。',
+    'Goes back to the same card, usually within 3 to 15 working days; your bank decides.',
+  ),
+  keepSlip: words('退货请带本单和原包装。', 'For a return bring this slip and the packing.'),
+  lookUp: words('查单请扫码或报票号', 'SCAN, OR NAME THE SLIP NUMBER'),
+  notRefundedYet: words('尚未退款', 'NOT REFUNDED YET'),
+  shopOwes: words('因缺纸暂缓，本店欠您以上退款。', 'There was no paper: the shop owes you this refund.'),
+  bringSlip: words('凭此单领取退款', 'BRING THIS SLIP FOR YOUR REFUND'),
+  reversalFails: words('冲正不成功，请人工处理', 'REVERSAL NOT ACCEPTED: A PERSON MUST LOOK'),
+  reversalGoesOn: words(
+    '终端会继续冲正，成功之前不能结算。请致电收单行，报终端号、批次号和凭证号。不要重复收款或退款。',
+    'The terminal goes on trying; settlement waits for it. Call the acquirer with TID, BATCH and TRACE. Do not charge or refund again.',
+  ),
+  closesNothing: words('仅供查看，不结算', 'FOR INFORMATION, CLOSES NOTHING'),
+  balanced: words('对账平', 'BALANCED'),
+  notBalanced: words('对账不平', 'NOT BALANCED'),
+  settlementError: words('对账错误', 'SETTLEMENT ERROR'),
+  noDifference: words('账实相符，无差异。', 'Journal, acquirer and hand slips agree.'),
+  notSignedOff: words('尚未签核', 'NOT SIGNED OFF YET'),
+  stubIsVoid: words('此单不完整，作废。', 'This slip is incomplete and void.'),
+  moneyStands: words('交易本身不受影响，完整凭单另行打印。', 'The transaction stands; a complete slip follows.'),
+  none: words('无', 'NONE'),
+  end: words('完', 'END'),
+} as const;
+
+/** 重打印 DUPLICATE n (design §13). */
+export function duplicateWords(n: number): Words {
+  return words('重打印', `DUPLICATE ${n}`);
+}
+/** 替代未完成单 REPLACES INCOMPLETE SLIP and that slip's number (design §13). */
+export function replacesWords(slip: string): Words {
+  return words('替代未完成单', `REPLACES INCOMPLETE SLIP ${slip}`);
+}
+export function voidStubWords(slip: string): Words {
+  return words(`未完成的 ${slip} 号单作废。`, `The incomplete slip ${slip} is void.`);
+}
+export function returnDaysWords(days: number): Words {
+  return words(`退货期限 ${days} 天，凭本单办理。`, `Returns within ${days} days, with this slip.`);
+}
+
+/** Entry mode as on UnionPay slips (facts/acquirer §6: S/I/C); N: without the card. */
+export const ENTRY_LETTERS = { swipe: 'S', insert: 'I', tap: 'C', none: 'N' } as const;

@@ -1,0 +1,222 @@
+/** One of every slip, with figures that a shop could have. */
+
+import type {
+  InterruptedNoticeFacts,
+  Moment,
+  MoneySlipFacts,
+  PaperBackFacts,
+  SettlementSlipFacts,
+  SlipFacts,
+  SlipHead,
+  TerminalFacts,
+  TransactionFacts,
+  XReportFacts,
+} from '../../../firmware/receipts/slip-facts.ts';
+import {
+  batchNumber,
+  type CardToken,
+  type MaskedPan,
+  maskPan,
+  minorUnits,
+  type Rrn,
+  type SlipNumber,
+  stan,
+} from '../../../storage/facts.ts';
+
+const BEIJING = 480;
+/** 2026-11-21 13:45:07 in Beijing, and so many minutes later. */
+export function moment(minutesLater = 0): Moment {
+  return { atMs: Date.UTC(2026, 10, 21, 5, 45, 7) + minutesLater * 60_000, utcOffsetMinutes: BEIJING };
+}
+export const slipNo = (n: number): SlipNumber => n as SlipNumber;
+export const rrn = (text: string): Rrn => text as Rrn;
+export const maskedPan: MaskedPan = maskPan('4761739001010010');
+
+export const terminal: TerminalFacts = {
+  tid: '10000001',
+  mid: '898100000000001',
+  merchant: '示例商店 Example Store',
+  mode: 'live',
+  returnDays: 30,
+  servicePhone: '400-000-0000',
+};
+
+export const head: SlipHead = {
+  terminal,
+  copy: 'merchant',
+  slip: slipNo(128),
+  marking: { kind: 'original' },
+  operator: '01',
+  at: moment(),
+  printedAt: null,
+};
+
+export const transaction: TransactionFacts = {
+  amountMinor: minorUnits(128_050),
+  currency: 'CNY',
+  stan: stan(57),
+  batch: batchNumber(12),
+  rrn: rrn('132513450701'),
+  authCode: '836127',
+  card: { maskedPan, token: 'token' as CardToken, entryMode: 'swipe' },
+  reason: null,
+  tags: [],
+};
+
+export const sale: MoneySlipFacts = { ...head, kind: 'sale', transaction, original: null };
+const original = {
+  slip: slipNo(128),
+  stan: stan(57),
+  batch: batchNumber(12),
+  rrn: rrn('132513450701'),
+  amountMinor: minorUnits(128_050),
+  at: moment(),
+};
+const later = { ...head, slip: slipNo(131), at: moment(42) };
+
+export const voided: MoneySlipFacts = {
+  ...later,
+  kind: 'void',
+  transaction: {
+    ...transaction,
+    stan: stan(58),
+    rrn: rrn('132514270902'),
+    authCode: null,
+    card: { ...transaction.card, entryMode: 'none' },
+    reason: 'wrong-amount',
+  },
+  original,
+};
+export const refund: MoneySlipFacts = {
+  ...later,
+  kind: 'refund',
+  transaction: {
+    ...voided.transaction,
+    amountMinor: minorUnits(5_000),
+    reason: '商品质量问题:拉链坏了,顾客选择部分退货,其余商品保留',
+  },
+  original,
+};
+const pending: TransactionFacts = {
+  ...refund.transaction,
+  stan: null,
+  batch: null,
+  rrn: null,
+  authCode: null,
+  tags: ['no-paper'],
+};
+
+const totals = {
+  currency: 'CNY',
+  sale: { count: 42, amountMinor: 1_234_567 },
+  void: { count: 1, amountMinor: 128_050 },
+  refund: { count: 2, amountMinor: 15_000 },
+};
+export const settlement: SettlementSlipFacts = {
+  ...later,
+  kind: 'settlement',
+  batch: batchNumber(12),
+  stan: stan(61),
+  rrn: null,
+  totals,
+  verdict: 'notBalanced',
+  exceptions: ['凭证号 000049 冲正未成功,经理 9 签核 Reversal of TRACE 000049 still owed, signed off by manager 9'],
+};
+export const xReport: XReportFacts = {
+  ...later,
+  kind: 'xReport',
+  batch: batchNumber(12),
+  totals,
+  obligations: { receipts: 3, refunds: 1, reversals: 0, outcomes: 1 },
+  withoutPaper: { count: 3, amountMinor: 45_600 },
+};
+export const paperBack: PaperBackFacts = {
+  ...later,
+  kind: 'paperBack',
+  batch: batchNumber(12),
+  from: moment(),
+  until: moment(37),
+  totals: {
+    ...totals,
+    sale: { count: 3, amountMinor: 45_600 },
+    void: { count: 0, amountMinor: 0 },
+    refund: { count: 1, amountMinor: 5_000 },
+  },
+  receipts: { owed: 7, printed: 7, counted: 7 },
+  refunds: { deferred: 1, completed: 1 },
+  handSlips: { entered: 2, missing: ['A0043'] },
+  differences: ['手工单 A0043 缺号 Hand slip A0043 is missing'],
+  signedOffBy: '9',
+};
+const interrupted: InterruptedNoticeFacts = {
+  ...later,
+  kind: 'interrupted',
+  incomplete: slipNo(130),
+  cause: '打印中缺纸 Paper ended while printing',
+  transaction,
+};
+const demo: TerminalFacts = { ...terminal, mode: 'simulated' };
+const training: TerminalFacts = { ...terminal, mode: 'training' };
+
+/** Every layout, by the name of its golden file. */
+export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
+  'sale-merchant': sale,
+  'sale-customer': { ...sale, copy: 'customer', slip: slipNo(129) },
+  'sale-customer-demo': { ...sale, copy: 'customer', slip: slipNo(129), terminal: demo },
+  'sale-merchant-duplicate': {
+    ...sale,
+    slip: slipNo(140),
+    marking: { kind: 'duplicate', n: 2 },
+    printedAt: moment(1500),
+  },
+  'sale-customer-replaces': {
+    ...sale,
+    copy: 'customer',
+    slip: slipNo(130),
+    marking: { kind: 'replaces', slip: slipNo(129) },
+    printedAt: moment(3),
+  },
+  'void-merchant': voided,
+  'void-customer': { ...voided, copy: 'customer' },
+  'refund-merchant': refund,
+  'refund-customer-training': { ...refund, copy: 'customer', terminal: training },
+  'refund-promise-merchant': {
+    ...later,
+    kind: 'refundPromise',
+    transaction: pending,
+    original,
+    promisedFor: moment(72 * 60),
+    customerPhoneLast4: '6688',
+  },
+  'refund-promise-customer': {
+    ...later,
+    copy: 'customer',
+    kind: 'refundPromise',
+    transaction: pending,
+    original,
+    promisedFor: moment(72 * 60),
+    customerPhoneLast4: '6688',
+  },
+  fault: {
+    ...later,
+    kind: 'fault',
+    transaction: { ...transaction, rrn: null, authCode: null },
+    what: 'sale',
+    attempts: 9,
+    since: moment(),
+    lastAnswer: '96 系统异常 SYSTEM MALFUNCTION',
+  },
+  settlement,
+  'x-report': xReport,
+  'paper-back': paperBack,
+  interrupted,
+  test: {
+    ...later,
+    kind: 'test',
+    printer: [
+      ['MODEL', 'TM-T20II'],
+      ['FIRMWARE', '7.03 ESC/POS'],
+      ['GRADE', 'A'],
+    ],
+  },
+};
