@@ -30,7 +30,7 @@ export class Mishaps {
     const closed = !keeper.now.coverOpen;
     if (closed) this.coverOpen();
     roll.replace(lines * lineDots);
-    if (tape.hasOpenPaper) tape.mark('new-roll');
+    tape.newRoll();
     emit('new-roll', { lines });
     keeper.change({ stoppedAtNearEnd: false, ...this.#works.paperBits() });
     if (closed) this.coverClose();

@@ -2,7 +2,9 @@
  * A receipt printer of Epson's TM class, written from the makers' tables (README.md). Bytes come in by `receive`, answers go
  * out by `send`, paper comes out on the tape; time is handed in.
  */
+import { codeCommands } from './commands-codes.ts';
 import { deviceCommands } from './commands-device.ts';
+import { graphicsCommands } from './commands-graphics.ts';
 import { layoutCommands } from './commands-layout.ts';
 import { textCommands } from './commands-text.ts';
 import { Mishaps } from './mishaps.ts';
@@ -24,7 +26,7 @@ export interface PrinterEnds {
   hold?(on: boolean): void;
 }
 
-const commands = [...textCommands, ...layoutCommands, ...deviceCommands];
+const commands = [...textCommands, ...layoutCommands, ...deviceCommands, ...graphicsCommands, ...codeCommands];
 
 export class Printer {
   readonly works: Works;

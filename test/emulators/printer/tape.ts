@@ -110,14 +110,18 @@ export function lineText(line: TextLine): string {
 
 export class Tape {
   readonly #emit: Emit;
+  readonly #leadDots: number;
   /** Absolute position of the paper under the head, and of the upper edge of the piece that hangs out. */
   #positionDots = 0;
   #edgeDots = 0;
   #items: PaperItem[] = [];
   #done: Slip[] = [];
 
-  constructor(emit: Emit) {
+  /** @param leadDots how much paper hangs out between head and cutter when a roll has been put in. */
+  constructor(emit: Emit, leadDots: number) {
     this.#emit = emit;
+    this.#leadDots = leadDots;
+    this.#positionDots = leadDots;
   }
 
   get positionDots(): number {
@@ -166,6 +170,13 @@ export class Tape {
 
   mark(mark: Mark): void {
     this.#items.push({ kind: 'mark', mark, topDots: this.#positionDots });
+  }
+
+  /** A new roll is pulled through to the cutter: what was there comes away, still part of the same slip if it was not cut. */
+  newRoll(): void {
+    if (!this.hasOpenPaper) return;
+    this.mark('new-roll');
+    this.#positionDots += this.#leadDots;
   }
 
   /** Pulls the paper back to the print start position (GS V 103/104). */

@@ -1,6 +1,8 @@
 /** The fault verbs of the control lines (README.md has the table). Each answers with the printer's state unless it says otherwise. */
+import { writeFile } from 'node:fs/promises';
 import type { Where } from './armed-faults.ts';
 import type { Printer } from './printer.ts';
+import { headDots } from './settings.ts';
 
 type Args = Record<string, unknown>;
 export type Verbs = Record<string, (args: Args) => unknown>;
@@ -98,6 +100,23 @@ function handVerbs(printer: Printer): Verbs {
   };
 }
 
+/** Draws only when asked: fonts and canvas are not loaded before. */
+function drawVerb(printer: Printer): Verbs {
+  return {
+    png: async (args) => {
+      const { file, slip } = args;
+      if (typeof file !== 'string' || file === '') throw new Error('"file" must name the PNG to write');
+      const all = printer.works.tape.slips();
+      const chosen = slip === undefined ? all : all.filter((one) => one.number === slip);
+      if (chosen.length === 0) throw new Error(`no slip ${JSON.stringify(slip ?? 'at all')}; there are ${all.length}`);
+      const [{ Glyphs }, { pictureOf }] = await Promise.all([import('./glyphs.ts'), import('./picture.ts')]);
+      const png = pictureOf(chosen, headDots(printer.works.settings), new Glyphs());
+      await writeFile(file, png);
+      return { file, bytes: png.length, slips: chosen.map((one) => one.number) };
+    },
+  };
+}
+
 /** What the back channel does to the answers. */
 function wireVerbs(printer: Printer): Verbs {
   const { transmitter } = printer.works;
@@ -115,6 +134,7 @@ export function printerVerbs(printer: Printer): Verbs {
     ...faultVerbs(printer),
     ...handVerbs(printer),
     ...wireVerbs(printer),
+    ...drawVerb(printer),
     tape: (args) => printer.tape(flag(args, 'bitmaps', false)),
     state: () => printer.state(),
   };

@@ -57,7 +57,7 @@ export class Works {
     this.clock = clock;
     this.emit = emit;
     this.modes = powerOnModes(settings);
-    this.tape = new Tape(emit);
+    this.tape = new Tape(emit, settings.cutterGapDots);
     this.roll = new PaperRoll(settings.linesLeft * lineDots, settings.nearEndLines * lineDots);
     this.buffer = new ReceiveBuffer(settings.bufferBytes, settings.releaseAtFreeBytes);
     this.transmitter = new Transmitter(clock, { ...settings, connected: settings.grade !== 'D' }, send, emit);
