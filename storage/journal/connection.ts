@@ -1,4 +1,5 @@
 /** Opens SQLite so that a commit is on the disk when it returns, and proves it (design §4, facts/lab). */
+import { closeSync, openSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { JournalUnwritable } from './journal.ts';
 
@@ -10,6 +11,7 @@ const FULL = 2;
  * block it, and a second writer is given up on after `BUSY_MS`.
  */
 export function openWriting(file: string): Database {
+  makePrivate(file);
   const db = new Sqlite(file, { timeout: BUSY_MS });
   try {
     db.pragma('journal_mode = WAL');
@@ -23,6 +25,11 @@ export function openWriting(file: string): Database {
     db.close();
     throw error;
   }
+}
+
+/** SQLite gives the log and its index the rights of the file, which it would make readable for all. */
+export function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 const BUSY_MS = 2000;

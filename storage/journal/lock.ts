@@ -3,6 +3,7 @@
  * kernel: it goes with the process, also by SIGKILL or power cut, and leaves readers of the journal alone.
  */
 import Sqlite from 'better-sqlite3';
+import { makePrivate } from './connection.ts';
 import { JournalUnwritable } from './journal.ts';
 
 export interface FolderLock {
@@ -11,6 +12,7 @@ export interface FolderLock {
 
 /** @throws JournalUnwritable (`locked`) while another process, or another journal in this one, has the folder. */
 export function lockFolder(folder: string, file: string): FolderLock {
+  makePrivate(file);
   const db = new Sqlite(file, { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');

@@ -18,7 +18,7 @@ export interface JournalReader
   rebuild(): RebuildVerdict;
   /** Every entry as one line of RFC 8785 JSON with its hash, oldest first, one snapshot (README: how a stranger verifies it). */
   lines(): IterableIterator<string>;
-  /** SQLite's online backup into `file`, which must not exist. */
+  /** SQLite's online backup into `file`, which must be missing or empty. */
   backupTo(file: string): Promise<void>;
   close(): void;
 }

@@ -1,0 +1,282 @@
+/**
+ * `npm run journal -- COMMAND [--data FOLDER | --config FILE]`: looks at a journal from outside, also while its terminal runs. Reads
+ * only, but for `backup` (into another folder), `export` (into a file) and `restore` (with the terminal stopped). The commands stand in
+ * COMMANDS. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { backUp, drill } from '../storage/backup/backup.ts';
+import { restore } from '../storage/backup/restore.ts';
+import type { Entry, TransactionId } from '../storage/facts.ts';
+import { dataFolder } from '../storage/journal/data-folder.ts';
+import { JournalBroken, JournalUnwritable, type Obligation, type Verdict } from '../storage/journal/journal.ts';
+import { type JournalReader, openJournalReader } from '../storage/journal/reader.ts';
+import type { RebuildVerdict } from '../storage/journal/rebuild.ts';
+
+const EXIT_OK = 0;
+const EXIT_BROKEN = 1;
+const EXIT_USAGE = 2;
+const EXIT_BUG = 70;
+
+const DEFAULT_DATA = './var';
+const DEFAULT_LAST = 20;
+/** More than a terminal prints or sends between two backups a day apart. */
+const DEFAULT_SKIP = 10_000;
+
+const OPTIONS = {
+  data: { type: 'string' },
+  config: { type: 'string' },
+  json: { type: 'boolean' },
+  last: { type: 'string' },
+  txn: { type: 'string' },
+  skip: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+interface Call {
+  readonly folder: string;
+  readonly operand: string | undefined;
+  readonly json: boolean;
+  readonly last: number;
+  readonly txn: string | undefined;
+  readonly skip: number;
+}
+
+interface Command {
+  readonly usage: string;
+  readonly does: string;
+  readonly operand: boolean;
+  run(call: Call): number | Promise<number>;
+}
+
+class WrongUsage extends Error {}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  verify: { usage: 'verify [--json]', does: 'recompute every hash, walk the chain', operand: false, run: verify },
+  show: { usage: 'show [--json] [--last N | --txn ID]', does: 'entries, oldest first', operand: false, run: show },
+  obligations: {
+    usage: 'obligations [--json]',
+    does: 'what the terminal still owes',
+    operand: false,
+    run: obligations,
+  },
+  rebuild: {
+    usage: 'rebuild [--json]',
+    does: 'recompute every table from the entries, compare',
+    operand: false,
+    run: rebuild,
+  },
+  export: {
+    usage: 'export FILE|-',
+    does: 'every entry with its hash, one JSON line each',
+    operand: true,
+    run: exportLines,
+  },
+  backup: {
+    usage: 'backup FOLDER',
+    does: 'copy online into a new folder, open the copy, verify it',
+    operand: true,
+    run: backup,
+  },
+  restore: {
+    usage: 'restore FOLDER [--skip N]',
+    does: 'go on from a backup; skips numbers; the old journal is set aside',
+    operand: true,
+    run: restoreBackup,
+  },
+};
+
+function verify({ folder, json }: Call): number {
+  return withReader(folder, (reader) => {
+    const verdict = reader.verify();
+    if (json) print(JSON.stringify(verdict));
+    else describeVerdict(verdict);
+    return verdict.ok ? EXIT_OK : EXIT_BROKEN;
+  });
+}
+
+function describeVerdict({ ok, entries, headHash, problems }: Verdict): void {
+  print(`${ok ? 'ok' : 'BROKEN'}: ${entries} entries, head ${headHash}`);
+  for (const { seq, what } of problems) print(`entry ${seq}: ${what}`);
+}
+
+function show({ folder, json, last, txn }: Call): number {
+  return withReader(folder, (reader) => {
+    const entries = txn === undefined ? reader.last(last) : reader.timeline(txn as TransactionId);
+    if (entries.length === 0 && txn !== undefined)
+      throw new WrongUsage(`there is no transaction ${txn}; list some: journal show`);
+    for (const entry of entries) print(json ? JSON.stringify(entry) : describeEntry(entry));
+    return EXIT_OK;
+  });
+}
+
+function describeEntry({ seq, atMs, operator, type, txn, body }: Entry): string {
+  return `${String(seq).padStart(7)}  ${new Date(atMs).toISOString()}  ${operator}  ${type}  ${txn ?? '-'}  ${JSON.stringify(body)}`;
+}
+
+function obligations({ folder, json }: Call): number {
+  return withReader(folder, (reader) => {
+    const owed = reader.obligations();
+    for (const obligation of owed) print(json ? JSON.stringify(obligation) : describeObligation(obligation));
+    if (owed.length === 0 && !json) print('nothing is owed');
+    return EXIT_OK;
+  });
+}
+
+function describeObligation({ kind, since, transaction, attempts, state, copy }: Obligation): string {
+  return `${kind.padEnd(8)} ${state.padEnd(10)} since ${since}  ${copy ?? transaction}  attempts ${attempts}`;
+}
+
+function rebuild({ folder, json }: Call): number {
+  return withReader(folder, (reader) => {
+    const verdict = reader.rebuild();
+    if (json) print(JSON.stringify(verdict));
+    else describeRebuild(verdict);
+    return verdict.ok ? EXIT_OK : EXIT_BROKEN;
+  });
+}
+
+function describeRebuild({ ok, entries, refused, tables }: RebuildVerdict): void {
+  print(`${ok ? 'ok' : 'BROKEN'}: ${entries} entries projected again`);
+  if (refused !== null) print(`refused: ${refused}`);
+  for (const { table, rows, difference } of tables)
+    print(`${table.padEnd(13)} ${String(rows).padStart(8)} rows  ${difference ?? 'same'}`);
+}
+
+function exportLines({ folder, operand = '' }: Call): number {
+  return withReader(folder, (reader) => {
+    if (operand === '-') {
+      for (const line of reader.lines()) print(line);
+      return EXIT_OK;
+    }
+    const handle = openFile(operand);
+    let count = 0;
+    try {
+      for (const line of reader.lines()) {
+        writeSync(handle, `${line}\n`);
+        count += 1;
+      }
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    print(`${count} entries in ${operand}`);
+    return EXIT_OK;
+  });
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600);
+  } catch (error) {
+    throw new WrongUsage(`cannot write ${path}: ${messageOf(error)}; name a new file in a folder that can be written`);
+  }
+}
+
+async function backup({ folder, operand = '' }: Call): Promise<number> {
+  const { file, verdict, rebuild } = await backUp(dataFolder(folder).journal, operand);
+  print(file);
+  describeVerdict(verdict);
+  describeRebuild(rebuild);
+  print(`keep ${dataFolder(folder).deviceKey} apart from it: without that key its stored secrets cannot be read`);
+  return verdict.ok && rebuild.ok ? EXIT_OK : EXIT_BROKEN;
+}
+
+function restoreBackup({ folder, operand = '', skip }: Call): number {
+  const stamp = { atMs: Date.now(), clock: 'unsynchronised', operator: 'restore' } as const;
+  const { entry, setAside } = restore({ backup: join(operand, 'journal.sqlite'), folder, stamp, randomBytes, skip });
+  print(describeEntry(entry));
+  if (setAside !== null) print(`the journal that was here lies in ${setAside}`);
+  const { verdict } = drill(dataFolder(folder).journal);
+  describeVerdict(verdict);
+  return verdict.ok ? EXIT_OK : EXIT_BROKEN;
+}
+
+function withReader(folder: string, use: (reader: JournalReader) => number): number {
+  const reader = openJournalReader(dataFolder(folder).journal);
+  try {
+    return use(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function parse(argv: readonly string[]): { command: Command; call: Call } | null {
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true; args: string[] }>>;
+  try {
+    parsed = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new WrongUsage(`${messageOf(error)}; usage: journal --help`);
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) return null;
+  const [name = '', operand, ...rest] = positionals;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined)
+    throw new WrongUsage(
+      `${name === '' ? 'no command' : `no command ${name}`}; one of ${Object.keys(COMMANDS).join(', ')}`,
+    );
+  if (command.operand !== (operand !== undefined) || rest.length > 0)
+    throw new WrongUsage(`usage: journal ${command.usage} [--data FOLDER]`);
+  const folder = values.data ?? (values.config === undefined ? DEFAULT_DATA : configuredData(values.config));
+  const last = wholeNumber('--last', values.last, DEFAULT_LAST);
+  const skip = wholeNumber('--skip', values.skip, DEFAULT_SKIP);
+  return { command, call: { folder, operand, json: values.json === true, last, skip, txn: values.txn } };
+}
+
+/** `data` of a terminal.json, relative to that file. */
+function configuredData(path: string): string {
+  try {
+    const { data = DEFAULT_DATA } = JSON.parse(readFileSync(path, 'utf8')) as { data?: unknown };
+    if (typeof data !== 'string' || data === '') throw new TypeError('"data" is not the name of a folder');
+    return resolve(dirname(path), data);
+  } catch (error) {
+    throw new WrongUsage(
+      `cannot read ${path}: ${messageOf(error)}; name a terminal.json, or the data folder with --data`,
+    );
+  }
+}
+
+function wholeNumber(option: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (!/^\d{1,9}$/.test(text)) throw new WrongUsage(`${option} takes a whole number, not ${text}`);
+  return Number(text);
+}
+
+function help(): void {
+  print('journal COMMAND [--data FOLDER | --config FILE]');
+  for (const { usage, does } of Object.values(COMMANDS)) print(`  ${usage.padEnd(38)} ${does}`);
+  print('--data defaults to ./var; exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug');
+}
+
+/** Runs one command. Errors are one line on stderr: what, why, what to do. */
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const parsed = parse(argv);
+    if (parsed !== null) return await parsed.command.run(parsed.call);
+    help();
+    return EXIT_OK;
+  } catch (error) {
+    process.stderr.write(`journal: ${messageOf(error).replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    if (error instanceof JournalBroken) return EXIT_BROKEN;
+    if (error instanceof WrongUsage || error instanceof JournalUnwritable) return EXIT_USAGE;
+    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+    return EXIT_BUG;
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT_OK); // the reader of a pipe has seen enough
+});
+process.exitCode = await main(process.argv.slice(2));

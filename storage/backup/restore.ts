@@ -1,0 +1,99 @@
+/**
+ * Goes on from a backup. What was written after it is lost here, so numbers that may have been spent since are skipped (facts/acquirer
+ * §2.2 rule 1; museum: odoo-125037), and the journal says that it happened.
+ */
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Entry, Stamp } from '../facts.ts';
+import { dataFolder, prepareFolder } from '../journal/data-folder.ts';
+import { asJournalError } from '../journal/failures.ts';
+import { JournalBroken } from '../journal/journal.ts';
+import { lockFolder } from '../journal/lock.ts';
+import { openJournal } from '../journal/open.ts';
+import { openJournalReader } from '../journal/reader.ts';
+import { type RandomBytes, readDeviceKey, syncFolder, writeDurably } from '../keys/device-key.ts';
+import { drill } from './backup.ts';
+
+export interface Restore {
+  /** The backup's journal.sqlite. */
+  readonly backup: string;
+  /** The data folder; no terminal may run on it. Its keys/device.key must be the one that the journal was written with. */
+  readonly folder: string;
+  readonly stamp: Stamp;
+  readonly randomBytes: RandomBytes;
+  /** Trace and slip numbers that can have been spent since the backup, at most. */
+  readonly skip: number;
+}
+
+export interface Restored {
+  readonly entry: Entry;
+  /** Where the journal that stood in the folder lies now; null if there was none. Nothing is ever deleted. */
+  readonly setAside: string | null;
+}
+
+/**
+ * The new journal is made beside the old one, complete with its `journal.restored`, and then takes its place by one rename.
+ * @throws JournalUnwritable, JournalBroken
+ */
+export function restore(options: Restore): Restored {
+  const files = dataFolder(options.folder);
+  const { verdict, rebuild } = drill(options.backup);
+  if (!verdict.ok || !rebuild.ok) {
+    const why = verdict.problems[0]?.what ?? rebuild.refused ?? 'its tables are not what its entries say';
+    throw new JournalBroken(`the backup ${options.backup} is not whole: ${why}. Take an older one.`);
+  }
+  prepareFolder(files);
+  const lock = lockFolder(files.folder, files.lock);
+  const staging = join(files.folder, 'restore.new');
+  try {
+    rmSync(staging, { recursive: true, force: true });
+    mkdirSync(staging, { mode: 0o700 });
+    const { entry, terminal } = prepare(options, staging);
+    const setAside = setOldAside(files.folder, files.journal, entry);
+    renameSync(join(staging, 'journal.sqlite'), files.journal);
+    writeDurably(files.born, Buffer.from(`${terminal}\n`, 'utf8'), 0o600);
+    syncFolder(files.folder);
+    rmSync(staging, { recursive: true });
+    return { entry, setAside };
+  } catch (error) {
+    throw asJournalError(error, `cannot restore into ${files.folder}`);
+  } finally {
+    lock.release();
+  }
+}
+
+function prepare(
+  { backup, folder, stamp, randomBytes, skip }: Restore,
+  staging: string,
+): { entry: Entry; terminal: string } {
+  const source = openJournalReader(backup);
+  const { terminal } = source;
+  source.close();
+  copyFileSync(backup, join(staging, 'journal.sqlite'));
+  const deviceKey = readDeviceKey(dataFolder(folder).deviceKey);
+  const journal = openJournal({ folder: staging, terminal, deviceKey, randomBytes });
+  try {
+    const { entries, headHash } = journal.verify();
+    const body = { entries, headHash, skippedStans: skip, skippedSlips: skip };
+    const [entry] = journal.append([{ type: 'journal.restored', txn: null, body }], stamp);
+    if (entry === undefined) throw new Error('an append without an entry');
+    return { entry, terminal };
+  } finally {
+    journal.close();
+  }
+}
+
+/**
+ * A journal with its write-ahead log is evidence, whatever its state. The file goes first: a folder that lost power in between has
+ * no journal, never one without its last commits; and no old log may be left to be taken for the new journal's.
+ */
+function setOldAside(folder: string, journal: string, entry: Entry): string | null {
+  const old = [journal, `${journal}-wal`, `${journal}-shm`].filter((file) => existsSync(file));
+  if (old.length === 0) return null;
+  const aside = join(folder, `before-restore-${entry.seq}-${entry.hash.slice(0, 8)}`);
+  mkdirSync(aside, { mode: 0o700 });
+  for (const file of old) renameSync(file, join(aside, basename(file)));
+  syncFolder(aside);
+  syncFolder(folder);
+  return aside;
+}

@@ -1,0 +1,136 @@
+/** What may stand in an entry, and how it is spelled for its hash (promises 5, 7). */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../storage/journal/canonical.ts';
+import { findCardNumber, holdsCardNumber, passesLuhn } from '../../storage/journal/card-number-guard.ts';
+import { card, refusal, Till } from './acts.ts';
+
+/** Published test cards, in every length that a card has. */
+const TEST_CARDS = ['4222222222222', '378282246310005', '4111111111111111', '6222021234567890128'];
+
+describe('one spelling', () => {
+  test('of RFC 8785: keys by UTF-16 code units, shortest escapes', () => {
+    const value = {
+      '\u20ac': 'Euro',
+      '\r': 'CR',
+      ['\ufb33']: 'Dalet',
+      '1': 'One',
+      '😀': 'Smile',
+      '\u0080': 'Control',
+      ö: 'o',
+    };
+    expect(canonicalJson(value)).toBe(
+      '{"\\r":"CR","1":"One","\u0080":"Control","ö":"o","\u20ac":"Euro","😀":"Smile","\ufb33":"Dalet"}',
+    );
+    expect(canonicalJson({ b: [1, -0, null, true, '\u0007"\\/'], a: {} })).toBe(
+      '{"a":{},"b":[1,0,null,true,"\\u0007\\"\\\\/"]}',
+    );
+  });
+
+  test('or none', () => {
+    for (const value of [1.5, Number.NaN, 2 ** 53, '\ud800', undefined, { a: undefined }, () => 1, 1n]) {
+      expect(() => canonicalJson(value)).toThrow(RangeError);
+    }
+  });
+
+  test('parses back to the same, whatever the order of keys', () => {
+    const json = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.integer(),
+        fc.string({ unit: 'grapheme' }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('value')),
+        fc.dictionary(fc.string(), tie('value')),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(json, (value) => {
+        const text = canonicalJson(value);
+        expect(canonicalJson(JSON.parse(text))).toBe(text);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  test('is asked of every entry', () => {
+    const till = new Till();
+    const noted = (detail: unknown) =>
+      refusal(() => till.append({ type: 'evidence.noted', txn: null, body: { what: 'x', detail } }));
+    expect(noted('\udfff')).toBe('not-canonical');
+    expect(noted(0.1)).toBe('not-canonical');
+    expect(noted(undefined)).toBe('not-canonical');
+    expect(refusal(() => till.append({ type: 'nonsense', txn: null, body: {} }))).toBe('unknown-type');
+    expect(refusal(() => till.append())).toBe('empty-append');
+    expect(refusal(() => till.journal.append([], till.stamp()))).toBe('empty-append');
+    const stamp = { atMs: 1.5, clock: 'synchronised', operator: '1' } as const;
+    expect(refusal(() => till.journal.append([{ type: 'paper.returned', txn: null, body: {} }], stamp))).toBe('stamp');
+    till.append({ type: 'evidence.noted', txn: null, body: { what: '说明', detail: '重打印 “\u2028” 😀' } });
+    till.reopen();
+    expect(till.journal.verify().ok).toBe(true);
+  });
+});
+
+describe('no card number', () => {
+  test('under any name, in any grouping', () => {
+    const till = new Till();
+    for (const pan of TEST_CARDS) {
+      expect(passesLuhn(pan)).toBe(true);
+      for (const body of [
+        { what: 'late', detail: `PAN ${pan}.` },
+        { what: `track ;${pan}=2512101?`, detail: '' },
+        { what: 'x', detail: 'x', [pan]: 1 },
+        { what: 'x', detail: { deep: [{ er: pan }] } },
+        { what: 'x', detail: '', receivedHex: Buffer.from(pan).toString('hex') },
+        { what: 'x', detail: '', token: pan },
+      ]) {
+        expect(refusal(() => till.append({ type: 'evidence.noted', txn: null, body }))).toBe('pan-in-entry');
+      }
+    }
+    expect(
+      refusal(() =>
+        till.append({ type: 'evidence.noted', txn: null, body: { what: 'x', detail: '4111 1111 1111 1111' } }),
+      ),
+    ).toBe('pan-in-entry');
+    expect(
+      refusal(() =>
+        till.append({ type: 'evidence.noted', txn: null, body: { what: 'x', detail: '3782-822463-10005' } }),
+      ),
+    ).toBe('pan-in-entry');
+    expect(
+      refusal(() => till.append({ type: 'evidence.noted', txn: null, body: { what: 'x', detail: 4111111111111111 } })),
+    ).toBe('pan-in-entry');
+    expect(till.journal.counters().entries).toBe(0);
+  });
+
+  test('what every sale carries passes: masked card, RRN, trace, times, tokens, wire bytes', () => {
+    const till = new Till();
+    till.sale('s');
+    const allowed = {
+      what: 'late-answer',
+      detail: 's: 00',
+      maskedPan: card().maskedPan,
+      rrn: '411111111111',
+      atMs: 1_763_715_600_007,
+      token: '4111111111111111'.repeat(4),
+      sentHex: '4111111111111111',
+      identity: 'IMEI 490154203237518',
+      long: '4111111111111111'.repeat(2),
+      wrong: '4111111111111112',
+    };
+    expect(findCardNumber(allowed, 'body')).toBeNull();
+    till.append({ type: 'evidence.noted', txn: null, body: allowed });
+  });
+
+  test('is found wherever it stands in a text, and only with its check digit', () => {
+    const notDigit = fc.string().map((text) => text.replaceAll(/[\d -]/g, '.'));
+    fc.assert(
+      fc.property(fc.constantFrom(...TEST_CARDS), notDigit, notDigit, (pan, before, after) => {
+        expect(holdsCardNumber(`${before}.${pan}.${after}`)).toBe(true);
+        const wrong = `${pan.slice(0, -1)}${(Number(pan.slice(-1)) + 1) % 10}`;
+        expect(holdsCardNumber(`${before}.${wrong}.${after}`)).toBe(false);
+      }),
+    );
+  });
+});
