@@ -114,7 +114,8 @@ function echoFault(
   if (sent === undefined || (code !== null && rule.except?.includes(code) === true)) return null;
   if (rule.check === 'approved' && !approved) return null;
   const got = message.fields.get(rule.field);
-  if (got === undefined) return rule.check === 'present' ? null : `DE ${rule.field} is missing`;
+  const optional = rule.check === 'present' || expected.spec?.echoOptional?.includes(rule.field) === true;
+  if (got === undefined) return optional ? null : `DE ${rule.field} is missing`;
   const [from, to] = rule.part ?? [0, Math.max(sent.length, got.length)];
   return sent.slice(from, to) === got.slice(from, to) ? null : `DE ${rule.field} differs`;
 }

@@ -26,6 +26,8 @@ export interface TransactionSpec {
   readonly reversal: FieldTemplates | null;
   /** Echo rules that do not hold for this transaction, by field. */
   readonly withoutEcho?: readonly number[];
+  /** Fields that the answer may leave out, but not change. */
+  readonly echoOptional?: readonly number[];
   /** The answer carries no DE 39 (0510). */
   readonly withoutResponseCode?: true;
   /** The answer carries the working keys in this field. */

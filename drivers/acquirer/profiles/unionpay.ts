@@ -95,6 +95,8 @@ const upload = (fields: FieldTemplates, more: FieldTemplates): TransactionSpec =
   mti: '0320',
   mac: false,
   reversal: null,
+  // 0330 acknowledges the record by its trace; hosts differ in what else they repeat.
+  echoOptional: [3, 4],
   fields: { ...fields, ...more },
 });
 
