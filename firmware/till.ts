@@ -2,33 +2,26 @@
  * The till put together: machines, effects and device drivers on whatever clock, pipes and journal it is given. `main.ts` gives it
  * real ones; nothing here opens a file or reads a clock, so the same till runs on virtual time.
  */
-import { type Actor, type ActorRefFrom, createActor, type InspectionEvent } from 'xstate';
-import { createAcquirer } from '../drivers/acquirer/session.ts';
+import type { Acquirer, AcquirerEvent } from '../drivers/acquirer/acquirer.ts';
 import { type SecurityModule, softwareModule } from '../drivers/acquirer/keys.ts';
 import { iso87 } from '../drivers/acquirer/profiles/iso87.ts';
 import { unionpay } from '../drivers/acquirer/profiles/unionpay.ts';
-import type { CardReaderSession } from '../drivers/card-reader/card-reader.ts';
+import { createAcquirer } from '../drivers/acquirer/session.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
-import type { PrinterSession, PrinterStatus } from '../drivers/printer/printer.ts';
 import type { Stamp, TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { Cards } from './effects/cards.ts';
-import { deviceEffects } from './effects/device-effects.ts';
+import { deviceEffects, type Sessions } from './effects/device-effects.ts';
 import { refundEffects, reprintEffects, saleEffects, terminalEffects } from './effects/flow-effects.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import type { Ports } from './effects/ports.ts';
-import { acquiringMachine } from './machines/acquiring.ts';
-import { type DeviceName, deviceLinkMachine } from './machines/device-link.ts';
-import { type PaperEvent, paperMachine } from './machines/paper.ts';
-import { refundMachine } from './machines/refund.ts';
-import { reprintMachine } from './machines/reprint.ts';
-import { saleMachine } from './machines/sale.ts';
-import { terminalMachine } from './machines/terminal.ts';
+import type { DeviceName } from './machines/device-link.ts';
+import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
 import { tillView } from './machines/till-view.ts';
 import type { Policy } from './rules/policy.ts';
-import { renderCashierScreen, type ScreenSize } from './screens/cashier.ts';
+import { renderCashierScreen } from './screens/cashier.ts';
 import { renderCustomerDisplay } from './screens/customer.ts';
 import type { TillView } from './screens/till-view.ts';
 
@@ -58,82 +51,40 @@ export interface Till {
 }
 
 export function createTill(parts: TillParts): Till {
-  const { file, journal, clock, policy } = parts;
-  const sessions: { printer: PrinterSession | null; reader: CardReaderSession | null } = { printer: null, reader: null };
-  const acquirer = createAcquirer({
-    open: parts.openBytePipe,
-    address: file.acquirer.link,
-    clock,
-    profile: PROFILES[file.acquirer.profile],
-    tid: file.terminal.tid,
-    mid: file.terminal.mid,
-    tpdu: file.acquirer.tpdu,
-    security: securityModule(file),
-    timeoutMs: file.acquirer.timeoutSeconds * 1000,
-    on: (event) => terminal.send(event),
-  });
-  const ports: Ports = {
-    journal,
-    acquirer,
-    printer: () => sessions.printer,
-    reader: () => sessions.reader,
-    stamp: parts.stamp,
-    nextTransactionId: parts.nextTransactionId,
-    utcOffsetMinutes: parts.utcOffsetMinutes,
-    terminal: { tid: file.terminal.tid, mid: file.terminal.mid, merchant: file.terminal.merchant, mode: file.terminal.mode },
-    currency: file.terminal.currency,
-    locale: file.terminal.locale === 'en' ? 'en' : 'zh-en',
-    columns: file.devices.printer.columns,
-    policy,
-  };
+  const { file, journal, policy } = parts;
+  const sessions: Sessions = { printer: null, reader: null };
+  const acquirer = openAcquirer(parts, (event) => terminal.send(event));
+  const ports = portsOf(parts, acquirer, sessions);
   const cards = new Cards(journal);
-  const paper = () => terminal.getSnapshot().children['paper'] as ActorRefFrom<typeof paperMachine> | undefined;
-  const sendToPaper = (event: PaperEvent) => paper()?.send(event);
-  const status = (): PrinterStatus | null => terminal.getSnapshot().context.printerStatus;
-  const desk = paperWork(ports, { isResting: () => paper()?.getSnapshot().matches('resting') ?? false, status, send: sendToPaper });
+  const status = () => terminal.printerStatus();
+  const desk = { isResting: () => terminal.paperIsResting(), status, send: (event: Parameters<RunningTerminal['sendToPaper']>[0]) => terminal.sendToPaper(event) };
   const devices = deviceEffects(parts, sessions, (event) => terminal.send(event));
-
-  const terminal: Actor<typeof terminalMachine> = createActor(
-    terminalMachine.provide({
-      actions: terminalEffects(ports, (type) => parts.log('unexpected-event', { type })),
-      actors: {
-        acquiring: acquiringMachine.provide({ actions: moneyEffects(ports, cards, desk) }),
-        paper: paperMachine.provide({ actions: paperEffects(ports) }),
-        deviceLink: deviceLinkMachine.provide({ actions: devices.actions }),
-        sale: saleMachine.provide({ actions: saleEffects(ports, cards, status) }),
-        refund: refundMachine.provide({ actions: refundEffects(ports, status) }),
-        reprint: reprintMachine.provide({ actions: reprintEffects(ports, () => sendToPaper({ type: 'paper.debtAdded' })) }),
-      },
-    }),
-    {
-      input: { devices: configuredDevices(file), policy },
-      clock: xstateClock(clock),
-      inspect: (event: InspectionEvent) => {
-        if (event.type === '@xstate.snapshot') repaint();
-      },
-    },
-  );
-
-  const view = () => tillView(terminal.getSnapshot(), { ...till(file), operator: parts.stamp().operator }, journal, acquirer.signedOn);
-  let painting = false;
-  const repaint = () => {
-    if (painting) return;
-    painting = true;
-    // Many snapshots make one picture: drawn after the present event has been dealt with.
-    clock.after(0, () => {
-      painting = false;
-      if (terminal.getSnapshot().status !== 'active') return;
-      const picture = view();
-      devices.showCashier((size: ScreenSize) => renderCashierScreen(picture, size));
-      devices.showCustomer(renderCustomerDisplay(picture));
-    });
+  const { merchant, tid, mode, currency } = file.terminal;
+  const view = () => tillView(terminal.snapshot(), { merchant, tid, mode, currency, operator: parts.stamp().operator }, journal, acquirer.signedOn);
+  const paint = () => {
+    const picture = view();
+    devices.showCashier((size) => renderCashierScreen(picture, size));
+    devices.showCustomer(renderCustomerDisplay(picture));
   };
-
-  return {
-    start: () => {
-      terminal.subscribe({ error: parts.failed });
-      terminal.start();
+  const terminal = wireTerminal({
+    input: { devices: configuredDevices(file), policy },
+    clock: parts.clock,
+    effects: {
+      terminal: terminalEffects(ports, (type) => parts.log('unexpected-event', { type })),
+      acquiring: moneyEffects(ports, cards, paperWork(ports, desk)),
+      paper: paperEffects(ports),
+      deviceLink: devices.actions,
+      sale: saleEffects(ports, cards, status),
+      refund: refundEffects(ports, status),
+      reprint: reprintEffects(ports, () => terminal.sendToPaper({ type: 'paper.debtAdded' })),
     },
+    changed: onceAfter(parts.clock, () => {
+      if (terminal.snapshot().status === 'active') paint();
+    }),
+    failed: parts.failed,
+  });
+  return {
+    start: () => terminal.start(),
     stop: () => {
       terminal.stop();
       devices.closeAll();
@@ -143,9 +94,20 @@ export function createTill(parts: TillParts): Till {
   };
 }
 
-function till(file: TerminalFile) {
-  const { merchant, tid, mode, currency } = file.terminal;
-  return { merchant, tid, mode, currency };
+function openAcquirer(parts: TillParts, on: (event: AcquirerEvent) => void): Acquirer {
+  const { terminal, acquirer } = parts.file;
+  return createAcquirer({
+    open: parts.openBytePipe,
+    address: acquirer.link,
+    clock: parts.clock,
+    profile: PROFILES[acquirer.profile],
+    tid: terminal.tid,
+    mid: terminal.mid,
+    tpdu: acquirer.tpdu,
+    security: securityModule(parts.file),
+    timeoutMs: acquirer.timeoutSeconds * 1000,
+    on,
+  });
 }
 
 /** Keys in this process are for the modes without money only; a live terminal's keys are in its PIN pad (facts/acquirer §1.6). */
@@ -156,16 +118,39 @@ function securityModule(file: TerminalFile): SecurityModule {
   return softwareModule({ mode, tmkHex });
 }
 
+function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Ports {
+  const { terminal, devices } = parts.file;
+  return {
+    journal: parts.journal,
+    acquirer,
+    printer: () => sessions.printer,
+    reader: () => sessions.reader,
+    stamp: parts.stamp,
+    nextTransactionId: parts.nextTransactionId,
+    utcOffsetMinutes: parts.utcOffsetMinutes,
+    terminal: { tid: terminal.tid, mid: terminal.mid, merchant: terminal.merchant, mode: terminal.mode },
+    currency: terminal.currency,
+    locale: terminal.locale === 'en' ? 'en' : 'zh-en',
+    columns: devices.printer.columns,
+    policy: parts.policy,
+  };
+}
+
 function configuredDevices(file: TerminalFile): readonly DeviceName[] {
   const all: readonly DeviceName[] = ['printer', 'cardReader', 'keypad', 'customerDisplay', 'cashierScreen'];
   // Without a cashier's screen of its own the screen goes to stdout (design §13).
   return all.filter((device) => device === 'cashierScreen' || file.devices[device] !== undefined);
 }
 
-/** XState's timers on the injected clock. */
-function xstateClock(clock: Clock) {
-  return {
-    setTimeout: (run: (...args: unknown[]) => void, delayMs: number) => clock.after(delayMs, run),
-    clearTimeout: (cancel: unknown) => (cancel as (() => void) | undefined)?.(),
+/** Many steps make one picture: drawn after the present event has been dealt with. */
+function onceAfter(clock: Clock, run: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    clock.after(0, () => {
+      due = false;
+      run();
+    });
   };
 }

@@ -11,11 +11,10 @@ import type { PrinterIdentity, PrinterSession } from '../../drivers/printer/prin
 import type { Stamp } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { TerminalFile } from '../configuration/terminal-file.ts';
-import type { DeviceLinkEvent, DeviceName, deviceLinkMachine } from '../machines/device-link.ts';
+import type { DeviceLinkEvent, DeviceName } from '../machines/device-link.ts';
+import type { DeviceLinkEffects } from '../machines/start-terminal.ts';
 import type { TerminalEvent } from '../machines/terminal.ts';
 import type { ScreenSize } from '../screens/cashier.ts';
-
-type Provided = NonNullable<Parameters<typeof deviceLinkMachine.provide>[0]['actions']>;
 
 export interface DeviceParts {
   readonly file: TerminalFile;
@@ -67,7 +66,7 @@ export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal
     if (device === 'cashierScreen') displays.cashier = null;
     open.delete(device);
   };
-  const actions: Provided = {
+  const actions: DeviceLinkEffects = {
     openDevice: ({ self }, { device }) => {
       const opener = openers[device];
       if (opener === undefined) throw new Error(`no driver is wired for ${device}`);

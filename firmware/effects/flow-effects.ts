@@ -7,24 +7,19 @@ import {
   type TransactionId,
 } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
-import type { FoundOriginal, refundMachine } from '../machines/refund.ts';
-import type { FoundReceipt, reprintMachine } from '../machines/reprint.ts';
-import type { saleMachine } from '../machines/sale.ts';
-import type { terminalMachine } from '../machines/terminal.ts';
+import type { FoundOriginal } from '../machines/refund.ts';
+import type { FoundReceipt } from '../machines/reprint.ts';
+import type { RefundEffects, ReprintEffects, SaleEffects, TerminalEffects } from '../machines/start-terminal.ts';
 import { tallyOutage } from '../rules/outage.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import type { Ports } from './ports.ts';
 
-type Actions<Machine extends { provide: (implementations: never) => unknown }> = NonNullable<
-  Parameters<Machine['provide']>[0] extends { actions?: infer A } ? A : never
->;
-
 /** How many of the latest entries are read to count the sales of an outage. */
 const OUTAGE_REACH_ENTRIES = 2_000;
 const HOUR_MS = 3_600_000;
 
-export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts | null): Actions<typeof saleMachine> {
+export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts | null): SaleEffects {
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
@@ -41,7 +36,7 @@ export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts
   };
 }
 
-export function refundEffects(ports: Ports, status: () => PaperFacts | null): Actions<typeof refundMachine> {
+export function refundEffects(ports: Ports, status: () => PaperFacts | null): RefundEffects {
   return {
     findOriginal: ({ self }, { searched }) => {
       const row = lookUp(ports.journal, searched);
@@ -76,7 +71,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Ac
   };
 }
 
-export function reprintEffects(ports: Ports, debtAdded: () => void): Actions<typeof reprintMachine> {
+export function reprintEffects(ports: Ports, debtAdded: () => void): ReprintEffects {
   const { journal } = ports;
   return {
     findReceipt: ({ self }, { searched }) => {
@@ -106,7 +101,7 @@ export function reprintEffects(ports: Ports, debtAdded: () => void): Actions<typ
 export function terminalEffects(
   ports: Ports,
   noteUnexpected: (type: string) => void,
-): Actions<typeof terminalMachine> {
+): TerminalEffects {
   const { journal, policy } = ports;
   return {
     recordRecovery: () => {

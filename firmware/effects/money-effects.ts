@@ -8,20 +8,27 @@ import type { AcquirerRequest, PreparedRequest, RequestOriginal } from '../../dr
 import type { ApprovedBody, CardFacts, CopyKind, EntryDraft, TransactionId } from '../../storage/facts.ts';
 import { batchNumber, type Rrn } from '../../storage/facts.ts';
 import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.ts';
-import { type acquiringMachine, reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring.ts';
+import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring.ts';
 import type { MoneyRequest } from '../machines/money.ts';
+import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 
-type Provided = NonNullable<Parameters<typeof acquiringMachine.provide>[0]['actions']>;
-
 /** Both copies of what moved money (requirement D18). */
 const COPIES: readonly CopyKind[] = ['merchant', 'customer'];
 
-export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Provided {
-  const { journal, acquirer } = ports;
+export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
+  return {
+    ...dutyEffects(ports),
+    ...signOnEffects(ports),
+    ...reversalEffects(ports),
+    ...submissionEffects(ports, cards),
+    ...outcomeEffects(ports, paper),
+  };
+}
 
+function dutyEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteLateAnswer'> {
   return {
     survey: ({ self }) => {
       const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
@@ -31,10 +38,19 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Prov
 
     connect: () => acquirer.connect(),
 
+    noteLateAnswer: (_, { exchange, responseCode }) => {
+      const detail = `${exchange}: ${responseCode}`;
+      journal.append([{ type: 'evidence.noted', txn: null, body: { what: 'late-answer', detail } }], stamp());
+    },
+  };
+}
+
+function signOnEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffects, 'submitSignOn' | 'recordSignedOn'> {
+  return {
     submitSignOn: ({ self }) => {
       const { nextStan: stan, batch } = journal.counters();
-      const prepared = acquirer.prepare(SIGN_ON_EXCHANGE, { kind: 'signOn', stan, batch, operator: ports.stamp().operator });
-      journal.append([{ type: 'stan.spent', txn: null, body: { stan, batch, on: SIGN_ON_EXCHANGE } }], ports.stamp());
+      const prepared = acquirer.prepare(SIGN_ON_EXCHANGE, { kind: 'signOn', stan, batch, operator: stamp().operator });
+      journal.append([{ type: 'stan.spent', txn: null, body: { stan, batch, on: SIGN_ON_EXCHANGE } }], stamp());
       if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
     },
 
@@ -50,20 +66,24 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Prov
             : { type: 'evidence.noted', txn: null, body: { what: 'batch-differs', detail: `terminal ${batch}, host ${hostBatch}` } },
         );
       }
-      journal.append(drafts, ports.stamp());
+      journal.append(drafts, stamp());
     },
+  };
+}
 
+function reversalEffects({ journal, acquirer, stamp, policy }: Ports): Pick<AcquiringEffects, 'submitReversal' | 'recordReversalAccepted' | 'recordReversalFailed'> {
+  return {
     submitReversal: ({ self }, { txn, attempt }) => {
       const image = journal.secret(txn, 'reversalImage');
       const due = journal.reversals().find((reversal) => reversal.txn === txn);
       if (image === null || due === undefined) throw new Error(`reversal of ${txn} has no image`);
       const prepared = acquirer.prepare(reversalExchange(txn), { kind: 'reversal', image: JSON.parse(image), reason: due.reason });
-      journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason: due.reason } }], ports.stamp());
+      journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason: due.reason } }], stamp());
       if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
     },
 
     recordReversalAccepted: (_, { txn, answer }) => {
-      journal.append([{ type: 'reversal.accepted', txn, body: { responseCode: answer.responseCode } }], ports.stamp());
+      journal.append([{ type: 'reversal.accepted', txn, body: { responseCode: answer.responseCode } }], stamp());
     },
 
     recordReversalFailed: (_, { txn, attempt, responseCode, cause }) => {
@@ -73,12 +93,17 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Prov
           : { type: 'reversal.refused', txn, body: { attempt, responseCode } },
       ];
       // Never dropped: a person is called, and it goes on being tried (museum: reversal-dropped).
-      if (attempt === ports.policy.reversal.escalateAfterAttempts) {
+      if (attempt === policy.reversal.escalateAfterAttempts) {
         drafts.push({ type: 'reversal.escalated', txn, body: { attempts: attempt } });
       }
-      journal.append(drafts, ports.stamp());
+      journal.append(drafts, stamp());
     },
+  };
+}
 
+function submissionEffects(ports: Ports, cards: Cards): Pick<AcquiringEffects, 'submit' | 'recordNotSent'> {
+  const { journal, acquirer, stamp } = ports;
+  return {
     submit: ({ self }, { request }) => {
       try {
         const prepared = journalSubmitted(ports, cards, request);
@@ -90,9 +115,14 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Prov
     },
 
     recordNotSent: (_, { request }) => {
-      journal.append([{ type: `${request.kind}.notSent`, txn: request.txn, body: { why: 'link refused the frame' } }], ports.stamp());
+      journal.append([{ type: `${request.kind}.notSent`, txn: request.txn, body: { why: 'link refused the frame' } }], stamp());
     },
 
+  };
+}
+
+function outcomeEffects({ journal, stamp }: Ports, paper: PaperWork): Pick<AcquiringEffects, 'recordApproved' | 'recordDeclined' | 'recordUnknown'> {
+  return {
     recordApproved: (_, { request, answer }) => {
       const body: ApprovedBody = {
         responseCode: answer.responseCode,
@@ -107,16 +137,11 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Prov
 
     recordDeclined: (_, { request, answer }) => {
       const body = { responseCode: answer.responseCode, hostText: answer.hostText };
-      journal.append([{ type: `${request.kind}.declined`, txn: request.txn, body }], ports.stamp());
+      journal.append([{ type: `${request.kind}.declined`, txn: request.txn, body }], stamp());
     },
 
     recordUnknown: (_, { request, cause, detail }) => {
-      journal.append([{ type: `${request.kind}.unknown`, txn: request.txn, body: { cause, detail } }], ports.stamp());
-    },
-
-    noteLateAnswer: (_, { exchange, responseCode }) => {
-      const detail = `${exchange}: ${responseCode}`;
-      journal.append([{ type: 'evidence.noted', txn: null, body: { what: 'late-answer', detail } }], ports.stamp());
+      journal.append([{ type: `${request.kind}.unknown`, txn: request.txn, body: { cause, detail } }], stamp());
     },
   };
 }

@@ -5,13 +5,12 @@
 import type { PrintJob } from '../../drivers/printer/printer.ts';
 import { copyId, type EntryDraft, type TransactionId } from '../../storage/facts.ts';
 import type { CopyRow } from '../../storage/journal/journal.ts';
-import type { PaperEvent, paperMachine, SlipInHand } from '../machines/paper.ts';
+import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
+import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Ports } from './ports.ts';
 import { slipLines } from './slip-lines.ts';
-
-type Provided = NonNullable<Parameters<typeof paperMachine.provide>[0]['actions']>;
 
 /** The paper desk as the money effects see it. */
 export interface PaperWork {
@@ -43,10 +42,13 @@ export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
   };
 }
 
-export function paperEffects(ports: Ports): Provided {
-  const { journal } = ports;
-  const stamp = ports.stamp;
+export function paperEffects(ports: Ports): PaperEffects {
+  return { ...workEffects(ports), ...fateEffects(ports), ...statusEffects(ports) };
+}
 
+/** Taking up the next slip, and going on with a held one. */
+function workEffects(ports: Ports): Pick<PaperEffects, 'takeUpWork' | 'recordPrinted' | 'recordHeld' | 'recordResumedAndResume'> {
+  const { journal, stamp } = ports;
   return {
     takeUpWork: ({ self, context }) => {
       const [first, ...rest] = [...journal.copiesOwed()].sort(unfinishedFirst);
@@ -86,6 +88,13 @@ export function paperEffects(ports: Ports): Provided {
       ports.printer()?.resume(inHand.job);
     },
 
+  };
+}
+
+/** How a slip ended that was not simply printed. */
+function fateEffects(ports: Ports): Pick<PaperEffects, 'recordNotPrinted' | 'recordUnknown' | 'recordJudged'> {
+  const { journal, stamp } = ports;
+  return {
     recordNotPrinted: (_, { inHand, proof, proven }) => {
       appendNotPrinted(ports, inHand, proof, proven);
     },
@@ -109,6 +118,12 @@ export function paperEffects(ports: Ports): Provided {
       journal.append([{ type: 'receipt.judged', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, complete } }], stamp());
     },
 
+  };
+}
+
+/** An outage begins and ends with an entry, so that it can be reconciled afterwards (requirement D8). */
+function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordStatus'> {
+  return {
     recordStatus: (_, { before, now }) => {
       const was = paperTrouble(before);
       const is = paperTrouble(now);
