@@ -145,6 +145,16 @@ describe('a broken line', () => {
     expect([it.line.closed, booked(it)]).toEqual(['reset', 1]);
   });
 
+  it('how: an orderly end instead of a reset, and the other way round', () => {
+    const it = signedOn();
+    it.verb('cut-before-answer', { how: 'end' });
+    it.ask(sale('000002'));
+    const other = it.connect();
+    it.verb('cut-in-answer', { how: 'reset' });
+    other.connection.received(sale('000003'));
+    expect([it.line.closed, other.closed]).toEqual(['end', 'reset']);
+  });
+
   it('cut-in-answer: so many bytes, then the end', () => {
     const it = signedOn();
     it.verb('cut-in-answer', { bytes: 20 });
@@ -323,6 +333,7 @@ describe('which request a fault is meant for', () => {
     ['decline', { code: 'ZZ' }, 'code is one of 10 11 A2'],
     ['refuse-reversal', { code: '11' }, '11 is not a refusal'],
     ['settlement-flag', { flag: '4' }, 'flag is 1, 2 or 3'],
+    ['cut-before-answer', { how: 'politely' }, 'how is end or reset'],
     ['bad-kcv', { key: 'tmk' }, 'key is pik, mak or tdk'],
     ['out-of-balance', { drop: '000042' }, 'no such record'],
     ['out-of-balance', {}, 'drop is true or a trace number'],

@@ -103,7 +103,13 @@ describe('a sale', () => {
     expect(withPin('000002', block('041234FFFFFFFFFF'))).toBe('00');
     expect(withPin('000003', block('049999FFFFFFFFFF'))).toBe('55');
     expect(withPin('000004', '0011223344556677')).toBe('99');
-    expect(code(it, '0200', { ...saleFields('000005', 100), 52: '0011223344556677' })).toBe('30');
+    const pinless = { ...saleFields('000005', 100), 26: '12', 52: '0011223344556677' };
+    expect(code(it, '0200', pinless)).toBe('30');
+    expect(it.events.at(-2)).toMatchObject({ event: 'error', field: 'DE22' });
+    const { 26: _limit, ...unlimited } = { ...pinless, 22: '021' };
+    expect(code(it, '0200', unlimited)).toBe('30');
+    expect(it.events.at(-2)).toMatchObject({ event: 'error', field: 'DE26' });
+    expect(code(it, '0200', { ...pinless, 22: '021', 53: '2000000000000000' })).toBe('30');
   });
 
   it('a balance enquiry tells what is available and books nothing', () => {

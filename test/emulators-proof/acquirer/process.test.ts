@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { connect as tlsConnect } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type Answered,
@@ -18,6 +19,7 @@ import {
   signOnFrame,
   TMK,
 } from './hand-terminal.ts';
+import { selfSigned } from './self-signed.ts';
 
 const MAIN = new URL('../../emulators/acquirer/main.ts', import.meta.url).pathname;
 
@@ -73,13 +75,19 @@ async function start(...options: string[]): Promise<Host> {
 }
 
 /** A terminal on a real socket; asks one thing at a time. */
-async function terminal(
-  port: number,
-): Promise<{ socket: Socket; ask(bytes: Uint8Array): Promise<Answered>; gone: Promise<unknown> }> {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
-  socket.on('error', () => {});
+interface Line {
+  readonly gone: Promise<unknown>;
+  ask(bytes: Uint8Array): Promise<Answered>;
+}
+
+async function terminal(port: number): Promise<Line> {
+  return over(connect(port, '127.0.0.1'), 'connect');
+}
+
+async function over(socket: Socket, ready: 'connect' | 'secureConnect'): Promise<Line> {
   const gone = new Promise((resolve) => socket.once('close', resolve));
+  await once(socket, ready);
+  socket.on('error', () => {});
   const ask = (bytes: Uint8Array): Promise<Answered> =>
     new Promise((resolve, reject) => {
       let held = Buffer.alloc(0);
@@ -90,13 +98,13 @@ async function terminal(
         resolve(read(held));
       };
       socket.on('data', take);
-      socket.once('close', () => reject(new Error('closed')));
+      gone.then(() => reject(new Error('closed')));
       socket.write(bytes);
     });
-  return { socket, ask, gone };
+  return { ask, gone };
 }
 
-async function signOn(port: number): Promise<{ mak: string } & Awaited<ReturnType<typeof terminal>>> {
+async function signOn(port: number): Promise<Line & { readonly mak: string }> {
   const line = await terminal(port);
   const answer = await line.ask(signOnFrame('003'));
   const field = answer.fields[62] ?? '';
@@ -188,5 +196,26 @@ describe('the process', () => {
     await host.verb('cut-before-answer');
     await expect(line.ask(frame('0200', saleFields('000003', 1), line.mak))).rejects.toThrow('closed');
     expect(((await host.verb('ledger')) as LedgerShown).transactions).toHaveLength(2);
+  });
+
+  it('speaks TLS with the certificate given, and asks clients for theirs if told so', async () => {
+    const own = selfSigned();
+    const client = selfSigned();
+    const home = folder();
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(home, name), text);
+      return join(home, name);
+    };
+    const options = ['--tls-cert', file('cert.pem', own.cert), '--tls-key', file('key.pem', own.key)];
+    const host = await start(...options);
+    const dial = (port: number, with_: object = {}) => tlsConnect({ port, host: '127.0.0.1', ca: own.cert, ...with_ });
+    const line = await over(dial(host.port), 'secureConnect');
+    expect((await line.ask(signOnFrame('003'))).fields[39]).toBe('00');
+
+    const strict = await start(...options, '--tls-client-ca', file('client.pem', client.cert));
+    const known = await over(dial(strict.port, client), 'secureConnect');
+    expect((await known.ask(signOnFrame('003'))).fields[39]).toBe('00');
+    const unknown = await over(dial(strict.port), 'secureConnect');
+    await expect(unknown.ask(signOnFrame('003'))).rejects.toThrow();
   });
 });

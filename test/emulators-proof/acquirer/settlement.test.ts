@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Answered,
+  ecbMac,
   type FieldValues,
   frame,
+  MAK,
   MID,
+  macText,
   PAN,
   refundFields,
   saleFields,
@@ -78,6 +81,15 @@ describe('a settlement', () => {
       expect(openBatch(it)).toBe('000001');
     }
     expect(settle(traded(), '000006', claim(half(1500, 2, 700, 2), half(1, 1, 0, 0)))).toBe('12');
+  });
+
+  it('with a MAC is checked and answered with one', () => {
+    const it = traded();
+    const fields = { 11: '000006', 41: TID, 42: MID, 48: RIGHT, 49: '156', 60: '00000001201', 63: '01 ' };
+    const wrong = it.ask(frame('0500', fields, 'FEDCBA9876543210'));
+    expect([wrong?.fields[48]?.[30], wrong?.fields[64]]).toEqual(['3', undefined]);
+    const right = it.money('0500', fields);
+    expect([right.fields[48]?.[30], macText(right)]).toEqual(['1', ecbMac(MAK, right.covered)]);
   });
 
   it('does not count what was reversed or declined', () => {

@@ -23,6 +23,9 @@ export function decision(
   return { responseCode, transaction: null, fields: new Map(fields), why };
 }
 
+/** Why a decision is what it is, if a fault verb wanted it. */
+export const AS_TOLD = 'as told by the fault verb';
+
 /** Approvals: 00, and what counts as one (facts §1.7, class A). */
 export const APPROVING_CODES = ['00', '10', '11', 'A2', 'A4', 'A5', 'A6'];
 

@@ -83,7 +83,7 @@ export class Connection {
     this.#isJudged = true;
     if (!faults.take('cut-on-request', { mti, kind: null })) return false;
     this.#struck('cut-on-request', { mti, kind: null }, null);
-    this.cut('reset');
+    this.cut(cutHow(fault, 'reset'));
     return true;
   }
 
@@ -104,7 +104,8 @@ export class Connection {
     const target = host.target(request);
     log.add(host.now().iso, this.number, 'request', request, target.kind);
     this.#serving.emit('request', { connection: this.number, ...summary(request, target) });
-    if (!wasJudged && this.#takes('cut-on-request', target, request)) this.cut('reset');
+    const cut = wasJudged ? null : this.#takes('cut-on-request', target, request);
+    if (cut) this.cut(cutHow(cut, 'reset'));
     else if (!this.#takes('silent-unbooked', target, request)) {
       const late = this.#takes('request-late', target, request);
       if (late) clock.after(delayMs(late), () => this.#serve(request, target));
@@ -119,8 +120,9 @@ export class Connection {
       this.#serving.emit('error', { connection: this.number, mti: request.mti, offset: null, ...refusal });
     }
     if (!handled.answered || this.#takes('silent', target, request)) return;
-    if (this.#takes('cut-before-answer', target, request)) {
-      this.cut('reset');
+    const cut = this.#takes('cut-before-answer', target, request);
+    if (cut) {
+      this.cut(cutHow(cut, 'reset'));
       return;
     }
     const bytes = this.#answerBytes(handled.answer, target);
@@ -179,7 +181,7 @@ export class Connection {
     if (slow) this.#output.pace(sent, Number(slow.args['bytesPerSecond']));
     else if (this.#takes('split-bytes', target, request)) this.#output.split(sent);
     else this.#output.send(sent);
-    if (cut) this.#output.afterwards(() => this.cut('end'));
+    if (cut) this.#output.afterwards(() => this.cut(cutHow(cut, 'end')));
   }
 
   /** Takes a fault and tells that it strikes. */
@@ -197,6 +199,12 @@ export class Connection {
     const what = request ? summary(request, target) : target;
     this.#serving.emit('fault', { name, connection: this.number, ...what });
   }
+}
+
+/** `end`: an orderly close; `reset`: the line breaks. */
+function cutHow(fault: Fault, otherwise: 'end' | 'reset'): 'end' | 'reset' {
+  const how = fault.args['how'];
+  return how === 'end' || how === 'reset' ? how : otherwise;
 }
 
 function delayMs(fault: Fault): number {

@@ -1,6 +1,6 @@
 /** The acquirer host: one request in, one decision out, whatever carries the bytes. */
 import { admit } from './admission.ts';
-import { APPROVING_CODES, answerFields, answerMti, type Decision, decision } from './answers.ts';
+import { APPROVING_CODES, AS_TOLD, answerFields, answerMti, type Decision, decision } from './answers.ts';
 import { Bank, type BankOptions, type HostTime } from './bank.ts';
 import { type DecodedPacket, encodeMessage, type Packet } from './codec.ts';
 import type { FaultQueue, Target } from './faults.ts';
@@ -31,8 +31,6 @@ export type Handled =
   | { readonly answered: true; readonly answer: Answer }
   /** No answer could be believed: it would lack the trace number or the terminal. */
   | { readonly answered: false; readonly refusedFormat: FormatRefusal };
-
-const AS_TOLD = 'as told by the fault verb';
 
 export class AcquirerHost {
   readonly bank: Bank;
@@ -83,7 +81,9 @@ export class AcquirerHost {
   /** Adds DE 64 where the answer carries one: to a request with a MAC, when DE 39 is 00. */
   seal(answer: Answer): void {
     const keys = this.bank.keysOf(answer.request.fields.get(41) ?? '');
-    if (!keys || !carriesMac(answer.request.mti) || answer.made.responseCode !== '00') return;
+    const isGood =
+      answer.made.responseCode === '00' || (answer.request.mti === '0500' && answer.made.responseCode === null);
+    if (!keys || answer.request.macInput === null || !isGood) return;
     answer.fields.set(64, '0'.repeat(16));
     const message = encodeMessage(answer.mti, answer.fields);
     const mac = unionpayMac(keys.mak, message.subarray(0, message.length - 8));

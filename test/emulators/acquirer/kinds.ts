@@ -113,7 +113,7 @@ export function isRequest(mti: string): boolean {
   return REQUEST_MTIS.includes(mti);
 }
 
-/** MTIs that carry a MAC by default (design §13). */
+/** MTIs that must carry a MAC; 0320 and 0500 may (design §13). */
 export function carriesMac(mti: string): boolean {
   return ['0100', '0200', '0220', '0400'].includes(mti);
 }
@@ -182,9 +182,16 @@ export function missingOrForbidden(request: Packet, kind: Kind): FormatError | n
   if (need !== undefined) return { field: `DE${need}`, why: `missing in ${request.mti} ${kind}` };
   const extra = forbidden(request, kind).find(has);
   if (extra !== undefined) return { field: `DE${extra}`, why: `does not belong into ${request.mti} ${kind}` };
+  if (has(64) && ['0800', '0820'].includes(request.mti))
+    return { field: 'DE64', why: 'network management carries no MAC' };
   if (has(52) !== has(26)) return { field: 'DE26', why: 'goes with DE 52 and only with it' };
   if (has(49) && request.fields.get(49) !== '156') return { field: 'DE49', why: 'currency is not 156' };
-  return carriesMac(request.mti) ? cardError(request.fields) : null;
+  if (!carriesMac(request.mti)) return null;
+  // A reversal repeats DE 22, but never the PIN block.
+  if (kind !== 'reversal' && has(22) && has(52) !== (request.fields.get(22)?.[2] === '1')) {
+    return { field: 'DE22', why: 'its third digit does not agree with DE 52' };
+  }
+  return cardError(request.fields);
 }
 
 function required(request: Packet, kind: Kind): readonly number[] {

@@ -4,7 +4,11 @@ import { reconcile, totalsOf } from './totals.ts';
 
 export interface TransactionView {
   readonly id: string;
-  readonly at: { readonly date: string; readonly time: string };
+  /** ISO 8601, UTC; date (MMDD) and time (hhmmss) are the host's own, as in DE 13 and DE 12. */
+  readonly bookedAt: string;
+  readonly reversedAt: string | null;
+  readonly date: string;
+  readonly time: string;
   readonly tid: string;
   readonly batch: string;
   readonly stan: string;
@@ -55,7 +59,10 @@ function transactionView(it: Transaction): TransactionView {
   const voided = it.voidedBy === null ? 0 : charged;
   return {
     id: it.id,
-    at: { date: it.date, time: it.time },
+    bookedAt: it.at,
+    reversedAt: it.reversedAt,
+    date: it.date,
+    time: it.time,
     tid: it.tid,
     batch: it.batch,
     stan: it.stan,

@@ -23,7 +23,10 @@ export interface Account {
 }
 
 export interface Transaction extends Omit<TransactionLine, 'line'> {
+  /** ISO 8601, UTC. */
+  readonly at: string;
   reversed: boolean;
+  reversedAt: string | null;
   /** Id of the void or cancel in force against it. */
   voidedBy: string | null;
   /** Sum of the refunds in force against it. */
@@ -126,7 +129,7 @@ export class Ledger {
         this.#addTransaction(line);
         return;
       case 'reversal':
-        this.#reverse(line.of, traceKey(line.tid, line.batch, line.stan));
+        this.#reverse(line);
         return;
       default:
         this.#applyToBatch(line);
@@ -192,6 +195,7 @@ export class Ledger {
     const transaction: Transaction = {
       ...line,
       reversed: false,
+      reversedAt: null,
       voidedBy: null,
       refundedMinor: 0,
       heldMinor: line.posting.heldMinor,
@@ -210,13 +214,14 @@ export class Ledger {
     this.#link(transaction, true);
   }
 
-  #reverse(id: string | null, key: string): void {
-    const transaction = id === null ? null : this.byId(id);
+  #reverse(line: LedgerLine & { line: 'reversal' }): void {
+    const transaction = line.of === null ? null : this.byId(line.of);
     if (!transaction) {
-      this.#spentTraces.add(key);
+      this.#spentTraces.add(traceKey(line.tid, line.batch, line.stan));
       return;
     }
     transaction.reversed = true;
+    transaction.reversedAt = line.at;
     this.#post(transaction.account, transaction.posting, -1);
     this.#link(transaction, false);
   }

@@ -1,6 +1,6 @@
 /** Balance, sale, void, refund and the pre-authorisation family: card and PIN checked, ruled upon, booked. */
 import type { Admitted } from './admission.ts';
-import { APPROVING_CODES, authorisation, type Decision, decision, reference } from './answers.ts';
+import { APPROVING_CODES, AS_TOLD, authorisation, type Decision, decision, reference } from './answers.ts';
 import type { Bank } from './bank.ts';
 import type { Fields } from './codec.ts';
 import { clearTrack, pinOf } from './keys.ts';
@@ -32,7 +32,7 @@ export function transact(bank: Bank, admitted: Admitted, request: MoneyRequest):
   const amountMinor = Math.min(granted, requestedMinor);
   const refusal = forced && !APPROVING_CODES.includes(forced.code) ? forced.code : null;
   let ruling = denied('14', 'card is not known here');
-  if (refusal !== null) ruling = denied(refusal, 'as told by the fault verb');
+  if (refusal !== null) ruling = denied(refusal, AS_TOLD);
   else if (account && pan !== null) {
     ruling =
       pinRefusal(bank, admitted, fields, pan, account) ??

@@ -65,8 +65,12 @@ function addFault(acquirer: Acquirer, name: FaultName, args: Args): object {
     case 'garbage':
       if (args['hex'] !== undefined) textLike(args, 'hex', /^([0-9A-Fa-f]{2})+$/, 'bytes in hex');
       break;
+    case 'cut-before-answer':
     case 'cut-in-answer':
     case 'cut-on-request':
+      if (args['how'] !== undefined) textLike(args, 'how', /^(end|reset)$/, 'end or reset');
+      wholeNumber(args, 'bytes', 1, 0);
+      break;
     case 'truncated':
       wholeNumber(args, 'bytes', 1, 0);
       break;
