@@ -19,15 +19,15 @@ interface Walk {
 export function verifyJournal(db: Database, terminal: string): Verdict {
   const walk: Walk = { entries: 0, expectedSeq: 1, heads: [genesisHash(terminal)], problems: [] };
   const snapshot = db.transaction(() => {
-    try {
-      walkChain(new EntryRows(db, terminal), walk);
-      checkEnd(db, walk);
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
-      walk.problems.push({ seq: walk.expectedSeq, what: `cannot be read: ${error.message}` });
-    }
+    walkChain(new EntryRows(db, terminal), walk);
+    checkEnd(db, walk);
   });
-  snapshot();
+  try {
+    snapshot();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    walk.problems.push({ seq: walk.expectedSeq, what: `cannot be read: ${error.message}` });
+  }
   const { entries, heads, problems } = walk;
   return { ok: problems.length === 0, entries, headHash: heads[0] ?? '', problems: problems.slice(0, MOST_PROBLEMS) };
 }
