@@ -176,7 +176,9 @@ export function lookUpBlock(head: SlipHead, rrn: string | null, page: Page): rea
     rule,
     ...sentence(SENTENCES.lookUp, page, { align: 'center' }),
     { kind: 'barcode', data: barcodeOf(head.slip) },
+    feed(1),
     { kind: 'qr', data: qrOf({ tid: head.terminal.tid, slip: head.slip, rrn }) },
+    feed(1),
   ];
 }
 

@@ -3,7 +3,7 @@
 import { dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import { amountBlock, framed, originFields, remark, slipNumber, transactionFields } from './frame.ts';
-import { type Field, fields, headline, line, type Page, rule, sentence, wrap } from './layout.ts';
+import { type Field, feed, fields, headline, line, type Page, rule, sentence, wrap } from './layout.ts';
 import { barcodeOf, qrOf } from './look-up-code.ts';
 import type { InterruptedNoticeFacts, TestPrintFacts } from './slip-facts.ts';
 import { LABELS, SENTENCES } from './words.ts';
@@ -50,7 +50,9 @@ export function testPrint(facts: TestPrintFacts, page: Page): readonly ReceiptLi
     line('right 右', { align: 'right' }),
     rule,
     { kind: 'barcode', data: barcodeOf(facts.slip) },
+    feed(1),
     { kind: 'qr', data: qrOf({ tid: facts.terminal.tid, slip: facts.slip, rrn: null }) },
+    feed(1),
   ];
   return framed(facts, body, page);
 }

@@ -58,6 +58,7 @@ export function refundPromiseSlip(facts: RefundPromiseFacts, page: Page): readon
   ];
   const body = [
     ...headline(SENTENCES.notRefundedYet, page),
+    rule,
     ...fields(transactionFields(facts, transaction), page),
     ...amountBlock(transaction, page),
     ...oneEach(claim, page),
