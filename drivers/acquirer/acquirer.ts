@@ -107,7 +107,10 @@ export type AcquirerRequest =
       readonly batch: string;
       readonly records: readonly UploadRecord[];
     }
-  /** A refund or an advice goes up by itself, whole but without tracks. */
+  /**
+   * A refund or an advice goes up by itself, whole but without tracks. `stan` is that of the refund or advice itself, by which the host knows
+   * it: under a new trace number it would be booked a second time.
+   */
   | {
       readonly kind: 'batchRefund' | 'batchAdvice';
       readonly stan: string;

@@ -44,9 +44,9 @@ export function createAcquirer(options: AcquirerOptions): Acquirer {
 
 /** What `prepare` keeps for `send`; reachable through the prepared request alone, so that it goes when that goes. */
 interface Ready {
-  readonly frame: Uint8Array;
+  /** Null once it has left: track data and PIN block are not held any longer than that. */
+  frame: Uint8Array | null;
   readonly expected: Expectation;
-  sent: boolean;
 }
 
 interface Flight {
@@ -132,7 +132,6 @@ class Session implements Acquirer {
     this.#ready.set(prepared, {
       frame: frame(this.#profile.envelope, Buffer.from(tpdu, 'hex'), bytes),
       expected: expectationOf(this.#profile, request.kind, message, spec, macDue),
-      sent: false,
     });
     return prepared;
   }
@@ -140,12 +139,13 @@ class Session implements Acquirer {
   send(prepared: PreparedRequest): 'accepted' | 'refused' {
     const ready = this.#ready.get(prepared);
     if (ready === undefined) throw new Error('a request that this acquirer has not prepared');
-    if (ready.sent) throw new Error(`the request of exchange ${prepared.exchange} has left before; prepare a new one`);
+    if (ready.frame === null)
+      throw new Error(`the request of exchange ${prepared.exchange} has left before; prepare a new one`);
     const line = this.#line;
     if (line === null || !line.opened || line.pipe === null || this.#flight !== null) return 'refused';
     // The pipe takes all of the frame or none of it (link.ts), so a refusal proves that no byte has left.
     if (line.pipe.write(ready.frame) === 'refused') return 'refused';
-    ready.sent = true;
+    ready.frame = null;
     const { stan, tid } = ready.expected;
     this.#late.forget(ready.expected.answerMti, tid, stan);
     const { clock, timeoutMs } = this.#options;
