@@ -175,6 +175,17 @@ describe('the process', () => {
     expect(said).toContain('line 1 of the ledger is damaged');
   });
 
+  it('refuses options that mean nothing', async () => {
+    const child = spawn(process.execPath, [MAIN, '--tmk', '0123'], { stdio: ['pipe', 'ignore', 'pipe'] });
+    running.push(child);
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const [status] = await once(child, 'close');
+    expect([status, said]).toEqual([2, '--tmk is 8, 16 or 24 bytes in hex\n']);
+  });
+
   it('refuse-connections: refused while on, the same port after; open lines stay', async () => {
     const host = await start();
     const line = await signOn(host.port);

@@ -69,6 +69,8 @@ describe('a settlement', () => {
     expect(openBatch(it)).toBe('000002');
     expect(settle(it, '000006', RIGHT)).toBe('11');
     expect(openBatch(it)).toBe('000002');
+    expect(settle(it, '000007', claim(half(1500, 2, 701, 2)))).toBe('21');
+    expect(it.ledger().batches[0]).toMatchObject({ status: 'closed', flags: '11' });
     expect(it.sale('000002', 100, '000001').fields[39]).toBe('77');
     expect(it.sale('000002', 100, '000002').fields[39]).toBe('00');
     expect(it.ask(signOnFrame('003', '000002'))?.fields[60]).toBe('00000002003');

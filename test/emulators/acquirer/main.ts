@@ -31,6 +31,22 @@ const { values } = parseArgs({
   },
 });
 
+const SHAPES: [option: keyof typeof values, shape: RegExp, words: string][] = [
+  ['port', /^\d{1,5}$/, 'a port number, 0 for any'],
+  ['tid', /^[\x20-\x7e]{8}$/, 'eight characters'],
+  ['mid', /^[\x20-\x7e]{15}$/, 'fifteen characters'],
+  ['tmk', /^([0-9A-Fa-f]{16}){1,3}$/, '8, 16 or 24 bytes in hex'],
+  ['batch', /^(?!000000)\d{6}$/, 'six digits, not 000000'],
+  ['balance', /^\d{1,12}$/, 'an amount in minor units'],
+  ['tpdu', /^(swapped|echoed)$/, 'swapped or echoed'],
+  ['utc-offset-minutes', /^-?\d{1,3}$/, 'minutes'],
+];
+for (const [option, shape, words] of SHAPES) {
+  if (shape.test(values[option] ?? '')) continue;
+  process.stderr.write(`--${option} is ${words}\n`);
+  process.exit(2);
+}
+
 const ledger = values.ledger === undefined ? null : openLedgerFile(values.ledger);
 let emit = (_event: string, _fields: object): void => {};
 const acquirer = new Acquirer({
