@@ -7,6 +7,8 @@ const TPDU = '6000030000';
 const HEADER = '603100310000';
 /** A swiped sale: DE 2 (16), 3, 4, 11, 22 = 021, 25, 35 (33), 41, 42, 49, 60 (11), 64. */
 const BITMAP = '7020048020C08011';
+/** DE 41 = 10000001, one byte a character. */
+const TERMINAL = Buffer.from('10000001', 'latin1').toString('hex');
 const FIELDS = [
   '164761739001010010',
   '000000',
@@ -15,7 +17,7 @@ const FIELDS = [
   '0210',
   '00',
   '334761739001010010D25121010000000000',
-  '3130303030303031',
+  TERMINAL,
   '383938313030303030303030303031',
   '313536',
   '0011220000010000',
@@ -84,7 +86,7 @@ describe('a malformed packet names the field and the offset', () => {
     ['DE 22 right-aligned', changed('0210', '0021'), 'DE22', at('0210') + 1],
     ['track pad not 0', changed('25121010000000000313030', '25121010000000001313030'), 'DE35', at('334761') + 1 + 16],
     ['DE 60 pad not 0', changed('2200000100003132', '2200000100053132'), 'DE60', at('001122') + 2 + 5],
-    ['control character in DE 41', changed('3130303030303031', '0730303030303031'), 'DE41', at('3130303030303031')],
+    ['control character in DE 41', changed(TERMINAL, `07${TERMINAL.slice(2)}`), 'DE41', at(TERMINAL)],
     ['umlaut in DE 42', changed('383938', 'FC3938'), 'DE42', at('383938')],
     ['byte missing', packet(sale.slice(0, -2)), 'DE64', 15 + sale.length / 2 - 2 - 8],
     ['byte too many', packet(`${sale}00`), 'END', 13 + sale.length / 2],
