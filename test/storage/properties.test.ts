@@ -67,6 +67,13 @@ const ACTS: Readonly<Record<string, Act>> = {
   restart: (till) => till.reopen(),
 };
 
+/** Drawn more often, so that acts that need others before them come about. */
+const LIKELY = [
+  'sell approve approve approve approve approve refund refund void loseSight reverse reverse reversalAccepted reversalAccepted',
+]
+  .concat('start start start printed held held resumed resumed doubtful judge judge promise keepPromise')
+  .flatMap((names) => names.split(' '));
+
 const end = (row: TransactionRow, how: (row: TransactionRow) => void): void => how(row);
 
 class NothingToDo extends Error {}
@@ -194,7 +201,7 @@ function expectPromises(till: Till, reader: JournalReader): void {
 
 test('every promise holds after every act', { timeout: 300_000 }, () => {
   const done = new Map(Object.keys(ACTS).map((name) => [name, 0]));
-  const act = fc.tuple(fc.constantFrom(...Object.keys(ACTS), 'sell', 'approve', 'start', 'printed'), fc.nat(1_000_000));
+  const act = fc.tuple(fc.constantFrom(...Object.keys(ACTS), ...LIKELY), fc.nat(1_000_000));
   fc.assert(
     fc.property(fc.array(act, { minLength: 40, maxLength: 80, size: 'max' }), (acts) => {
       const till = new Till();
@@ -210,7 +217,7 @@ test('every promise holds after every act', { timeout: 300_000 }, () => {
         till.journal.close();
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
   const never = [...done].filter(([name, count]) => count === 0 && name !== 'approveAny');
   expect(never).toEqual([]);

@@ -1,0 +1,114 @@
+/** Backup, the drill that proves it, and going on from it (requirement H2). */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { backUp } from '../../storage/backup/backup.ts';
+import { restore } from '../../storage/backup/restore.ts';
+import { JournalBroken, JournalUnwritable } from '../../storage/journal/journal.ts';
+import { openJournal } from '../../storage/journal/open.ts';
+import { openJournalReader } from '../../storage/journal/reader.ts';
+import { id, merchant, TERMINAL, Till, temporaryFolder } from './acts.ts';
+
+const fileOf = (till: Till) => join(till.folder, 'journal.sqlite');
+
+function restoreInto(till: Till, backup: string, skip = 100) {
+  const stamp = { atMs: 1_763_800_000_000, clock: 'unsynchronised', operator: 'restore' } as const;
+  return restore({ backup: join(backup, 'journal.sqlite'), folder: till.folder, stamp, randomBytes, skip });
+}
+
+describe('a backup', () => {
+  test('is taken while the terminal runs, is whole and holds no key', async () => {
+    const till = new Till();
+    till.sale('s');
+    const folder = join(temporaryFolder(), 'new');
+    const { verdict, rebuild, file } = await backUp(fileOf(till), folder);
+    expect(verdict).toEqual(till.journal.verify());
+    expect(rebuild.ok).toBe(true);
+    expect(readdirSync(folder)).toEqual(['journal.sqlite']);
+    till.sale('after');
+    expect(openJournalReader(file).transaction(id('after'))).toBeNull();
+  });
+
+  test('opens on a medium that cannot be written', async () => {
+    const till = new Till();
+    till.sale('s');
+    const folder = join(temporaryFolder(), 'new');
+    const { file } = await backUp(fileOf(till), folder);
+    chmodSync(file, 0o444);
+    chmodSync(folder, 0o555);
+    chmodSync(join(folder, '..'), 0o755);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const reader = openJournalReader(file);
+      expect(reader.verify().ok).toBe(true);
+      reader.close();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(folder, 0o755);
+    }
+  });
+
+  test('never writes over another', async () => {
+    const till = new Till();
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'journal.sqlite'), 'precious');
+    await expect(backUp(fileOf(till), folder)).rejects.toThrow(JournalUnwritable);
+    expect(readFileSync(join(folder, 'journal.sqlite'), 'utf8')).toBe('precious');
+  });
+});
+
+describe('restoring', () => {
+  test('goes on with the old facts, no number that may have been spent, and says so', async () => {
+    const till = new Till();
+    till.submit('lost');
+    till.loseSight('lost');
+    till.sale('s');
+    till.start(merchant('s'));
+    const folder = join(temporaryFolder(), 'backup');
+    const { verdict } = await backUp(fileOf(till), folder);
+    till.sale('after');
+    till.start(merchant('after'));
+    const spent = till.journal.counters();
+    till.journal.close();
+    const { entry, setAside } = restoreInto(till, folder);
+    expect(entry).toMatchObject({ type: 'journal.restored', seq: verdict.entries + 1, previousHash: verdict.headHash });
+    expect(readdirSync(setAside ?? '')).toContain('journal.sqlite');
+    expect(existsSync(join(till.folder, 'restore.new'))).toBe(false);
+    till.journal = openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes });
+    expect(till.journal.counters()).toMatchObject({ nextStan: '000103', nextSlip: 102 });
+    expect(Number(till.journal.counters().nextStan)).toBeGreaterThan(Number(spent.nextStan));
+    expect(till.journal.transaction(id('after'))).toBeNull();
+    expect(till.journal.secret(id('lost'), 'reversalImage')).toBe('image of lost');
+    expect(till.journal.verify().ok).toBe(true);
+    till.sale('on');
+  });
+
+  test('fills the place of a journal that is gone', async () => {
+    const till = new Till();
+    till.sale('s');
+    const folder = join(temporaryFolder(), 'backup');
+    await backUp(fileOf(till), folder);
+    till.journal.close();
+    writeFileSync(fileOf(till), 'not a database at all');
+    restoreInto(till, folder);
+    till.journal = openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes });
+    expect(till.row('s').state).toBe('approved');
+  });
+
+  test('is refused beside a running terminal and from a backup that is not whole', async () => {
+    const till = new Till();
+    till.sale('s');
+    const folder = join(temporaryFolder(), 'backup');
+    const { file } = await backUp(fileOf(till), folder);
+    expect(() => restoreInto(till, folder)).toThrow(/in use by another running terminal/);
+    till.journal.close();
+    const bytes = readFileSync(file);
+    bytes.writeUInt8(0x39, bytes.indexOf('A12345') + 1);
+    writeFileSync(file, bytes);
+    expect(() => restoreInto(till, folder)).toThrow(JournalBroken);
+    till.journal = openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes });
+    expect(till.row('s').authCode).toBe('A12345');
+  });
+});
