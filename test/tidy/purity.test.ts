@@ -21,6 +21,9 @@ describe('clocks, timers and chance', () => {
     "import { randomUUID } from 'node:crypto';",
     "import * as c from 'node:crypto'; export const id = c.randomBytes(8);",
     'const id = crypto.randomUUID();',
+    "import crypto from 'crypto'; export const id = crypto.randomUUID();",
+    "import nodeCrypto from 'node:crypto'; export const id = nodeCrypto.randomInt(6);",
+    "import { generateKeySync as make } from 'node:crypto';",
     "import { setTimeout as wait } from 'node:timers/promises';",
     "import { monotonic } from 'node:perf_hooks';",
     'const t = process.hrtime.bigint();',
@@ -36,6 +39,8 @@ describe('clocks, timers and chance', () => {
     "import { createHmac } from 'node:crypto';",
     'interface Report { readonly crypto: string }',
     'const d = report.Date;',
+    'function open(randomBytes: (n: number) => Uint8Array) { return randomBytes(16); }',
+    'const salt = options.randomBytes(16);',
   ])('leaves alone: %s', (text) => {
     expect(clocksAndChance(parseAll(planted('drivers/link/serial.ts', text)))).toEqual([]);
   });

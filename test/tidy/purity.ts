@@ -1,5 +1,5 @@
 /** No clock, no timer, no chance and no hidden state in what ships (design §5): the composition root hands them in. */
-import { edgesOf } from './modules.ts';
+import { edgesOf, packageOf } from './modules.ts';
 import { dottedName, type Module, type SyntaxNode, visit } from './syntax.ts';
 import { isProduct, lineAt } from './tree.ts';
 
@@ -20,10 +20,9 @@ const MEMBERS: readonly RegExp[] = [
   /(^|\.)process\.(hrtime|uptime)(\.|$)/,
   /(^|\.)AbortSignal\.timeout$/,
   /(^|\.)Atomics\.wait(Async)?$/,
-  /(^|\.)random(Bytes|Int|UUID|UUIDv7|Fill|FillSync)$/,
-  /(^|\.)getRandomValues$/,
-  /(^|\.)generate(Key|KeyPair)(Sync)?$/,
 ];
+/** What node:crypto makes by chance. A parameter may well have such a name: it is how chance is handed in. */
+const CHANCE = /^(random|generateKey|generatePrime|getRandomValues|webcrypto|subtle)/;
 const PACKAGES: ReadonlySet<string> = new Set(['node:timers', 'node:perf_hooks']);
 
 function governed(module: Module): boolean {
@@ -37,6 +36,7 @@ export function clocksAndChance(modules: readonly Module[]): readonly string[] {
     const found = edgesOf(module)
       .filter((edge) => PACKAGES.has(edge.target))
       .map((edge) => `${path}:${edge.line}: imports ${edge.target}: time comes in as a Clock`);
+    found.push(...chanceImported(module));
     visit(module.program, (node, around, key) => {
       const name = clockNamedBy(node, around.at(-1), key);
       if (name !== null)
@@ -56,7 +56,28 @@ function clockNamedBy(node: SyntaxNode, parent: SyntaxNode | undefined, key: str
   }
   if (node.type !== 'Identifier' || isLabel(parent, key)) return null;
   const name = node['name'] as string;
-  return GLOBALS.has(name) || MEMBERS.some((member) => member.test(name)) ? name : null;
+  return GLOBALS.has(name) ? name : null;
+}
+
+/** Chance from node:crypto, by name (`import { randomUUID }`) or through the module (`import * as c`, then `c.randomUUID`). */
+function chanceImported(module: Module): readonly string[] {
+  const { path, text } = module.file;
+  const wholes = new Set<string>();
+  const found: string[] = [];
+  const say = (node: SyntaxNode, name: string) =>
+    found.push(`${path}:${lineAt(text, node.start)}: ${name}: time, timers and chance come in as arguments`);
+  visit(module.program, (node) => {
+    if (node.type === 'ImportDeclaration' && packageOf((node['source'] as { value: string }).value) === 'node:crypto') {
+      for (const one of node['specifiers'] as readonly SyntaxNode[]) {
+        const imported = dottedName(one['imported'])?.[0];
+        if (imported === undefined) wholes.add((one['local'] as { name: string }).name);
+        else if (CHANCE.test(imported)) say(one, imported);
+      }
+    }
+    const name = node.type === 'MemberExpression' ? dottedName(node) : null;
+    if (name !== null && wholes.has(name[0] as string) && CHANCE.test(name[1] as string)) say(node, name.join('.'));
+  });
+  return found;
 }
 
 /** Whether an identifier only labels something: a property, a key, a method, a member of a type. */

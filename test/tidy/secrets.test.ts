@@ -25,19 +25,27 @@ describe('card numbers', () => {
       expect.stringContaining('b.wire:2: a card number'),
     ]);
   });
-  it.each([`%B${'9'.repeat(16)}^A/B^2512`, `;${'9'.repeat(13)}=2512`])(
-    'track data is found even when the number is none: %s',
+  it.each([`%B${card('811111111111111')}^A/B^2512`, `;${card('711111111111')}=2512`])(
+    'as track data whatever it starts with: %s',
     (text) => {
       expect(cardNumbers(planted('firmware/README.md', text))).toHaveLength(1);
     },
   );
+  it('as bytes of a hex dump', () => {
+    const dump = [...pan].map((digit) => `3${digit}`).join(' ');
+    expect(cardNumbers(planted('a.wire', `< 02 ${dump} 3D 32`))).toHaveLength(1);
+    expect(cardNumbers(planted('a.wire', `< 02${dump.replaceAll(' ', '')}3D32`))).toHaveLength(1);
+  });
   it.each([
-    '%B4111111111111111^TEST/CARD^25121010000000000000?',
-    ';5452300551227189=1808101?',
-    `atMs: ${card('176376600000')}`,
-    `mid: '${card('89810000000000')}'`,
-    `${pan.slice(0, 6)}******${pan.slice(-4)}`,
-    `${pan}0000`,
-    "53: '2600000000000000'",
-  ])('leaves alone: %s', (text) => expect(cardNumbers(planted('a.md', text))).toEqual([]));
+    ['a test card', '%B4111111111111111^TEST/CARD^25121010000000000000?'],
+    ['a sample that fails Luhn', ';5452300551227189=1808101?'],
+    ['a time', `atMs: ${card('176376600000')}`],
+    ['a merchant', `mid: '${card('89810000000000')}'`],
+    ['an article', card('690123456789')],
+    ['a device', `IMEI ${card('49015420323751')}`],
+    ['a masked card', `${pan.slice(0, 6)}******${pan.slice(-4)}`],
+    ['a longer number', `${pan}0000`],
+    ['a filled field', "53: '2600000000000000'"],
+    ['ASCII digits in hex', '3130303030303031'],
+  ])('leaves alone: %s', (_, text) => expect(cardNumbers(planted('a.md', text))).toEqual([]));
 });
