@@ -5,7 +5,7 @@
  */
 import { rawTrack } from './magtek-wire.ts';
 import type { Swipe } from './swipe.ts';
-import { type RawTrack, type RawTracks, readTrack1, readTrack2 } from './tracks.ts';
+import { looksClear, type RawTrack, type RawTracks } from './tracks.ts';
 
 const REPORT_BYTES = 856;
 const TRACK_BYTES = 112;
@@ -25,7 +25,9 @@ const ENCRYPTION_ENABLED = 0x04;
 export function readMagnesafeReport(report: Uint8Array): Swipe | null {
   if (report.length !== REPORT_BYTES) return null;
   const secret = tracksAt(report, ENCRYPTED_LENGTH_AT, ENCRYPTED_AT);
-  if (!encrypts(report) || looksClear(secret)) return { kind: 'clear', entryMode: 'swipe', tracks: secret };
+  // A reader without keys puts clear tracks into the "encrypted" fields, and its status is not taken on trust.
+  if (!encrypts(report) || secret.some(({ bytes }) => looksClear(bytes)))
+    return { kind: 'clear', entryMode: 'swipe', tracks: secret };
   return {
     kind: 'encrypted',
     entryMode: 'swipe',
@@ -47,9 +49,4 @@ function tracksAt(report: Uint8Array, lengthAt: number, dataAt: number): RawTrac
 function encrypts(report: Uint8Array): boolean {
   const status = report[ENCRYPTION_STATUS_AT + 1] ?? 0;
   return (status & KEY_INJECTED) !== 0 && (status & ENCRYPTION_ENABLED) !== 0;
-}
-
-/** A reader without keys puts clear tracks into the "encrypted" fields; were its status ever wrong, a PAN would travel as harmless hex. */
-function looksClear([track1, track2]: RawTracks): boolean {
-  return readTrack1(track1.bytes) !== null || readTrack2(track2.bytes) !== null;
 }

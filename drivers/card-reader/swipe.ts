@@ -2,6 +2,7 @@
 import type { PresentedCard, TrackState } from './card-reader.ts';
 import { clearCard } from './clear-card.ts';
 import {
+  looksClear,
   plausiblePan,
   type RawTracks,
   readTrack1,
@@ -72,6 +73,7 @@ function readClear(entryMode: EntryMode, tracks: RawTracks): Reading {
 
 function readEncrypted(swipe: Extract<Swipe, { kind: 'encrypted' }>): Reading {
   const [t1, t2, t3] = swipe.masked;
+  if (looksClear(swipe.track2)) return { kind: 'unreadable', tracks: [t1.state, 'error', t3.state] };
   if (swipe.track2.length === 0) return { kind: 'unreadable', tracks: [t1.state, t2.state, t3.state] };
   const shown = shownTrack(t2.bytes) ?? shownTrack(t1.bytes);
   return {
@@ -97,7 +99,7 @@ function maskDigits(pan: Uint8Array): string {
 
 /** A masked track: `;545200******7189=0804…?`, with `*` or `0` for what is hidden. */
 function shownTrack(track: Uint8Array): (Pick<TrackFields, 'serviceCode'> & { readonly pan: string }) | null {
-  const match = /^(?:;|%B)([\d*]{13,19})[=^](?:[^^]*\^)?(\d{4})?(\d{3})?/.exec(text(track));
+  const match = /^(?:;|%[B*])([\d*]{13,19})[=^](?:[^^]*\^)?(\d{4})?(\d{3})?/.exec(text(track));
   if (match === null) return null;
   const service = match[3] ?? null;
   return { pan: match[1] ?? '', serviceCode: service === '000' ? null : service };
