@@ -101,6 +101,7 @@ describe('an answer is believed only when everything holds (rule 3)', () => {
     expect(await one.outcome(requests.sale, Buffer.from('FFFF', 'hex'))).toMatchObject({ cause: 'unparsable' });
     expect(await one.events.next()).toMatchObject({ type: 'acquirer.lost' });
     expect(one.acquirer.connected).toBe(false);
+    await one.host.ended();
   });
 
   it('details say which field, never what was in it', async () => {
@@ -165,7 +166,22 @@ describe('time-outs and late answers (rules 2 and 8)', () => {
     expect(await one.events.next()).toMatchObject({ exchange: 'reversal txn-1', answer: { responseCode: '00' } });
   });
 
-  it('the same after a restart, when nothing is remembered: noted, and the wait goes on', async () => {
+  it('a reversal sent again: one answer is enough, a second one belongs to nothing', async () => {
+    const one = await ready();
+    const image = one.acquirer.prepare('txn-1', requests.sale).reversalImage as NonNullable<
+      PreparedRequest['reversalImage']
+    >;
+    const reversal = { kind: 'reversal', image, reason: '98' } as const;
+    await one.out(reversal, 'reversal txn-1');
+    one.clock.advance(TIMEOUT_MS);
+    expect(await one.events.next()).toMatchObject({ type: 'acquirer.unanswered', cause: 'timeout' });
+    await one.out(reversal, 'reversal txn-1');
+    await one.host.say(answerTo('reversal of a sale'), answerTo('reversal of a sale'));
+    expect(await one.events.next()).toMatchObject({ type: 'acquirer.answered', exchange: 'reversal txn-1' });
+    expect(await one.events.next()).toMatchObject({ type: 'acquirer.strayAnswer' });
+  });
+
+  it('a late 0210 during its reversal after a restart, when nothing is remembered: noted, and the wait goes on', async () => {
     const before = await ready();
     const image = before.acquirer.prepare('txn-1', requests.sale).reversalImage as NonNullable<
       PreparedRequest['reversalImage']

@@ -37,6 +37,8 @@ export interface Host {
   /** Writes each chunk as its own packet. */
   say(...chunks: readonly Uint8Array[]): Promise<void>;
   hangUp(): void;
+  /** Resolves when the terminal has ended the connection. */
+  ended(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,9 @@ export async function startHost(): Promise<Host> {
       for (const chunk of chunks) await new Promise<void>((done) => socket.write(chunk, () => done()));
     },
     hangUp: () => current?.destroy(),
+    async ended() {
+      if (current !== null && !current.closed) await once(current, 'close');
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       if (!server.listening) return;

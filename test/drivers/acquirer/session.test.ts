@@ -86,13 +86,22 @@ describe('the connection', () => {
     expect(await one.events.next()).toEqual({ type: 'acquirer.connected' });
   });
 
-  it('an opening that never ends is lost after the time-out', async () => {
+  it('an opening that never ends is lost after the time-out; what comes of it later is nothing', async () => {
+    const opened: (() => void)[] = [];
+    let closes = 0;
     const one = await rig({
-      open: (address) => ({ address, queuedBytes: 0, write: () => 'refused', close: () => {} }),
+      open: (address, events) => {
+        opened.push(() => events.opened());
+        return { address, queuedBytes: 0, write: () => 'refused', close: () => closes++ };
+      },
     });
     one.acquirer.connect();
     one.clock.advance(TIMEOUT_MS);
     expect(await one.events.next()).toMatchObject({ type: 'acquirer.lost', fault: { cause: 'absent' } });
+    expect(closes).toBe(1);
+    for (const late of opened) late();
+    expect(one.log).toHaveLength(1);
+    expect(one.acquirer.connected).toBe(false);
   });
 
   it('a pipe that dies while it takes the bytes: accepted, then exactly one unanswered', async () => {
@@ -129,6 +138,8 @@ describe('the connection', () => {
     const seen = one.log.length;
     one.acquirer.close();
     one.acquirer.close();
+    await one.host.ended();
+    one.acquirer.connect();
     await one.host.say(answerTo('sale')).catch(() => {});
     one.clock.advance(TIMEOUT_MS);
     expect(one.log).toHaveLength(seen);
