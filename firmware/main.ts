@@ -3,18 +3,19 @@
  * The only file of the firmware that touches the system. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
 import { openHidPipe } from '../drivers/link/hid-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
 import type { TransactionId } from '../storage/facts.ts';
-import { JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
+import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
 import { openJournal } from '../storage/journal/open.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
+import { FAILURES, type FailureCause } from './screens/failure.ts';
 import { createTill, type Till } from './till.ts';
 
 const VERSION = '0.1.0';
@@ -37,11 +38,10 @@ function main(): void {
   const policy = readPolicy(file, path);
   const folder = resolve(dirname(path), file.data);
   const stamp = () => ({ atMs: Date.now(), clock: 'unsynchronised' as const, operator: FIRST_OPERATOR });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const journal = openJournal({ folder, terminal: file.terminal.tid, randomBytes });
+  const journal = openDataFolder(folder, file.terminal.tid);
   const { tid, mid, mode } = file.terminal;
   journal.append([{ type: 'terminal.started', txn: null, body: { version: VERSION, mode, tid, mid } }], stamp());
-  const till = createTill({
+  const till: Till = createTill({
     file,
     policy,
     journal,
@@ -51,14 +51,30 @@ function main(): void {
     stamp,
     nextTransactionId: () => transactionId(Date.now()),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
-    log: (event, fields) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`),
-    failed: (error) => end(error),
+    log: (event, fields) =>
+      process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`),
+    failed: (error) => {
+      till.showFailure(causeOf(error));
+      end(error);
+    },
   });
   stopOnSignals(till, () => {
     journal.append([{ type: 'terminal.stopped', txn: null, body: { why: 'signal' } }], stamp());
     journal.close();
   });
   till.start();
+}
+
+/** A data folder that cannot be used at all is a fault of the configuration; anything later is the journal's. */
+function openDataFolder(folder: string, terminal: string): Journal {
+  try {
+    return openJournal({ folder, terminal, randomBytes });
+  } catch (error) {
+    if (!(error instanceof JournalUnwritable) || (error.code !== 'folder' && error.code !== 'locked')) throw error;
+    throw new ConfigurationWrong(
+      `数据目录不能使用 / the data folder cannot be used: ${error.message} 请检查 terminal.json 的 data 项 check "data" in terminal.json`,
+    );
+  }
 }
 
 /** Sorts by time, never repeats: 13 digits of milliseconds and 40 random bits. */
@@ -80,7 +96,9 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigurationWrong(`读不到配置 / ${path} cannot be read: ${(error as Error).message}; 请检查路径 check the path`);
+    throw new ConfigurationWrong(
+      `读不到配置 / ${path} cannot be read: ${(error as Error).message}; 请检查路径 check the path`,
+    );
   }
 }
 
@@ -100,12 +118,22 @@ function stopOnSignals(till: Till, closeJournal: () => void): void {
   }
 }
 
+function causeOf(error: unknown): FailureCause {
+  if (error instanceof JournalUnwritable) return 'journal-unwritable';
+  return error instanceof JournalBroken ? 'journal-broken' : 'bug';
+}
+
 /** One line: what, why, what to do. The supervisor starts the terminal again; it recovers from the journal. */
 function end(error: unknown): never {
   const wrong = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${wrong.message}\n`);
-  if (wrong instanceof ConfigurationWrong) process.exit(EXIT.usage);
-  if (wrong instanceof JournalUnwritable || wrong instanceof JournalBroken) process.exit(EXIT.promiseBroken);
+  if (wrong instanceof ConfigurationWrong) {
+    process.stderr.write(`${wrong.message}\n`);
+    process.exit(EXIT.usage);
+  }
+  const cause = causeOf(wrong);
+  const { what, todo } = FAILURES[cause];
+  process.stderr.write(`${what.zh} ${what.en}: ${wrong.message}; ${todo.zh} ${todo.en}\n`);
+  if (cause !== 'bug') process.exit(EXIT.promiseBroken);
   process.stderr.write(`${wrong.stack ?? ''}\n`);
   process.exit(EXIT.bug);
 }

@@ -23,6 +23,7 @@ import { tillView } from './machines/till-view.ts';
 import type { Policy } from './rules/policy.ts';
 import { renderCashierScreen } from './screens/cashier.ts';
 import { renderCustomerDisplay } from './screens/customer.ts';
+import { type FailureCause, renderFailure } from './screens/failure.ts';
 import type { TillView } from './screens/till-view.ts';
 
 const PROFILES = { unionpay, iso87 } as const;
@@ -48,6 +49,8 @@ export interface Till {
   /** Closes the devices; the journal stays open. */
   stop(): void;
   view(): TillView;
+  /** The last picture before the process ends. */
+  showFailure(cause: FailureCause): void;
 }
 
 export function createTill(parts: TillParts): Till {
@@ -57,10 +60,20 @@ export function createTill(parts: TillParts): Till {
   const ports = portsOf(parts, acquirer, sessions);
   const cards = new Cards(journal);
   const status = () => terminal.printerStatus();
-  const desk = { isResting: () => terminal.paperIsResting(), status, send: (event: Parameters<RunningTerminal['sendToPaper']>[0]) => terminal.sendToPaper(event) };
+  const desk = {
+    isResting: () => terminal.paperIsResting(),
+    status,
+    send: (event: Parameters<RunningTerminal['sendToPaper']>[0]) => terminal.sendToPaper(event),
+  };
   const devices = deviceEffects(parts, sessions, (event) => terminal.send(event));
   const { merchant, tid, mode, currency } = file.terminal;
-  const view = () => tillView(terminal.snapshot(), { merchant, tid, mode, currency, operator: parts.stamp().operator }, journal, acquirer.signedOn);
+  const view = () =>
+    tillView(
+      terminal.snapshot(),
+      { merchant, tid, mode, currency, operator: parts.stamp().operator },
+      journal,
+      acquirer.signedOn,
+    );
   const paint = () => {
     const picture = view();
     devices.showCashier((size) => renderCashierScreen(picture, size));
@@ -91,6 +104,7 @@ export function createTill(parts: TillParts): Till {
       acquirer.close();
     },
     view,
+    showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
   };
 }
 
@@ -114,7 +128,8 @@ function openAcquirer(parts: TillParts, on: (event: AcquirerEvent) => void): Acq
 function securityModule(file: TerminalFile): SecurityModule {
   const { mode } = file.terminal;
   const tmkHex = file.acquirer.keys?.tmk;
-  if (mode === 'live' || tmkHex === undefined) throw new Error('no keys for this mode: the configuration was not checked');
+  if (mode === 'live' || tmkHex === undefined)
+    throw new Error('no keys for this mode: the configuration was not checked');
   return softwareModule({ mode, tmkHex });
 }
 

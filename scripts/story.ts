@@ -17,11 +17,21 @@ const tellPeople: Tell = (told) => {
     process.stdout.write(told.verdict === 'kept' ? 'Every promise was kept.\n' : 'A promise was broken.\n');
     return;
   }
-  const indent = (lines: readonly string[], mark: string) => lines.filter((line) => line !== '').map((line) => `  ${mark} ${line}\n`).join('');
+  const indent = (lines: readonly string[], mark: string) =>
+    lines
+      .filter((line) => line !== '')
+      .map((line) => `  ${mark} ${line}\n`)
+      .join('');
   process.stdout.write(`\n${told.step}. ${told.what}${told.keyPresses > 0 ? `  [${told.keyPresses} keys]` : ''}\n`);
   process.stdout.write(indent(told.cashier, '│'));
-  process.stdout.write(indent(told.customer.map((line) => line.trimEnd()), '▒'));
-  if (told.entries.length > 0) process.stdout.write(`  journal: ${told.entries.map((entry) => entry.type).join(', ')}\n`);
+  process.stdout.write(
+    indent(
+      told.customer.map((line) => line.trimEnd()),
+      '▒',
+    ),
+  );
+  if (told.entries.length > 0)
+    process.stdout.write(`  journal: ${told.entries.map((entry) => entry.type).join(', ')}\n`);
   if (told.owed.length > 0) process.stdout.write(`  owed: ${told.owed.join('; ')}\n`);
   for (const slip of told.slips) process.stdout.write(`  paper: ${slip}\n`);
 };
@@ -37,10 +47,13 @@ async function main(): Promise<number> {
   }
   const story = STORIES.find((candidate) => candidate.name === positionals[0]);
   if (story === undefined) {
-    process.stderr.write(`no story ${positionals[0] ?? 'was named'}; there are: ${STORIES.map(({ name }) => name).join(', ')}\n`);
+    process.stderr.write(
+      `no story ${positionals[0] ?? 'was named'}; there are: ${STORIES.map(({ name }) => name).join(', ')}\n`,
+    );
     return 2;
   }
-  const folder = values.out === undefined ? mkdtempSync(join(tmpdir(), `tillproof-${story.name}-`)) : resolve(values.out);
+  const folder =
+    values.out === undefined ? mkdtempSync(join(tmpdir(), `tillproof-${story.name}-`)) : resolve(values.out);
   const stage = await Stage.open(folder, values.json === true ? tellJson : tellPeople, story.options);
   try {
     await story.play(stage);

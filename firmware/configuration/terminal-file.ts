@@ -39,7 +39,10 @@ const devices = z.strictObject({
 const acquirer = z.strictObject({
   profile: z.enum(['unionpay', 'iso87']),
   link,
-  tpdu: z.string().regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits').default('6000030000'),
+  tpdu: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits')
+    .default('6000030000'),
   timeoutSeconds: z.number().positive().max(600).default(60),
   keys: z.strictObject({ tmk: hex32or48 }).optional(),
 });
@@ -51,7 +54,10 @@ export const terminalFileSchema = z
       tid: z.string().regex(/^[0-9A-Za-z]{8}$/, 'expected 8 letters or digits'),
       mid: z.string().regex(/^[0-9A-Za-z]{15}$/, 'expected 15 letters or digits'),
       merchant: z.string().min(1).max(60),
-      currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as CNY').default('CNY'),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as CNY')
+        .default('CNY'),
       locale: z.enum(['zh-CN', 'en', 'zh-en']).default('zh-CN'),
       mode: z.enum(['live', 'training', 'simulated']),
     }),
@@ -65,18 +71,24 @@ export const terminalFileSchema = z
       context.addIssue({
         code: 'custom',
         path: ['acquirer', 'keys'],
-        message: 'software keys are accepted in simulated and training mode only; in live mode the keys are the PIN pad\'s',
+        message:
+          "software keys are accepted in simulated and training mode only; in live mode the keys are the PIN pad's",
       });
     }
     if (file.terminal.mode === 'live') {
       context.addIssue({
         code: 'custom',
         path: ['terminal', 'mode'],
-        message: 'live mode takes its MAC and PIN keys from the PIN pad, and this version drives no PIN pad; use "training" or "simulated"',
+        message:
+          'live mode takes its MAC and PIN keys from the PIN pad, and this version drives no PIN pad; use "training" or "simulated"',
       });
     }
     if (file.terminal.mode !== 'live' && file.acquirer.keys === undefined) {
-      context.addIssue({ code: 'custom', path: ['acquirer', 'keys'], message: 'acquirer.keys.tmk is required in simulated and training mode' });
+      context.addIssue({
+        code: 'custom',
+        path: ['acquirer', 'keys'],
+        message: 'acquirer.keys.tmk is required in simulated and training mode',
+      });
     }
   });
 
@@ -113,7 +125,9 @@ export function readJson<Schema extends z.ZodType>(text: string, path: string, s
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const key = issue.path.join('.') || '(top level)';
-  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((name) => [...issue.path, name].join('.')).join(', ')}`;
-  if (issue.code === 'invalid_value') return `${key}: allowed are ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+  if (issue.code === 'unrecognized_keys')
+    return `unknown key ${issue.keys.map((name) => [...issue.path, name].join('.')).join(', ')}`;
+  if (issue.code === 'invalid_value')
+    return `${key}: allowed are ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
   return `${key}: ${issue.message}`;
 }

@@ -1,6 +1,7 @@
 /** Card data between the swipe and the decision: in memory only, one transaction at a time, forgotten with it (promise 5). */
-import type { ClearCard, PresentedCard } from '../../drivers/card-reader/card-reader.ts';
+
 import type { RequestCard } from '../../drivers/acquirer/acquirer.ts';
+import type { ClearCard, PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import { type CardFacts, type MaskedPan, maskPan, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 
@@ -22,8 +23,18 @@ export class Cards {
   keep(txn: TransactionId, card: PresentedCard): MaskedPan | null {
     if (card.clear === null) return null;
     const { pan, expiry, track2, track3 } = card.clear.take();
-    const facts: CardFacts = { maskedPan: maskPan(pan), token: this.#journal.cardToken(pan), entryMode: card.entryMode };
-    const request: RequestCard = { pan, expiry: expiry === '' ? null : expiry, track2, track3, entryMode: card.entryMode };
+    const facts: CardFacts = {
+      maskedPan: maskPan(pan),
+      token: this.#journal.cardToken(pan),
+      entryMode: card.entryMode,
+    };
+    const request: RequestCard = {
+      pan,
+      expiry: expiry === '' ? null : expiry,
+      track2,
+      track3,
+      entryMode: card.entryMode,
+    };
     this.#kept.set(txn, { request, facts, source: card.clear });
     return facts.maskedPan;
   }

@@ -1,13 +1,14 @@
 /** Opening and losing devices: which driver is behind which name, and where its events go. */
-import { type CardReaderDriver, connectCardReader } from '../../drivers/card-reader/connect-card-reader.ts';
+
 import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
+import { type CardReaderDriver, connectCardReader } from '../../drivers/card-reader/connect-card-reader.ts';
 import { connectConsole } from '../../drivers/console/console.ts';
 import { connectDisplay } from '../../drivers/display/connect-display.ts';
 import type { DisplayEvent, DisplaySession } from '../../drivers/display/display.ts';
 import { connectKeypad } from '../../drivers/keypad/connect-keypad.ts';
 import type { Clock, DeviceLost, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
-import { connectPrinter } from '../../drivers/printer/session.ts';
 import type { PrinterIdentity, PrinterSession } from '../../drivers/printer/printer.ts';
+import { connectPrinter } from '../../drivers/printer/session.ts';
 import type { Stamp } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { TerminalFile } from '../configuration/terminal-file.ts';
@@ -37,7 +38,10 @@ const DEFAULT_SIZE: ScreenSize = { columns: 48, rows: 14 };
 
 export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal: (event: TerminalEvent) => void) {
   const open = new Map<DeviceName, { close(): void }>();
-  const displays: { cashier: DisplaySession | null; customer: DisplaySession | null } = { cashier: null, customer: null };
+  const displays: { cashier: DisplaySession | null; customer: DisplaySession | null } = {
+    cashier: null,
+    customer: null,
+  };
   const openers: Readonly<Partial<Record<DeviceName, (tell: Tell) => { close(): void }>>> = {
     printer: (tell) => {
       sessions.printer = openPrinter(parts, tell, toTerminal);
@@ -105,7 +109,11 @@ function screenSize(parts: DeviceParts): ScreenSize {
   return { columns: columns ?? DEFAULT_SIZE.columns, rows: rows ?? DEFAULT_SIZE.rows };
 }
 
-const lost = (fault: DeviceLost): DeviceLinkEvent => ({ type: 'device.lost', cause: fault.cause, detail: fault.detail });
+const lost = (fault: DeviceLost): DeviceLinkEvent => ({
+  type: 'device.lost',
+  cause: fault.cause,
+  detail: fault.detail,
+});
 
 function openPrinter(parts: DeviceParts, tell: Tell, toTerminal: (event: TerminalEvent) => void): PrinterSession {
   const { link, columns, charset, buffer } = parts.file.devices.printer;
@@ -128,7 +136,10 @@ function openCardReader(parts: DeviceParts, tell: Tell, toTerminal: (event: Term
   return connectCardReader(driver satisfies CardReaderDriver, pipes, link, parts.clock, (event) => {
     if (event.type === 'reader.identified') {
       const { model, serial } = event.identity;
-      tell({ type: 'device.identified', identity: [model ?? driver, serial].filter((part) => part !== null).join(' ') });
+      tell({
+        type: 'device.identified',
+        identity: [model ?? driver, serial].filter((part) => part !== null).join(' '),
+      });
     }
     if (event.type === 'reader.lost') tell(lost(event.fault));
     toTerminal(event);
@@ -153,7 +164,9 @@ function openCustomerDisplay(parts: DeviceParts, tell: Tell): DisplaySession {
 /** Without a cashier's screen of its own the screen goes to stdout, one frame after another (design §13). */
 function openCashierScreen(parts: DeviceParts, tell: Tell): DisplaySession {
   const address = parts.file.devices.cashierScreen?.link ?? 'stdout:';
-  return connectConsole(parts.openBytePipe, address, parts.clock, screenSize(parts), (event) => tellDisplay(event, tell));
+  return connectConsole(parts.openBytePipe, address, parts.clock, screenSize(parts), (event) =>
+    tellDisplay(event, tell),
+  );
 }
 
 function tellDisplay(event: DisplayEvent, tell: Tell): void {

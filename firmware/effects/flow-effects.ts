@@ -1,11 +1,5 @@
 /** What the conversations do: look things up, keep the card, write a promise down. Answers come back as events. */
-import {
-  type CardFacts,
-  type CopyKind,
-  copyId,
-  type EntryDraft,
-  type TransactionId,
-} from '../../storage/facts.ts';
+import { type CardFacts, type CopyKind, copyId, type EntryDraft, type TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
 import type { FoundOriginal } from '../machines/refund.ts';
 import type { FoundReceipt } from '../machines/reprint.ts';
@@ -23,7 +17,8 @@ export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
-      const outage = trouble === null ? { count: 0, sumMinor: 0 } : tallyOutage(ports.journal.last(OUTAGE_REACH_ENTRIES));
+      const outage =
+        trouble === null ? { count: 0, sumMinor: 0 } : tallyOutage(ports.journal.last(OUTAGE_REACH_ENTRIES));
       self.send({ type: 'outage.tallied', trouble, outage });
     },
     armReader: () => ports.reader()?.arm(),
@@ -40,7 +35,11 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Re
   return {
     findOriginal: ({ self }, { searched }) => {
       const row = lookUp(ports.journal, searched);
-      self.send(row === null ? { type: 'original.notFound', searched } : { type: 'original.found', original: foundOriginal(row) });
+      self.send(
+        row === null
+          ? { type: 'original.notFound', searched }
+          : { type: 'original.found', original: foundOriginal(row) },
+      );
     },
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
     deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
@@ -98,10 +97,7 @@ export function reprintEffects(ports: Ports, debtAdded: () => void): ReprintEffe
   };
 }
 
-export function terminalEffects(
-  ports: Ports,
-  noteUnexpected: (type: string) => void,
-): TerminalEffects {
+export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
   const { journal, policy } = ports;
   return {
     recordRecovery: () => {
@@ -116,7 +112,10 @@ export function terminalEffects(
       if (drafts.length > 0) journal.append(drafts, ports.stamp());
     },
     openSale: ({ self }, { key }) => {
-      self.send({ type: 'flow.saleOpened', input: { txn: ports.nextTransactionId(), currency: ports.currency, policy, key } });
+      self.send({
+        type: 'flow.saleOpened',
+        input: { txn: ports.nextTransactionId(), currency: ports.currency, policy, key },
+      });
     },
     openRefund: ({ self }) => {
       const input = { txn: ports.nextTransactionId(), policy, openBatch: journal.counters().batch, deferred: null };
@@ -148,7 +147,8 @@ function lookUp(journal: Journal, searched: string): TransactionRow | null {
 }
 
 function foundOriginal(row: TransactionRow): FoundOriginal {
-  const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } = row;
+  const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } =
+    row;
   return { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs };
 }
 

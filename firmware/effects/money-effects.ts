@@ -28,7 +28,11 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Acqu
   };
 }
 
-function dutyEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteLateAnswer'> {
+function dutyEffects({
+  journal,
+  acquirer,
+  stamp,
+}: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteLateAnswer'> {
   return {
     survey: ({ self }) => {
       const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
@@ -63,7 +67,11 @@ function signOnEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffec
         drafts.push(
           batchCount === 0
             ? { type: 'batch.opened', txn: null, body: { batch: hostBatch, why: 'sign-on' } }
-            : { type: 'evidence.noted', txn: null, body: { what: 'batch-differs', detail: `terminal ${batch}, host ${hostBatch}` } },
+            : {
+                type: 'evidence.noted',
+                txn: null,
+                body: { what: 'batch-differs', detail: `terminal ${batch}, host ${hostBatch}` },
+              },
         );
       }
       journal.append(drafts, stamp());
@@ -71,13 +79,22 @@ function signOnEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffec
   };
 }
 
-function reversalEffects({ journal, acquirer, stamp, policy }: Ports): Pick<AcquiringEffects, 'submitReversal' | 'recordReversalAccepted' | 'recordReversalFailed'> {
+function reversalEffects({
+  journal,
+  acquirer,
+  stamp,
+  policy,
+}: Ports): Pick<AcquiringEffects, 'submitReversal' | 'recordReversalAccepted' | 'recordReversalFailed'> {
   return {
     submitReversal: ({ self }, { txn, attempt }) => {
       const image = journal.secret(txn, 'reversalImage');
       const due = journal.reversals().find((reversal) => reversal.txn === txn);
       if (image === null || due === undefined) throw new Error(`reversal of ${txn} has no image`);
-      const prepared = acquirer.prepare(reversalExchange(txn), { kind: 'reversal', image: JSON.parse(image), reason: due.reason });
+      const prepared = acquirer.prepare(reversalExchange(txn), {
+        kind: 'reversal',
+        image: JSON.parse(image),
+        reason: due.reason,
+      });
       journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason: due.reason } }], stamp());
       if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
     },
@@ -115,13 +132,18 @@ function submissionEffects(ports: Ports, cards: Cards): Pick<AcquiringEffects, '
     },
 
     recordNotSent: (_, { request }) => {
-      journal.append([{ type: `${request.kind}.notSent`, txn: request.txn, body: { why: 'link refused the frame' } }], stamp());
+      journal.append(
+        [{ type: `${request.kind}.notSent`, txn: request.txn, body: { why: 'link refused the frame' } }],
+        stamp(),
+      );
     },
-
   };
 }
 
-function outcomeEffects({ journal, stamp }: Ports, paper: PaperWork): Pick<AcquiringEffects, 'recordApproved' | 'recordDeclined' | 'recordUnknown'> {
+function outcomeEffects(
+  { journal, stamp }: Ports,
+  paper: PaperWork,
+): Pick<AcquiringEffects, 'recordApproved' | 'recordDeclined' | 'recordUnknown'> {
   return {
     recordApproved: (_, { request, answer }) => {
       const body: ApprovedBody = {
@@ -184,7 +206,8 @@ function describeCard(ports: Ports, cards: Cards, request: MoneyRequest) {
   }
   const original = ports.journal.transaction(request.original);
   const pan = ports.journal.secret(request.original, 'pan');
-  if (original === null || pan === null) throw new JournalRefused('card-not-kept', `the card of ${request.original} is no longer kept`);
+  if (original === null || pan === null)
+    throw new JournalRefused('card-not-kept', `the card of ${request.original} is no longer kept`);
   const facts: CardFacts = { ...original.card, entryMode: 'none' };
   return { wire: { pan, expiry: null, track2: null, track3: null, entryMode: 'none' as const }, facts, pan };
 }

@@ -7,8 +7,8 @@ import { copyId, type EntryDraft, type TransactionId } from '../../storage/facts
 import type { CopyRow } from '../../storage/journal/journal.ts';
 import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
-import { paperTrouble } from '../rules/paper-policy.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
+import { paperTrouble } from '../rules/paper-policy.ts';
 import type { Ports } from './ports.ts';
 import { slipLines } from './slip-lines.ts';
 
@@ -47,7 +47,9 @@ export function paperEffects(ports: Ports): PaperEffects {
 }
 
 /** Taking up the next slip, and going on with a held one. */
-function workEffects(ports: Ports): Pick<PaperEffects, 'takeUpWork' | 'recordPrinted' | 'recordHeld' | 'recordResumedAndResume'> {
+function workEffects(
+  ports: Ports,
+): Pick<PaperEffects, 'takeUpWork' | 'recordPrinted' | 'recordHeld' | 'recordResumedAndResume'> {
   const { journal, stamp } = ports;
   return {
     takeUpWork: ({ self, context }) => {
@@ -65,29 +67,46 @@ function workEffects(ports: Ports): Pick<PaperEffects, 'takeUpWork' | 'recordPri
         body: {
           copy: inHand.copy,
           slip: inHand.slip,
-          evidence: { by: 'printer', processId: evidence.processId, sentHex: evidence.sentHex, receivedHex: evidence.receivedHex },
+          evidence: {
+            by: 'printer',
+            processId: evidence.processId,
+            sentHex: evidence.sentHex,
+            receivedHex: evidence.receivedHex,
+          },
         },
       };
       const next = journal.copiesOwed().find((row) => row.copy !== inHand.copy);
-      if (next === undefined || next.state !== 'owed' || paperTrouble(context.status) !== null || ports.printer() === null) {
+      if (
+        next === undefined ||
+        next.state !== 'owed' ||
+        paperTrouble(context.status) !== null ||
+        ports.printer() === null
+      ) {
         journal.append([printed], stamp());
         self.send({ type: 'paper.debtAdded' });
         return;
       }
       const following = inHandOf({ ...next, slip: journal.counters().nextSlip });
       journal.append([printed, startedDraft(following, next.nextMarking)], stamp());
-      self.send(handOver(ports, following) ? { type: 'paper.slipStarted', inHand: following } : { type: 'paper.debtAdded' });
+      self.send(
+        handOver(ports, following) ? { type: 'paper.slipStarted', inHand: following } : { type: 'paper.debtAdded' },
+      );
     },
 
     recordHeld: (_, { inHand, ...held }) => {
-      journal.append([{ type: 'receipt.held', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, ...held } }], stamp());
+      journal.append(
+        [{ type: 'receipt.held', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, ...held } }],
+        stamp(),
+      );
     },
 
     recordResumedAndResume: (_, { inHand }) => {
-      journal.append([{ type: 'receipt.resumed', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip } }], stamp());
+      journal.append(
+        [{ type: 'receipt.resumed', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip } }],
+        stamp(),
+      );
       ports.printer()?.resume(inHand.job);
     },
-
   };
 }
 
@@ -115,9 +134,11 @@ function fateEffects(ports: Ports): Pick<PaperEffects, 'recordNotPrinted' | 'rec
     },
 
     recordJudged: (_, { inHand, complete }) => {
-      journal.append([{ type: 'receipt.judged', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, complete } }], stamp());
+      journal.append(
+        [{ type: 'receipt.judged', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, complete } }],
+        stamp(),
+      );
     },
-
   };
 }
 
@@ -138,7 +159,8 @@ function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordSta
 
 /** What is in the printer, or in doubt, comes before anything new: leftovers belong to their receipt (museum: odoo-258841). */
 function unfinishedFirst(a: CopyRow, b: CopyRow): number {
-  const rank = (row: CopyRow) => (row.state === 'started' || row.state === 'held' ? 0 : row.state === 'doubtful' ? 1 : 2);
+  const rank = (row: CopyRow) =>
+    row.state === 'started' || row.state === 'held' ? 0 : row.state === 'doubtful' ? 1 : 2;
   return rank(a) - rank(b);
 }
 
@@ -150,7 +172,8 @@ function remember(ports: Ports, row: CopyRow): PaperEvent {
 
 function startNext(ports: Ports, owed: readonly CopyRow[], status: PaperFacts | null): PaperEvent {
   const [next] = owed;
-  if (next === undefined || paperTrouble(status) !== null || ports.printer() === null) return { type: 'paper.nothingToPrint' };
+  if (next === undefined || paperTrouble(status) !== null || ports.printer() === null)
+    return { type: 'paper.nothingToPrint' };
   const inHand = inHandOf({ ...next, slip: ports.journal.counters().nextSlip });
   ports.journal.append([startedDraft(inHand, next.nextMarking)], ports.stamp());
   return handOver(ports, inHand) ? { type: 'paper.slipStarted', inHand } : { type: 'paper.nothingToPrint' };

@@ -17,14 +17,31 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   const row = journal.transaction(inHand.txn);
   const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
   if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
-  const started = journal.timeline(inHand.txn).find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
+  const started = journal
+    .timeline(inHand.txn)
+    .find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
   if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
-  const head = slipHead(ports, inHand, row, copy.of, started.body.marking, moment(row.createdAtMs), moment(started.atMs));
+  const head = slipHead(
+    ports,
+    inHand,
+    row,
+    copy.of,
+    started.body.marking,
+    moment(row.createdAtMs),
+    moment(started.atMs),
+  );
   const original = row.original === null ? null : originalFacts(journal, journal.transaction(row.original), moment);
   if (copy.kind === 'refundPromise') {
     const customerPhoneLast4 = phoneLast4(journal, row);
-    return { ...head, kind: 'refundPromise', transaction: row, original, promisedFor: moment(row.promisedForMs ?? row.createdAtMs), customerPhoneLast4 };
+    return {
+      ...head,
+      kind: 'refundPromise',
+      transaction: row,
+      original,
+      promisedFor: moment(row.promisedForMs ?? row.createdAtMs),
+      customerPhoneLast4,
+    };
   }
   if (copy.kind === 'fault') {
     const reversal = journal.reversals().find((candidate) => candidate.txn === row.txn);
@@ -61,7 +78,11 @@ function slipHead(
   };
 }
 
-function originalFacts(journal: Journal, original: TransactionRow | null, moment: (atMs: number) => Moment): OriginalFacts | null {
+function originalFacts(
+  journal: Journal,
+  original: TransactionRow | null,
+  moment: (atMs: number) => Moment,
+): OriginalFacts | null {
   if (original === null) return null;
   const copies: readonly CopyRow[] = journal.copiesOf(original.txn);
   const slip = copies.find((copy) => copy.of === 'customer')?.slip ?? copies[0]?.slip ?? null;

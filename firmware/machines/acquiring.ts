@@ -71,7 +71,9 @@ export const acquiringMachine = setup({
     recordSignedOn: effect<{ answer: AcquirerAnswer }>('recordSignedOn'),
     submitReversal: effect<{ txn: TransactionId; attempt: number }>('submitReversal'),
     recordReversalAccepted: effect<{ txn: TransactionId; answer: AcquirerAnswer }>('recordReversalAccepted'),
-    recordReversalFailed: effect<{ txn: TransactionId; attempt: number; responseCode: string | null; cause: string }>('recordReversalFailed'),
+    recordReversalFailed: effect<{ txn: TransactionId; attempt: number; responseCode: string | null; cause: string }>(
+      'recordReversalFailed',
+    ),
     /** Journals the intent with its reversal image, then hands the frame to the link; may send `send.refused` or `journal.refused`. */
     submit: effect<{ request: MoneyRequest }>('submit'),
     recordNotSent: effect<{ request: MoneyRequest }>('recordNotSent'),
@@ -87,13 +89,18 @@ export const acquiringMachine = setup({
     signOnDue: ({ context, event }) =>
       event.type === 'duty.surveyed' && (context.signOnWanted || !event.duties.signedOn),
     reversalDue: ({ context, event }) =>
-      event.type === 'duty.surveyed' && event.duties.reversal !== null && context.visitAttempts < context.immediateAttempts,
+      event.type === 'duty.surveyed' &&
+      event.duties.reversal !== null &&
+      context.visitAttempts < context.immediateAttempts,
     somethingWaits: ({ context }) => context.waiting !== null,
-    dutyDue: ({ event }) => event.type === 'duty.surveyed' && (!event.duties.signedOn || event.duties.reversal !== null),
+    dutyDue: ({ event }) =>
+      event.type === 'duty.surveyed' && (!event.duties.signedOn || event.duties.reversal !== null),
   },
   delays: {
     restMs: ({ context }) =>
-      context.failures === 0 ? FIRST_REST_MS : Math.min(5_000 * 2 ** Math.min(context.failures - 1, 6), LONGEST_REST_MS),
+      context.failures === 0
+        ? FIRST_REST_MS
+        : Math.min(5_000 * 2 ** Math.min(context.failures - 1, 6), LONGEST_REST_MS),
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
   },
 }).createMachine({
@@ -110,7 +117,10 @@ export const acquiringMachine = setup({
   on: {
     'money.requested': { actions: assign({ waiting: ({ event }) => event.request }) },
     'acquirer.answeredLate': {
-      actions: { type: 'noteLateAnswer', params: ({ event }) => ({ exchange: event.exchange, responseCode: event.responseCode }) },
+      actions: {
+        type: 'noteLateAnswer',
+        params: ({ event }) => ({ exchange: event.exchange, responseCode: event.responseCode }),
+      },
     },
   },
   states: {
@@ -126,7 +136,10 @@ export const acquiringMachine = setup({
     lookingForDuties: {
       entry: 'survey',
       on: {
-        'duty.surveyed': [{ guard: 'dutyDue', target: 'connecting' }, { target: 'resting', actions: assign({ failures: 0 }) }],
+        'duty.surveyed': [
+          { guard: 'dutyDue', target: 'connecting' },
+          { target: 'resting', actions: assign({ failures: 0 }) },
+        ],
       },
     },
     connecting: {
@@ -148,11 +161,17 @@ export const acquiringMachine = setup({
             target: 'reversing',
             actions: assign({
               reversing: ({ event }) =>
-                event.duties.reversal === null ? null : { txn: event.duties.reversal.txn, attempt: event.duties.reversal.attempts + 1 },
+                event.duties.reversal === null
+                  ? null
+                  : { txn: event.duties.reversal.txn, attempt: event.duties.reversal.attempts + 1 },
             }),
           },
           { guard: 'somethingWaits', target: 'submitting' },
-          { guard: ({ event }) => event.duties.reversal !== null, target: 'resting', actions: assign({ failures: ({ context }) => context.failures + 1 }) },
+          {
+            guard: ({ event }) => event.duties.reversal !== null,
+            target: 'resting',
+            actions: assign({ failures: ({ context }) => context.failures + 1 }),
+          },
           { target: 'resting', actions: assign({ failures: 0 }) },
         ],
       },
@@ -187,11 +206,17 @@ export const acquiringMachine = setup({
       on: {
         'acquirer.answered': [
           {
-            guard: ({ event, context }) => isOwnReversal(context, event.exchange) && REVERSAL_DONE.has(event.answer.responseCode),
+            guard: ({ event, context }) =>
+              isOwnReversal(context, event.exchange) && REVERSAL_DONE.has(event.answer.responseCode),
             target: 'deciding',
             actions: [
-              { type: 'recordReversalAccepted', params: ({ context, event }) => ({ txn: reversingTxn(context), answer: event.answer }) },
-              sendParent(({ context }) => ({ type: 'money.reversed', txn: reversingTxn(context) }) satisfies MoneyReport),
+              {
+                type: 'recordReversalAccepted',
+                params: ({ context, event }) => ({ txn: reversingTxn(context), answer: event.answer }),
+              },
+              sendParent(
+                ({ context }) => ({ type: 'money.reversed', txn: reversingTxn(context) }) satisfies MoneyReport,
+              ),
               assign({ failures: 0, visitAttempts: 0 }),
             ],
           },
@@ -201,7 +226,11 @@ export const acquiringMachine = setup({
             actions: [
               {
                 type: 'recordReversalFailed',
-                params: ({ context, event }) => ({ ...reversingOf(context), responseCode: event.answer.responseCode, cause: 'refused' }),
+                params: ({ context, event }) => ({
+                  ...reversingOf(context),
+                  responseCode: event.answer.responseCode,
+                  cause: 'refused',
+                }),
               },
               assign({ signOnWanted: ({ context, event }) => context.signOnWanted || wantsSignOn(event.answer) }),
             ],
@@ -236,14 +265,20 @@ export const acquiringMachine = setup({
       always: 'awaitingAnswer',
     },
     awaitingAnswer: {
-      entry: sendParent(({ context }) => ({ type: 'money.submitted', txn: waitingOf(context).txn }) satisfies MoneyReport),
+      entry: sendParent(
+        ({ context }) => ({ type: 'money.submitted', txn: waitingOf(context).txn }) satisfies MoneyReport,
+      ),
       on: {
         'acquirer.answered': [
           {
-            guard: ({ context, event }) => event.exchange === context.waiting?.txn && action(event.answer) === 'approve',
+            guard: ({ context, event }) =>
+              event.exchange === context.waiting?.txn && action(event.answer) === 'approve',
             target: 'deciding',
             actions: [
-              { type: 'recordApproved', params: ({ context, event }) => ({ request: waitingOf(context), answer: event.answer }) },
+              {
+                type: 'recordApproved',
+                params: ({ context, event }) => ({ request: waitingOf(context), answer: event.answer }),
+              },
               sendParent(({ context, event }) =>
                 decided(context.waiting, { is: 'approved', rrn: event.answer.rrn, authCode: event.answer.authCode }),
               ),
@@ -252,12 +287,17 @@ export const acquiringMachine = setup({
           },
           {
             // A partial approval was not asked for (DE 60.6 absent): it is undone like any answer that does not fit the request.
-            guard: ({ context, event }) => event.exchange === context.waiting?.txn && action(event.answer) === 'approvePartial',
+            guard: ({ context, event }) =>
+              event.exchange === context.waiting?.txn && action(event.answer) === 'approvePartial',
             target: 'deciding',
             actions: [
               {
                 type: 'recordUnknown',
-                params: ({ context }) => ({ request: waitingOf(context), cause: 'echo-mismatch', detail: 'partial approval' }),
+                params: ({ context }) => ({
+                  request: waitingOf(context),
+                  cause: 'echo-mismatch',
+                  detail: 'partial approval',
+                }),
               },
               sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
               'forgetWaiting',
@@ -267,8 +307,13 @@ export const acquiringMachine = setup({
             guard: ({ context, event }) => event.exchange === context.waiting?.txn,
             target: 'deciding',
             actions: [
-              { type: 'recordDeclined', params: ({ context, event }) => ({ request: waitingOf(context), answer: event.answer }) },
-              sendParent(({ context, event }) => decided(context.waiting, { is: 'declined', responseCode: event.answer.responseCode })),
+              {
+                type: 'recordDeclined',
+                params: ({ context, event }) => ({ request: waitingOf(context), answer: event.answer }),
+              },
+              sendParent(({ context, event }) =>
+                decided(context.waiting, { is: 'declined', responseCode: event.answer.responseCode }),
+              ),
               assign({ signOnWanted: ({ context, event }) => context.signOnWanted || wantsSignOn(event.answer) }),
               'forgetWaiting',
             ],
@@ -280,7 +325,11 @@ export const acquiringMachine = setup({
           actions: [
             {
               type: 'recordUnknown',
-              params: ({ context, event }) => ({ request: waitingOf(context), cause: event.cause, detail: event.detail }),
+              params: ({ context, event }) => ({
+                request: waitingOf(context),
+                cause: event.cause,
+                detail: event.detail,
+              }),
             },
             sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
             'forgetWaiting',
@@ -318,7 +367,9 @@ export const acquiringMachine = setup({
           guard: 'somethingWaits',
           target: 'resting',
           actions: [
-            sendParent(({ context }) => decided(context.waiting, { is: 'notReached', why: 'signOnRefused', detail: '' })),
+            sendParent(({ context }) =>
+              decided(context.waiting, { is: 'notReached', why: 'signOnRefused', detail: '' }),
+            ),
             'forgetWaiting',
             assign({ failures: ({ context }) => context.failures + 1 }),
           ],

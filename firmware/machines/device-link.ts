@@ -7,7 +7,14 @@
 import { assign, setup } from 'xstate';
 import { effect } from './effect.ts';
 
-export type DeviceName = 'printer' | 'cardReader' | 'keypad' | 'customerDisplay' | 'cashierScreen' | 'scanner' | 'pinPad';
+export type DeviceName =
+  | 'printer'
+  | 'cardReader'
+  | 'keypad'
+  | 'customerDisplay'
+  | 'cashierScreen'
+  | 'scanner'
+  | 'pinPad';
 
 export type DeviceLinkEvent =
   | { readonly type: 'device.identified'; readonly identity: string }
@@ -64,7 +71,10 @@ export const deviceLinkMachine = setup({
           target: 'ready',
           actions: [
             assign({ identity: ({ event }) => event.identity, fault: null, failures: 0 }),
-            { type: 'recordReady', params: ({ context, event }) => ({ device: context.device, identity: event.identity }) },
+            {
+              type: 'recordReady',
+              params: ({ context, event }) => ({ device: context.device, identity: event.identity }),
+            },
           ],
         },
         'device.lost': { target: 'absent', actions: 'noteFault' },

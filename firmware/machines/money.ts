@@ -18,7 +18,11 @@ export type MoneyOutcome =
   /** `reversing`: the terminal is undoing it; otherwise (refund) the amount stays reserved until it is known. */
   | { readonly is: 'unknown'; readonly reversing: boolean }
   /** Nothing was submitted: no byte of it left, nothing of it stands in the journal. */
-  | { readonly is: 'notReached'; readonly why: 'unreachable' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal'; readonly detail: string }
+  | {
+      readonly is: 'notReached';
+      readonly why: 'unreachable' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal';
+      readonly detail: string;
+    }
   /** Submitted in the journal, proven not to have left. */
   | { readonly is: 'notSent' };
 

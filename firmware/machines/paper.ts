@@ -64,7 +64,9 @@ export const paperMachine = setup({
     takeUpWork: effect('takeUpWork'),
     /** May start the next slip in the same entry; sends `paper.slipStarted` or `paper.debtAdded`. */
     recordPrinted: effect<{ inHand: SlipInHand; evidence: PrintEvidence }>('recordPrinted'),
-    recordHeld: effect<{ inHand: SlipInHand; cause: string; proven: number; handedOver: number; segments: number }>('recordHeld'),
+    recordHeld: effect<{ inHand: SlipInHand; cause: string; proven: number; handedOver: number; segments: number }>(
+      'recordHeld',
+    ),
     recordResumedAndResume: effect<{ inHand: SlipInHand }>('recordResumedAndResume'),
     recordNotPrinted: effect<{ inHand: SlipInHand; proof: string; proven: number }>('recordNotPrinted'),
     /** The journal may know more than the driver; sends `paper.slipInDoubt` or `paper.debtAdded`. */
@@ -73,13 +75,17 @@ export const paperMachine = setup({
     recordStatus: effect<{ before: PrinterStatus | null; now: PrinterStatus | null }>('recordStatus'),
     takeInHand: assign({
       inHand: ({ context, event }) =>
-        event.type === 'paper.slipStarted' || event.type === 'paper.slipRemembered' || event.type === 'paper.slipInDoubt'
+        event.type === 'paper.slipStarted' ||
+        event.type === 'paper.slipRemembered' ||
+        event.type === 'paper.slipInDoubt'
           ? event.inHand
           : context.inHand,
       held: null,
     }),
     letGo: assign({ inHand: null, held: null }),
-    reportPrinted: sendParent(({ context }) => ({ type: 'paper.slipPrinted', txn: inHandOf(context).txn }) satisfies PaperReport),
+    reportPrinted: sendParent(
+      ({ context }) => ({ type: 'paper.slipPrinted', txn: inHandOf(context).txn }) satisfies PaperReport,
+    ),
   },
   guards: {
     canPrint: ({ context }) => paperTrouble(context.status) === null,
@@ -127,7 +133,10 @@ export const paperMachine = setup({
         'paper.slipRemembered': { target: 'working.recollecting', actions: 'takeInHand' },
         'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
         'paper.slipInDoubt': { target: 'asking', actions: 'takeInHand' },
-        'paper.nothingToPrint': { target: 'resting', actions: sendParent({ type: 'paper.settled' } satisfies PaperReport) },
+        'paper.nothingToPrint': {
+          target: 'resting',
+          actions: sendParent({ type: 'paper.settled' } satisfies PaperReport),
+        },
       },
     },
     resting: {
@@ -152,7 +161,10 @@ export const paperMachine = setup({
           guard: ({ context, event }) => isOurs(context, event),
           target: 'afterPrinted',
           actions: [
-            { type: 'recordPrinted', params: ({ context, event }) => ({ inHand: inHandOf(context), evidence: event.evidence }) },
+            {
+              type: 'recordPrinted',
+              params: ({ context, event }) => ({ inHand: inHandOf(context), evidence: event.evidence }),
+            },
             'reportPrinted',
           ],
         },
@@ -222,12 +234,17 @@ export const paperMachine = setup({
       },
     },
     asking: {
-      entry: sendParent(({ context }) => ({ type: 'paper.doubtRaised', slip: inHandOf(context).slip }) satisfies PaperReport),
+      entry: sendParent(
+        ({ context }) => ({ type: 'paper.doubtRaised', slip: inHandOf(context).slip }) satisfies PaperReport,
+      ),
       exit: sendParent({ type: 'paper.doubtEnded' } satisfies PaperReport),
       on: {
         'paper.judged': {
           target: 'takingUpWork',
-          actions: { type: 'recordJudged', params: ({ context, event }) => ({ inHand: inHandOf(context), complete: event.complete }) },
+          actions: {
+            type: 'recordJudged',
+            params: ({ context, event }) => ({ inHand: inHandOf(context), complete: event.complete }),
+          },
         },
       },
       after: {

@@ -37,7 +37,11 @@ export interface RefundInput {
   readonly policy: Policy;
   readonly openBatch: OriginalFacts['batch'];
   /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
-  readonly deferred: { readonly original: FoundOriginal; readonly amountMinor: MinorUnits; readonly reason: string | null } | null;
+  readonly deferred: {
+    readonly original: FoundOriginal;
+    readonly amountMinor: MinorUnits;
+    readonly reason: string | null;
+  } | null;
 }
 
 export interface RefundContext extends RefundInput {
@@ -73,7 +77,12 @@ const originalOf = (context: RefundContext): FoundOriginal => {
 };
 
 export const refundMachine = setup({
-  types: { context: {} as RefundContext, events: {} as RefundEvent, input: {} as RefundInput, output: {} as FlowOutput },
+  types: {
+    context: {} as RefundContext,
+    events: {} as RefundEvent,
+    input: {} as RefundInput,
+    output: {} as FlowOutput,
+  },
   actions: {
     /** Looks by slip number or RRN; sends `original.found` or `original.notFound`. */
     findOriginal: effect<{ searched: string }>('findOriginal'),
@@ -192,7 +201,10 @@ export const refundMachine = setup({
   output: ({ context }) => ({ key: context.key }),
   states: {
     opening: {
-      always: [{ guard: ({ context }) => context.deferred !== null, target: 'offeringDeferred' }, { target: 'enteringReference' }],
+      always: [
+        { guard: ({ context }) => context.deferred !== null, target: 'offeringDeferred' },
+        { target: 'enteringReference' },
+      ],
     },
     enteringReference: {
       entry: assign({ original: null }),
@@ -243,7 +255,10 @@ export const refundMachine = setup({
     },
     judgingAmount: {
       entry: 'judgeAmount',
-      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'choosingReason', actions: 'chooseRoad' }],
+      always: [
+        { guard: 'refused', target: 'enteringAmount' },
+        { target: 'choosingReason', actions: 'chooseRoad' },
+      ],
     },
     choosingReason: {
       on: {
@@ -285,7 +300,11 @@ export const refundMachine = setup({
           { guard: ({ event }) => event.key === '2', target: 'confirming' },
           { guard: 'isCancel', target: 'done' },
         ],
-        'paper.checked': { guard: ({ event }) => event.trouble === null, target: 'confirming', actions: assign({ trouble: null }) },
+        'paper.checked': {
+          guard: ({ event }) => event.trouble === null,
+          target: 'confirming',
+          actions: assign({ trouble: null }),
+        },
       },
       after: { patienceMs: 'done' },
     },
@@ -366,23 +385,34 @@ export const refundMachine = setup({
     authorising: {
       entry: 'requestMoney',
       on: {
-        'money.submitted': { guard: ({ context, event }) => event.txn === context.txn, actions: assign({ submitted: true }) },
+        'money.submitted': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          actions: assign({ submitted: true }),
+        },
         'money.decided': {
           guard: ({ context, event }) => event.txn === context.txn,
           target: 'showingResult',
           actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
         },
-        'keypad.pressed': { guard: ({ context, event }) => event.key === 'cancel' && !context.submitted, actions: 'withdraw' },
+        'keypad.pressed': {
+          guard: ({ context, event }) => event.key === 'cancel' && !context.submitted,
+          actions: 'withdraw',
+        },
       },
     },
     showingResult: {
       on: {
         'money.reversed': {
           guard: ({ context, event }) => event.txn === context.txn,
-          actions: assign({ decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }) }),
+          actions: assign({
+            decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
+          }),
         },
         'keypad.pressed': [
-          { guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct', target: 'done' },
+          {
+            guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
+            target: 'done',
+          },
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
       },

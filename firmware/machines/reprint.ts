@@ -90,8 +90,22 @@ export const reprintMachine = setup({
     choosingCopy: {
       on: {
         'keypad.pressed': [
-          { guard: ({ event }) => event.key === 'confirm' || event.key === '1', target: 'requesting', actions: { type: 'requestReprint', params: ({ context }) => ({ txn: foundOf(context).txn, of: 'customer' }) } },
-          { guard: ({ event, context }) => event.key === '2' && foundOf(context).copies.includes('merchant'), target: 'requesting', actions: { type: 'requestReprint', params: ({ context }) => ({ txn: foundOf(context).txn, of: 'merchant' }) } },
+          {
+            guard: ({ event }) => event.key === 'confirm' || event.key === '1',
+            target: 'requesting',
+            actions: {
+              type: 'requestReprint',
+              params: ({ context }) => ({ txn: foundOf(context).txn, of: 'customer' }),
+            },
+          },
+          {
+            guard: ({ event, context }) => event.key === '2' && foundOf(context).copies.includes('merchant'),
+            target: 'requesting',
+            actions: {
+              type: 'requestReprint',
+              params: ({ context }) => ({ txn: foundOf(context).txn, of: 'merchant' }),
+            },
+          },
           { guard: 'isCancel', target: 'done' },
         ],
       },
@@ -103,7 +117,10 @@ export const reprintMachine = setup({
     showingResult: {
       on: {
         'keypad.pressed': [
-          { guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct', target: 'done' },
+          {
+            guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
+            target: 'done',
+          },
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
       },

@@ -48,7 +48,10 @@ export interface SaleContext {
   readonly key: FlowOutput['key'];
 }
 
-export type SaleEvent = FlowHears | { readonly type: 'card.kept'; readonly maskedPan: string } | { readonly type: 'card.refused' }
+export type SaleEvent =
+  | FlowHears
+  | { readonly type: 'card.kept'; readonly maskedPan: string }
+  | { readonly type: 'card.refused' }
   | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
 
 export const saleMachine = setup({
@@ -63,7 +66,9 @@ export const saleMachine = setup({
     forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
     type: assign({
       typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeAmount(context.typed, event.key, currencyExponent(context.currency)) : context.typed,
+        event.type === 'keypad.pressed'
+          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
+          : context.typed,
       notice: null,
     }),
     requestMoney: sendParent(
@@ -141,8 +146,15 @@ export const saleMachine = setup({
       entry: 'tallyOutage',
       on: {
         'outage.tallied': [
-          { guard: ({ event }) => event.trouble === null, target: 'awaitingCard', actions: assign({ trouble: null, tags: [] }) },
-          { target: 'offeringToGoOn', actions: assign({ trouble: ({ event }) => event.trouble, outage: ({ event }) => event.outage }) },
+          {
+            guard: ({ event }) => event.trouble === null,
+            target: 'awaitingCard',
+            actions: assign({ trouble: null, tags: [] }),
+          },
+          {
+            target: 'offeringToGoOn',
+            actions: assign({ trouble: ({ event }) => event.trouble, outage: ({ event }) => event.outage }),
+          },
         ],
       },
     },
@@ -153,7 +165,11 @@ export const saleMachine = setup({
           { guard: 'isConfirm', target: 'judgingEmergency' },
           { guard: 'isCancel', target: 'done' },
         ],
-        'paper.checked': { guard: ({ event }) => event.trouble === null, target: 'awaitingCard', actions: assign({ trouble: null, notice: null }) },
+        'paper.checked': {
+          guard: ({ event }) => event.trouble === null,
+          target: 'awaitingCard',
+          actions: assign({ trouble: null, notice: null }),
+        },
       },
       after: { patienceMs: 'done' },
     },
@@ -168,7 +184,10 @@ export const saleMachine = setup({
         'reader.cardPresented': {
           actions: { type: 'keepCard', params: ({ context, event }) => ({ txn: context.txn, card: event.card }) },
         },
-        'card.kept': { target: 'authorising', actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }) },
+        'card.kept': {
+          target: 'authorising',
+          actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }),
+        },
         'card.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'not-accepted' }) },
         'reader.cardUnreadable': {
           target: 'awaitingCard',
@@ -183,14 +202,20 @@ export const saleMachine = setup({
     authorising: {
       entry: 'requestMoney',
       on: {
-        'money.submitted': { guard: ({ context, event }) => event.txn === context.txn, actions: assign({ submitted: true }) },
+        'money.submitted': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          actions: assign({ submitted: true }),
+        },
         'money.decided': {
           guard: ({ context, event }) => event.txn === context.txn,
           target: 'showingResult',
           actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
         },
         // Once the request has left, a cancel key can no longer take it back: only the answer or a reversal can.
-        'keypad.pressed': { guard: ({ context, event }) => event.key === 'cancel' && !context.submitted, actions: 'withdraw' },
+        'keypad.pressed': {
+          guard: ({ context, event }) => event.key === 'cancel' && !context.submitted,
+          actions: 'withdraw',
+        },
       },
     },
     showingResult: {
@@ -198,7 +223,10 @@ export const saleMachine = setup({
       on: {
         'money.reversed': { guard: ({ context, event }) => event.txn === context.txn, actions: 'noteReversed' },
         'keypad.pressed': [
-          { guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct', target: 'done' },
+          {
+            guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
+            target: 'done',
+          },
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
       },

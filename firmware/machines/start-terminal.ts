@@ -10,8 +10,11 @@ import { reprintMachine } from './reprint.ts';
 import { saleMachine } from './sale.ts';
 import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
 
-type ActionsOf<Machine extends { provide(implementations: never): unknown }> =
-  Parameters<Machine['provide']>[0] extends { actions?: infer Actions } ? NonNullable<Actions> : never;
+type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<
+  Machine['provide']
+>[0] extends { actions?: infer Actions }
+  ? NonNullable<Actions>
+  : never;
 
 export type AcquiringEffects = ActionsOf<typeof acquiringMachine>;
 export type DeviceLinkEffects = ActionsOf<typeof deviceLinkMachine>;

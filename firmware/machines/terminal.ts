@@ -81,13 +81,19 @@ export const terminalMachine = setup({
     openPromise: effect('openPromise'),
     noteUnexpected: effect<{ type: string }>('noteUnexpected'),
     spawnDesksAndLinks: enqueueActions(({ context, enqueue }) => {
-      enqueue.spawnChild('acquiring', { id: 'acquiring', input: { immediateAttempts: context.policy.reversal.immediateAttempts } });
+      enqueue.spawnChild('acquiring', {
+        id: 'acquiring',
+        input: { immediateAttempts: context.policy.reversal.immediateAttempts },
+      });
       enqueue.spawnChild('paper', { id: 'paper' });
       for (const device of context.devices) enqueue.spawnChild('deviceLink', { id: device, input: { device } });
     }),
     toFlow: sendTo('flow', ({ event }) => event as never),
     /** A conversation that asked about the paper hears when it changes. */
-    tellFlowAboutPaper: sendTo('flow', ({ context }) => ({ type: 'paper.checked', trouble: paperTrouble(context.printerStatus) })),
+    tellFlowAboutPaper: sendTo('flow', ({ context }) => ({
+      type: 'paper.checked',
+      trouble: paperTrouble(context.printerStatus),
+    })),
     toPaper: sendTo('paper', ({ event }) => event as never),
     toAcquiring: sendTo('acquiring', ({ event }) => event as never),
     callDuty: sendTo('acquiring', { type: 'duty.called' }),
@@ -142,8 +148,12 @@ export const terminalMachine = setup({
     'reader.*': {},
     'keypad.pressed': {},
     'money.*': {},
-    'flow.moneyRequested': { actions: sendTo('acquiring', ({ event }) => ({ type: 'money.requested', request: event.request })) },
-    'flow.moneyWithdrawn': { actions: sendTo('acquiring', ({ event }) => ({ type: 'money.withdrawn', txn: event.txn })) },
+    'flow.moneyRequested': {
+      actions: sendTo('acquiring', ({ event }) => ({ type: 'money.requested', request: event.request })),
+    },
+    'flow.moneyWithdrawn': {
+      actions: sendTo('acquiring', ({ event }) => ({ type: 'money.withdrawn', txn: event.txn })),
+    },
     // An error of a child is not "unexpected": it must end the process, so it is left to end this machine.
     '*': {
       guard: ({ event }) => !(event as { type: string }).type.startsWith('xstate.'),
@@ -155,14 +165,23 @@ export const terminalMachine = setup({
       entry: 'offerPromise',
       on: {
         'keypad.pressed': [
-          { guard: ({ context, event }) => context.doubt !== null && event.key === 'confirm', actions: sendTo('paper', { type: 'paper.judged', complete: true }) },
-          { guard: ({ context, event }) => context.doubt !== null && event.key === 'cancel', actions: sendTo('paper', { type: 'paper.judged', complete: false }) },
+          {
+            guard: ({ context, event }) => context.doubt !== null && event.key === 'confirm',
+            actions: sendTo('paper', { type: 'paper.judged', complete: true }),
+          },
+          {
+            guard: ({ context, event }) => context.doubt !== null && event.key === 'cancel',
+            actions: sendTo('paper', { type: 'paper.judged', complete: false }),
+          },
           { guard: 'isDigit', actions: { type: 'openSale', params: ({ event }) => ({ key: event.key }) } },
           { guard: { type: 'isKey', params: 'sale' }, actions: { type: 'openSale', params: { key: null } } },
           { guard: { type: 'isKey', params: 'refund' }, actions: 'openRefund' },
           { guard: { type: 'isKey', params: 'reprint' }, target: 'reprinting' },
           { guard: { type: 'isKey', params: 'functions' }, target: 'showingHealth' },
-          { guard: ({ context, event }) => event.key === 'confirm' && paperTrouble(context.printerStatus) === null, actions: 'openPromise' },
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && paperTrouble(context.printerStatus) === null,
+            actions: 'openPromise',
+          },
         ],
         'flow.saleOpened': { target: 'selling', actions: assign({ saleInput: ({ event }) => event.input }) },
         'flow.refundOpened': { target: 'refunding', actions: assign({ refundInput: ({ event }) => event.input }) },

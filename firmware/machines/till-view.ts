@@ -50,7 +50,11 @@ function child<Snapshot>(snapshot: SnapshotFrom<typeof terminalMachine>, id: str
 
 function slipView(paper: SnapshotFrom<typeof paperMachine> | null): TillView['paper']['slip'] {
   if (paper === null || paper.context.inHand === null || !paper.matches('working')) return null;
-  const state = paper.matches({ working: 'held' }) ? 'held' : paper.matches({ working: 'recollecting' }) ? 'recollecting' : 'printing';
+  const state = paper.matches({ working: 'held' })
+    ? 'held'
+    : paper.matches({ working: 'recollecting' })
+      ? 'recollecting'
+      : 'printing';
   return {
     number: paper.context.inHand.slip,
     state,
@@ -63,7 +67,9 @@ function debtsView(journal: Journal): TillView['debts'] {
   const reversals = journal.reversals().filter((reversal) => reversal.state !== 'armed');
   return {
     receipts: journal.copiesOwed().length,
-    promises: journal.deferredRefunds().map((row) => ({ amountMinor: row.amountMinor, currency: row.currency, sinceMs: row.createdAtMs })),
+    promises: journal
+      .deferredRefunds()
+      .map((row) => ({ amountMinor: row.amountMinor, currency: row.currency, sinceMs: row.createdAtMs })),
     reversals: reversals.length,
     needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
@@ -91,12 +97,37 @@ function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: stri
 function saleView(flow: SnapshotFrom<typeof saleMachine> | null): FlowView {
   if (flow === null) return { at: 'idle' };
   const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, submitted, decision } = flow.context;
-  return { at: 'sale', state: String(flow.value), typed, amountMinor, currency, notice, trouble, advice, maskedPan, submitted, decision };
+  return {
+    at: 'sale',
+    state: String(flow.value),
+    typed,
+    amountMinor,
+    currency,
+    notice,
+    trouble,
+    advice,
+    maskedPan,
+    submitted,
+    decision,
+  };
 }
 
 function refundView(flow: SnapshotFrom<typeof refundMachine> | null, currency: string): FlowView {
   if (flow === null) return { at: 'idle' };
-  const { typed, amountMinor, original, road, reason, trouble, phone, notice, submitted, decision, deferredNow, deferred } = flow.context;
+  const {
+    typed,
+    amountMinor,
+    original,
+    road,
+    reason,
+    trouble,
+    phone,
+    notice,
+    submitted,
+    decision,
+    deferredNow,
+    deferred,
+  } = flow.context;
   return {
     at: 'refund',
     state: String(flow.value),

@@ -8,7 +8,7 @@ import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } fr
 import { minorUnits } from '../../storage/facts.ts';
 import { amountWords } from './money-words.ts';
 import type { Policy } from './policy.ts';
-import { refuse, type Refusal, type Verdict } from './verdict.ts';
+import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
 export interface OriginalFacts {
   readonly txn: TransactionId;
@@ -26,19 +26,29 @@ export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remai
   const { kind, state, amountMinor, refundedMinor, reservedMinor, currency } = original;
   const facts = { kind, state, amountMinor, refundedMinor, reservedMinor };
   if (kind !== 'sale') {
-    return refuse('original-not-a-sale', facts,
+    return refuse(
+      'original-not-a-sale',
+      facts,
       { zh: '这不是消费交易,不能退货', en: 'This is not a sale; it cannot be refunded' },
-      { zh: '请输入原消费的票号', en: 'Give the slip number of the sale' });
+      { zh: '请输入原消费的票号', en: 'Give the slip number of the sale' },
+    );
   }
   if (state !== 'approved') return refuseState(state, facts);
   const remaining = amountMinor - refundedMinor - reservedMinor;
   if (remaining <= 0) {
-    const pending = reservedMinor > 0
-      ? { zh: `(其中 ${amountWords(reservedMinor, currency)} 待完成)`, en: ` (${amountWords(reservedMinor, currency)} of it still pending)` }
-      : { zh: '', en: '' };
-    return refuse('nothing-remains', facts,
+    const pending =
+      reservedMinor > 0
+        ? {
+            zh: `(其中 ${amountWords(reservedMinor, currency)} 待完成)`,
+            en: ` (${amountWords(reservedMinor, currency)} of it still pending)`,
+          }
+        : { zh: '', en: '' };
+    return refuse(
+      'nothing-remains',
+      facts,
       { zh: `已全部退款${pending.zh}`, en: `All of it has been refunded${pending.en}` },
-      { zh: '请查看该交易的退货记录', en: 'See the refunds of this sale' });
+      { zh: '请查看该交易的退货记录', en: 'See the refunds of this sale' },
+    );
   }
   return { allowed: true, remainingMinor: minorUnits(remaining) };
 }
@@ -46,22 +56,34 @@ export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remai
 function refuseState(state: MoneyState, facts: Refusal['facts']): Refusal {
   switch (state) {
     case 'voided':
-      return refuse('original-voided', facts,
+      return refuse(
+        'original-voided',
+        facts,
         { zh: '该交易已撤销', en: 'This sale has been voided' },
-        { zh: '无需再退,请核对撤销凭证', en: 'Nothing to refund; see the void slip' });
+        { zh: '无需再退,请核对撤销凭证', en: 'Nothing to refund; see the void slip' },
+      );
     case 'reversed':
-      return refuse('original-reversed', facts,
+      return refuse(
+        'original-reversed',
+        facts,
         { zh: '该交易已冲正,未扣款', en: 'This sale was reversed; nothing was charged' },
-        { zh: '无需退货', en: 'Nothing to refund' });
+        { zh: '无需退货', en: 'Nothing to refund' },
+      );
     case 'unknown':
     case 'submitted':
-      return refuse('original-unknown', facts,
+      return refuse(
+        'original-unknown',
+        facts,
         { zh: '原交易结果未知,正在冲正', en: 'The outcome of this sale is unknown; it is being reversed' },
-        { zh: '请等待结果,勿重复操作', en: 'Wait for the outcome; do not repeat it' });
+        { zh: '请等待结果,勿重复操作', en: 'Wait for the outcome; do not repeat it' },
+      );
     default:
-      return refuse('original-not-approved', facts,
+      return refuse(
+        'original-not-approved',
+        facts,
         { zh: '原交易未成功,未扣款', en: 'This sale was not approved; nothing was charged' },
-        { zh: '无需退货', en: 'Nothing to refund' });
+        { zh: '无需退货', en: 'Nothing to refund' },
+      );
   }
 }
 
@@ -78,23 +100,32 @@ export function judgeRefundAmount(amountMinor: number, original: OriginalFacts, 
   };
   const remaining = amountWords(verdict.remainingMinor, original.currency);
   if (amountMinor === 0) {
-    return refuse('refund-amount-zero', facts,
+    return refuse(
+      'refund-amount-zero',
+      facts,
       { zh: '退款金额为零', en: 'The refund amount is zero' },
-      { zh: `请输入金额,最多 ${remaining}`, en: `Type an amount up to ${remaining}` });
+      { zh: `请输入金额,最多 ${remaining}`, en: `Type an amount up to ${remaining}` },
+    );
   }
   if (amountMinor > verdict.remainingMinor) {
-    return refuse('refund-over-remainder', facts,
+    return refuse(
+      'refund-over-remainder',
+      facts,
       {
         zh: `超过可退余额:原 ${amountWords(original.amountMinor, original.currency)} 已退/待退 ${amountWords(original.refundedMinor + original.reservedMinor, original.currency)}`,
         en: `More than what remains: sale ${amountWords(original.amountMinor, original.currency)}, refunded or pending ${amountWords(original.refundedMinor + original.reservedMinor, original.currency)}`,
       },
-      { zh: `最多可退 ${remaining}`, en: `At most ${remaining}` });
+      { zh: `最多可退 ${remaining}`, en: `At most ${remaining}` },
+    );
   }
   if (amountMinor > policy.refund.limitMinor) {
     const limit = amountWords(policy.refund.limitMinor, original.currency);
-    return refuse('refund-over-limit', { ...facts, limitMinor: policy.refund.limitMinor },
+    return refuse(
+      'refund-over-limit',
+      { ...facts, limitMinor: policy.refund.limitMinor },
       { zh: `超过单笔退货限额 ${limit}`, en: `Over the limit of ${limit} per refund` },
-      { zh: '请找经理', en: 'Ask the manager' });
+      { zh: '请找经理', en: 'Ask the manager' },
+    );
   }
   return { allowed: true };
 }

@@ -1,6 +1,7 @@
 /** Which amounts may be sold, with and without paper (requirements A18, D4; design §6). */
-import type { Policy } from './policy.ts';
+
 import { amountWords } from './money-words.ts';
+import type { Policy } from './policy.ts';
 import { refuse, type Verdict } from './verdict.ts';
 
 /** An amount before the card is asked for. */
@@ -39,18 +40,39 @@ export function judgeEmergencySale(
   policy: Policy,
 ): Verdict<object> {
   const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount } = policy.emergency;
-  const facts = { amountMinor, perSaleLimitMinor, perOutageLimitMinor, outageSumMinor: outage.sumMinor, outageCount: outage.count };
+  const facts = {
+    amountMinor,
+    perSaleLimitMinor,
+    perOutageLimitMinor,
+    outageSumMinor: outage.sumMinor,
+    outageCount: outage.count,
+  };
   const remedy = { zh: '请换纸后再收款', en: 'Load paper, then sell' };
   if (amountMinor > perSaleLimitMinor) {
     const limit = amountWords(perSaleLimitMinor, currency);
-    return refuse('emergency-per-sale', facts, { zh: `无纸时单笔限额 ${limit}`, en: `Without paper at most ${limit} a sale` }, remedy);
+    return refuse(
+      'emergency-per-sale',
+      facts,
+      { zh: `无纸时单笔限额 ${limit}`, en: `Without paper at most ${limit} a sale` },
+      remedy,
+    );
   }
   if (outage.sumMinor + amountMinor > perOutageLimitMinor) {
     const limit = amountWords(perOutageLimitMinor, currency);
-    return refuse('emergency-sum', facts, { zh: `无纸期间累计限额 ${limit}`, en: `Without paper at most ${limit} in all` }, remedy);
+    return refuse(
+      'emergency-sum',
+      facts,
+      { zh: `无纸期间累计限额 ${limit}`, en: `Without paper at most ${limit} in all` },
+      remedy,
+    );
   }
   if (outage.count + 1 > perOutageCount) {
-    return refuse('emergency-count', facts, { zh: `无纸期间限 ${perOutageCount} 笔`, en: `Without paper at most ${perOutageCount} sales` }, remedy);
+    return refuse(
+      'emergency-count',
+      facts,
+      { zh: `无纸期间限 ${perOutageCount} 笔`, en: `Without paper at most ${perOutageCount} sales` },
+      remedy,
+    );
   }
   return { allowed: true };
 }

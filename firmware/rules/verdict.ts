@@ -18,11 +18,6 @@ export interface Refusal {
 
 export type Verdict<Granted> = ({ readonly allowed: true } & Granted) | Refusal;
 
-export function refuse(
-  rule: string,
-  facts: Refusal['facts'],
-  why: Words,
-  remedy: Words,
-): Refusal {
+export function refuse(rule: string, facts: Refusal['facts'], why: Words, remedy: Words): Refusal {
   return { allowed: false, rule, facts, why, remedy };
 }

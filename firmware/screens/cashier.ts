@@ -1,7 +1,7 @@
 /** The cashier's screen: what is going on, what to do, what is owed. Small enough for 24×6, better with more. */
 import { amountWords } from '../rules/money-words.ts';
-import { bothLanguages, fitCells, pairCells } from './page.ts';
 import { flowPage } from './flow-pages.ts';
+import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { TillView } from './till-view.ts';
 import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
 
@@ -44,7 +44,12 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     lines.push(...bothLanguages({ zh: '! 纸将用完', en: 'PAPER LOW' }, columns));
   }
   if (slip !== null && slip.state === 'held') {
-    lines.push(...bothLanguages({ zh: `票号 ${slip.number} 未打完`, en: `SLIP ${slip.number} UNFINISHED ${slip.proven}/${slip.segments}` }, columns));
+    lines.push(
+      ...bothLanguages(
+        { zh: `票号 ${slip.number} 未打完`, en: `SLIP ${slip.number} UNFINISHED ${slip.proven}/${slip.segments}` },
+        columns,
+      ),
+    );
   } else if (slip !== null && slip.state === 'recollecting') {
     lines.push(...bothLanguages({ zh: `正在核对票号 ${slip.number}`, en: `CHECKING SLIP ${slip.number}` }, columns));
   } else if (slip !== null) {
@@ -56,14 +61,27 @@ function paperLines(view: TillView, columns: number): readonly string[] {
 function debtLines(view: TillView, columns: number): readonly string[] {
   const { receipts, promises, reversals, needsHuman, unknownRefunds } = view.debts;
   const lines: string[] = [];
-  if (receipts > 0) lines.push(...bothLanguages({ zh: `欠小票 ${receipts}`, en: `RECEIPTS OWED ${receipts}` }, columns));
+  if (receipts > 0)
+    lines.push(...bothLanguages({ zh: `欠小票 ${receipts}`, en: `RECEIPTS OWED ${receipts}` }, columns));
   if (promises.length > 0) {
     const sum = promises.reduce((total, promise) => total + promise.amountMinor, 0);
     const amount = amountWords(sum, view.currency);
-    lines.push(...bothLanguages({ zh: `待办退货 ${promises.length} 笔 ${amount}`, en: `REFUNDS PROMISED ${promises.length}` }, columns));
+    lines.push(
+      ...bothLanguages(
+        { zh: `待办退货 ${promises.length} 笔 ${amount}`, en: `REFUNDS PROMISED ${promises.length}` },
+        columns,
+      ),
+    );
   }
-  if (reversals > 0) lines.push(...bothLanguages({ zh: `待冲正 ${reversals} 笔`, en: `REVERSALS OWED ${reversals}` }, columns));
-  if (needsHuman > 0) lines.push(...bothLanguages({ zh: `! 冲正不成功 ${needsHuman} 笔,请联系收单行`, en: `CALL THE ACQUIRER` }, columns));
-  if (unknownRefunds > 0) lines.push(...bothLanguages({ zh: `退货结果未知 ${unknownRefunds} 笔`, en: `REFUNDS UNKNOWN ${unknownRefunds}` }, columns));
+  if (reversals > 0)
+    lines.push(...bothLanguages({ zh: `待冲正 ${reversals} 笔`, en: `REVERSALS OWED ${reversals}` }, columns));
+  if (needsHuman > 0)
+    lines.push(
+      ...bothLanguages({ zh: `! 冲正不成功 ${needsHuman} 笔,请联系收单行`, en: `CALL THE ACQUIRER` }, columns),
+    );
+  if (unknownRefunds > 0)
+    lines.push(
+      ...bothLanguages({ zh: `退货结果未知 ${unknownRefunds} 笔`, en: `REFUNDS UNKNOWN ${unknownRefunds}` }, columns),
+    );
   return lines;
 }

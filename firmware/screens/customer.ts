@@ -21,7 +21,10 @@ function customerLines(view: TillView): readonly [string, string] {
     case 'refund':
       return refundLines(flow);
     default:
-      return [view.merchant, view.mode === 'live' ? '欢迎光临 WELCOME' : view.mode === 'training' ? '培训 TRAINING' : '演示 DEMO'];
+      return [
+        view.merchant,
+        view.mode === 'live' ? '欢迎光临 WELCOME' : view.mode === 'training' ? '培训 TRAINING' : '演示 DEMO',
+      ];
   }
 }
 
@@ -42,7 +45,11 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
 }
 
 function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [string, string] {
-  const upper = pairCells('退款 REFUND', flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency), COLUMNS);
+  const upper = pairCells(
+    '退款 REFUND',
+    flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency),
+    COLUMNS,
+  );
   if (flow.state === 'authorising') return [upper, '请稍候 PLEASE WAIT'];
   if (flow.state !== 'showingResult') return [upper, ''];
   return [upper, flow.deferredNow ? '已登记 REGISTERED' : decisionLine(flow.decision, flow.trouble !== null)];

@@ -5,8 +5,8 @@ import { REASONS, reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { bothLanguages, pairCells } from './page.ts';
-import type { DecisionView, FlowView, NoticeView, TillView } from './till-view.ts';
-import { NOT_REACHED, PAPER_TROUBLES, READER_ADVICE } from './words.ts';
+import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
+import { DEVICE_WORDS, FAULT_WORDS, NOT_REACHED, OTHER_FAULT, PAPER_TROUBLES, READER_ADVICE } from './words.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
 type Refund = Extract<FlowView, { at: 'refund' }>;
@@ -31,14 +31,27 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
 function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
-  return parts.flatMap((part) => (part === null ? [] : typeof part === 'string' ? [part] : bothLanguages(part, columns)));
+  return parts.flatMap((part) =>
+    part === null ? [] : typeof part === 'string' ? [part] : bothLanguages(part, columns),
+  );
 }
 
 function noticeLines(notice: NoticeView, columns: number): readonly string[] {
-  return notice === null ? [] : lines(columns, { zh: `× ${notice.why.zh}`, en: notice.why.en }, { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en });
+  return notice === null
+    ? []
+    : lines(
+        columns,
+        { zh: `× ${notice.why.zh}`, en: notice.why.en },
+        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
+      );
 }
 
+/** Without these nothing can be sold; the printer may be missing (design §6). */
+const NEEDED: readonly string[] = ['keypad', 'cardReader'];
+
 function idlePage(view: TillView, columns: number): readonly string[] {
+  const missing = view.devices.filter(({ device, state }) => NEEDED.includes(device) && state !== 'ready');
+  if (missing.length > 0) return missingPage(missing, columns);
   const offer: Words | null =
     view.debts.promises.length > 0 && view.paper.trouble === null
       ? { zh: '按确认办理待办退货', en: 'ENTER: promised refunds' }
@@ -51,9 +64,27 @@ function idlePage(view: TillView, columns: number): readonly string[] {
   );
 }
 
+function missingPage(missing: readonly DeviceView[], columns: number): readonly string[] {
+  return lines(
+    columns,
+    { zh: '设备未就绪', en: 'WAITING FOR DEVICES' },
+    ...missing.map(({ device, fault }): Words => {
+      const name = DEVICE_WORDS[device] ?? { zh: device, en: device };
+      return fault === null
+        ? { zh: `${name.zh}: 正在连接`, en: `${name.en}: connecting` }
+        : { zh: `${name.zh}: ${(FAULT_WORDS[fault.cause] ?? OTHER_FAULT).zh}`, en: `${name.en}: ${fault.detail}` };
+    }),
+    { zh: '检查电源和数据线', en: 'Check power and cable' },
+  );
+}
+
 function healthPage(view: TillView, columns: number): readonly string[] {
   const devices = view.devices.map(({ device, state, identity, fault }) =>
-    pairCells(device, state === 'ready' ? (identity ?? 'ready') : `${state}${fault === null ? '' : ` ${fault.cause}`}`, columns),
+    pairCells(
+      device,
+      state === 'ready' ? (identity ?? 'ready') : `${state}${fault === null ? '' : ` ${fault.cause}`}`,
+      columns,
+    ),
   );
   return [
     ...lines(columns, { zh: '状态', en: 'STATUS' }),
@@ -69,17 +100,35 @@ function salePage(flow: Sale, columns: number): readonly string[] {
   switch (flow.state) {
     case 'enteringAmount': {
       const typed = amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
-      return [...lines(columns, title, pairCells('金额 AMOUNT', typed, columns), CONFIRM), ...noticeLines(flow.notice, columns)];
+      return [
+        ...lines(columns, title, pairCells('金额 AMOUNT', typed, columns), CONFIRM),
+        ...noticeLines(flow.notice, columns),
+      ];
     }
     case 'offeringToGoOn': {
       const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
       return [
-        ...lines(columns, title, amount, trouble.what, trouble.remedy, { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' }, CONFIRM),
+        ...lines(
+          columns,
+          title,
+          amount,
+          trouble.what,
+          trouble.remedy,
+          { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' },
+          CONFIRM,
+        ),
         ...noticeLines(flow.notice, columns),
       ];
     }
     case 'awaitingCard':
-      return lines(columns, title, amount, flow.advice === null ? null : (READER_ADVICE[flow.advice] ?? null), { zh: '请刷卡', en: 'SWIPE THE CARD' }, { zh: '取消=返回', en: 'ESC back' });
+      return lines(
+        columns,
+        title,
+        amount,
+        flow.advice === null ? null : (READER_ADVICE[flow.advice] ?? null),
+        { zh: '请刷卡', en: 'SWIPE THE CARD' },
+        { zh: '取消=返回', en: 'ESC back' },
+      );
     case 'authorising':
       return lines(columns, title, amount, flow.maskedPan, waiting(flow.submitted));
     default:
@@ -99,22 +148,39 @@ function decisionLines(decision: DecisionView | null, columns: number): readonly
   const { outcome, reversed } = decision;
   switch (outcome.is) {
     case 'approved':
-      return lines(columns, { zh: '√ 交易成功 已批准', en: 'APPROVED' }, outcome.rrn === null ? null : `RRN ${outcome.rrn}`);
+      return lines(
+        columns,
+        { zh: '√ 交易成功 已批准', en: 'APPROVED' },
+        outcome.rrn === null ? null : `RRN ${outcome.rrn}`,
+      );
     case 'declined': {
       const { cashier } = responseAction(outcome.responseCode);
-      return lines(columns, { zh: `× 交易失败,未扣款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING CHARGED' }, cashier);
+      return lines(
+        columns,
+        { zh: `× 交易失败,未扣款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING CHARGED' },
+        cashier,
+      );
     }
     case 'unknown':
       if (reversed) return lines(columns, { zh: '已冲正,未扣款,可重新交易', en: 'REVERSED, NOTHING CHARGED' });
       return outcome.reversing
-        ? lines(columns, { zh: '? 结果未知,正在冲正,请勿重复扣款', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN' })
+        ? lines(columns, {
+            zh: '? 结果未知,正在冲正,请勿重复扣款',
+            en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN',
+          })
         : lines(columns, { zh: '? 退货结果待确认,禁止重复退货', en: 'REFUND OUTCOME UNKNOWN, DO NOT REPEAT IT' });
     case 'notReached': {
       const words = NOT_REACHED[outcome.why];
-      return words === undefined ? [outcome.why] : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);
+      return words === undefined
+        ? [outcome.why]
+        : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);
     }
     case 'notSent':
-      return lines(columns, { zh: '× 未发出,未扣款', en: 'NOT SENT, NOTHING CHARGED' }, { zh: '请重试', en: 'Try again' });
+      return lines(
+        columns,
+        { zh: '× 未发出,未扣款', en: 'NOT SENT, NOTHING CHARGED' },
+        { zh: '请重试', en: 'Try again' },
+      );
   }
 }
 
@@ -130,30 +196,64 @@ function refundPage(flow: Refund, columns: number): readonly string[] {
         ...noticeLines(flow.notice, columns),
       ];
     case 'enteringAmount': {
-      const typed = flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
+      const typed =
+        flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
       return [
-        ...lines(columns, title, ...originalLines(flow, columns), pairCells('退款 REFUND', typed, columns), { zh: '直接确认=全部余额', en: 'ENTER: ALL OF IT' }),
+        ...lines(columns, title, ...originalLines(flow, columns), pairCells('退款 REFUND', typed, columns), {
+          zh: '直接确认=全部余额',
+          en: 'ENTER: ALL OF IT',
+        }),
         ...noticeLines(flow.notice, columns),
       ];
     }
     case 'choosingReason':
-      return [...lines(columns, title, amount, { zh: '原因', en: 'REASON' }), ...REASONS.map((reason, i) => `${i + 1} ${reason.zh} ${reason.en}`)];
+      return [
+        ...lines(columns, title, amount, { zh: '原因', en: 'REASON' }),
+        ...REASONS.map((reason, i) => `${i + 1} ${reason.zh} ${reason.en}`),
+      ];
     case 'choosingNowOrLater': {
       const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
-      return lines(columns, title, amount, trouble.what, trouble.remedy, { zh: '确认=登记,有纸后退款', en: 'ENTER: WHEN PAPER IS BACK' }, { zh: '2=现在退款,小票后补', en: '2: NOW, RECEIPT LATER' }, { zh: '取消=返回', en: 'ESC back' });
+      return lines(
+        columns,
+        title,
+        amount,
+        trouble.what,
+        trouble.remedy,
+        { zh: '确认=登记,有纸后退款', en: 'ENTER: WHEN PAPER IS BACK' },
+        { zh: '2=现在退款,小票后补', en: '2: NOW, RECEIPT LATER' },
+        { zh: '取消=返回', en: 'ESC back' },
+      );
     }
     case 'enteringPhone':
-      return [...lines(columns, title, amount, pairCells('顾客电话 PHONE', flow.phone, columns), CONFIRM), ...noticeLines(flow.notice, columns)];
+      return [
+        ...lines(columns, title, amount, pairCells('顾客电话 PHONE', flow.phone, columns), CONFIRM),
+        ...noticeLines(flow.notice, columns),
+      ];
     case 'choosingSalutation':
       return lines(columns, title, amount, { zh: '称呼: 1 先生 2 女士 确认=不填', en: '1 MR  2 MS  ENTER: NONE' });
     case 'offeringDeferred':
-      return lines(columns, { zh: '有待办退货', en: 'A PROMISED REFUND' }, ...originalLines(flow, columns), amount, reasonLine(flow.reason), { zh: '确认=现在退款 取消=稍后', en: 'ENTER: NOW  ESC: LATER' });
+      return lines(
+        columns,
+        { zh: '有待办退货', en: 'A PROMISED REFUND' },
+        ...originalLines(flow, columns),
+        amount,
+        reasonLine(flow.reason),
+        { zh: '确认=现在退款 取消=稍后', en: 'ENTER: NOW  ESC: LATER' },
+      );
     case 'confirming':
-      return lines(columns, title, ...originalLines(flow, columns), amount, why, reasonLine(flow.reason), { zh: '确认=执行 取消=放弃', en: 'ENTER: DO IT  ESC: NO' });
+      return lines(columns, title, ...originalLines(flow, columns), amount, why, reasonLine(flow.reason), {
+        zh: '确认=执行 取消=放弃',
+        en: 'ENTER: DO IT  ESC: NO',
+      });
     case 'authorising':
       return lines(columns, title, amount, waiting(flow.submitted));
     default:
-      return [...lines(columns, title, amount), ...promiseLines(flow, columns), ...noticeLines(flow.notice, columns), ...decisionLines(flow.decision, columns)];
+      return [
+        ...lines(columns, title, amount),
+        ...promiseLines(flow, columns),
+        ...noticeLines(flow.notice, columns),
+        ...decisionLines(flow.decision, columns),
+      ];
   }
 }
 
@@ -174,7 +274,11 @@ function reasonLine(reason: string | null): Words | null {
 
 function promiseLines(flow: Refund, columns: number): readonly string[] {
   return flow.deferredNow
-    ? lines(columns, { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' }, { zh: '有纸后优先办理', en: 'COMES FIRST WHEN PAPER IS BACK' })
+    ? lines(
+        columns,
+        { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' },
+        { zh: '有纸后优先办理', en: 'COMES FIRST WHEN PAPER IS BACK' },
+      )
     : [];
 }
 
@@ -183,18 +287,26 @@ function reprintPage(flow: Reprint, columns: number): readonly string[] {
   switch (flow.state) {
     case 'enteringReference':
       return [
-        ...lines(columns, title, pairCells('票号/参考号 SLIP/RRN', flow.typed, columns), { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' }),
+        ...lines(columns, title, pairCells('票号/参考号 SLIP/RRN', flow.typed, columns), {
+          zh: '直接确认=上一笔',
+          en: 'ENTER: THE LAST ONE',
+        }),
         ...noticeLines(flow.notice, columns),
       ];
     case 'choosingCopy':
       return lines(
         columns,
         title,
-        flow.found === null ? null : pairCells(flow.found.kind, amountWords(flow.found.amountMinor, flow.found.currency), columns),
+        flow.found === null
+          ? null
+          : pairCells(flow.found.kind, amountWords(flow.found.amountMinor, flow.found.currency), columns),
         { zh: '确认/1=持卡人存根', en: 'ENTER/1: CUSTOMER COPY' },
         flow.found?.copies.includes('merchant') ? { zh: '2=商户存根', en: '2: MERCHANT COPY' } : null,
       );
     default:
-      return lines(columns, title, { zh: `将打印 重打印 ${flow.duplicate ?? ''}`, en: `DUPLICATE ${flow.duplicate ?? ''} WILL BE PRINTED` });
+      return lines(columns, title, {
+        zh: `将打印 重打印 ${flow.duplicate ?? ''}`,
+        en: `DUPLICATE ${flow.duplicate ?? ''} WILL BE PRINTED`,
+      });
   }
 }

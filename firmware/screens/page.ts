@@ -18,12 +18,31 @@ export function fitCells(text: string, columns: number): string {
 /** Left and right on one line; the right side (an amount) is never cut. */
 export function pairCells(left: string, right: string, columns: number): string {
   const rightWidth = stringWidth(right);
-  return rightWidth >= columns ? fitCells(right, columns) : fitCells(left, columns - rightWidth - 1) + ' ' + right;
+  return rightWidth >= columns ? fitCells(right, columns) : `${fitCells(left, columns - rightWidth - 1)} ${right}`;
 }
 
-/** Both languages on one line where they fit, else one under the other. */
+/** Both languages on one line where they fit, else one under the other, each wrapped: a sentence is never cut. */
 export function bothLanguages(words: Words, columns: number): readonly string[] {
   if (words.zh === '' && words.en === '') return [];
   const line = `${words.zh} ${words.en}`;
-  return stringWidth(line) <= columns ? [line] : [words.zh, words.en];
+  return stringWidth(line) <= columns ? [line] : [...wrapCells(words.zh, columns), ...wrapCells(words.en, columns)];
+}
+
+/** Breaks at spaces; what has none (Chinese, a long number) is broken at the edge. */
+export function wrapCells(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<= )/)) {
+    if (stringWidth(line + word.trimEnd()) > columns && line !== '') {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+    while (stringWidth(line.trimEnd()) > columns) {
+      const head = fitCells(line, columns).trimEnd();
+      lines.push(head);
+      line = line.slice(head.length).trimStart();
+    }
+  }
+  return line.trim() === '' ? lines : [...lines, line.trimEnd()];
 }

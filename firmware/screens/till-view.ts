@@ -62,7 +62,12 @@ export type FlowView =
       readonly at: 'reprint';
       readonly state: string;
       readonly typed: string;
-      readonly found: { readonly kind: string; readonly amountMinor: number; readonly currency: string; readonly copies: readonly string[] } | null;
+      readonly found: {
+        readonly kind: string;
+        readonly amountMinor: number;
+        readonly currency: string;
+        readonly copies: readonly string[];
+      } | null;
       readonly notice: NoticeView;
       readonly duplicate: number | null;
     };

@@ -67,3 +67,23 @@ export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readon
     remedy: { zh: '请重新查询原交易', en: 'Look the original up again' },
   },
 };
+
+export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
+  printer: { zh: '打印机', en: 'Printer' },
+  cardReader: { zh: '读卡器', en: 'Card reader' },
+  keypad: { zh: '键盘', en: 'Keypad' },
+  customerDisplay: { zh: '顾客屏', en: 'Customer display' },
+  cashierScreen: { zh: '收银屏', en: 'Cashier screen' },
+};
+
+/** Ways of losing a device (drivers/link), in Chinese; the driver's own sentence is the English. */
+export const FAULT_WORDS: Readonly<Record<string, Words>> = {
+  'bad-address': { zh: '配置的地址有误', en: 'wrong address' },
+  absent: { zh: '未找到设备', en: 'not found' },
+  denied: { zh: '没有访问权限', en: 'permission denied' },
+  busy: { zh: '被其他程序占用', en: 'in use by another program' },
+  refused: { zh: '连接被拒', en: 'refused' },
+  unplugged: { zh: '已被拔出', en: 'unplugged' },
+  silent: { zh: '无应答', en: 'silent' },
+};
+export const OTHER_FAULT: Words = { zh: '连接中断', en: 'lost' };

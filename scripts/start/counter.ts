@@ -1,5 +1,5 @@
 /** The virtual counter in a window: what the devices show is drawn, what the keyboard does is done to them. */
-import { TEST_CARDS, Countertop } from '../../test/countertop/countertop.ts';
+import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
 import { drawCounter, HELP } from './picture.ts';
 
 interface World {
@@ -39,7 +39,8 @@ export async function runCounter(folder: string): Promise<number> {
 
 function watchDevices(countertop: Countertop, world: World, paint: () => void): void {
   countertop.printer.onEvent((event) => {
-    if (event.event === 'line' || event.event === 'broken-line') world.paper = [...world.paper, String(event['text'])].slice(-200);
+    if (event.event === 'line' || event.event === 'broken-line')
+      world.paper = [...world.paper, String(event['text'])].slice(-200);
     if (event.event === 'cut') world.paper = [...world.paper, '✂'.padEnd(48, '-')].slice(-200);
     paint();
   });

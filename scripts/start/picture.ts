@@ -1,6 +1,7 @@
 /** Draws the counter: cashier's screen, customer display, the paper that hangs out of the printer, and how to work it. */
-import type { Countertop } from '../../test/countertop/countertop.ts';
+
 import stringWidth from 'string-width';
+import type { Countertop } from '../../test/countertop/countertop.ts';
 
 export interface Shown {
   readonly paperIn: boolean;
@@ -42,7 +43,9 @@ export function drawCounter(out: NodeJS.WriteStream, countertop: Countertop, sho
   const rows = Math.max(left.length, (out.rows ?? 32) - 1);
   const right = box(`paper 小票${state}`, lastLines(shown.paper, rows - 2), PAPER_CELLS);
   const wide = (out.columns ?? 120) >= SCREEN_CELLS + PAPER_CELLS + 8;
-  const picture = wide ? sideBySide(left, right, rows) : [...left, ...box(`paper 小票${state}`, lastLines(shown.paper, 12), PAPER_CELLS)];
+  const picture = wide
+    ? sideBySide(left, right, rows)
+    : [...left, ...box(`paper 小票${state}`, lastLines(shown.paper, 12), PAPER_CELLS)];
   const text = picture.join('\n');
   if (out.isTTY) out.write(`\x1b[H\x1b[2J${text}\n`);
   else if (text !== lastWritten.get(out)) out.write(`${text}\n\n`);

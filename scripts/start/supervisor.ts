@@ -5,17 +5,18 @@
 import { spawn } from 'node:child_process';
 
 const FIRMWARE = new URL('../../firmware/main.ts', import.meta.url).pathname;
-const RESTART_PAUSE_MS = 1_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 /** 0: asked to stop. 2: usage or configuration. */
 const FINAL: ReadonlySet<number> = new Set([0, 2]);
 
 /** Resolves to the exit code that ends it. */
 export async function supervise(configuration: string): Promise<number> {
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const code = await runOnce(configuration);
     if (FINAL.has(code)) return code;
     process.stderr.write(`the terminal ended (${code}); starting it again 终端已退出,正在重启\n`);
-    await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Countertop, type CountertopOptions } from '../../test/countertop/countertop.ts';
-import { type BankTransaction, brokenPromises, type TapeSlip } from '../../test/countertop/promises.ts';
+import { judge, tapeOf } from '../../test/countertop/judge.ts';
 
 export interface StepTold {
   readonly step: number;
@@ -18,7 +18,9 @@ export interface StepTold {
   readonly owed: readonly string[];
 }
 
-export type Tell = (told: StepTold | { readonly verdict: 'kept' | 'broken'; readonly broken: readonly string[] }) => void;
+export type Tell = (
+  told: StepTold | { readonly verdict: 'kept' | 'broken'; readonly broken: readonly string[] },
+) => void;
 
 export class Stage {
   readonly countertop: Countertop;
@@ -52,7 +54,10 @@ export class Stage {
     this.#keys = 0;
     await act();
     const { countertop } = this;
-    const entries = countertop.isPowered || this.#seq > 0 ? (await countertop.entries()).filter((entry) => entry.seq > this.#seq) : [];
+    const entries =
+      countertop.isPowered || this.#seq > 0
+        ? (await countertop.entries()).filter((entry) => entry.seq > this.#seq)
+        : [];
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
     this.#tell({
       step: ++this.#step,
@@ -66,26 +71,9 @@ export class Stage {
     });
   }
 
-  async tape(): Promise<readonly TapeSlip[]> {
-    const tape = (await this.countertop.printer.do('tape')) as { readonly slips: readonly TapeSlip[] };
-    return tape.slips;
-  }
-
   /** Judges every promise at the end. */
   async judge(): Promise<readonly string[]> {
-    const { countertop } = this;
-    const ledger = (await countertop.acquirer.do('ledger')) as { readonly transactions: readonly BankTransaction[] };
-    const verify = await countertop.journal('verify');
-    const broken = [
-      ...brokenPromises({
-        tape: await this.tape(),
-        bank: ledger.transactions,
-        entries: await countertop.entries(),
-        obligations: await countertop.obligations(),
-      }),
-      ...(verify.code === 0 ? [] : [`journal: ${verify.stdout.trim()} ${verify.stderr.trim()}`]),
-      ...countertop.printer.events.filter((event) => event.event === 'unknown-bytes' || event.event === 'overrun').map((event) => `wire: the printer was sent what it does not take: ${JSON.stringify(event)}`),
-    ];
+    const broken = await judge(this.countertop);
     this.#tell({ verdict: broken.length === 0 ? 'kept' : 'broken', broken });
     return broken;
   }
@@ -101,7 +89,7 @@ export class Stage {
   }
 
   async #drawNewSlips(): Promise<readonly string[]> {
-    const tape = await this.tape();
+    const tape = await tapeOf(this.countertop);
     const files: string[] = [];
     for (const slip of tape.slice(this.#slips)) {
       const file = join(this.#folder, 'slips', `${String(slip.slip).padStart(2, '0')}.png`);

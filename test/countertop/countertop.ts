@@ -52,6 +52,7 @@ export class Countertop {
   readonly configuration: string;
   readonly #env: NodeJS.ProcessEnv;
   #firmware: FirmwareProcess | null = null;
+  #acquirerEventsAtPowerOn = 0;
 
   private constructor(options: CountertopOptions) {
     const { folder } = options;
@@ -62,12 +63,27 @@ export class Countertop {
       ...['--link', join(folder, 'printer'), '--baud', '115200'],
       ...(options.printerArgs ?? []),
     ]);
-    this.keypad = new EmulatorProcess('keypad', script('test/emulators/keypad/main.ts'), ['--socket', join(folder, 'keypad.sock')]);
-    this.reader = new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), ['--socket', join(folder, 'reader.sock')]);
+    this.keypad = new EmulatorProcess('keypad', script('test/emulators/keypad/main.ts'), [
+      '--socket',
+      join(folder, 'keypad.sock'),
+    ]);
+    this.reader = new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), [
+      '--model',
+      'magtek-hid',
+      '--socket',
+      join(folder, 'reader.sock'),
+    ]);
     this.display =
       options.customerDisplay === false
         ? null
-        : new EmulatorProcess('display', script('test/emulators/display/main.ts'), ['--link', join(folder, 'display'), '--dialect', 'dm-d', '--gb18030']);
+        : new EmulatorProcess('display', script('test/emulators/display/main.ts'), [
+            '--symlink',
+            join(folder, 'display'),
+            '--dialect',
+            'dm-d',
+            '--charset',
+            'gb18030',
+          ]);
     this.acquirer = new EmulatorProcess('acquirer', script('test/emulators/acquirer/main.ts'), [
       ...['--tid', TID, '--mid', MID, '--tmk', TMK, '--ledger', join(folder, 'bank-ledger.jsonl')],
       ...(options.acquirerArgs ?? []),
@@ -99,6 +115,7 @@ export class Countertop {
 
   /** Switches the terminal on; resolves when it is ready to sell. */
   async powerOn(ready: RegExp = /READY/): Promise<FirmwareProcess> {
+    this.#acquirerEventsAtPowerOn = this.acquirer.events.length;
     this.#firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env);
     await this.#firmware.screen(ready);
     return this.#firmware;
@@ -140,6 +157,15 @@ export class Countertop {
     });
   }
 
+  /** Waits until the acquirer has answered a sign-on since the terminal was last switched on. */
+  async untilSignedOn(): Promise<void> {
+    await this.acquirer.until(
+      (event) => event.event === 'answer' && event['kind'] === 'sign-on',
+      'sign-on',
+      this.#acquirerEventsAtPowerOn,
+    );
+  }
+
   /** Waits until the terminal has the printer's word for all that came out. */
   async untilNothingPrinted(): Promise<void> {
     await this.firmware.screen(/^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED))/);
@@ -148,19 +174,37 @@ export class Countertop {
   /** `npm run journal` on this counter's data folder. */
   journal(...args: readonly string[]): Promise<CommandEnd> {
     return new Promise((resolve) => {
-      execFile(process.execPath, [script('scripts/journal.ts'), ...args, '--data', this.data], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 70, stdout, stderr }),
+      execFile(
+        process.execPath,
+        [script('scripts/journal.ts'), ...args, '--data', this.data],
+        { maxBuffer: 64 * 1024 * 1024 },
+        (error, stdout, stderr) =>
+          resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 70, stdout, stderr }),
       );
     });
   }
 
   /** The obligations as they are seen from outside (design §13). */
-  async obligations(): Promise<readonly { readonly kind: string; readonly state: string; readonly transaction: string; readonly attempts: number }[]> {
+  async obligations(): Promise<
+    readonly {
+      readonly kind: string;
+      readonly state: string;
+      readonly transaction: string;
+      readonly attempts: number;
+    }[]
+  > {
     return jsonLines((await this.journal('obligations', '--json')).stdout);
   }
 
-  async entries(): Promise<readonly { readonly seq: number; readonly type: string; readonly txn: string | null; readonly body: Record<string, unknown> }[]> {
-    return jsonLines((await this.journal('show', '--json')).stdout);
+  async entries(): Promise<
+    readonly {
+      readonly seq: number;
+      readonly type: string;
+      readonly txn: string | null;
+      readonly body: Record<string, unknown>;
+    }[]
+  > {
+    return jsonLines((await this.journal('show', '--json', '--last', '1000000')).stdout);
   }
 
   async close(): Promise<void> {
@@ -178,10 +222,22 @@ export class Countertop {
     const { folder } = this;
     const display = { driver: 'dm-d', link: `serial:${join(folder, 'display')}?baud=9600` };
     const configuration = {
-      terminal: { tid: TID, mid: MID, merchant: '示例商店 Example Store', currency: 'CNY', locale: 'zh-CN', mode: 'simulated' },
+      terminal: {
+        tid: TID,
+        mid: MID,
+        merchant: '示例商店 Example Store',
+        currency: 'CNY',
+        locale: 'zh-CN',
+        mode: 'simulated',
+      },
       data: './data',
       devices: {
-        printer: { driver: 'escpos', link: `serial:${join(folder, 'printer')}?baud=115200`, columns: 48, charset: 'gb18030' },
+        printer: {
+          driver: 'escpos',
+          link: `serial:${join(folder, 'printer')}?baud=115200`,
+          columns: 48,
+          charset: 'gb18030',
+        },
         cardReader: { driver: 'magtek-hid', link: `unix:${join(folder, 'reader.sock')}` },
         keypad: { driver: 'hid-keypad', link: `unix:${join(folder, 'keypad.sock')}` },
         ...(this.display === null ? {} : { customerDisplay: display }),
@@ -191,7 +247,8 @@ export class Countertop {
       ...options.configuration,
     };
     writeFileSync(this.configuration, JSON.stringify(configuration, null, 2));
-    if (options.policy !== undefined) writeFileSync(join(folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
+    if (options.policy !== undefined)
+      writeFileSync(join(folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
   }
 }
 

@@ -20,7 +20,10 @@ export class FirmwareProcess {
   readonly #listeners = new Set<(frame: readonly string[]) => void>();
 
   constructor(main: string, configuration: string, env: NodeJS.ProcessEnv = process.env) {
-    this.#child = spawn(process.execPath, [main, '--config', configuration], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child = spawn(process.execPath, [main, '--config', configuration], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    });
     let lines: string[] = [];
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       if (!FRAME_END.test(line)) {
@@ -61,7 +64,8 @@ export class FirmwareProcess {
       const stop = this.onFrame(() => {
         if (pattern.test(shown())) done(() => resolve(shown()));
       });
-      const fail = (why: string) => done(() => reject(new Error(`${why}; waited for ${pattern}; the screen shows:\n${shown()}\n${this.stderr}`)));
+      const fail = (why: string) =>
+        done(() => reject(new Error(`${why}; waited for ${pattern}; the screen shows:\n${shown()}\n${this.stderr}`)));
       const limit = setTimeout(() => fail(`not within ${withinMs} ms`), withinMs);
       void this.ended.then(({ code, signal }) => fail(`the firmware ended (${code ?? signal})`));
     });

@@ -106,11 +106,13 @@ function brokenPaper({ tape, entries }: World): readonly string[] {
   const originals = new Map<string, number[]>();
   for (const slip of printed) {
     const copy = copyOfSlip.get(slip.number);
-    if (copy === undefined) broken.push(`paper: slip ${slip.number} was printed but its number was never spent in the journal`);
+    if (copy === undefined)
+      broken.push(`paper: slip ${slip.number} was printed but its number was never spent in the journal`);
     else if (!slip.duplicate) originals.set(copy, [...(originals.get(copy) ?? []), slip.number]);
   }
   for (const [copy, slips] of originals) {
-    if (slips.length > 1) broken.push(`paper: ${copy} has ${slips.length} complete unmarked slips: ${slips.join(', ')}`);
+    if (slips.length > 1)
+      broken.push(`paper: ${copy} has ${slips.length} complete unmarked slips: ${slips.join(', ')}`);
   }
   const whole = new Set(printed.map((slip) => slip.number));
   for (const entry of entries) {
@@ -130,23 +132,33 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
   const ended = new Map<string, string>();
   for (const entry of entries) {
     if (entry.txn === null) continue;
-    if (/^(sale|void|refund)\.submitted$/.test(entry.type)) submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
-    else if (/^(sale|void|refund)\.(approved|declined|notSent|unknown)$/.test(entry.type)) ended.set(entry.txn, entry.type.split('.')[1] ?? '');
+    if (/^(sale|void|refund)\.submitted$/.test(entry.type))
+      submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
+    else if (/^(sale|void|refund)\.(approved|declined|notSent|unknown)$/.test(entry.type))
+      ended.set(entry.txn, entry.type.split('.')[1] ?? '');
     else if (entry.type === 'reversal.accepted') ended.set(entry.txn, 'reversed');
   }
   for (const booked of bank) {
     const moved = booked.state === 'in-force' || booked.state === 'voided';
     if (!moved) continue;
     const entry = submitted.get(`${booked.batch}/${booked.stan}`);
-    if (entry?.txn == null) broken.push(`money: the bank has booked ${booked.kind} ${booked.batch}/${booked.stan}, the journal does not know it`);
+    if (entry?.txn == null)
+      broken.push(
+        `money: the bank has booked ${booked.kind} ${booked.batch}/${booked.stan}, the journal does not know it`,
+      );
     else if (ended.get(entry.txn) !== 'approved' && !owed.has(entry.txn)) {
-      broken.push(`money: the bank holds ${booked.kind} ${booked.stan} as booked, the journal as ${ended.get(entry.txn) ?? 'open'}, and nothing is owed`);
+      broken.push(
+        `money: the bank holds ${booked.kind} ${booked.stan} as booked, the journal as ${ended.get(entry.txn) ?? 'open'}, and nothing is owed`,
+      );
     }
   }
   for (const [key, entry] of submitted) {
     if (entry.txn === null || ended.get(entry.txn) !== 'approved') continue;
-    const booked = bank.find((candidate) => `${candidate.batch}/${candidate.stan}` === key && candidate.state !== 'declined');
-    if (booked === undefined || booked.state === 'reversed') broken.push(`money: the journal calls ${entry.type.split('.')[0]} ${key} approved, the bank does not`);
+    const booked = bank.find(
+      (candidate) => `${candidate.batch}/${candidate.stan}` === key && candidate.state !== 'declined',
+    );
+    if (booked === undefined || booked.state === 'reversed')
+      broken.push(`money: the journal calls ${entry.type.split('.')[0]} ${key} approved, the bank does not`);
   }
   return broken;
 }
@@ -155,5 +167,7 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
 function brokenRefunds({ bank }: World): readonly string[] {
   return bank
     .filter((booked) => booked.netMinor < 0 || booked.refundedMinor > booked.chargedMinor)
-    .map((booked) => `money: ${booked.kind} ${booked.stan} has been given back more than it was: net ${booked.netMinor}`);
+    .map(
+      (booked) => `money: ${booked.kind} ${booked.stan} has been given back more than it was: net ${booked.netMinor}`,
+    );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acquiringMachine, SIGN_ON_EXCHANGE, reversalExchange } from '../../../firmware/machines/acquiring.ts';
+import { acquiringMachine, reversalExchange, SIGN_ON_EXCHANGE } from '../../../firmware/machines/acquiring.ts';
 import type { MoneyRequest } from '../../../firmware/machines/money.ts';
 import { minorUnits, type TransactionId } from '../../../storage/facts.ts';
 import { harness } from './desk-harness.ts';
@@ -32,13 +32,16 @@ const sale: MoneyRequest = {
 };
 
 /** A desk whose journal and link are played by this record. */
-function desk(world: { signedOn?: boolean; due?: { txn: TransactionId; attempts: number }[]; reachable?: boolean } = {}) {
+function desk(
+  world: { signedOn?: boolean; due?: { txn: TransactionId; attempts: number }[]; reachable?: boolean } = {},
+) {
   const state = { signedOn: world.signedOn ?? true, due: [...(world.due ?? [])], reachable: world.reachable ?? true };
   const it = harness(
     acquiringMachine,
     EFFECTS,
     {
-      survey: (_, send) => send({ type: 'duty.surveyed', duties: { signedOn: state.signedOn, reversal: state.due[0] ?? null } }),
+      survey: (_, send) =>
+        send({ type: 'duty.surveyed', duties: { signedOn: state.signedOn, reversal: state.due[0] ?? null } }),
       connect: (_, send) => send({ type: state.reachable ? 'acquirer.connected' : 'acquirer.lost' }),
       recordSignedOn: () => {
         state.signedOn = true;
@@ -92,7 +95,9 @@ describe('a sale at the acquiring desk', () => {
     refused.send({ type: 'money.requested', request: sale });
     refused.send(answered(SIGN_ON_EXCHANGE, '97'));
     expect(refused.effects()).not.toContain('submit');
-    expect(refused.reports).toMatchObject([{ type: 'money.decided', outcome: { is: 'notReached', why: 'signOnRefused' } }]);
+    expect(refused.reports).toMatchObject([
+      { type: 'money.decided', outcome: { is: 'notReached', why: 'signOnRefused' } },
+    ]);
   });
 
   test('not reachable: nothing is submitted', () => {
@@ -193,7 +198,12 @@ describe('unknown outcomes', () => {
 });
 
 test('an effect that is not wired stops the machine instead of doing nothing', () => {
-  const notWired = harness(acquiringMachine, EFFECTS.filter((name) => name !== 'connect'), {}, { immediateAttempts: 3 });
+  const notWired = harness(
+    acquiringMachine,
+    EFFECTS.filter((name) => name !== 'connect'),
+    {},
+    { immediateAttempts: 3 },
+  );
   notWired.send({ type: 'money.requested', request: sale });
   expect(String(notWired.failure())).toContain('effect not provided: connect');
 });

@@ -1,5 +1,5 @@
 /** Starts one machine under a parent that writes down what it reports, with effects that write down what they were asked to do. */
-import { type AnyStateMachine, createActor, createMachine, sendTo, SimulatedClock } from 'xstate';
+import { type AnyStateMachine, createActor, createMachine, SimulatedClock, sendTo } from 'xstate';
 
 export interface Done {
   readonly effect: string;
@@ -17,10 +17,18 @@ export interface Harness {
   effects(): readonly string[];
 }
 
-type Reaction = (params: Record<string, unknown>, send: (event: { type: string; [field: string]: unknown }) => void) => void;
+type Reaction = (
+  params: Record<string, unknown>,
+  send: (event: { type: string; [field: string]: unknown }) => void,
+) => void;
 
 /** `reactions`: what an effect answers at once, as the real one does with `self.send`. */
-export function harness(machine: AnyStateMachine, names: readonly string[], reactions: Readonly<Record<string, Reaction>>, input: unknown): Harness {
+export function harness(
+  machine: AnyStateMachine,
+  names: readonly string[],
+  reactions: Readonly<Record<string, Reaction>>,
+  input: unknown,
+): Harness {
   const done: Done[] = [];
   const reports: Harness['reports'] = [];
   const actions = Object.fromEntries(
@@ -35,7 +43,7 @@ export function harness(machine: AnyStateMachine, names: readonly string[], reac
   const parent = createMachine({
     invoke: { id: 'desk', src: machine.provide({ actions }), input: input as never },
     on: {
-      'test.tell': { actions: sendTo('desk', ({ event }) => event['event'] as never) },
+      'test.tell': { actions: sendTo('desk', ({ event }) => (event as unknown as { event: never }).event) },
       '*': {
         guard: ({ event }) => !event.type.startsWith('xstate.'),
         actions: ({ event }) => {

@@ -25,7 +25,10 @@ const evidence = { processId: '0001', sentHex: '', receivedHex: '', atMs: 0 };
 const held = { type: 'printer.jobHeld', job: 'slip 1', cause: 'paper-end', proven: 2, handedOver: 3, segments: 9 };
 
 /** `work`: what the desk finds to do each time it looks. */
-function desk(work: { type: string; inHand?: SlipInHand }[], unknown: { type: string; inHand?: SlipInHand } = { type: 'paper.slipInDoubt', inHand: slip(1) }) {
+function desk(
+  work: { type: string; inHand?: SlipInHand }[],
+  unknown: { type: string; inHand?: SlipInHand } = { type: 'paper.slipInDoubt', inHand: slip(1) },
+) {
   const it = harness(
     paperMachine,
     EFFECTS,
@@ -125,6 +128,9 @@ describe('the paper desk', () => {
     it.send({ type: 'printer.statusChanged', status: { ...fine, paper: 'end', online: false } });
     it.send({ type: 'printer.statusChanged', status: fine });
     expect(it.effects().filter((name) => name === 'takeUpWork')).toHaveLength(before + 2);
-    expect(it.done.filter(({ effect }) => effect === 'recordStatus').at(-1)?.params).toMatchObject({ before: { paper: 'end' }, now: { paper: 'ok' } });
+    expect(it.done.filter(({ effect }) => effect === 'recordStatus').at(-1)?.params).toMatchObject({
+      before: { paper: 'end' },
+      now: { paper: 'ok' },
+    });
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAmount, typeAmount } from '../../../firmware/rules/amount-entry.ts';
 
-const typed = (keys: readonly string[], exponent = 2): string => keys.reduce((text, key) => typeAmount(text, key, exponent), '');
+const typed = (keys: readonly string[], exponent = 2): string =>
+  keys.reduce((text, key) => typeAmount(text, key, exponent), '');
 const amount = (keys: readonly string[], exponent = 2): number => readAmount(typed(keys, exponent), exponent);
 
 describe('keys become an amount', () => {

@@ -36,8 +36,14 @@ describe('amounts', () => {
     const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount } = DEFAULT_POLICY.emergency;
     const none = { count: 0, sumMinor: 0 };
     expect(judgeEmergencySale(perSaleLimitMinor, 'CNY', none, DEFAULT_POLICY).allowed).toBe(true);
-    expect(judgeEmergencySale(perSaleLimitMinor + 1, 'CNY', none, DEFAULT_POLICY)).toMatchObject({ rule: 'emergency-per-sale' });
-    expect(judgeEmergencySale(2, 'CNY', { count: 1, sumMinor: perOutageLimitMinor - 1 }, DEFAULT_POLICY)).toMatchObject({ rule: 'emergency-sum' });
-    expect(judgeEmergencySale(1, 'CNY', { count: perOutageCount, sumMinor: 0 }, DEFAULT_POLICY)).toMatchObject({ rule: 'emergency-count' });
+    expect(judgeEmergencySale(perSaleLimitMinor + 1, 'CNY', none, DEFAULT_POLICY)).toMatchObject({
+      rule: 'emergency-per-sale',
+    });
+    expect(judgeEmergencySale(2, 'CNY', { count: 1, sumMinor: perOutageLimitMinor - 1 }, DEFAULT_POLICY)).toMatchObject(
+      { rule: 'emergency-sum' },
+    );
+    expect(judgeEmergencySale(1, 'CNY', { count: perOutageCount, sumMinor: 0 }, DEFAULT_POLICY)).toMatchObject({
+      rule: 'emergency-count',
+    });
   });
 });

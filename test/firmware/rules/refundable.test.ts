@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
-import { chooseRoad, judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../../../firmware/rules/refundable.ts';
-import { batchNumber, minorUnits, type MoneyState, type TransactionId } from '../../../storage/facts.ts';
+import {
+  chooseRoad,
+  judgeOriginal,
+  judgeRefundAmount,
+  type OriginalFacts,
+} from '../../../firmware/rules/refundable.ts';
+import { batchNumber, type MoneyState, minorUnits, type TransactionId } from '../../../storage/facts.ts';
 
 const batch = batchNumber(7);
 const original = (over: Partial<OriginalFacts> = {}): OriginalFacts => ({
@@ -65,7 +70,8 @@ describe('what may be given back', () => {
     fc.assert(
       fc.property(part, part, fc.nat(30_000), (refunded, reserved, asked) => {
         const sale = original({ refundedMinor: minorUnits(refunded), reservedMinor: minorUnits(reserved) });
-        if (judgeRefundAmount(asked, sale, DEFAULT_POLICY).allowed) expect(asked + refunded + reserved).toBeLessThanOrEqual(10_000);
+        if (judgeRefundAmount(asked, sale, DEFAULT_POLICY).allowed)
+          expect(asked + refunded + reserved).toBeLessThanOrEqual(10_000);
       }),
     );
   });

@@ -1,0 +1,44 @@
+/** Gathers what the printer, the bank and the journal say of one counter and has it judged. */
+import type { Countertop } from './countertop.ts';
+import { type BankTransaction, brokenPromises, type PrintedSlip, printedSlips, type TapeSlip } from './promises.ts';
+
+export async function tapeOf(countertop: Countertop): Promise<readonly TapeSlip[]> {
+  const tape = (await countertop.printer.do('tape')) as { readonly slips: readonly TapeSlip[] };
+  return tape.slips;
+}
+
+export async function wholeSlips(countertop: Countertop): Promise<readonly PrintedSlip[]> {
+  return printedSlips(await tapeOf(countertop));
+}
+
+export async function bankOf(countertop: Countertop): Promise<readonly BankTransaction[]> {
+  const ledger = (await countertop.acquirer.do('ledger')) as { readonly transactions: readonly BankTransaction[] };
+  return ledger.transactions;
+}
+
+/** Bytes that a device was sent and did not understand, or had no room for. */
+export function wireErrors(countertop: Countertop): readonly string[] {
+  const wrong = new Set(['unknown-bytes', 'overrun', 'error']);
+  return [countertop.printer, countertop.display, countertop.reader, countertop.keypad]
+    .flatMap((device) => (device === null ? [] : device.events.map((event) => ({ device: device.name, event }))))
+    .filter(({ event }) => wrong.has(event.event))
+    .map(({ device, event }) => `wire: ${device}: ${JSON.stringify(event)}`);
+}
+
+/** Every broken promise of this counter, in words; none when all hold. */
+export async function judge(countertop: Countertop): Promise<readonly string[]> {
+  const verify = await countertop.journal('verify');
+  const rebuild = await countertop.journal('rebuild');
+  return [
+    ...brokenPromises({
+      tape: await tapeOf(countertop),
+      bank: await bankOf(countertop),
+      entries: await countertop.entries(),
+      obligations: await countertop.obligations(),
+    }),
+    ...[verify, rebuild]
+      .filter(({ code }) => code !== 0)
+      .map(({ stdout, stderr }) => `journal: ${stdout.trim()} ${stderr.trim()}`),
+    ...wireErrors(countertop),
+  ];
+}
