@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMagnesafeReport } from '../../../drivers/card-reader/magnesafe-wire.ts';
 import { encodeGetProperty, readMagtekReport, readPropertyAnswer } from '../../../drivers/card-reader/magtek-wire.ts';
@@ -7,6 +6,8 @@ import { readNeoCard } from '../../../drivers/card-reader/neo-card.ts';
 import { activateData, encodeNeo, NEO, NeoReader } from '../../../drivers/card-reader/neo-wire.ts';
 import { SecureMagBlocks } from '../../../drivers/card-reader/securemag-blocks.ts';
 import { wipeSwipe } from '../../../drivers/card-reader/swipe.ts';
+import { looksClear } from '../../../drivers/card-reader/tracks.ts';
+import { mutations } from '../link/mutations.ts';
 import { caseNames, deviceMessages, hostMessages, summary } from './golden.ts';
 
 const DATA = {
@@ -207,70 +208,44 @@ describe('NEO', () => {
   });
 });
 
-describe('whatever a reader sends', () => {
-  const goldens = (file: string) => caseNames(file).flatMap((name) => deviceMessages(file, name));
-  /** A golden message with some bytes changed, cut off or put in front. */
-  const mutated = (file: string) =>
-    fc
-      .tuple(
-        fc.constantFrom(...goldens(file)),
-        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }),
-        fc.uint8Array({ maxLength: 4 }),
-        fc.option(fc.nat(400)),
-      )
-      .map(([golden, changes, before, length]) => {
-        const bytes = Uint8Array.from([...before, ...golden]);
-        for (const [at, value] of changes) bytes[at % bytes.length] = value;
-        return length === null ? bytes : bytes.subarray(0, length);
-      });
-  const never = (bytes: Uint8Array, swipe: Parameters<typeof summary>[0]) => {
-    if (swipe !== null) {
-      summary(swipe);
-      wipeSwipe(swipe);
-    }
-    expect(bytes.length).toBeLessThan(1000);
+describe('100 000 damaged messages', () => {
+  const damaged = (file: string) =>
+    mutations(
+      100_000,
+      caseNames(file).flatMap((name) => deviceMessages(file, name)),
+    );
+  const digest = (swipe: Parameters<typeof summary>[0]) => {
+    if (swipe === null) return;
+    if (swipe.kind === 'encrypted' && looksClear(swipe.track2)) expect(summary(swipe)).toContain('error');
+    else summary(swipe);
+    wipeSwipe(swipe);
   };
 
-  it('100 000 damaged MagTek reports never throw', () => {
-    fc.assert(
-      fc.property(mutated('magtek-hid.wire'), (bytes) => never(bytes, readMagtekReport(bytes))),
-      { numRuns: 100_000 },
-    );
-  }, 120_000);
-  it('100 000 damaged MagneSafe reports never throw, nor show a number as encrypted', () => {
-    fc.assert(
-      fc.property(mutated('magnesafe-hid.wire'), (bytes) => {
-        const swipe = readMagnesafeReport(bytes);
-        if (swipe?.kind === 'encrypted') expect(Buffer.from(swipe.track2).toString('latin1')).not.toMatch(/\d{8}/);
-        if (swipe !== null) wipeSwipe(swipe);
-      }),
-      { numRuns: 100_000 },
-    );
-  }, 120_000);
-  it('100 000 damaged SecureMag reports never throw and never pile up', () => {
+  it('of MagTek never throw', () => {
+    for (const bytes of damaged('magtek-hid.wire')) digest(readMagtekReport(bytes));
+  });
+  it('of MagneSafe never throw, nor show a number as encrypted', () => {
+    for (const bytes of damaged('magnesafe-hid.wire')) {
+      const swipe = readMagnesafeReport(bytes);
+      if (swipe?.kind === 'encrypted') expect(looksClear(swipe.track2)).toBe(false);
+      digest(swipe);
+    }
+  });
+  it('of SecureMag never throw and never pile up', () => {
     const blocks = new SecureMagBlocks();
-    fc.assert(
-      fc.property(mutated('securemag-hid.wire'), (bytes) => {
-        never(bytes, blocks.read(bytes));
-        expect(blocks.pendingBytes).toBeLessThan(1300);
-      }),
-      { numRuns: 100_000 },
-    );
-  }, 120_000);
-  it('100 000 damaged serial swipes never throw', () => {
-    fc.assert(
-      fc.property(mutated('msr-serial.wire'), (bytes) => never(bytes, readMsrCard(bytes))),
-      { numRuns: 100_000 },
-    );
-  }, 120_000);
-  it('100 000 damaged NEO chunks never throw and never pile up', () => {
+    for (const bytes of damaged('securemag-hid.wire')) {
+      digest(blocks.read(bytes));
+      expect(blocks.pendingBytes).toBeLessThan(1300);
+    }
+  });
+  it('of serial readers never throw', () => {
+    for (const bytes of damaged('msr-serial.wire')) digest(readMsrCard(bytes));
+  });
+  it('of NEO never throw and never pile up', () => {
     const reader = new NeoReader();
-    fc.assert(
-      fc.property(mutated('neo-serial.wire'), (bytes) => {
-        for (const { data } of reader.read(bytes)) never(bytes, readNeoCard(data));
-        expect(reader.pendingBytes).toBeLessThan(4200);
-      }),
-      { numRuns: 100_000 },
-    );
-  }, 120_000);
+    for (const bytes of damaged('neo-serial.wire')) {
+      for (const { data } of reader.read(bytes)) digest(readNeoCard(data));
+      expect(reader.pendingBytes).toBeLessThan(4200);
+    }
+  });
 });
