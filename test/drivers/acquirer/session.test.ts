@@ -140,6 +140,7 @@ describe('the connection', () => {
     one.acquirer.close();
     await one.host.ended();
     one.acquirer.connect();
+    expect(one.clock.pending).toBe(0);
     await one.host.say(answerTo('sale')).catch(() => {});
     one.clock.advance(TIMEOUT_MS);
     expect(one.log).toHaveLength(seen);
