@@ -23,7 +23,7 @@ export type PrintLine =
   | { readonly kind: 'logo' };
 
 /** How many process IDs one job may use; jobs with ids `first … first + PROCESS_IDS_PER_JOB - 1` never overlap. */
-export const PROCESS_IDS_PER_JOB = 128;
+export const PROCESS_IDS_PER_JOB = 512;
 
 export interface PrintJob {
   /** The firmware's name for the job; comes back in every event about it. */
@@ -63,6 +63,8 @@ export interface PrintEvidence {
   readonly sentHex: string;
   readonly receivedHex: string;
   readonly atMs: number;
+  /** What the paper shows otherwise than the job said, e.g. `U+3400 printed as 〓`; absent when nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** Why the printer stopped in the middle of a job. */
@@ -70,13 +72,17 @@ export type HoldCause = 'paper-end' | 'cover-open' | 'cutter' | 'heat' | 'error'
 
 /** Why it is proven that the job's last segment has not been printed and never will be. */
 export type NotPrintedProof =
-  | 'never-sent' // its last segment never left this process
+  | 'never-sent' // its last inked line never left this process whole
   | 'memory-lost-while-held' // stopped by the printer's own word, then a power-cycle witness
   | 'drained-without-it' // an ordered answer behind everything the printer held came, the job's last one did not
   | 'cleared' // the printer acknowledged that it threw its buffers away (DLE DC4 fn 8, 37 25 00)
   | 'refused-no-paper'; // 37 33 id 00
 
 export type PrinterEvent =
+  /**
+   * Once within bounded time after opening; again whenever more is known: a printer that is stopped can be asked nothing in
+   * order, so it starts with grade C and is measured as soon as it runs; a proxy found lying falls to C.
+   */
   | { readonly type: 'printer.identified'; readonly identity: PrinterIdentity; readonly status: PrinterStatus }
   | { readonly type: 'printer.statusChanged'; readonly status: PrinterStatus }
   | {
@@ -94,7 +100,11 @@ export type PrinterEvent =
       readonly job: string;
       readonly cause: HoldCause;
       readonly proven: number;
-      /** Segments of which at least one byte has been handed to the link. `handedOver < segments` proves the slip incomplete for now. */
+      /**
+       * Segments of which at least one byte has been handed to the link. `handedOver < segments` proves the slip incomplete for
+       * now: the cut, the last segment, counts as handed over with the last inked line, because a slip that only lacks its cut
+       * is complete.
+       */
       readonly handedOver: number;
       readonly segments: number;
     }
@@ -118,13 +128,21 @@ export interface PrinterSession {
    * Ends with exactly one of `jobPrinted`, `jobNotPrinted`, `jobUnknown`.
    */
   print(job: PrintJob): 'accepted' | 'refused';
-  /** Goes on with a held job; to be called after the firmware has journaled that it does. */
+  /**
+   * Goes on with a held job; to be called after the firmware has journaled that it does. While the printer still reports a
+   * cutter jam or another recoverable error it is the operator's retry: `DLE ENQ 1` is sent, `printer.jobResumable` follows
+   * when the printer is back. (Opening and closing the cover is taken for such a retry as well.)
+   */
   resume(job: string): void;
   /**
    * Finds out what became of a job that an earlier life of the terminal started (its slip number is enough): waits for what the
    * printer still holds, then ends like `print`. Nothing of the job is ever sent again.
    */
-  settle(job: { readonly job: string; readonly slip: number; readonly lines: readonly PrintLine[] }): 'accepted' | 'refused';
+  settle(job: {
+    readonly job: string;
+    readonly slip: number;
+    readonly lines: readonly PrintLine[];
+  }): 'accepted' | 'refused';
   /** Gives a held job up: clears the printer's buffers and waits for its acknowledgement; ends `jobNotPrinted` (`cleared`) or `jobUnknown`. */
   abandon(job: string): void;
   pulseDrawer(): 'accepted' | 'refused';

@@ -1,0 +1,132 @@
+/** What an answer proves for the job in hand (README "What proves what"). */
+import { hex, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import { PROGRESS_MS, STOP_RACE_MS } from './delays.ts';
+import { endJob, lossFacts } from './ending.ts';
+import { takePaperEnd } from './health.ts';
+import { type Answered, answerId, answerQuery, unprovenBytes } from './ledger.ts';
+import { identify } from './measuring.ts';
+import type { PrintEvidence } from './printer.ts';
+import { UNTROUBLED } from './printing.ts';
+import { readiness } from './readiness.ts';
+import { paperMm } from './segments.ts';
+import type { JobTask } from './state.ts';
+import { orderedPaper } from './status.ts';
+import { lineMs, put, putJob, type Turn, tell } from './turn.ts';
+import { judgeLoss } from './verdicts.ts';
+
+/** Below this no printer can be called too fast. */
+const ENOUGH_PAPER_MM = 30;
+
+/** `37 22 id 00`. @returns false when the job in hand awaits no such ID. */
+export function jobProcessId(turn: Turn, id: string): boolean {
+  const answered = answerId(turn.state.ledger, id);
+  if (answered === null) return false;
+  const receivedHex = hex([0x37, 0x22, ...Buffer.from(id, 'latin1'), 0]);
+  prove(turn, answered, { processId: id, sentHex: hex(processIdQuery(id)), receivedHex, atMs: turn.nowMs });
+  return true;
+}
+
+/** An anonymous ordered answer. @returns false when the job in hand awaits none. */
+export function jobOrdered(turn: Turn, byte: number): boolean {
+  const answered = answerQuery(turn.state.ledger);
+  if (answered === null) return false;
+  if (orderedPaper(byte) === 'end') {
+    // Out of paper, yet it answers: so its answers come whether the data before them was printed or not.
+    if (turn.state.task?.kind === 'job') putJob(turn, { tainted: 'the printer answers ordered queries without paper' });
+    takePaperEnd(turn);
+  }
+  prove(turn, answered, {
+    processId: null,
+    sentHex: hex(ORDERED_QUERY),
+    receivedHex: hex([byte]),
+    atMs: turn.nowMs,
+  });
+  return true;
+}
+
+/** `37 33 id 00`: the data before this ID has failed for want of paper. */
+export function jobRefused(turn: Turn, id: string): boolean {
+  const { task, ledger } = turn.state;
+  const mark = ledger.marks.find((one) => one.kind === 'id' && one.id === id);
+  if (task?.kind !== 'job' || mark === undefined || mark.segment === null) return false;
+  takePaperEnd(turn);
+  const isCut = task.plan.segments[mark.segment - 1]?.kind === 'cut';
+  endJob(turn, isCut ? judgeLoss(lossFacts(turn.state)) : { kind: 'not-printed', proof: 'refused-no-paper' });
+  return true;
+}
+
+function prove(turn: Turn, answered: Answered, evidence: PrintEvidence): void {
+  put(turn, { ledger: answered.ledger });
+  const { task } = turn.state;
+  if (task?.kind !== 'job') return;
+  const { segment } = answered.mark;
+  const deadlineMs = turn.nowMs + PROGRESS_MS + lineMs(turn.state, unprovenBytes(answered.ledger));
+  putJob(turn, { deadlineMs });
+  if (answered.skipped.some((mark) => mark.segment !== null && mark.segment <= task.strictUpTo)) {
+    putJob(turn, { tainted: 'answers are missing for segments that were under way when the printer stopped' });
+    if (!task.lastInkOut) {
+      endJob(turn, judgeLoss(lossFacts(turn.state)));
+      return;
+    }
+  }
+  trustAgain(turn);
+  if (segment === null) return;
+  catchLiar(turn, segment);
+  tellProven(turn, segment, evidence);
+  if (segment === task.plan.segments.length) endWithFinal(turn, evidence);
+}
+
+/** An answer that was open when the printer stopped shows that it has kept its memory. */
+function trustAgain(turn: Turn): void {
+  const { task } = turn.state;
+  if (task?.kind !== 'job' || (task.stage !== 'checking' && task.stage !== 'examining')) return;
+  putJob(turn, { ...UNTROUBLED, stage: 'sending' });
+}
+
+function tellProven(turn: Turn, segment: number, evidence: PrintEvidence): void {
+  const { task, liar } = turn.state;
+  if (task?.kind !== 'job' || task.tainted !== null || liar !== null) return;
+  const segments = task.plan.segments.length;
+  for (let n = task.proven + 1; n <= segment; n += 1) {
+    tell(turn, { type: 'printer.segmentProven', job: task.job.job, segment: n, segments, evidence });
+  }
+  putJob(turn, { proven: Math.max(task.proven, segment) });
+}
+
+function endWithFinal(turn: Turn, evidence: PrintEvidence): void {
+  const { task, liar } = turn.state;
+  if (task?.kind !== 'job') return;
+  put(turn, { drained: true, stub: false });
+  const doubt = liar ?? task.tainted;
+  if (doubt !== null) {
+    endJob(turn, { kind: 'unknown', cause: doubt });
+    return;
+  }
+  const { notes } = task.plan;
+  endJob(turn, { kind: 'printed', evidence: notes.length === 0 ? evidence : { ...evidence, notes } });
+}
+
+/** Something between us and the printer answers in its place: before the paper can have moved, or while it cannot move. */
+function catchLiar(turn: Turn, segment: number): void {
+  const { task, liar } = turn.state;
+  if (task?.kind !== 'job' || liar !== null) return;
+  const caught = tooFast(turn, task, segment) ?? whileStopped(turn, task);
+  if (caught === null) return;
+  put(turn, { liar: caught });
+  identify(turn, 'C', turn.state.found);
+}
+
+function tooFast(turn: Turn, task: JobTask, segment: number): string | null {
+  const mm = paperMm(task.plan, segment);
+  const tookMs = turn.nowMs - (task.firstByteMs ?? turn.nowMs);
+  const leastMs = (mm * 1_000) / turn.state.settings.fastestMmPerS;
+  if (mm < ENOUGH_PAPER_MM || tookMs >= leastMs) return null;
+  return 'the answers come faster than paper can move: something answers in place of the printer';
+}
+
+function whileStopped(turn: Turn, task: JobTask): string | null {
+  const { hold } = task;
+  const longStopped = hold?.byItsWord === true && turn.nowMs - hold.sinceMs > STOP_RACE_MS;
+  if (!longStopped || readiness(turn.state) !== 'stopped') return null;
+  return 'the answers come while the printer stands still: something answers in place of the printer';
+}

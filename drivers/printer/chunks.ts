@@ -1,0 +1,188 @@
+/**
+ * Segments as chunks: what may be handed over in one piece, never more than the window. Pure.
+ *
+ * A process ID behind an unfinished line waits for its line, so inside a long line an anonymous ordered query closes the chunk: it is
+ * answered when everything before it has been taken from the receive buffer. No query stands inside a command or between the
+ * two bytes of a character.
+ */
+import type { Charset } from './charset.ts';
+import { ASB_ON, CHINESE_OFF, CHINESE_ON, joined, LF, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import { type EncodedLine, MODES_AT_START, type Modes, modeCommands, type Piece } from './encode.ts';
+import { textBlock } from './escpos.ts';
+import type { Plan, Segment } from './segments.ts';
+
+/** How the end of a segment is proven: by name, by order, or not at all. */
+export type Closing = 'id' | 'query' | 'none';
+
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  /** What must be answered; null: nothing can be. `segment` counts from 1, null inside a segment. */
+  readonly asks:
+    | { readonly kind: 'id'; readonly id: string; readonly segment: number }
+    | { readonly kind: 'query'; readonly segment: number | null }
+    | null;
+  /** Segment that it belongs to, counted from 1. */
+  readonly segment: number;
+  /** Where to take the slip up again when this chunk is the next one. */
+  readonly start: Position;
+  /** It ends the last inked line. */
+  readonly endsInk: boolean;
+  /** Paper that its finished lines move. */
+  readonly mm: number;
+}
+
+export interface Position {
+  /** Counted from 0. */
+  readonly segment: number;
+  readonly line: number;
+}
+
+export interface ChunkOptions {
+  readonly window: number;
+  readonly closing: Closing;
+  /** Whether the printer answers ordered queries; without them a long line cannot be proven taken. */
+  readonly queries: boolean;
+  readonly charset: Charset;
+  /** What stands before the first line, beside `ESC @`: e.g. the cut of a stub. */
+  readonly ahead: readonly Uint8Array[];
+}
+
+interface Unit {
+  readonly piece: Piece;
+  readonly position: Position;
+  /** The line ends with it. */
+  readonly line: EncodedLine | null;
+}
+
+/** @returns the slip from `from` on, set up anew with `ESC @`, so that it prints rightly whatever the printer remembers. */
+export function chunksFrom(plan: Plan, from: Position, options: ChunkOptions): readonly Chunk[] {
+  const preamble = preambleOf(plan, modesAt(plan, from), options);
+  return plan.segments.flatMap((segment, at) => {
+    if (at < from.segment) return [];
+    const skipped = at === from.segment ? from.line : 0;
+    const units = at === from.segment ? preamble.map((piece) => unitAt(piece, from)) : [];
+    return chunksOfSegment(segment, at, [...units, ...unitsOf(segment, at, skipped)], options);
+  });
+}
+
+/** The modes before the first line at or behind `from`. */
+function modesAt(plan: Plan, from: Position): Modes {
+  const [first] = plan.segments.flatMap((segment, at) =>
+    at < from.segment ? [] : segment.lines.slice(at === from.segment ? from.line : 0),
+  );
+  return first?.before ?? MODES_AT_START;
+}
+
+function preambleOf(plan: Plan, modes: Modes, options: ChunkOptions): readonly Piece[] {
+  const block = textBlock(options.charset);
+  block.reset();
+  const chinese = plan.chinese ? [CHINESE_ON] : options.charset === 'ascii' ? [CHINESE_OFF] : [];
+  const commands = [block.take(), ...options.ahead, ASB_ON, ...chinese, ...modeCommands(modes, options.charset)];
+  return commands.map((bytes) => ({ kind: 'command', bytes }));
+}
+
+const unitAt = (piece: Piece, position: Position): Unit => ({ piece, position, line: null });
+
+function unitsOf(segment: Segment, at: number, skippedLines: number): readonly Unit[] {
+  return segment.lines.flatMap((line, lineAt) => {
+    if (lineAt < skippedLines) return [];
+    const position = { segment: at, line: lineAt };
+    return line.pieces.map((piece, n): Unit => ({ piece, position, line: n === line.pieces.length - 1 ? line : null }));
+  });
+}
+
+function chunksOfSegment(
+  segment: Segment,
+  at: number,
+  units: readonly Unit[],
+  options: ChunkOptions,
+): readonly Chunk[] {
+  const number = at + 1;
+  const closing = closingOf(segment, number, options.closing);
+  const reserve = options.queries ? ORDERED_QUERY.length : 0;
+  const chunks: Chunk[] = [];
+  let rest = units;
+  while (rest.length > 0) {
+    const fits = unitBytes(rest) + closing.bytes.length <= options.window;
+    const { head, tail } = fits
+      ? { head: rest, tail: [] }
+      : partedUnits(rest, options.window - reserve, options.charset);
+    const midway = {
+      asks: reserve > 0 ? ({ kind: 'query', segment: null } as const) : null,
+      bytes: ORDERED_QUERY.subarray(0, reserve),
+    };
+    const end = tail.length === 0 && fits ? closing : midway;
+    const ended = head.flatMap((unit) => (unit.line === null ? [] : [unit.line]));
+    chunks.push({
+      bytes: joined([...head.map((unit) => unit.piece.bytes), end.bytes]),
+      asks: end.asks,
+      segment: number,
+      start: (head[0] as Unit).position,
+      endsInk: segment.kind === 'last-ink' && ended.some((line) => line.inked),
+      mm: ended.reduce((sum, line) => sum + line.mm, 0),
+    });
+    if (tail.length === 0 && !fits) chunks.push(closingChunk(closing, number, at, segment));
+    rest = tail;
+  }
+  return chunks;
+}
+
+/** The closing question alone, where it no longer fitted behind the last line. */
+function closingChunk(closing: ReturnType<typeof closingOf>, number: number, at: number, segment: Segment): Chunk {
+  const start = { segment: at, line: segment.lines.length };
+  return { bytes: closing.bytes, asks: closing.asks, segment: number, start, endsInk: false, mm: 0 };
+}
+
+function closingOf(
+  segment: Segment,
+  number: number,
+  closing: Closing,
+): { readonly asks: Chunk['asks']; readonly bytes: Uint8Array } {
+  switch (closing) {
+    case 'id':
+      return { asks: { kind: 'id', id: segment.id, segment: number }, bytes: processIdQuery(segment.id) };
+    case 'query':
+      return { asks: { kind: 'query', segment: number }, bytes: ORDERED_QUERY };
+    case 'none':
+      return { asks: null, bytes: new Uint8Array(0) };
+  }
+}
+
+function unitBytes(units: readonly Unit[]): number {
+  return units.reduce((sum, unit) => sum + unit.piece.bytes.length, 0);
+}
+
+/** As many whole units as fit in `room`, and the part of a text piece that still fits; at least something. */
+function partedUnits(
+  units: readonly Unit[],
+  room: number,
+  charset: Charset,
+): { head: readonly Unit[]; tail: readonly Unit[] } {
+  const head: Unit[] = [];
+  let left = room;
+  for (const [at, unit] of units.entries()) {
+    const { bytes, kind } = unit.piece;
+    if (bytes.length <= left) {
+      head.push(unit);
+      left -= bytes.length;
+      continue;
+    }
+    const cut = kind === 'text' ? characterBoundary(bytes, left, charset) : 0;
+    if (cut > 0) head.push({ ...unit, piece: { kind, bytes: bytes.subarray(0, cut) }, line: null });
+    const remainder: Unit = { ...unit, piece: { kind, bytes: bytes.subarray(cut) } };
+    if (head.length > 0) return { head, tail: [remainder, ...units.slice(at + 1)] };
+    return { head: [unit], tail: units.slice(at + 1) };
+  }
+  return { head, tail: [] };
+}
+
+/** The last boundary between characters at or before `limit`: in GB18030 a byte from 80 up leads a pair. */
+function characterBoundary(text: Uint8Array, limit: number, charset: Charset): number {
+  let at = 0;
+  while (at < text.length) {
+    const next = at + (charset === 'gb18030' && (text[at] as number) >= 0x80 && text[at] !== LF ? 2 : 1);
+    if (next > limit) return at;
+    at = next;
+  }
+  return at;
+}

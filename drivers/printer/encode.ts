@@ -1,0 +1,228 @@
+/**
+ * Lines of a slip as bytes. Pure but for the fonts that the caller hands in.
+ *
+ * A mode byte is sent only where the mode changes. Every line knows the modes that stood before it, so that a slip can be taken
+ * up again at any line after `ESC @`.
+ */
+import { code128Symbols } from './barcode.ts';
+import { type Charset, columnsOf, preparedText } from './charset.ts';
+import { bold, characterSize, code128, LF, QR_OVERHEAD_BYTES, qrCode, storedLogo } from './commands.ts';
+import { type TextBlock, textBlock } from './escpos.ts';
+import type { PrintLine } from './printer.ts';
+import { type Rasterise, rasterBlocks } from './raster.ts';
+
+/** `text` may be parted between characters, `command` nowhere. */
+export interface Piece {
+  readonly kind: 'text' | 'command';
+  readonly bytes: Uint8Array;
+}
+
+export interface Modes {
+  readonly align: 'left' | 'center' | 'right';
+  readonly bold: boolean;
+  readonly size: 'normal' | 'tall' | 'large';
+}
+
+/** After `ESC @`. */
+export const MODES_AT_START: Modes = { align: 'left', bold: false, size: 'normal' };
+
+/** What the printer prints in one go: it starts and ends at the beginning of a line. */
+export interface EncodedLine {
+  readonly pieces: readonly Piece[];
+  /** The modes that must stand when it starts. */
+  readonly before: Modes;
+  readonly inked: boolean;
+  /** Paper that it moves at the least. */
+  readonly mm: number;
+}
+
+export interface EncodedSlip {
+  readonly lines: readonly EncodedLine[];
+  /** What the paper shows otherwise than the job said. */
+  readonly notes: readonly string[];
+  /** Double-byte characters occur. */
+  readonly chinese: boolean;
+  readonly modesAtEnd: Modes;
+}
+
+export interface EncodeOptions {
+  readonly columns: 48 | 32;
+  readonly charset: Charset;
+  readonly rasterise: Rasterise | null;
+  /** Two characters under which the logo stands in the printer's NV memory; null: there is none. */
+  readonly logo: string | null;
+  /** No command is longer, so that it fits the printer's window. */
+  readonly longestCommandBytes: number;
+}
+
+const LINE_MM = 3;
+const SYMBOL_MM = 8;
+const DOTS_PER_MM = 8;
+const QR_LARGE_MODULE_DOTS = 6;
+const QR_SMALL_MODULE_DOTS = 4;
+/** QR version 5-M; above that the modules shrink, so that the symbol stays on 58 mm paper. */
+const QR_LARGE_UP_TO_BYTES = 84;
+/** QR version 20-M: 97 modules of 4 dots are as wide as 58 mm paper. */
+const QR_LONGEST_BYTES = 666;
+
+interface Encoding {
+  readonly options: EncodeOptions;
+  readonly block: TextBlock;
+  modes: Modes;
+  readonly lines: EncodedLine[];
+  readonly notes: Set<string>;
+  chinese: boolean;
+}
+
+/** @returns the slip's lines in bytes, starting from the modes after `ESC @`. */
+export function encodeSlip(lines: readonly PrintLine[], options: EncodeOptions): EncodedSlip {
+  const encoding: Encoding = {
+    options,
+    block: textBlock(options.charset),
+    modes: MODES_AT_START,
+    lines: [],
+    notes: new Set(),
+    chinese: false,
+  };
+  for (const line of lines) encodeLine(encoding, line);
+  return { lines: encoding.lines, notes: [...encoding.notes], chinese: encoding.chinese, modesAtEnd: encoding.modes };
+}
+
+/** @returns the commands that lead from the modes after `ESC @` to `modes`. */
+export function modeCommands(modes: Modes, charset: Charset): readonly Uint8Array[] {
+  return modeChanges(MODES_AT_START, modes, textBlock(charset));
+}
+
+function encodeLine(encoding: Encoding, line: PrintLine): void {
+  const { options } = encoding;
+  switch (line.kind) {
+    case 'text':
+      encodeText(encoding, line.text, {
+        align: line.align ?? 'left',
+        bold: line.bold ?? false,
+        size: line.size ?? 'normal',
+      });
+      return;
+    case 'rule':
+      encodeText(encoding, '-'.repeat(options.columns), MODES_AT_START);
+      return;
+    case 'feed':
+      for (let n = 0; n < line.lines; n += 1) blank(encoding);
+      return;
+    case 'qr':
+      encodeQr(encoding, line.data);
+      return;
+    case 'barcode':
+      encodeBarcode(encoding, line.data);
+      return;
+    case 'logo':
+      if (options.logo === null) encoding.notes.add('no logo is stored in the printer');
+      else symbol(encoding, [storedLogo(options.logo)]);
+      return;
+  }
+}
+
+function blank(encoding: Encoding): void {
+  const pieces: Piece[] = [{ kind: 'command', bytes: Uint8Array.of(LF) }];
+  encoding.lines.push({ pieces, before: encoding.modes, inked: false, mm: LINE_MM });
+}
+
+function encodeText(encoding: Encoding, original: string, wanted: Modes): void {
+  const { charset, columns } = encoding.options;
+  const prepared = preparedText(original, charset);
+  if (prepared.missing.length > 0 && encodeDrawn(encoding, original, wanted)) return;
+  for (const character of prepared.missing) encoding.notes.add(missingNote(character, charset));
+  const width = wanted.size === 'large' ? Math.floor(columns / 2) : columns;
+  const fitting = fitted(prepared.text, width, charset);
+  const text = wanted.align === 'left' ? fitting.trimEnd() : fitting;
+  if (text === '') {
+    blank(encoding);
+    return;
+  }
+  const modes = columnsOf(text, charset) >= width ? { ...wanted, align: encoding.modes.align } : wanted;
+  const { before, changes } = change(encoding, modes);
+  encoding.block.line(text);
+  const pieces: Piece[] = [...changes, { kind: 'text', bytes: encoding.block.take() }];
+  if (charset === 'gb18030' && columnsOf(text, charset) !== text.length) encoding.chinese = true;
+  encoding.lines.push({ pieces, before, inked: true, mm: modes.size === 'normal' ? LINE_MM : 2 * LINE_MM });
+}
+
+function missingNote(character: string, charset: Charset): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `U+${code} printed as ${charset === 'gb18030' ? '〓 or ?' : '?'}`;
+}
+
+/** Takes spaces out of the longest gaps until the line fits: the printer's columns can be wider than Unicode's. */
+function fitted(text: string, width: number, charset: Charset): string {
+  let fitting = text.trimEnd();
+  for (let over = columnsOf(fitting, charset) - width; over > 0; over -= 1) {
+    const widest = (fitting.match(/ {2,}/g) ?? []).reduce((a, b) => (b.length > a.length ? b : a), '');
+    if (widest === '') return fitting;
+    fitting = fitting.replace(widest, widest.slice(1));
+  }
+  return fitting;
+}
+
+/** The whole line as a picture, for characters that the printer lacks. @returns false when there is no such picture. */
+function encodeDrawn(encoding: Encoding, text: string, wanted: Modes): boolean {
+  const { rasterise, longestCommandBytes } = encoding.options;
+  const bitmap = rasterise?.(text, wanted) ?? null;
+  const blocks = bitmap === null ? null : rasterBlocks(bitmap, longestCommandBytes);
+  if (bitmap === null || blocks === null) return false;
+  const mm = Math.floor(bitmap.heightDots / DOTS_PER_MM / blocks.length);
+  for (const bytes of blocks) {
+    const { before, changes } = change(encoding, { ...encoding.modes, align: wanted.align });
+    encoding.lines.push({ pieces: [...changes, { kind: 'command', bytes }], before, inked: true, mm });
+  }
+  return true;
+}
+
+function encodeQr(encoding: Encoding, data: string): void {
+  const utf8 = Buffer.from(data.replace(/[\x00-\x1f\x7f]/g, ''), 'utf8');
+  const fits = utf8.length + QR_OVERHEAD_BYTES <= encoding.options.longestCommandBytes;
+  if (utf8.length === 0 || !fits || utf8.length > QR_LONGEST_BYTES) spelledOut(encoding, 'QR code', data);
+  else
+    symbol(encoding, qrCode(utf8, utf8.length <= QR_LARGE_UP_TO_BYTES ? QR_LARGE_MODULE_DOTS : QR_SMALL_MODULE_DOTS));
+}
+
+function encodeBarcode(encoding: Encoding, data: string): void {
+  const symbols = code128Symbols(data, encoding.options.columns);
+  const commands = symbols === null ? [] : code128(symbols);
+  const longest = Math.max(0, ...commands.map((command) => command.length));
+  if (symbols === null || longest > encoding.options.longestCommandBytes) spelledOut(encoding, 'barcode', data);
+  else symbol(encoding, commands);
+}
+
+/** A symbol stands in the middle. */
+function symbol(encoding: Encoding, commands: readonly Uint8Array[]): void {
+  const { before, changes } = change(encoding, { ...encoding.modes, align: 'center' });
+  const pieces: Piece[] = [...changes, ...commands.map((bytes): Piece => ({ kind: 'command', bytes }))];
+  encoding.lines.push({ pieces, before, inked: true, mm: SYMBOL_MM });
+}
+
+/** A code that this printer cannot take whole is given as text, so that it can at least be typed in. */
+function spelledOut(encoding: Encoding, what: string, data: string): void {
+  encoding.notes.add(`${what} printed as text`);
+  const { columns } = encoding.options;
+  const characters = [...data];
+  for (let at = 0; at < characters.length; at += columns) {
+    encodeText(encoding, characters.slice(at, at + columns).join(''), { ...MODES_AT_START, align: 'center' });
+  }
+}
+
+function change(encoding: Encoding, to: Modes): { readonly before: Modes; readonly changes: readonly Piece[] } {
+  const before = encoding.modes;
+  encoding.modes = to;
+  return { before, changes: modeChanges(before, to, encoding.block).map((bytes) => ({ kind: 'command', bytes })) };
+}
+
+function modeChanges(from: Modes, to: Modes, block: TextBlock): readonly Uint8Array[] {
+  const changes: Uint8Array[] = [];
+  if (to.size !== from.size) changes.push(characterSize(to.size === 'large' ? 2 : 1, to.size === 'normal' ? 1 : 2));
+  if (to.bold !== from.bold) changes.push(bold(to.bold));
+  if (to.align !== from.align) {
+    block.align(to.align);
+    changes.push(block.take());
+  }
+  return changes;
+}

@@ -1,0 +1,121 @@
+/** The printer's state by its own word, and the witnesses of a power cycle (facts/printer §1.3, §1.7, §1.8). */
+import { ASB_ON, RECOVER } from './commands.ts';
+import { CONTRADICTION_MS, UNANSWERED_ROUNDS } from './delays.ts';
+import type { PrinterStatus } from './printer.ts';
+import type { PowerWitness } from './state.ts';
+import {
+  asbMeaning,
+  asbStatus,
+  condition,
+  contradicts,
+  needsRetry,
+  type RealTimeAnswers,
+  realTimeStatus,
+  STATUS_UNKNOWN,
+  sameStatus,
+} from './status.ts';
+import { putAsks, putHealth, type Turn, tell, write } from './turn.ts';
+import type { AsbFrame } from './wire.ts';
+
+/** Anything readable has arrived. */
+export function hear(turn: Turn): void {
+  const { lastHeardMs, longestSilenceMs } = turn.state.health;
+  const silenceMs = turn.nowMs - lastHeardMs;
+  putHealth(turn, { lastHeardMs: turn.nowMs, longestSilenceMs: Math.max(longestSilenceMs, silenceMs) });
+}
+
+/** An ASB frame: sent on every change, and once per `GS a`. One that is neither looks like power-on. */
+export function takeAsb(turn: Turn, frame: AsbFrame): void {
+  const { asbMeaning: before, asbOwed, asb } = turn.state.health;
+  const meaning = asbMeaning(frame);
+  const isNews = asb === 'live' && meaning !== before;
+  if (!isNews && asbOwed > 0) putHealth(turn, { asbOwed: asbOwed - 1 });
+  else if (!isNews && asb === 'live') suspectPowerCycle(turn);
+  putHealth(turn, { asb: 'live', asbMeaning: meaning, contradictedSinceMs: null });
+  takeStatus(turn, asbStatus(frame));
+}
+
+/** A whole round of real-time answers. */
+export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
+  const { asb, status, contradictedSinceMs } = turn.state.health;
+  const polled = realTimeStatus(answers);
+  if (asb !== 'live' || !contradicts(status, polled)) {
+    putHealth(turn, { contradictedSinceMs: null });
+    takeStatus(turn, polled);
+  } else if (contradictedSinceMs === null) {
+    putHealth(turn, { contradictedSinceMs: turn.nowMs });
+  } else if (turn.nowMs - contradictedSinceMs >= CONTRADICTION_MS) {
+    // The printer has changed and ASB, which had been on, has not said so: it is off, and only losing power switches it off.
+    putHealth(turn, { asb: 'dead', contradictedSinceMs: null, asbMeaning: null, asbOwed: 0 });
+    notePower(turn, turn.state.health.damaged ? 'suspected' : 'certain');
+    takeStatus(turn, polled);
+  }
+}
+
+/** Questions go unanswered. */
+export function takeSilence(turn: Turn): void {
+  if (turn.state.health.stopWordMs !== null) notePower(turn, 'suspected');
+  if (turn.state.asks.failures >= UNANSWERED_ROUNDS) setStatus(turn, STATUS_UNKNOWN);
+}
+
+/** An answer from a clone that executes commands out of paper says so; where ASB is live, ASB tells it itself. */
+export function takePaperEnd(turn: Turn): void {
+  if (turn.state.health.asb !== 'live') takeStatus(turn, { ...turn.state.health.status, paper: 'end' });
+  putAsks(turn, { wanted: turn.state.found.realTime });
+}
+
+export function takeXoff(turn: Turn): void {
+  putHealth(turn, { xoff: true });
+}
+
+/** XON ends an XOFF; one for nothing is sent after power-on, with some switches also after every stop (facts §1.8). */
+export function takeXon(turn: Turn): void {
+  if (!turn.state.health.xoff) suspectPowerCycle(turn);
+  putHealth(turn, { xoff: false });
+}
+
+export function takeDsr(turn: Turn, dsr: boolean): void {
+  const fell = turn.state.health.dsr === true && !dsr;
+  putHealth(turn, { dsr });
+  if (fell && turn.state.settings.dsrIsPower) suspectPowerCycle(turn);
+}
+
+function suspectPowerCycle(turn: Turn): void {
+  notePower(turn, 'suspected');
+  putAsks(turn, { wanted: turn.state.found.realTime });
+}
+
+function notePower(turn: Turn, witness: PowerWitness): void {
+  if (turn.state.health.power !== 'certain') putHealth(turn, { power: witness });
+}
+
+function takeStatus(turn: Turn, status: PrinterStatus): void {
+  const is = condition(status);
+  if (is !== 'unknown') putHealth(turn, { stopWordMs: is === 'stopped' ? turn.nowMs : null });
+  setStatus(turn, status);
+}
+
+function setStatus(turn: Turn, status: PrinterStatus): void {
+  if (sameStatus(turn.state.health.status, status)) return;
+  putHealth(turn, { status });
+  tell(turn, { type: 'printer.statusChanged', status });
+}
+
+/** After a cutter jam somebody opens the cover, removes the paper and closes it: that is the operator's retry (facts §1.6). */
+export function retryAfterCover(turn: Turn): void {
+  const { status, lookedAfter } = turn.state.health;
+  if (!needsRetry(status)) {
+    if (lookedAfter) putHealth(turn, { lookedAfter: false });
+  } else if (status.cover === 'open') {
+    if (!lookedAfter) putHealth(turn, { lookedAfter: true });
+  } else if (lookedAfter) {
+    putHealth(turn, { lookedAfter: false });
+    write(turn, RECOVER);
+  }
+}
+
+/** The bytes that switch ASB on are on their way. */
+export function expectAsb(turn: Turn): Uint8Array {
+  putHealth(turn, { asbOwed: turn.state.health.asbOwed + 1 });
+  return ASB_ON;
+}

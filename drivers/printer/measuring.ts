@@ -1,0 +1,243 @@
+/**
+ * Identification: what this unit can do, measured, with bounded waits (facts/printer §1.10: clones copy `GS I` of others).
+ *
+ * Real-time questions come first. A printer that is stopped executes nothing, and what is sent to it piles up in a buffer that
+ * may be 45 bytes small: it is identified as grade C for the time being and measured when it runs.
+ */
+import { infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import {
+  ASB_ANSWER_MS,
+  BUSY_ANSWER_MS,
+  CALM_MS,
+  INFO_ANSWER_MS,
+  ORDER_ANSWER_MS,
+  PROBE_ANSWER_MS,
+  QUIET_MS,
+  UNANSWERED_ROUNDS,
+} from './delays.ts';
+import { textBlock } from './escpos.ts';
+import { expectAsb } from './health.ts';
+import type { PrinterGrade } from './printer.ts';
+import { fenceId } from './process-ids.ts';
+import { type Found, type Measure, type MeasureStep, NOTHING_FOUND, type State } from './state.ts';
+import { condition } from './status.ts';
+import { lineMs, put, putAsks, putHealth, type Turn, tell, write } from './turn.ts';
+
+const ORDER_TRIES = 3;
+/** A raster block that an earlier life left half sent swallows that much; NULs are white dots, or nothing. */
+const LONGEST_TORN_COMMAND = 1_100;
+const INFO = { maker: 66, model: 67, firmware: 65, serial: 68 } as const;
+type InfoStep = keyof typeof INFO;
+const NEXT_INFO: Readonly<Record<InfoStep, MeasureStep>> = {
+  maker: 'model',
+  model: 'firmware',
+  firmware: 'serial',
+  serial: 'quiet',
+};
+
+/** Starts from the beginning. */
+export function startMeasuring(turn: Turn): void {
+  put(turn, { measured: false, measure: { ...freshStep('hello', turn), found: NOTHING_FOUND, rearmsOnly: false } });
+  putAsks(turn, { wanted: true, failures: 0, rounds: 0 });
+}
+
+/** Switches ASB on again after the printer has forgotten it. */
+export function startRearming(turn: Turn): void {
+  put(turn, { measure: { ...freshStep('asb', turn), found: turn.state.found, rearmsOnly: true } });
+}
+
+function freshStep(step: MeasureStep, turn: Turn) {
+  return { step, deadlineMs: null, startedMs: turn.nowMs, tries: 0 };
+}
+
+function goTo(turn: Turn, step: MeasureStep, found: Partial<Found> = {}): void {
+  const { measure } = turn.state;
+  if (measure === null) return;
+  put(turn, { measure: { ...measure, ...freshStep(step, turn), found: { ...measure.found, ...found } } });
+  advanceMeasure(turn);
+}
+
+/** Does what is due. */
+export function advanceMeasure(turn: Turn): void {
+  const { measure, health } = turn.state;
+  if (measure === null || turn.state.phase !== 'open') return;
+  if (measure.step === 'hello') {
+    advanceHello(turn, measure);
+  } else if (measure.found.realTime && condition(health.status) !== 'running') {
+    if (turn.state.grade === null) identify(turn, 'C', measure.found);
+    if (measure.deadlineMs !== null) put(turn, { measure: { ...measure, ...freshStep(measure.step, turn) } });
+  } else if (measure.deadlineMs === null) {
+    begin(turn, measure);
+  } else if (turn.nowMs >= measure.deadlineMs) {
+    giveUp(turn, measure);
+  }
+}
+
+function advanceHello(turn: Turn, measure: Measure): void {
+  const { asks } = turn.state;
+  if (asks.rounds > 0) goTo(turn, 'calm', { realTime: true });
+  else if (asks.failures >= UNANSWERED_ROUNDS) goTo(turn, 'order');
+  else if (asks.inFlight === null && !asks.wanted && measure.tries < UNANSWERED_ROUNDS) {
+    put(turn, { measure: { ...measure, tries: measure.tries + 1 } });
+    putAsks(turn, { wanted: true });
+  }
+}
+
+/** Sends what the step asks. */
+function begin(turn: Turn, measure: Measure): void {
+  switch (measure.step) {
+    case 'calm':
+      wait(turn, turn.state.settings.flowControl ? 0 : CALM_MS);
+      return;
+    case 'order':
+      write(turn, orderedQuery(turn.state, measure.tries));
+      wait(turn, ORDER_ANSWER_MS + lineMs(turn.state, LONGEST_TORN_COMMAND));
+      return;
+    case 'asb':
+      write(turn, expectAsb(turn));
+      wait(turn, ASB_ANSWER_MS);
+      return;
+    case 'maker':
+    case 'model':
+    case 'firmware':
+    case 'serial':
+      write(turn, infoQuery(INFO[measure.step]));
+      wait(turn, INFO_ANSWER_MS);
+      return;
+    case 'quiet':
+      wait(turn, measure.found.busy || turn.state.heard.length > 0 ? QUIET_MS : 0);
+      return;
+    case 'probe':
+      put(turn, { fences: turn.state.fences + 1 });
+      write(turn, processIdQuery(fenceId(turn.state.fences)));
+      wait(turn, PROBE_ANSWER_MS);
+      return;
+    case 'tidy':
+      tidy(turn, measure);
+      return;
+    case 'hello':
+      return;
+  }
+}
+
+function wait(turn: Turn, ms: number): void {
+  const { measure } = turn.state;
+  if (measure === null) return;
+  put(turn, { measure: { ...measure, startedMs: turn.nowMs, deadlineMs: turn.nowMs + ms } });
+  if (ms === 0) advanceMeasure(turn);
+}
+
+/** The first time as it is; then behind as many NULs as end whatever command may have been torn. */
+export function orderedQuery(state: State, tries: number): Uint8Array {
+  if (tries === 0) return ORDERED_QUERY;
+  const room = Math.min(state.settings.window - ORDERED_QUERY.length, LONGEST_TORN_COMMAND);
+  return joined([new Uint8Array(room), ORDERED_QUERY]);
+}
+
+/** The step's time is over. */
+function giveUp(turn: Turn, measure: Measure): void {
+  const { found, step } = measure;
+  const misunderstood = found.misunderstood + 1;
+  switch (step) {
+    case 'calm':
+      goTo(turn, 'order');
+      return;
+    case 'order':
+      if (found.realTime && measure.tries + 1 < ORDER_TRIES) {
+        put(turn, { measure: { ...measure, ...freshStep('order', turn), tries: measure.tries + 1 } });
+        advanceMeasure(turn);
+        return;
+      }
+      goTo(turn, 'asb', { misunderstood });
+      return;
+    case 'asb':
+      if (measure.rearmsOnly) {
+        putHealth(turn, { asb: 'never', asbOwed: 0 });
+        put(turn, { measure: null });
+        return;
+      }
+      if (turn.state.health.asb === 'live') {
+        goTo(turn, 'maker');
+        return;
+      }
+      goTo(turn, found.realTime || found.ordered ? 'maker' : 'quiet', { misunderstood });
+      return;
+    case 'maker':
+      goTo(turn, 'model', { misunderstood });
+      return;
+    case 'model':
+      goTo(turn, found.maker === null ? 'quiet' : 'firmware', { misunderstood });
+      return;
+    case 'firmware':
+    case 'serial':
+      goTo(turn, NEXT_INFO[step], { misunderstood });
+      return;
+    case 'quiet':
+      goTo(turn, 'probe');
+      return;
+    case 'probe':
+      goTo(turn, 'tidy', { misunderstood });
+      return;
+    case 'tidy':
+    case 'hello':
+      return;
+  }
+}
+
+/** An anonymous ordered answer. @returns false when this part does not wait for one. */
+export function measureOrdered(turn: Turn): boolean {
+  const { measure } = turn.state;
+  if (measure?.step !== 'order' || measure.deadlineMs === null) return false;
+  const busy = measure.tries > 0 || turn.nowMs - measure.startedMs > BUSY_ANSWER_MS;
+  goTo(turn, 'asb', { ordered: true, busy });
+  return true;
+}
+
+/** ASB frames come. */
+export function measureAsb(turn: Turn): void {
+  const { measure, health } = turn.state;
+  if (measure?.step !== 'asb' || measure.deadlineMs === null || health.asbOwed > 0) return;
+  if (measure.rearmsOnly) put(turn, { measure: null });
+  else goTo(turn, 'maker');
+}
+
+/** The answer to GS I 65…68. */
+export function measureInfo(turn: Turn, header: number, body: Uint8Array): void {
+  const { measure } = turn.state;
+  if (measure === null || header !== 0x5f || !(measure.step in INFO)) return;
+  const step = measure.step as InfoStep;
+  goTo(turn, NEXT_INFO[step], { [step]: Buffer.from(body).toString('latin1').trim() });
+}
+
+/** A process ID. @returns true when it is the probe's. */
+export function measureProcessId(turn: Turn, id: string): boolean {
+  const { measure } = turn.state;
+  if (measure?.step !== 'probe' || id !== fenceId(turn.state.fences - 1)) return false;
+  goTo(turn, 'tidy', { processIds: true });
+  return true;
+}
+
+/** Commands that it did not know stand as letters in its line: throw them away before they are printed. */
+function tidy(turn: Turn, { found }: Measure): void {
+  if (found.misunderstood > 0) {
+    const block = textBlock(turn.state.settings.charset);
+    block.reset();
+    write(turn, block.take());
+    if (turn.state.health.asb === 'live') write(turn, expectAsb(turn));
+  }
+  put(turn, { measure: null, found, measured: true, drained: true });
+  identify(turn, gradeOf(turn.state), found);
+}
+
+function gradeOf({ found, health }: State): PrinterGrade {
+  if (found.processIds) return 'A';
+  if (found.ordered) return 'B';
+  return found.realTime || health.asb === 'live' ? 'C' : 'D';
+}
+
+/** Says who and what the printer is. */
+export function identify(turn: Turn, grade: PrinterGrade, { maker, model, firmware, serial }: Found): void {
+  put(turn, { grade });
+  const identity = { maker, model, firmware, serial, grade };
+  tell(turn, { type: 'printer.identified', identity, status: turn.state.health.status });
+}

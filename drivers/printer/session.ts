@@ -1,0 +1,182 @@
+/** One connection to one printer: the edge around the pure step. Opens the pipe, keeps the timer, hands events out in order. */
+import { parseByteAddress } from '../link/address.ts';
+import type { BytePipe, Cancel, Clock, OpenBytePipe } from '../link/link.ts';
+import type { Charset } from './charset.ts';
+import { warmUp } from './escpos.ts';
+import type { PrinterEvent, PrinterSession } from './printer.ts';
+import type { Rasterise } from './raster.ts';
+import { type Input, initialState, type Output, type Settings, type State } from './state.ts';
+import { acceptsJob, acceptsPulse, step, wakeAtMs } from './step.ts';
+
+export interface PrinterOptions {
+  readonly columns: 48 | 32;
+  readonly charset: Charset;
+  /** Receive buffer of this unit in bytes, 45 unless given; matters on a line without flow control. */
+  readonly buffer?: number;
+  /** Default true. */
+  readonly cutter?: boolean;
+  /** Two characters 32…126 under which the logo stands in the printer's NV memory. */
+  readonly logo?: string;
+  /** Draws lines that hold characters which the printer's font lacks. */
+  readonly rasterise?: Rasterise;
+  /** Paper speed that no printer reaches; answers that imply more come from something else. Default 2000 mm/s. */
+  readonly fastestMmPerS?: number;
+}
+
+const SMALLEST_BUFFER_BYTES = 45;
+/** Pipelined behind flow control. */
+const PIPELINE_BYTES = 4_096;
+const SEGMENT_BYTES = 512;
+const FASTEST_MM_PER_S = 2_000;
+/** A write that the pipe refuses for want of room is tried again. */
+const RETRY_MS = 10;
+/** Nothing is due sooner than that: a wait that is over but cannot act yet must not spin. */
+const SHORTEST_WAIT_MS = 5;
+
+/** Opens the printer at `address`. All events come through `on`, none before this function has returned. */
+export function connectPrinter(
+  open: OpenBytePipe,
+  address: string,
+  clock: Clock,
+  options: PrinterOptions,
+  on: (event: PrinterEvent) => void,
+): PrinterSession {
+  const session = new Session(clock, on, settingsFor(address, options));
+  session.start((events) => open(address, events));
+  return session;
+}
+
+/** @returns what the address and the options mean for the protocol. */
+export function settingsFor(address: string, options: PrinterOptions): Settings {
+  const parsed = parseByteAddress(address);
+  const link = parsed.ok ? parsed.address : null;
+  const bare = link?.kind === 'serial' && link.flow === 'none';
+  return {
+    columns: options.columns,
+    charset: options.charset,
+    rasterise: options.rasterise ?? null,
+    logo: options.logo ?? null,
+    cutter: options.cutter ?? true,
+    window: bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : PIPELINE_BYTES,
+    segmentBytes: SEGMENT_BYTES,
+    flowControl: !bare,
+    baud: link?.kind === 'serial' ? link.baudRate : null,
+    asksTwice: link?.kind === 'file',
+    dsrIsPower: link?.kind === 'serial' && link.flow !== 'dtrdsr',
+    fastestMmPerS: options.fastestMmPerS ?? FASTEST_MM_PER_S,
+  };
+}
+
+class Session implements PrinterSession {
+  readonly #clock: Clock;
+  readonly #on: (event: PrinterEvent) => void;
+  #state: State;
+  #pipe: BytePipe | null = null;
+  #closed = false;
+  /** What the step function has said and the world has not heard yet. */
+  readonly #outbox: Output[] = [];
+  #delivering = false;
+  /** Bytes that the pipe has refused for want of room, in order. */
+  readonly #refused: Uint8Array[] = [];
+  #cancelWake: Cancel | null = null;
+  #cancelRetry: Cancel | null = null;
+  #warm = false;
+
+  constructor(clock: Clock, on: (event: PrinterEvent) => void, settings: Settings) {
+    this.#clock = clock;
+    this.#on = on;
+    this.#state = initialState(settings, clock.nowMs(), Math.floor(clock.nowMs()));
+  }
+
+  start(open: (events: Parameters<OpenBytePipe>[1]) => BytePipe): void {
+    this.#pipe = open({
+      opened: () => this.#take({ type: 'opened' }),
+      bytes: (chunk) => this.#take({ type: 'bytes', chunk }),
+      modemLines: ({ dsr }) => this.#take({ type: 'modemLines', dsr }),
+      lost: (fault) => this.#take({ type: 'lost', fault }),
+    });
+  }
+
+  print(job: Parameters<PrinterSession['print']>[0]): 'accepted' | 'refused' {
+    return this.#request(acceptsJob(this.#state), { type: 'print', job });
+  }
+
+  settle(job: Parameters<PrinterSession['settle']>[0]): 'accepted' | 'refused' {
+    return this.#request(acceptsJob(this.#state), { type: 'settle', job });
+  }
+
+  pulseDrawer(): 'accepted' | 'refused' {
+    return this.#request(acceptsPulse(this.#state), { type: 'pulseDrawer' });
+  }
+
+  resume(job: string): void {
+    this.#take({ type: 'resume', job });
+  }
+
+  abandon(job: string): void {
+    this.#take({ type: 'abandon', job });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelWake?.();
+    this.#cancelRetry?.();
+    this.#outbox.length = 0;
+    this.#pipe?.close();
+  }
+
+  #request(accepts: boolean, input: Input): 'accepted' | 'refused' {
+    if (this.#closed || !accepts) return 'refused';
+    this.#take(input);
+    return 'accepted';
+  }
+
+  #take(input: Input): void {
+    if (this.#closed) return;
+    const { state, outputs } = step(this.#state, input, this.#clock.nowMs());
+    this.#state = state;
+    this.#outbox.push(...outputs);
+    this.#deliver();
+  }
+
+  /** In order, also when an event's receiver makes the next request at once. */
+  #deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) this.#do(next);
+    this.#delivering = false;
+    this.#wakeWhenDue();
+    if (this.#state.measured && !this.#warm) {
+      this.#warm = true;
+      warmUp();
+    }
+  }
+
+  #do(output: Output): void {
+    if (output.type === 'write') this.#write(output.bytes);
+    else this.#on(output.event);
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#refused.length === 0 && this.#pipe?.write(bytes) === 'accepted') return;
+    this.#refused.push(bytes);
+    this.#cancelRetry ??= this.#clock.after(RETRY_MS, () => this.#retry());
+  }
+
+  #retry(): void {
+    this.#cancelRetry = null;
+    while (this.#refused.length > 0 && this.#pipe?.write(this.#refused[0] as Uint8Array) === 'accepted')
+      this.#refused.shift();
+    if (this.#refused.length > 0 && !this.#closed) this.#cancelRetry = this.#clock.after(RETRY_MS, () => this.#retry());
+  }
+
+  #wakeWhenDue(): void {
+    this.#cancelWake?.();
+    this.#cancelWake = null;
+    const atMs = this.#closed ? null : wakeAtMs(this.#state);
+    if (atMs === null) return;
+    const delayMs = Math.max(SHORTEST_WAIT_MS, atMs - this.#clock.nowMs());
+    this.#cancelWake = this.#clock.after(delayMs, () => this.#take({ type: 'tick' }));
+  }
+}

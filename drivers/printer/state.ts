@@ -1,0 +1,293 @@
+/**
+ * What a session knows, and what goes in and out of its step function. Types only, and the state at the start.
+ *
+ * Everything is level-triggered: each part looks at the state as it stands and does what is due. No part calls another's events.
+ */
+import type { DeviceLost } from '../link/link.ts';
+import type { Charset } from './charset.ts';
+import type { Chunk } from './chunks.ts';
+import { EMPTY_LEDGER, type Ledger } from './ledger.ts';
+import type { HoldCause, PrinterEvent, PrinterGrade, PrinterStatus, PrintJob } from './printer.ts';
+import type { Rasterise } from './raster.ts';
+import type { Plan } from './segments.ts';
+import { type RealTimeAnswers, type RealTimeQuestion, STATUS_UNKNOWN } from './status.ts';
+import { WIRE_START, type WireState } from './wire.ts';
+
+/** Settings of one connection, resolved from the address and the options. */
+export interface Settings {
+  readonly columns: 48 | 32;
+  readonly charset: Charset;
+  readonly rasterise: Rasterise | null;
+  readonly logo: string | null;
+  readonly cutter: boolean;
+  /** Bytes that may be unproven at any time. */
+  readonly window: number;
+  readonly segmentBytes: number;
+  /** Something below the driver stops the flow when the printer's buffer is full. */
+  readonly flowControl: boolean;
+  /** Bits on the line per second; null where the link is no bottleneck. */
+  readonly baud: number | null;
+  /** USB modules often return the previous answer: ask twice, believe the second. */
+  readonly asksTwice: boolean;
+  /** A fall of DSR means power-off; false where DSR is the printer's busy line. */
+  readonly dsrIsPower: boolean;
+  /** No receipt printer moves paper faster; an answer that says so comes from a proxy. */
+  readonly fastestMmPerS: number;
+}
+
+/** Real-time questions (DLE EOT): one at a time, in rounds. */
+export interface Asks {
+  readonly inFlight: { readonly n: RealTimeQuestion; readonly deadlineMs: number } | null;
+  readonly rest: readonly RealTimeQuestion[];
+  readonly answers: RealTimeAnswers;
+  /** Rounds in a row that broke off for want of an answer. */
+  readonly failures: number;
+  /** A round is due at once. */
+  readonly wanted: boolean;
+  readonly lastRoundMs: number;
+  /** Rounds that were answered whole. */
+  readonly rounds: number;
+}
+
+/** `suspected`: something looked like a power cycle. `certain`: ASB was on and is off, which only a power cycle does. */
+export type PowerWitness = 'none' | 'suspected' | 'certain';
+
+export interface Health {
+  readonly status: PrinterStatus;
+  readonly asb: 'never' | 'live' | 'dead';
+  /** Defined bits of the last frame. */
+  readonly asbMeaning: number | null;
+  /** `GS a` commands whose frame has not come. */
+  readonly asbOwed: number;
+  readonly lastHeardMs: number;
+  /** The last time that the printer itself said that it was stopped, while nothing newer says that it runs. */
+  readonly stopWordMs: number | null;
+  /** Since when polls contradict ASB. */
+  readonly contradictedSinceMs: number | null;
+  /** Until a job looks at it. */
+  readonly power: PowerWitness;
+  /** Longest time without a word since a job last looked. */
+  readonly longestSilenceMs: number;
+  /** Something unreadable, or an answer to nothing, has arrived since a job last looked. */
+  readonly damaged: boolean;
+  readonly xoff: boolean;
+  readonly dsr: boolean | null;
+  /** The cover has been opened since the cutter jammed: once it is closed, somebody has looked after it. */
+  readonly lookedAfter: boolean;
+}
+
+export type MeasureStep =
+  | 'hello' // DLE EOT 1–4
+  | 'calm' // let the printer take what an earlier life sent
+  | 'order' // GS r 1
+  | 'asb' // GS a 255
+  | 'maker'
+  | 'model'
+  | 'firmware'
+  | 'serial' // GS I 66, 67, 65, 68
+  | 'quiet' // nothing under way that a probe could swallow
+  | 'probe' // GS ( H
+  | 'tidy'; // ESC @, for commands that were not understood
+
+/** Finding out what this unit can do. */
+export interface Measure {
+  readonly step: MeasureStep;
+  /** Null: the step has not been started yet. */
+  readonly deadlineMs: number | null;
+  readonly startedMs: number;
+  readonly tries: number;
+  readonly found: Found;
+  /** Only ASB is being switched on again. */
+  readonly rearmsOnly: boolean;
+}
+
+export interface Found {
+  readonly realTime: boolean;
+  readonly ordered: boolean;
+  readonly processIds: boolean;
+  /** It was busy with older data when the first ordered query came. */
+  readonly busy: boolean;
+  /** Commands that went unanswered and may stand as text in the printer's line. */
+  readonly misunderstood: number;
+  readonly maker: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly serial: string | null;
+}
+
+/** A fence: an ordered query, silence, a fresh process ID. What has not been answered before it never will be. */
+export interface Drain {
+  readonly stage: 'asking' | 'quiet' | 'fencing' | 'clean' | 'unanswered';
+  readonly deadlineMs: number;
+  readonly tries: number;
+  readonly fence: string | null;
+}
+
+/** A process ID that arrived in this session. */
+export interface HeardId {
+  readonly id: string;
+  readonly receivedHex: string;
+  readonly atMs: number;
+}
+
+export type JobStage =
+  | 'starting' // nothing handed over yet
+  | 'sending' // and waiting for answers
+  | 'held' // the printer stopped
+  | 'checking' // before more is sent, an answer must show that the printer still remembers
+  | 'examining' // a fence is under way
+  | 'finishing' // grades C and D: all is out, the last look
+  | 'clearing'; // DLE DC4 fn 8 is under way
+
+export interface Hold {
+  readonly cause: HoldCause;
+  /** The printer said that it stopped; false: it fell silent. */
+  readonly byItsWord: boolean;
+  readonly sinceMs: number;
+  readonly resumableSaid: boolean;
+}
+
+export interface JobTask {
+  readonly kind: 'job';
+  readonly job: PrintJob;
+  readonly stage: JobStage;
+  readonly plan: Plan;
+  /** What is still to be handed over. */
+  readonly chunks: readonly Chunk[];
+  readonly proven: number;
+  readonly handedOver: number;
+  readonly lastInkOut: boolean;
+  readonly firstByteMs: number | null;
+  readonly deadlineMs: number;
+  /** Nothing is handed over before: pace of printers that prove nothing. */
+  readonly paceUntilMs: number;
+  readonly roundsAtFinish: number;
+  readonly hold: Hold | null;
+  /** Segments up to this one must answer by name each: something happened while they were under way. */
+  readonly strictUpTo: number;
+  /** Why the answers that come cannot prove the slip any more. */
+  readonly tainted: string | null;
+  /** It has stopped by its own word; nothing was lost before. */
+  readonly stoppedFirst: boolean;
+  /** For some time it could have printed unheard. */
+  readonly blind: boolean;
+  readonly powerSuspected: boolean;
+}
+
+export interface SettleTask {
+  readonly kind: 'settle';
+  readonly job: string;
+  readonly slip: number;
+  readonly segments: number;
+  readonly stage: 'waiting' | 'clearing';
+  readonly deadlineMs: number;
+  readonly blind: boolean;
+  /** The printer stands still by its own word, and has not been heard running since. */
+  readonly stopped: boolean;
+}
+
+export interface DrawerTask {
+  readonly kind: 'drawer';
+  /** The ID behind the pulse; null: an anonymous query stands there. */
+  readonly id: string | null;
+  readonly deadlineMs: number;
+}
+
+export type Task = JobTask | SettleTask | DrawerTask;
+
+export interface State {
+  readonly settings: Settings;
+  readonly phase: 'opening' | 'open' | 'ended';
+  readonly wire: WireState;
+  /** Since when a frame is incomplete. */
+  readonly partialSinceMs: number | null;
+  readonly asks: Asks;
+  readonly health: Health;
+  readonly measure: Measure | null;
+  readonly found: Found;
+  /** Null until `printer.identified` has been said. */
+  readonly grade: PrinterGrade | null;
+  /** Measured, not assumed of a printer that was stopped. */
+  readonly measured: boolean;
+  /** Why this printer's ordered answers are not believed. */
+  readonly liar: string | null;
+  readonly ledger: Ledger;
+  readonly heard: readonly HeardId[];
+  /** Nothing of an earlier job can be in the printer. */
+  readonly drained: boolean;
+  /** A quiet fence has shown so, not only an answer. */
+  readonly fenced: boolean;
+  /** An unfinished slip may hang out of the printer. */
+  readonly stub: boolean;
+  readonly fences: number;
+  readonly drain: Drain | null;
+  readonly task: Task | null;
+}
+
+export type Input =
+  | { readonly type: 'opened' }
+  | { readonly type: 'bytes'; readonly chunk: Uint8Array }
+  | { readonly type: 'modemLines'; readonly dsr: boolean }
+  | { readonly type: 'lost'; readonly fault: DeviceLost }
+  /** Time has passed. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'print'; readonly job: PrintJob }
+  | { readonly type: 'settle'; readonly job: PrintJob }
+  | { readonly type: 'resume'; readonly job: string }
+  | { readonly type: 'abandon'; readonly job: string }
+  | { readonly type: 'pulseDrawer' };
+
+export type Output =
+  | { readonly type: 'write'; readonly bytes: Uint8Array }
+  | { readonly type: 'tell'; readonly event: PrinterEvent };
+
+export const NOTHING_FOUND: Found = {
+  realTime: false,
+  ordered: false,
+  processIds: false,
+  busy: false,
+  misunderstood: 0,
+  maker: null,
+  model: null,
+  firmware: null,
+  serial: null,
+};
+
+/** `seed`: any number; keeps the fences of two lives of the terminal apart. */
+export function initialState(settings: Settings, nowMs: number, seed: number): State {
+  return {
+    settings,
+    phase: 'opening',
+    wire: WIRE_START,
+    partialSinceMs: null,
+    asks: { inFlight: null, rest: [], answers: {}, failures: 0, wanted: false, lastRoundMs: nowMs, rounds: 0 },
+    health: {
+      status: STATUS_UNKNOWN,
+      asb: 'never',
+      asbMeaning: null,
+      asbOwed: 0,
+      lastHeardMs: nowMs,
+      stopWordMs: null,
+      contradictedSinceMs: null,
+      power: 'none',
+      longestSilenceMs: 0,
+      damaged: false,
+      xoff: false,
+      dsr: null,
+      lookedAfter: false,
+    },
+    measure: null,
+    found: NOTHING_FOUND,
+    grade: null,
+    measured: false,
+    liar: null,
+    ledger: EMPTY_LEDGER,
+    heard: [],
+    drained: false,
+    fenced: false,
+    stub: false,
+    fences: seed,
+    drain: null,
+    task: null,
+  };
+}
