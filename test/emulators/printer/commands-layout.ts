@@ -20,17 +20,13 @@ function feedLines(n: number, machine: Machine): void {
   } else printAndFeed(n * lineSpacingDots, machine);
 }
 
-function margin(machine: Machine, dots: number): string | undefined {
-  if (!machine.line.isEmpty) return notAtLineStart;
-  machine.modes.leftMarginDots = Math.min(dots, headDots(machine.settings) - 12);
-  machine.modes.areaDots = Math.min(machine.modes.areaDots, headDots(machine.settings) - machine.modes.leftMarginDots);
-  return undefined;
-}
-
-function area(machine: Machine, dots: number): string | undefined {
-  if (!machine.line.isEmpty) return notAtLineStart;
-  const room = headDots(machine.settings) - machine.modes.leftMarginDots;
-  machine.modes.areaDots = Math.max(12, Math.min(dots, room));
+/** GS L and GS W: what goes beyond the head is cut off. */
+function place(machine: Machine, patch: { leftMarginDots?: number; askedAreaDots?: number }): string | undefined {
+  const { modes, settings, line } = machine;
+  if (!line.isEmpty) return notAtLineStart;
+  Object.assign(modes, patch);
+  modes.leftMarginDots = Math.min(modes.leftMarginDots, headDots(settings) - 12);
+  modes.areaDots = Math.max(12, Math.min(modes.askedAreaDots, headDots(settings) - modes.leftMarginDots));
   return undefined;
 }
 
@@ -103,8 +99,8 @@ export const layoutCommands: readonly Command[] = [
     modes.align = align as 0 | 1 | 2;
     return undefined;
   }),
-  fixed('GS L nL nH', [GS, code('L')], 2, (p, machine) => margin(machine, word(p, 0))),
-  fixed('GS W nL nH', [GS, code('W')], 2, (p, machine) => area(machine, word(p, 0))),
+  fixed('GS L nL nH', [GS, code('L')], 2, (p, machine) => place(machine, { leftMarginDots: word(p, 0) })),
+  fixed('GS W nL nH', [GS, code('W')], 2, (p, machine) => place(machine, { askedAreaDots: word(p, 0) })),
   // Only the default motion units (one dot) are modelled.
   fixed('GS P x y', [GS, code('P')], 2, ([x, y]) =>
     (x === 0 || x === 203) && (y === 0 || y === 203) ? undefined : 'motion units other than one dot are not modelled',

@@ -5,7 +5,7 @@
 import type { PrintModes } from './print-modes.ts';
 import type { Emit, Settings } from './settings.ts';
 import type { Condition } from './status.ts';
-import { asbFrame, asbWants, isOffline, offlineCause, tellsOfflineCause } from './status.ts';
+import { asbFrame, asbWants, isOffline, offlineCause } from './status.ts';
 import type { Transmitter } from './transmitter.ts';
 
 const fresh: Condition = {
@@ -32,6 +32,9 @@ export class ConditionKeeper {
   #asbTold: Condition = fresh;
   #told: Condition = fresh;
   #busy = false;
+  #xoffSent = false;
+  /** "XON when online after power-on" (T88III p.23). */
+  #owesXon = false;
 
   constructor(settings: Settings, transmitter: Transmitter, modes: () => PrintModes, emit: Emit) {
     this.#settings = settings;
@@ -58,16 +61,27 @@ export class ConditionKeeper {
   }
 
   change(patch: Partial<Condition>): void {
+    const wasOn = this.#now.power === 'on';
     this.#now = { ...this.#now, ...patch };
+    if (!wasOn && this.#now.power === 'on') {
+      this.#xoffSent = false;
+      this.#owesXon = this.#settings.xonAtPowerOn || this.#settings.flow === 'xonxoff';
+    }
+    if (this.#owesXon && !this.offline) {
+      this.#owesXon = false;
+      this.#transmitter.handshake(0x11);
+    }
+    // "If ASB is enabled as a default, the status is sent when the printer is ready for the first time after power-on."
+    if (!wasOn && this.#now.power === 'on') this.setAsb(this.#modes().asbMask);
     this.tell();
   }
 
   /** Sends what has changed since it was told last; also when a block that made ASB void has been sent. */
   tell(): void {
-    if (this.#now.power === 'on') this.#tellHost();
     const before = this.#told;
     const now = this.#now;
     this.#told = now;
+    if (now.power === 'on') this.#tellHost(before);
     if (before.nearEnd !== now.nearEnd && now.nearEnd) this.#emit('near-end');
     if (before.paperEnd !== now.paperEnd && now.paperEnd) this.#emit('paper-end');
     if (before.coverOpen !== now.coverOpen) this.#emit(now.coverOpen ? 'cover-open' : 'cover-closed');
@@ -90,12 +104,12 @@ export class ConditionKeeper {
     if (busy === this.#busy) return;
     this.#busy = busy;
     this.#emit('busy', { busy });
-    if (flow === 'xonxoff' && this.#now.power === 'on' && this.#told.power === 'on') {
-      this.#transmitter.handshake(busy ? 0x13 : 0x11);
-    }
+    if (flow !== 'xonxoff' || this.#now.power !== 'on' || busy === this.#xoffSent) return;
+    this.#xoffSent = busy;
+    this.#transmitter.handshake(busy ? 0x13 : 0x11);
   }
 
-  #tellHost(): void {
+  #tellHost(before: Condition): void {
     const { asbMask, offlineResponse } = this.#modes();
     // While a block is being sent ASB is void (APG p.217); what is still true afterwards is told then.
     if (!this.#transmitter.sendingBlock && asbWants(asbMask, this.#asbTold, this.#now)) {
@@ -103,8 +117,8 @@ export class ConditionKeeper {
       this.#transmitter.answer('asb', asbFrame(this.#now));
     }
     const cause = offlineCause(this.#now);
-    const newCause = tellsOfflineCause(this.#now) && cause !== offlineCause(this.#told);
-    if (offlineResponse !== 0 && newCause) {
+    const newCauses = cause & ~offlineCause(before);
+    if (offlineResponse !== 0 && newCauses !== 0) {
       this.#transmitter.answer('offline-response', [0x37, 0x23, ...(offlineResponse === 2 ? [cause] : []), 0]);
     }
   }

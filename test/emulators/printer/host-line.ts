@@ -17,19 +17,23 @@ export interface HostLine {
   unplug(): void;
 }
 
-export function hostLine(place: Place, onData: (bytes: Uint8Array) => void, emit: Emit): HostLine {
-  return place.kind === 'pty' ? new PtyLine(place.symlink, onData, emit) : new SocketLine(place, onData, emit);
+/** @param baud what the printer is set to; 0 = any. */
+export function hostLine(place: Place, baud: number, onData: (bytes: Uint8Array) => void, emit: Emit): HostLine {
+  return place.kind === 'pty' ? new PtyLine(place.symlink, baud, onData, emit) : new SocketLine(place, onData, emit);
 }
 
 class PtyLine implements HostLine {
   readonly #symlink: string | null;
+  readonly #baud: number;
   readonly #onData: (bytes: Uint8Array) => void;
   readonly #emit: Emit;
   #pty: Pty | null = null;
+  #checked = false;
   #held = false;
 
-  constructor(symlink: string | null, onData: (bytes: Uint8Array) => void, emit: Emit) {
+  constructor(symlink: string | null, baud: number, onData: (bytes: Uint8Array) => void, emit: Emit) {
     this.#symlink = symlink;
+    this.#baud = baud;
     this.#onData = onData;
     this.#emit = emit;
   }
@@ -37,11 +41,25 @@ class PtyLine implements HostLine {
   open(): Promise<string> {
     const pty = openPty(this.#symlink === null ? {} : { symlink: this.#symlink });
     this.#pty = pty;
-    pty.onData(this.#onData);
-    pty.onHostOpen(() => this.#emit('host-open', { baud: pty.baud() }));
+    pty.onData((bytes) => {
+      if (!this.#checked) this.#checkBaud(pty);
+      this.#onData(bytes);
+    });
+    pty.onHostOpen(() => {
+      this.#checked = false;
+      this.#emit('host-open');
+    });
     pty.onHostClose(() => this.#emit('host-close'));
     if (this.#held) pty.pause();
     return Promise.resolve(pty.path);
+  }
+  /** A real line would carry rubbish at another speed. */
+  #checkBaud(pty: Pty): void {
+    this.#checked = true;
+    const baud = pty.baud();
+    if (this.#baud > 0 && baud !== null && baud !== this.#baud) {
+      this.#emit('wrong-baud', { printer: this.#baud, host: baud });
+    }
   }
   write(bytes: Uint8Array): void {
     this.#pty?.write(bytes);

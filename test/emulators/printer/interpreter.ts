@@ -17,6 +17,8 @@ export class Interpreter {
   #stream: { left: number; take: (byte: number) => void } | null = null;
   #reply: ((code: 'ack' | 'nak' | 'can') => void) | null = null;
   #selected = true;
+  /** Counts resets, so that a byte whose work is interrupted by one has no effect after it. */
+  #life = 0;
 
   constructor(machine: Machine, commands: readonly Command[]) {
     this.#machine = machine;
@@ -44,6 +46,7 @@ export class Interpreter {
     this.#selected = on;
   }
   reset(): void {
+    this.#life += 1;
     this.#pending = [];
     this.#command = null;
     this.#total = null;
@@ -155,8 +158,9 @@ export class Interpreter {
   #put(character: string, face: 'a' | 'b' | 'chinese', junk: boolean): void {
     const { line, modes } = this.#machine;
     if (line.put(character, face, junk, modes)) return;
+    const life = this.#life;
     this.#machine.printLine(null, true);
-    line.put(character, face, junk, modes);
+    if (life === this.#life) line.put(character, face, junk, modes);
   }
 }
 

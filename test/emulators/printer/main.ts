@@ -24,7 +24,7 @@ const realClock: Clock = {
 async function run(place: Place, settings: Partial<Settings>): Promise<void> {
   let control: Control | null = null;
   const emit: Emit = (event, fields = {}) => control?.emit(event, fields);
-  const line = hostLine(place, fromHost, emit);
+  const line = hostLine(place, settings.baud ?? 0, fromHost, emit);
   const proxy = settings.proxy === true ? new LyingProxy((bytes) => line.write(bytes)) : null;
   const printer = new Printer(settings, realClock, {
     send: (bytes) => {

@@ -31,6 +31,7 @@ export class Mishaps {
     if (closed) this.coverOpen();
     roll.replace(lines * lineDots);
     tape.newRoll();
+    this.#works.markPaperEnd();
     emit('new-roll', { lines });
     keeper.change({ stoppedAtNearEnd: false, ...this.#works.paperBits() });
     if (closed) this.coverClose();
@@ -115,7 +116,7 @@ export class Mishaps {
   }
 
   powerOn(): void {
-    const { keeper, settings, transmitter, emit } = this.#works;
+    const { keeper, settings, emit } = this.#works;
     if (keeper.now.power !== 'off') return;
     this.#reception.tellLost('switched off');
     emit('power-on');
@@ -123,7 +124,6 @@ export class Mishaps {
     const ready = (): void => {
       this.#bootTimer = null;
       this.#reception.tellLost('not ready after power-on');
-      if (settings.xonAtPowerOn || settings.flow === 'xonxoff') transmitter.handshake(0x11);
       keeper.change({ power: 'on' });
       this.#works.goOn();
     };
@@ -169,11 +169,8 @@ export class Mishaps {
   }
 
   #paperChanged(): void {
-    const { keeper, mechanism, tape } = this.#works;
-    const bits = this.#works.paperBits();
-    const stopsNow = bits.paperEnd && !keeper.now.paperEnd && tape.hasOpenPaper && !mechanism.isPrinting;
-    if (stopsNow) tape.mark('paper-end');
-    keeper.change(bits);
+    this.#works.markPaperEnd();
+    this.#works.keeper.change(this.#works.paperBits());
     this.#works.settleBusy();
   }
 }

@@ -24,6 +24,8 @@ export interface PrintModes {
   lineSpacingDots: number;
   align: 0 | 1 | 2;
   leftMarginDots: number;
+  /** What GS W asked for, and what of it lies under the head beside the margin. */
+  askedAreaDots: number;
   areaDots: number;
   codePage: number;
   internationalSet: number;
@@ -68,6 +70,7 @@ export function powerOnModes(settings: Settings): PrintModes {
     lineSpacingDots: 30,
     align: 0,
     leftMarginDots: 0,
+    askedAreaDots: headDots(settings),
     areaDots: headDots(settings),
     codePage: 0,
     internationalSet: 0,

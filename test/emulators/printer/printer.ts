@@ -68,6 +68,7 @@ export class Printer {
       busy: keeper.busy,
       bufferBytes: buffer.length,
       wireBytes: this.#reception.waitingBytes,
+      overrunBytes: this.#reception.overrunBytes,
       midCommand: interpreter.isMidCommand,
       unprintedText: line.hasInk,
       mechanismIdle: mechanism.isIdle,

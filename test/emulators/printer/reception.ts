@@ -3,6 +3,7 @@ import { IncomingWire } from './incoming-wire.ts';
 import type { RealTimeCommand } from './real-time.ts';
 import { RealTimeScanner } from './real-time.ts';
 import { asbFrame, realTimeStatus } from './status.ts';
+import { hex } from './transmitter.ts';
 import type { Works } from './works.ts';
 
 export class Reception {
@@ -12,6 +13,10 @@ export class Reception {
   readonly #powerOff: () => void;
   #deaf = false;
   #lostBytes = 0;
+  #overrunBytes = 0;
+  #overrunning = false;
+  /** DLE DC4 fn 8: "send nothing until the answer arrives". */
+  #clearing = false;
 
   /** @param hold the host should wait (true) before it hands over more. */
   constructor(works: Works, hold: (on: boolean) => void, powerOff: () => void) {
@@ -24,6 +29,15 @@ export class Reception {
       crowded: hold,
     });
     works.onReleased = () => this.#wire.go();
+    works.transmitter.onBlockSent = () => {
+      this.#clearing = false;
+      works.keeper.tell();
+    };
+  }
+
+  /** Bytes that found no room, since it was built. */
+  get overrunBytes(): number {
+    return this.#overrunBytes;
   }
 
   get waitingBytes(): number {
@@ -40,6 +54,7 @@ export class Reception {
   }
   /** What was half recognised is forgotten with the power. */
   reset(): void {
+    this.#clearing = false;
     this.#scanner.reset();
   }
 
@@ -52,16 +67,22 @@ export class Reception {
   #arrive(byte: number): void {
     const works = this.#works;
     if (works.keeper.now.power !== 'on' || this.#deaf) this.#lostBytes += 1;
+    else if (this.#clearing) works.emit('unknown-bytes', { hex: hex([byte]), bytes: 1, why: 'sent before 37 25 00' });
     else {
       const { data, command } = this.#scanner.scan(byte);
-      for (const ordinary of data) {
-        if (!works.buffer.put(ordinary))
-          works.emit('overrun', { byte: ordinary, bufferBytes: works.settings.bufferBytes });
-      }
+      for (const ordinary of data) this.#store(ordinary);
       if (command !== null) this.#realTime(command);
       works.pump();
     }
     works.faults.byteArrived();
+  }
+
+  /** One event for a run of lost bytes. */
+  #store(byte: number): void {
+    const stored = this.#works.buffer.put(byte);
+    if (!stored) this.#overrunBytes += 1;
+    if (!stored && !this.#overrunning) this.#works.emit('overrun', { bufferBytes: this.#works.settings.bufferBytes });
+    this.#overrunning = !stored;
   }
 
   #realTime(command: RealTimeCommand): void {
@@ -95,6 +116,7 @@ export class Reception {
         this.#works.clearBuffers();
         this.#leaveError(true);
         transmitter.answer('clear-response', [0x37, 0x25, 0]);
+        this.#clearing = transmitter.isWaitingWith('clear-response');
     }
   }
 

@@ -107,7 +107,7 @@ export const drawerStatus = (c: Condition): number => bit(c.drawerHigh, 0x01);
 
 /**
  * The offline cause of GS ( H fn 49, d = 2: one byte 40–7F. Its bits are the maker's own ("details differ depending on each
- * model", APG p.431); here b0 cover, b1 paper, b2 auto-recoverable, b3 recoverable, b4 unrecoverable.
+ * model", APG p.431; feeding by the button is none); here b0 cover, b1 paper, b2 auto-recoverable, b3 recoverable, b4 unrecoverable.
  */
 export function offlineCause(c: Condition): number {
   return (
@@ -119,7 +119,3 @@ export function offlineCause(c: Condition): number {
     bit(c.error === 'unrecoverable', 0x10)
   );
 }
-
-/** The causes that fn 49 reports; feeding by the button is not among them. */
-export const tellsOfflineCause = (c: Condition): boolean =>
-  c.coverOpen || c.paperEnd || c.stoppedAtNearEnd || inError(c);

@@ -168,8 +168,10 @@ export class Tape {
     this.#positionDots += dots;
   }
 
-  mark(mark: Mark): void {
-    this.#items.push({ kind: 'mark', mark, topDots: this.#positionDots });
+  /** @param aboveHeadDots where on the paper: under the head, or so much earlier. */
+  mark(mark: Mark, aboveHeadDots = 0): void {
+    const topDots = Math.max(this.#edgeDots, this.#positionDots - aboveHeadDots);
+    this.#items.push({ kind: 'mark', mark, topDots });
   }
 
   /** A new roll is pulled through to the cutter: what was there comes away, still part of the same slip if it was not cut. */

@@ -72,6 +72,11 @@ export class Transmitter {
     return this.#current !== null && isBlock(this.#current.kind);
   }
 
+  /** An answer of this kind is on the wire or waits for it. */
+  isWaitingWith(kind: AnswerKind): boolean {
+    return this.#current?.kind === kind || this.#queue.some((answer) => answer.kind === kind);
+  }
+
   answer(kind: AnswerKind, bytes: readonly number[]): void {
     if (!this.#options.connected || this.#muted) return;
     let next: Answer | null = { kind, bytes };

@@ -45,6 +45,10 @@ export class Works {
   /** Clone `caysn`: something before the next process ID was thrown away. */
   #thrownAway = false;
   #pumping = false;
+  /** Counts losses of memory; what a command still has to do is lost with it. */
+  #life = 0;
+  #commandLife = 0;
+  #endMarked = false;
 
   constructor(
     settings: Settings,
@@ -62,7 +66,6 @@ export class Works {
     this.buffer = new ReceiveBuffer(settings.bufferBytes, settings.releaseAtFreeBytes);
     this.transmitter = new Transmitter(clock, { ...settings, connected: settings.grade !== 'D' }, send, emit);
     this.keeper = new ConditionKeeper(settings, this.transmitter, () => this.modes, emit);
-    this.transmitter.onBlockSent = () => this.keeper.tell();
     this.mechanism = new Mechanism(clock, settings.lineMs, settings.cutterGapDots, this.tape, this.#mechanismOwner());
     this.interpreter = new Interpreter(this.#machine(), commands);
     this.keeper.begin(this.paperBits());
@@ -70,11 +73,15 @@ export class Works {
 
   /** Takes from the buffer what can be worked on now. */
   pump(): void {
-    if (this.#pumping) return;
+    if (this.#pumping) {
+      this.settleBusy();
+      return;
+    }
     this.#pumping = true;
     while (this.mechanism.isIdle && this.#mayInterpret()) {
       const byte = this.buffer.take();
       if (byte === undefined) break;
+      this.#commandLife = this.#life;
       this.interpreter.byte(byte);
     }
     this.#pumping = false;
@@ -112,8 +119,18 @@ export class Works {
     this.emit('cleared', { steps: dropped.length, bytes, text });
   }
 
+  /** Notes on the tape, once a roll and not in the middle of a line, where the paper ended. */
+  markPaperEnd(): void {
+    if (!this.roll.atEnd) this.#endMarked = false;
+    else if (!this.#endMarked && this.tape.hasOpenPaper && !this.mechanism.isPrinting) {
+      this.#endMarked = true;
+      this.tape.mark('paper-end');
+    }
+  }
+
   /** Everything that is not paper and not NV memory. */
   forgetAll(): void {
+    this.#life += 1;
     this.mechanism.powerOff();
     this.buffer.clear();
     this.interpreter.reset();
@@ -149,7 +166,7 @@ export class Works {
       done: (step) => this.#stepDone(step),
       cutterWorks: () => {
         if (!this.jammed) return true;
-        this.tape.mark('cutter-jam');
+        this.tape.mark('cutter-jam', this.settings.cutterGapDots);
         this.keeper.change({ error: 'cutter' });
         this.settleBusy();
         return false;
@@ -163,8 +180,8 @@ export class Works {
     if (step.kind === 'line' || step.kind === 'stripe') this.faults.lineDone();
     const bits = this.paperBits();
     const stopsAtNearEnd = bits.nearEnd && this.modes.stopAtNearEnd && !this.keeper.now.stoppedAtNearEnd;
-    if (bits.paperEnd && !this.keeper.now.paperEnd) this.tape.mark('paper-end');
-    else if (stopsAtNearEnd) this.tape.mark('near-end-stop');
+    this.markPaperEnd();
+    if (stopsAtNearEnd && !bits.paperEnd) this.tape.mark('near-end-stop');
     this.keeper.change({ ...bits, ...(stopsAtNearEnd ? { stoppedAtNearEnd: true } : {}) });
     if (step.kind === 'line') for (const id of step.ids) this.#answerId(id, true);
     this.settleBusy();
@@ -175,12 +192,14 @@ export class Works {
   }
 
   #add(steps: readonly Step[]): void {
+    if (this.#life !== this.#commandLife) return;
     if (this.settings.clone !== 'caysn' || !this.keeper.now.paperEnd) {
       this.mechanism.add(steps);
       return;
     }
-    this.#thrownAway = true;
-    for (const step of steps) if (step.kind === 'line') for (const id of step.ids) this.#answerId(id, false);
+    const ids = steps.flatMap((step) => (step.kind === 'line' ? step.ids : []));
+    for (const id of ids) this.#answerId(id, false);
+    this.#thrownAway = ids.length === 0;
   }
 
   #printLine(feedDots: number | null, wrapped: boolean): void {

@@ -1,0 +1,90 @@
+/** A printer on virtual time, with everything it says and does on record. */
+import { Printer } from '../../emulators/printer/printer.ts';
+import type { Clock, Settings } from '../../emulators/printer/settings.ts';
+
+export class VirtualClock implements Clock {
+  #nowMs = 0;
+  #timers: { readonly atMs: number; readonly fn: () => void }[] = [];
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+  after(ms: number, fn: () => void): () => void {
+    const timer = { atMs: this.#nowMs + ms, fn };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((one) => one !== timer);
+    };
+  }
+  /** Lets `ms` pass; what falls due happens in order. */
+  pass(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      const next = this.#timers.reduce<{ atMs: number; fn: () => void } | null>(
+        (first, timer) => (timer.atMs <= untilMs && (first === null || timer.atMs < first.atMs) ? timer : first),
+        null,
+      );
+      if (next === null) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.fn();
+    }
+    this.#nowMs = untilMs;
+  }
+}
+
+export interface RigEvent {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+export class Rig {
+  readonly clock = new VirtualClock();
+  readonly printer: Printer;
+  readonly events: RigEvent[] = [];
+  /** Each `send` of the printer by itself. */
+  readonly sends: Uint8Array[] = [];
+  readonly holds: boolean[] = [];
+  #read = 0;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.printer = new Printer(settings, this.clock, {
+      send: (bytes) => this.sends.push(bytes),
+      emit: (event, fields = {}) => this.events.push({ event, ...fields }),
+      hold: (on) => this.holds.push(on),
+    });
+  }
+
+  /** Hex, or text after a quote: `send('1b 40', '"Hello', '0a')`. */
+  send(...parts: string[]): void {
+    this.printer.receive(bytesOf(...parts));
+  }
+  /** What the printer has sent since the last look, as hex. */
+  answers(): string {
+    const all = Buffer.concat(this.sends).toString('hex');
+    const fresh = all.slice(this.#read);
+    this.#read = all.length;
+    return fresh.replace(/../g, '$& ').trim();
+  }
+  named(event: string): RigEvent[] {
+    return this.events.filter((one) => one.event === event);
+  }
+  /** Text lines of all slips. */
+  lines(): string[] {
+    return this.printer.tape().flatMap((slip) => slip.lines);
+  }
+}
+
+export function bytesOf(...parts: string[]): Uint8Array {
+  return Buffer.concat(
+    parts.map((part) =>
+      part.startsWith('"') ? Buffer.from(part.slice(1), 'latin1') : Buffer.from(part.replace(/\s/g, ''), 'hex'),
+    ),
+  );
+}
+
+/** GS ( H fn 48 with the id `text`. */
+export const requestId = (text: string): string => `1d2848060030 30 ${Buffer.from(text, 'latin1').toString('hex')}`;
+/** Its answer. */
+export const idAnswer = (text: string): string =>
+  `37 22 ${[...text].map((c) => c.charCodeAt(0).toString(16)).join(' ')} 00`;
