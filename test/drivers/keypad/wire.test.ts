@@ -74,11 +74,15 @@ describe('boot keyboard reports', () => {
   it('survives 100 000 arbitrary reports with a state that stays small, and counts no key twice without a release', () => {
     let state: Parameters<typeof readKeys>[0] = KNOWN;
     const goldens = cases.flatMap(({ steps }) => steps.map(({ bytes }) => bytes));
+    let most = 0;
+    let twice = 0;
     for (const bytes of mutations(100_000, goldens)) {
       const read = readKeys(state, bytes);
-      expect(read.state.down.length).toBeLessThanOrEqual(6);
-      expect(readKeys(read.state, bytes).pressed).toEqual([]);
+      most = Math.max(most, read.state.down.length);
+      twice += readKeys(read.state, bytes).pressed.length;
       state = read.state;
     }
+    expect(most).toBeLessThanOrEqual(6);
+    expect(twice).toBe(0);
   });
 });

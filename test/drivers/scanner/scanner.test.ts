@@ -127,10 +127,12 @@ describe('scanners', () => {
   it('survive 100 000 arbitrary messages with a bounded memory', () => {
     const drivers = (['hid-pos', 'hid-wedge', 'serial'] as const).map((driver) => scanner(driver));
     const lines = new LineReader();
+    let longest = 0;
     for (const bytes of mutations(100_000, [...CASES.flatMap(({ name }) => messages(name)), new Uint8Array(70)])) {
       for (const one of drivers) one.feed(bytes);
-      for (const code of lines.read(bytes)) expect(code.length).toBeLessThanOrEqual(4096);
+      for (const code of lines.read(bytes)) longest = Math.max(longest, code.length);
     }
+    expect(longest).toBeLessThanOrEqual(4096);
   });
 });
 
