@@ -46,14 +46,14 @@ describe('flow control', () => {
   it('holds a host that obeys DTR/DSR, so that nothing is lost', () => {
     const rig = new Rig({ flow: 'dtrdsr', bufferBytes: 45, lineMs: 50, baud: 115_200 });
     rig.send(...text(20));
-    rig.clock.pass(60_000);
+    rig.clock.advance(60_000);
     expect(rig.named('overrun')).toEqual([]);
     expect(rig.lines().length).toBe(20);
   });
   it('loses bytes of a host that does not', () => {
     const rig = new Rig({ flow: 'none', bufferBytes: 45, lineMs: 50, baud: 115_200 });
     rig.send(...text(20));
-    rig.clock.pass(60_000);
+    rig.clock.advance(60_000);
     expect(rig.named('overrun').length).toBeGreaterThan(0);
     expect(rig.lines().length).toBeLessThan(20);
   });
@@ -76,12 +76,12 @@ describe('flow control', () => {
   it('paces what comes and what goes at the line’s speed', () => {
     const rig = new Rig({ baud: 9600 });
     rig.send('"0123456789', '0a', '100401');
-    rig.clock.pass(11.4);
+    rig.clock.advance(11.4);
     expect(rig.lines()).toEqual([]);
-    rig.clock.pass(1.1);
+    rig.clock.advance(1.1);
     expect(rig.lines()).toEqual(['0123456789']);
     expect(rig.answers()).toBe('');
-    rig.clock.pass(5);
+    rig.clock.advance(5);
     expect(rig.answers()).toBe('16');
   });
   it('tells the host’s side to wait when the cable is crowded', () => {
@@ -101,20 +101,20 @@ describe('a bad back channel', () => {
     const { transmitter } = rig.printer.works;
     transmitter.setSplit(true);
     rig.send('1d61ff');
-    rig.clock.pass(10);
+    rig.clock.advance(10);
     expect(rig.sends.map((bytes) => bytes.length)).toEqual([1, 1, 1, 1]);
     transmitter.setSplit(false);
     transmitter.setCoalesceMs(20);
     rig.send('100401', '1d7201');
-    rig.clock.pass(20);
+    rig.clock.advance(20);
     expect(rig.sends.at(-1)).toEqual(Uint8Array.of(0x16, 0x00));
     transmitter.setCoalesceMs(0);
     rig.answers();
     transmitter.setLateMs(300);
     rig.send('100401');
-    rig.clock.pass(299);
+    rig.clock.advance(299);
     expect(rig.answers()).toBe('');
-    rig.clock.pass(1);
+    rig.clock.advance(1);
     expect(rig.answers()).toBe('16');
     transmitter.setLateMs(0);
     transmitter.garbage([0xff, 0x00]);

@@ -17,13 +17,13 @@ describe('paper end', () => {
   it('while printing: finishes the line, stops offline, and goes on by itself with a new roll', () => {
     const { rig, act } = faulty({ lineMs: 100, asbAtPowerOn: 255 });
     rig.send(...lines('one', 'two', 'three'));
-    rig.clock.pass(50);
+    rig.clock.advance(50);
     act('paper-end');
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     expect(rig.lines()).toEqual(['one']);
     expect(rig.answers()).toBe('1c 00 0f 0f');
     act('new-roll', { lines: 500 });
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     const [slip] = rig.printer.tape();
     expect(slip).toMatchObject({ lines: ['one', 'two', 'three'], broken: [], marks: ['paper-end', 'new-roll'] });
   });
@@ -78,13 +78,13 @@ describe('cover', () => {
   it('opened while printing: the line breaks off and comes again from its beginning', () => {
     const { rig, act } = faulty({ lineMs: 100, asbAtPowerOn: 255 });
     rig.send(...lines('one', 'two'), requestId('0001'));
-    rig.clock.pass(150);
+    rig.clock.advance(150);
     act('cover-open');
     expect(rig.answers()).toBe('3c 40 00 0f');
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     expect(rig.printer.tape()[0]).toMatchObject({ lines: ['one'], broken: ['two'] });
     act('cover-close');
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     expect(rig.printer.tape()[0]).toMatchObject({ lines: ['one', 'two'], broken: ['two'] });
     expect(rig.answers()).toBe(`14 00 00 0f ${idAnswer('0001')}`);
   });
@@ -188,7 +188,7 @@ describe('clearing', () => {
   it('is not over before its answer: what is sent earlier is an error', () => {
     const { rig } = faulty({ baud: 9600 });
     rig.send(clear, ...lines('too early'));
-    rig.clock.pass(100);
+    rig.clock.advance(100);
     expect(rig.answers()).toBe('37 25 00');
     expect(rig.named('unknown-bytes')[0]).toMatchObject({ why: 'sent before 37 25 00' });
   });
@@ -209,14 +209,14 @@ describe('power', () => {
   it('loses the memory and keeps the paper, the broken line included', () => {
     const { rig, act } = faulty({ lineMs: 100, bootMs: 500 });
     rig.send('1b4501', ...lines('one', 'two', 'three'), requestId('0001'));
-    rig.clock.pass(150);
+    rig.clock.advance(150);
     act('power-off');
     rig.send(...lines('nobody hears this'));
     act('power-on');
     rig.send(...lines('nor this'));
-    rig.clock.pass(500);
+    rig.clock.advance(500);
     rig.send(...lines('four'));
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     expect(rig.printer.tape()).toMatchObject([{ lines: ['one', 'four'], broken: ['two'], marks: ['power-loss'] }]);
     expect(JSON.stringify(rig.printer.tape()[0]?.items.at(-1))).not.toContain('bold');
     expect(rig.answers()).toBe('');

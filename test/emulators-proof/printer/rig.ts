@@ -1,37 +1,7 @@
 /** A printer on virtual time, with everything it says and does on record. */
 import { Printer } from '../../emulators/printer/printer.ts';
-import type { Clock, Settings } from '../../emulators/printer/settings.ts';
-
-export class VirtualClock implements Clock {
-  #nowMs = 0;
-  #timers: { readonly atMs: number; readonly fn: () => void }[] = [];
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-  after(ms: number, fn: () => void): () => void {
-    const timer = { atMs: this.#nowMs + ms, fn };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((one) => one !== timer);
-    };
-  }
-  /** Lets `ms` pass; what falls due happens in order. */
-  pass(ms: number): void {
-    const untilMs = this.#nowMs + ms;
-    for (;;) {
-      const next = this.#timers.reduce<{ atMs: number; fn: () => void } | null>(
-        (first, timer) => (timer.atMs <= untilMs && (first === null || timer.atMs < first.atMs) ? timer : first),
-        null,
-      );
-      if (next === null) break;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
-      this.#nowMs = Math.max(this.#nowMs, next.atMs);
-      next.fn();
-    }
-    this.#nowMs = untilMs;
-  }
-}
+import type { Settings } from '../../emulators/printer/settings.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 
 export interface RigEvent {
   readonly event: string;

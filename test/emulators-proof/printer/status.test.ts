@@ -38,12 +38,12 @@ describe('DLE EOT', () => {
   it('is missed when too many are asked at once on a real line', () => {
     const rig = new Rig({ baud: 9600 });
     rig.send('100401'.repeat(12));
-    rig.clock.pass(100);
+    rig.clock.advance(100);
     expect(rig.answers()).toBe(Array(12).fill('16').join(' '));
     const late = new Rig({ baud: 0 });
     late.printer.works.transmitter.setLateMs(50);
     late.send('100401'.repeat(12));
-    late.clock.pass(100);
+    late.clock.advance(100);
     expect(late.answers().split(' ').length).toBe(12);
   });
 });
@@ -93,9 +93,9 @@ describe('ASB', () => {
   it('is told once the printer is ready after power-on, where it is on by a switch', () => {
     const rig = new Rig({ asbAtPowerOn: 255, bootMs: 500 });
     rig.printer.mishaps.powerCycle(100);
-    rig.clock.pass(599);
+    rig.clock.advance(599);
     expect(rig.answers()).toBe('');
-    rig.clock.pass(1);
+    rig.clock.advance(1);
     expect(rig.answers()).toBe('14 00 00 0f');
   });
   it('is off again after ESC @, but for the switch', () => {
@@ -114,10 +114,10 @@ describe('ASB', () => {
   it('lets XOFF slip in between its bytes on a line with XON/XOFF', () => {
     const rig = new Rig({ baud: 9600, flow: 'xonxoff', busyWhen: 'full-or-offline', asbAtPowerOn: 255 });
     rig.printer.mishaps.coverOpen();
-    rig.clock.pass(20);
+    rig.clock.advance(20);
     expect(rig.answers()).toBe('3c 13 00 00 0f');
     rig.printer.mishaps.coverClose();
-    rig.clock.pass(20);
+    rig.clock.advance(20);
     expect(rig.answers()).toBe('14 11 00 00 0f');
   });
 });
@@ -127,11 +127,11 @@ describe('answers in their turn', () => {
     const rig = new Rig({ lineMs: 100 });
     rig.send('"slow', '0a', '1d7201', '1b76');
     expect(rig.answers()).toBe('');
-    rig.clock.pass(100);
+    rig.clock.advance(100);
     expect(rig.answers()).toBe('00 00');
     rig.printer.mishaps.paperEnd();
     rig.send('1d7201');
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     expect(rig.answers()).toBe('');
     rig.printer.mishaps.newRoll(50);
     expect(rig.answers()).toBe('03');
@@ -156,11 +156,11 @@ describe('process IDs', () => {
   it('answer when the line before them is on the paper', () => {
     const rig = new Rig({ lineMs: 100 });
     rig.send('"one', '0a', requestId('0001'), '"two', '0a', requestId('0002'));
-    rig.clock.pass(99);
+    rig.clock.advance(99);
     expect(rig.answers()).toBe('');
-    rig.clock.pass(1);
+    rig.clock.advance(1);
     expect(rig.answers()).toBe(idAnswer('0001'));
-    rig.clock.pass(100);
+    rig.clock.advance(100);
     expect(rig.answers()).toBe(idAnswer('0002'));
   });
   it('behind unfinished text wait for its line, and die with it', () => {
@@ -187,11 +187,11 @@ describe('process IDs', () => {
   it('go before offline and clear responses that wait, whatever came first', () => {
     const rig = new Rig({ baud: 1200 });
     rig.send('1d28480300313001', requestId('0001'));
-    rig.clock.pass(200);
+    rig.clock.advance(200);
     rig.send('"x', '0a', requestId('0002'), '10140801031401060208');
-    rig.clock.pass(130);
+    rig.clock.advance(130);
     rig.printer.mishaps.coverOpen();
-    rig.clock.pass(1000);
+    rig.clock.advance(1000);
     const answers = rig.answers();
     expect(answers.indexOf('37 22')).toBeLessThan(answers.indexOf('37 23'));
     expect(answers).toContain('37 23 00');
@@ -201,7 +201,7 @@ describe('process IDs', () => {
     rig.printer.works.transmitter.answer('asb', [0x14, 0, 0, 0x0f]);
     rig.printer.works.transmitter.answer('process-id', [0x37, 0x22, 0x31, 0x31, 0x31, 0x31, 0]);
     rig.printer.works.transmitter.answer('process-id', [0x37, 0x22, 0x32, 0x32, 0x32, 0x32, 0]);
-    rig.clock.pass(100);
+    rig.clock.advance(100);
     expect(rig.answers()).toBe('14 00 00 0f 37 22 32 32 32 32 00');
   });
   it('fn 49 tells why it went offline', () => {
@@ -215,13 +215,13 @@ describe('process IDs', () => {
   it('make ASB and real-time commands void while a block is being sent', () => {
     const rig = new Rig({ baud: 9600 });
     rig.send('1d61ff');
-    rig.clock.pass(10);
+    rig.clock.advance(10);
     rig.answers();
     rig.send(requestId('0001'));
-    rig.clock.pass(13);
+    rig.clock.advance(13);
     rig.printer.mishaps.nearEnd(true);
     rig.send('100404');
-    rig.clock.pass(50);
+    rig.clock.advance(50);
     expect(rig.answers()).toBe(`${idAnswer('0001')} 14 00 03 0f`);
     expect(rig.named('real-time-void').length).toBe(1);
   });

@@ -13,6 +13,8 @@ export interface HostLine {
   /** To the host; nowhere if none is there. */
   write(bytes: Uint8Array): void;
   hold(on: boolean): void;
+  /** Without power a socket has nobody behind it; a serial line stays where it is. @returns whether the host is gone. */
+  power(on: boolean): boolean;
   /** The device is gone from the host's view. */
   unplug(): void;
 }
@@ -69,6 +71,9 @@ class PtyLine implements HostLine {
     if (on) this.#pty?.pause();
     else this.#pty?.resume();
   }
+  power(): boolean {
+    return false;
+  }
   unplug(): void {
     this.#pty?.close();
     this.#pty = null;
@@ -82,6 +87,7 @@ class SocketLine implements HostLine {
   #server: Server | null = null;
   #host: Socket | null = null;
   #held = false;
+  #powered = true;
   /** The same again after an unplug, also where any port was asked for. */
   #port: number | null = null;
 
@@ -98,11 +104,11 @@ class SocketLine implements HostLine {
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(
-        place.kind === 'tcp' ? { port: this.#port ?? place.port, host: '127.0.0.1' } : { path: place.path },
+        place.kind === 'tcp' ? { port: this.#port ?? place.port, host: place.host } : { path: place.path },
         () => {
           const address = server.address();
           this.#port = typeof address === 'object' && address !== null ? address.port : null;
-          resolve(this.#port === null ? `unix:${String(address)}` : `tcp:127.0.0.1:${this.#port}`);
+          resolve(place.kind === 'tcp' ? `tcp:${place.host}:${this.#port}` : `unix:${place.path}`);
         },
       );
     });
@@ -115,6 +121,11 @@ class SocketLine implements HostLine {
     if (on) this.#host?.pause();
     else this.#host?.resume();
   }
+  power(on: boolean): boolean {
+    this.#powered = on;
+    if (!on) this.#host?.destroy();
+    return !on;
+  }
   unplug(): void {
     this.#host?.destroy();
     this.#host = null;
@@ -124,8 +135,8 @@ class SocketLine implements HostLine {
   }
 
   #accept(socket: Socket): void {
-    if (this.#host !== null) {
-      this.#emit('host-refused', { why: 'another host is connected' });
+    if (this.#host !== null || !this.#powered) {
+      this.#emit('host-refused', { why: this.#powered ? 'another host is connected' : 'switched off' });
       socket.destroy();
       return;
     }

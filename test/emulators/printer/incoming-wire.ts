@@ -2,7 +2,7 @@
  * The cable towards the printer: bytes arrive one after another at the line's speed. A host that obeys hardware flow
  * control keeps what it has while the printer is BUSY; any other host goes on sending.
  */
-import type { Clock } from './settings.ts';
+import type { Clock } from '../clock.ts';
 
 export interface IncomingWireEnds {
   /** One byte has arrived. */

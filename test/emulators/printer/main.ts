@@ -3,6 +3,7 @@
  * Options and verbs are in README.md.
  */
 
+import { realClock } from '../clock.ts';
 import type { Control } from '../control.ts';
 import { serveControl } from '../control.ts';
 import { hostLine } from './host-line.ts';
@@ -10,23 +11,21 @@ import type { Place } from './options.ts';
 import { readOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { LyingProxy } from './proxy.ts';
-import type { Clock, Emit, Settings } from './settings.ts';
+import type { Emit, Settings } from './settings.ts';
 import { printerVerbs, whole } from './verbs.ts';
 
-const realClock: Clock = {
-  nowMs: () => performance.now(),
-  after: (ms, fn) => {
-    const timer = setTimeout(fn, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 async function run(place: Place, settings: Partial<Settings>): Promise<void> {
+  const clock = realClock();
   let control: Control | null = null;
-  const emit: Emit = (event, fields = {}) => control?.emit(event, fields);
+  const emit: Emit = (event, fields = {}) => {
+    control?.emit(event, fields);
+    // A dead network connection takes with it what was still on its way.
+    if (event === 'power-off' && line.power(false)) printer.unplug();
+    if (event === 'power-on') line.power(true);
+  };
   const line = hostLine(place, settings.baud ?? 0, fromHost, emit);
   const proxy = settings.proxy === true ? new LyingProxy((bytes) => line.write(bytes)) : null;
-  const printer = new Printer(settings, realClock, {
+  const printer = new Printer(settings, clock, {
     send: (bytes) => {
       if (proxy === null) line.write(bytes);
     },
@@ -41,7 +40,7 @@ async function run(place: Place, settings: Partial<Settings>): Promise<void> {
     line.unplug();
     printer.unplug();
     emit('unplugged');
-    await new Promise((resolve) => realClock.after(whole(args, 'ms', 0), () => resolve(null)));
+    await new Promise((resolve) => clock.after(whole(args, 'ms', 0), () => resolve(null)));
     const address = await line.open();
     emit('listening', { address });
     return { address };

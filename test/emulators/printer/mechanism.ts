@@ -3,7 +3,7 @@
  * stops it, where it stops and how it goes on is facts/printer.md §1.7.
  */
 
-import type { Clock } from './settings.ts';
+import type { Clock } from '../clock.ts';
 import { lineDots } from './settings.ts';
 import type { Graphic, Tape, TextLine } from './tape.ts';
 

@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 
 export type Place =
   | { readonly kind: 'pty'; readonly symlink: string | null }
-  | { readonly kind: 'tcp'; readonly port: number }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string };
 
 type Reader = (value: string, option: string) => unknown;
@@ -83,7 +83,11 @@ function readPlace(given: Record<string, string | undefined>): Place {
   if ([link, tcp, unix].filter((one) => one !== undefined).length > 1) {
     throw new Error('only one of --link, --tcp, --unix can be given');
   }
-  if (tcp !== undefined) return { kind: 'tcp', port: whole(tcp, 'tcp') as number };
+  if (tcp !== undefined) {
+    const [, host, port] = /^(?:(.+):)?(\d+)$/.exec(tcp) ?? [];
+    if (port === undefined) throw new Error(`--tcp must be [HOST:]PORT, not "${tcp}"`);
+    return { kind: 'tcp', host: host ?? '127.0.0.1', port: Number(port) };
+  }
   if (unix !== undefined) return { kind: 'unix', path: unix };
   return { kind: 'pty', symlink: link ?? null };
 }

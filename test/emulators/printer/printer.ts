@@ -2,6 +2,8 @@
  * A receipt printer of Epson's TM class, written from the makers' tables (README.md). Bytes come in by `receive`, answers go
  * out by `send`, paper comes out on the tape; time is handed in.
  */
+
+import type { Clock } from '../clock.ts';
 import { codeCommands } from './commands-codes.ts';
 import { deviceCommands } from './commands-device.ts';
 import { graphicsCommands } from './commands-graphics.ts';
@@ -9,7 +11,7 @@ import { layoutCommands } from './commands-layout.ts';
 import { textCommands } from './commands-text.ts';
 import { Mishaps } from './mishaps.ts';
 import { Reception } from './reception.ts';
-import type { Clock, Emit, Settings } from './settings.ts';
+import type { Emit, Settings } from './settings.ts';
 import { defaultSettings, lineDots } from './settings.ts';
 import { asbFrame } from './status.ts';
 import type { SlipReport } from './tape-report.ts';

@@ -3,14 +3,6 @@
  * (facts/printer.md §1.3, §1.8, §1.9, §1.10).
  */
 
-/** Time as it is handed to the model: real in the process, virtual in a simulation. */
-export interface Clock {
-  /** Milliseconds from an arbitrary origin. */
-  nowMs(): number;
-  /** Runs `fn` once after `ms`; the returned function cancels it. */
-  after(ms: number, fn: () => void): () => void;
-}
-
 export type Emit = (event: string, fields?: object) => void;
 
 /** A process IDs and ASB · B ordered GS r and ASB, no GS ( H · C only DLE EOT · D no back channel. */

@@ -2,7 +2,8 @@
  * What the printer sends: status bytes, ASB frames and Header…NUL blocks at the line's speed, with XON/XOFF slipping in
  * between the bytes (APG p.217, p.395), and everything a back channel does wrong (facts/printer.md §1.5, §1.10).
  */
-import type { Clock, Emit } from './settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Emit } from './settings.ts';
 
 export type AnswerKind =
   | 'process-id' // 37 22, priority 1 of the untransmitted responses

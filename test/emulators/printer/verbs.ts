@@ -1,5 +1,6 @@
 /** The fault verbs of the control lines (README.md has the table). Each answers with the printer's state unless it says otherwise. */
 import { writeFile } from 'node:fs/promises';
+import { choiceOf, flagOf, textOf } from '../verb-arguments.ts';
 import type { Where } from './armed-faults.ts';
 import type { Printer } from './printer.ts';
 import { headDots } from './settings.ts';
@@ -21,25 +22,12 @@ export function whole(args: Args, name: string, fallback: number): number {
   return numberArg(args, name, fallback) ?? fallback;
 }
 
-/** @throws Error naming the argument and what it may be. */
-export function flag(args: Args, name: string, fallback: boolean): boolean {
-  const value = args[name] ?? fallback;
-  if (typeof value !== 'boolean') throw new Error(`"${name}" must be true or false, not ${JSON.stringify(value)}`);
-  return value;
-}
-
 function bytesArg(args: Args): number[] {
   const { hex } = args;
   if (typeof hex !== 'string' || !/^(\s*[0-9a-fA-F]{2})+\s*$/.test(hex)) {
     throw new Error(`"hex" must be pairs of hex digits, not ${JSON.stringify(hex)}`);
   }
   return [...Buffer.from(hex.replace(/\s/g, ''), 'hex')];
-}
-
-function errorArg(args: Args): 'recoverable' | 'unrecoverable' {
-  const kind = args['kind'] ?? 'recoverable';
-  if (kind === 'recoverable' || kind === 'unrecoverable') return kind;
-  throw new Error(`"kind" must be "recoverable" or "unrecoverable", not ${JSON.stringify(kind)}`);
 }
 
 /** What strikes at once, or after so many bytes or lines. */
@@ -56,16 +44,18 @@ function faultVerbs(printer: Printer): Verbs {
     };
   return {
     'paper-end': fault('paper-end', 'after-line', () => mishaps.paperEnd()),
-    'near-end': fault('near-end', 'after-line', (args) => mishaps.nearEnd(flag(args, 'on', true))),
+    'near-end': fault('near-end', 'after-line', (args) => mishaps.nearEnd(flagOf(args, 'on', true))),
     'cover-open': fault('cover-open', 'mid-line', () => mishaps.coverOpen()),
     jam: fault('jam', 'before-line', () => mishaps.jam()),
     heat: fault('heat', 'before-line', () => mishaps.heat()),
-    error: fault('error', 'before-line', (args) => mishaps.fail(errorArg(args))),
+    error: fault('error', 'before-line', (args) =>
+      mishaps.fail(choiceOf(args, 'kind', ['recoverable', 'unrecoverable'], 'recoverable')),
+    ),
     'power-off': fault('power-off', 'mid-line', () => mishaps.powerOff()),
     'power-cycle': fault('power-cycle', 'mid-line', (args) => mishaps.powerCycle(whole(args, 'offMs', 0))),
     mute: fault('mute', 'mid-line', (args) => {
       transmitter.setMuted(true);
-      mishaps.setDeaf(flag(args, 'deaf', false));
+      mishaps.setDeaf(flagOf(args, 'deaf', false));
     }),
     disarm: () => {
       faults.disarm();
@@ -96,7 +86,7 @@ function handVerbs(printer: Printer): Verbs {
     }),
     feed: (args) => ({ fed: mishaps.pressFeed(whole(args, 'lines', 1)) }),
     tear: hand(() => mishaps.tear()),
-    drawer: hand((args) => mishaps.setDrawer(flag(args, 'high', true))),
+    drawer: hand((args) => mishaps.setDrawer(flagOf(args, 'high', true))),
   };
 }
 
@@ -104,8 +94,8 @@ function handVerbs(printer: Printer): Verbs {
 function drawVerb(printer: Printer): Verbs {
   return {
     png: async (args) => {
-      const { file, slip } = args;
-      if (typeof file !== 'string' || file === '') throw new Error('"file" must name the PNG to write');
+      const { slip } = args;
+      const file = textOf(args, 'file');
       const all = printer.works.tape.slips();
       const chosen = slip === undefined ? all : all.filter((one) => one.number === slip);
       if (chosen.length === 0) throw new Error(`no slip ${JSON.stringify(slip ?? 'at all')}; there are ${all.length}`);
@@ -121,10 +111,10 @@ function drawVerb(printer: Printer): Verbs {
 function wireVerbs(printer: Printer): Verbs {
   const { transmitter } = printer.works;
   return {
-    split: (args) => void transmitter.setSplit(flag(args, 'on', true)),
+    split: (args) => void transmitter.setSplit(flagOf(args, 'on', true)),
     coalesce: (args) => void transmitter.setCoalesceMs(whole(args, 'ms', 20)),
     garbage: (args) => void transmitter.garbage(bytesArg(args)),
-    'stale-answer': (args) => void transmitter.setStale(flag(args, 'on', true)),
+    'stale-answer': (args) => void transmitter.setStale(flagOf(args, 'on', true)),
     'late-answers': (args) => void transmitter.setLateMs(whole(args, 'ms', 1000)),
   };
 }
@@ -135,7 +125,7 @@ export function printerVerbs(printer: Printer): Verbs {
     ...handVerbs(printer),
     ...wireVerbs(printer),
     ...drawVerb(printer),
-    tape: (args) => printer.tape(flag(args, 'bitmaps', false)),
+    tape: (args) => printer.tape(flagOf(args, 'bitmaps', false)),
     state: () => printer.state(),
   };
 }

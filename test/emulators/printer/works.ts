@@ -2,6 +2,8 @@
  * The works of the printer: receive buffer → interpreter → print buffer → mechanism → tape, and the condition that stops and
  * starts them. What people and hosts do to the works is in mishaps.ts and reception.ts.
  */
+
+import type { Clock } from '../clock.ts';
 import { ArmedFaults } from './armed-faults.ts';
 import type { Command, Machine } from './command.ts';
 import { ConditionKeeper } from './condition-keeper.ts';
@@ -14,7 +16,7 @@ import { PaperRoll } from './paper-roll.ts';
 import type { PrintModes } from './print-modes.ts';
 import { powerOnModes } from './print-modes.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
-import type { Clock, Emit, Settings } from './settings.ts';
+import type { Emit, Settings } from './settings.ts';
 import { lineDots } from './settings.ts';
 import { Tape } from './tape.ts';
 import { hex, Transmitter } from './transmitter.ts';
