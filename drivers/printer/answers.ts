@@ -119,8 +119,8 @@ function catchLiar(turn: Turn, segment: number): void {
 function tooFast(turn: Turn, task: JobTask, segment: number): string | null {
   const mm = paperMm(task.plan, segment);
   const tookMs = turn.nowMs - (task.firstByteMs ?? turn.nowMs);
-  const leastMs = (mm * 1_000) / turn.state.settings.fastestMmPerS;
-  if (mm < ENOUGH_PAPER_MM || tookMs >= leastMs) return null;
+  const { fastestMmPerS } = turn.state.settings;
+  if (fastestMmPerS === null || mm < ENOUGH_PAPER_MM || tookMs >= (mm * 1_000) / fastestMmPerS) return null;
   return 'the answers come faster than paper can move: something answers in place of the printer';
 }
 

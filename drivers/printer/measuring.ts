@@ -108,8 +108,8 @@ function begin(turn: Turn, measure: Measure): void {
       wait(turn, measure.found.busy || turn.state.heard.length > 0 ? QUIET_MS : 0);
       return;
     case 'probe':
-      put(turn, { fences: turn.state.fences + 1 });
       write(turn, processIdQuery(fenceId(turn.state.fences)));
+      put(turn, { fences: turn.state.fences + 1 });
       wait(turn, PROBE_ANSWER_MS);
       return;
     case 'tidy':

@@ -19,8 +19,11 @@ export interface PrinterOptions {
   readonly logo?: string;
   /** Draws lines that hold characters which the printer's font lacks. */
   readonly rasterise?: Rasterise;
-  /** Paper speed that no printer reaches; answers that imply more come from something else. Default 2000 mm/s. */
-  readonly fastestMmPerS?: number;
+  /**
+   * Paper speed that no printer reaches; answers that imply more come from something in between. Default 2000 mm/s on TCP and USB,
+   * where print servers and bridges stand; null: not judged, the default on a serial line.
+   */
+  readonly fastestMmPerS?: number | null;
 }
 
 const SMALLEST_BUFFER_BYTES = 45;
@@ -51,6 +54,7 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
   const parsed = parseByteAddress(address);
   const link = parsed.ok ? parsed.address : null;
   const bare = link?.kind === 'serial' && link.flow === 'none';
+  const hasBridges = link?.kind === 'tcp' || link?.kind === 'tls' || link?.kind === 'file';
   return {
     columns: options.columns,
     charset: options.charset,
@@ -63,7 +67,7 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
     baud: link?.kind === 'serial' ? link.baudRate : null,
     asksTwice: link?.kind === 'file',
     dsrIsPower: link?.kind === 'serial' && link.flow !== 'dtrdsr',
-    fastestMmPerS: options.fastestMmPerS ?? FASTEST_MM_PER_S,
+    fastestMmPerS: options.fastestMmPerS === undefined ? (hasBridges ? FASTEST_MM_PER_S : null) : options.fastestMmPerS,
   };
 }
 

@@ -31,8 +31,8 @@ export interface Settings {
   readonly asksTwice: boolean;
   /** A fall of DSR means power-off; false where DSR is the printer's busy line. */
   readonly dsrIsPower: boolean;
-  /** No receipt printer moves paper faster; an answer that says so comes from a proxy. */
-  readonly fastestMmPerS: number;
+  /** No receipt printer moves paper faster; an answer that says so comes from a proxy. Null where there can be none. */
+  readonly fastestMmPerS: number | null;
 }
 
 /** Real-time questions (DLE EOT): one at a time, in rounds. */
