@@ -3,8 +3,7 @@ import type { Countertop } from './countertop.ts';
 import { type BankTransaction, brokenPromises, type PrintedSlip, printedSlips, type TapeSlip } from './promises.ts';
 
 export async function tapeOf(countertop: Countertop): Promise<readonly TapeSlip[]> {
-  const tape = (await countertop.printer.do('tape')) as { readonly slips: readonly TapeSlip[] };
-  return tape.slips;
+  return (await countertop.printer.do('tape')) as readonly TapeSlip[];
 }
 
 export async function wholeSlips(countertop: Countertop): Promise<readonly PrintedSlip[]> {
