@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts';
 
 /** Bytes are handed on in steps of at least this, so that 115200 baud does not mean 11520 timers a second. */
 const stepMs = 4;
+/** One byte, less what sums of fractions lose. */
+const wholeByte = 1 - 1e-9;
 
 export class LinePace {
   readonly #clock: Clock;
@@ -61,8 +63,8 @@ export class LinePace {
     this.#credit += (nowMs - this.#lastMs) * this.#bytesPerMs;
     this.#lastMs = nowMs;
     const due: Uint8Array[] = [];
-    for (let head = this.#queue[0]; head !== undefined && this.#credit >= 1; head = this.#queue[0]) {
-      const count = Math.min(head.length, Math.floor(this.#credit));
+    for (let head = this.#queue[0]; head !== undefined && this.#credit >= wholeByte; head = this.#queue[0]) {
+      const count = Math.min(head.length, Math.floor(this.#credit + 1 - wholeByte));
       due.push(head.subarray(0, count));
       this.#credit -= count;
       this.#queuedBytes -= count;
