@@ -56,6 +56,9 @@ export class Transmitter {
   #coalesced: number[] = [];
   #out: number[] = [];
   #pumping = false;
+  #lineFreeAtMs = 0;
+  /** The last look found nothing to send. */
+  #isQuiet = true;
 
   /** A block that made ASB void is through. */
   onBlockSent: () => void = () => {};
@@ -106,7 +109,7 @@ export class Transmitter {
 
   /** Bytes that no printer would send. */
   garbage(bytes: readonly number[]): void {
-    this.#emitBytes(bytes);
+    this.#out.push(...bytes);
     this.#flush();
   }
 
@@ -141,6 +144,7 @@ export class Transmitter {
     this.#previous = null;
     this.#timer?.();
     this.#timer = null;
+    this.#isQuiet = true;
   }
 
   #enqueue(answer: Answer): void {
@@ -163,18 +167,24 @@ export class Transmitter {
   #pump(): void {
     if (this.#timer !== null || this.#pumping) return;
     this.#pumping = true;
-    for (let byte = this.#nextByte(); byte !== undefined; byte = this.#nextByte()) {
-      this.#emitBytes([byte]);
-      if (this.#options.baud > 0) {
-        this.#timer = this.#clock.after(10_000 / this.#options.baud, () => {
-          this.#timer = null;
-          this.#pump();
-        });
-        break;
-      }
+    const msPerByte = this.#options.baud > 0 ? 10_000 / this.#options.baud : 0;
+    const nowMs = this.#clock.nowMs();
+    if (this.#isQuiet) this.#lineFreeAtMs = Math.max(this.#lineFreeAtMs, nowMs);
+    // A timer that comes late finds several bytes due: the rate holds on a clock of whole milliseconds too.
+    while (this.#lineFreeAtMs <= nowMs + 1e-9 || msPerByte === 0) {
+      const byte = this.#nextByte();
+      this.#isQuiet = byte === undefined;
+      if (byte === undefined) break;
+      this.#out.push(byte);
+      this.#lineFreeAtMs += msPerByte;
     }
     this.#pumping = false;
     this.#flush();
+    if (this.#isQuiet) return;
+    this.#timer = this.#clock.after(this.#lineFreeAtMs - nowMs, () => {
+      this.#timer = null;
+      this.#pump();
+    });
   }
 
   #nextByte(): number | undefined {
@@ -192,10 +202,6 @@ export class Transmitter {
     const byte = this.#current?.bytes[this.#sent];
     this.#sent += 1;
     return byte;
-  }
-
-  #emitBytes(bytes: readonly number[]): void {
-    this.#out.push(...bytes);
   }
 
   #flush(): void {
