@@ -49,6 +49,7 @@ export function serveSerialDevice<Option extends string>(
 
   const clock = realClock();
   let pty: Pty | null = null;
+  let wrongSpeedTold = false;
   const outgoing = new LinePace(clock, baud, (bytes) => pty?.write(garbled(bytes)));
   const faults = new OutputFaults(clock, (bytes) => outgoing.push(bytes));
   const incoming = new LinePace(clock, baud, (bytes) => {
@@ -59,7 +60,8 @@ export function serveSerialDevice<Option extends string>(
   function garbled(bytes: Uint8Array): Uint8Array {
     const hostBaud = pty?.baud() ?? null;
     if (baud === 0 || hostBaud === null || hostBaud === baud) return bytes;
-    world.emit('error', { detail: `the host speaks at ${hostBaud} baud, the device at ${baud}` });
+    if (!wrongSpeedTold) world.emit('error', { detail: `the host speaks at ${hostBaud} baud, the device at ${baud}` });
+    wrongSpeedTold = true;
     return bytes.map((byte) => ((byte << 3) ^ 0xe5) & 0xff);
   }
   const world: SerialWorld = {
@@ -75,7 +77,10 @@ export function serveSerialDevice<Option extends string>(
       incoming.push(bytes);
       if (incoming.queuedBytes >= inputHighBytes) line.pause();
     });
-    line.onHostOpen(() => world.emit('host-open'));
+    line.onHostOpen(() => {
+      wrongSpeedTold = false;
+      world.emit('host-open');
+    });
     line.onHostClose(() => world.emit('host-close'));
     world.emit('listening', {
       address: `serial:${line.path}?baud=${baud === 0 ? defaultBaud : baud}`,
