@@ -128,6 +128,8 @@ function notFound(address: RawHidAddress, all: readonly Device[]): string {
 
 function openProblem(address: RawHidAddress, error: unknown): string {
   const place = address.path ?? idOf(address);
+  const missing = /(lib\S+): cannot open shared object/.exec(textOf(error))?.[1];
+  if (missing !== undefined) return `node-hid needs ${missing}: install the packages libusb-1.0-0 and libudev1`;
   if (errnoOf(error) === 'EACCES') return noPermission(place);
   return `cannot open ${place}: ${textOf(error)}`;
 }

@@ -101,11 +101,3 @@ describe('a HID pipe over a stream socket', () => {
     expect(await link.lost()).toMatchObject({ cause: 'refused' });
   });
 });
-
-describe('a hid: address', () => {
-  it('is absent where the node is not there, and bad where it cannot be read', async () => {
-    const open = openHidPipe(realClock());
-    expect(await recordHidPipe(open, 'hid:0801:0002?path=/dev/pos/none').lost()).toMatchObject({ cause: 'absent' });
-    expect(await recordHidPipe(open, 'hid:0801').lost()).toMatchObject({ cause: 'bad-address' });
-  });
-});
