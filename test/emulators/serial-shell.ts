@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from './clock.ts';
 import { realClock } from './clock.ts';
-import type { Verb } from './control.ts';
+import type { Control, Verb } from './control.ts';
 import { serveControl } from './control.ts';
 import { LinePace } from './line-pace.ts';
 import { OutputFaults } from './output-faults.ts';
@@ -48,57 +48,27 @@ export function serveSerialDevice<Option extends string>(
   if (!Number.isInteger(baud) || baud < 0) throw new Error('--baud must be a speed in bits per second, 0 for no pace');
 
   const clock = realClock();
-  let pty: Pty | null = null;
-  let wrongSpeedTold = false;
-  const outgoing = new LinePace(clock, baud, (bytes) => pty?.write(garbled(bytes)));
-  const faults = new OutputFaults(clock, (bytes) => outgoing.push(bytes));
-  const incoming = new LinePace(clock, baud, (bytes) => {
-    if (incoming.queuedBytes < inputHighBytes) pty?.resume();
-    if (!faults.isAwol) model.receive(garbled(bytes));
-  });
-  /** What a byte becomes when the two ends disagree about its length in time. */
-  function garbled(bytes: Uint8Array): Uint8Array {
-    const hostBaud = pty?.baud() ?? null;
-    if (baud === 0 || hostBaud === null || hostBaud === baud) return bytes;
-    if (!wrongSpeedTold) world.emit('error', { detail: `the host speaks at ${hostBaud} baud, the device at ${baud}` });
-    wrongSpeedTold = true;
-    return bytes.map((byte) => ((byte << 3) ^ 0xe5) & 0xff);
-  }
+  const cable = new Cable(clock, baud, typeof symlink === 'string' ? symlink : null, (event, fields) =>
+    control.emit(event, fields),
+  );
   const world: SerialWorld = {
     clock,
-    send: (bytes) => faults.send(bytes),
+    send: (bytes) => cable.faults.send(bytes),
     emit: (event, fields) => control.emit(event, fields),
   };
+  const model = build(world, values as Partial<Record<Option, string>>);
   const plug = (): void => {
-    if (pty !== null) return;
-    const line = openPty(typeof symlink === 'string' ? { symlink } : {});
-    pty = line;
-    line.onData((bytes) => {
-      incoming.push(bytes);
-      if (incoming.queuedBytes >= inputHighBytes) line.pause();
-    });
-    line.onHostOpen(() => {
-      wrongSpeedTold = false;
-      world.emit('host-open');
-    });
-    line.onHostClose(() => world.emit('host-close'));
-    world.emit('listening', {
-      address: `serial:${line.path}?baud=${baud === 0 ? defaultBaud : baud}`,
-      path: line.path,
-    });
+    const path = cable.plug(model);
+    if (path === null) return;
+    world.emit('listening', { address: `serial:${path}?baud=${baud === 0 ? defaultBaud : baud}`, path });
     model.plugged?.();
   };
   const unplug = (): void => {
-    pty?.close();
-    pty = null;
-    faults.reset();
-    incoming.reset();
-    outgoing.reset();
+    cable.unplug();
     model.unplugged?.();
   };
-  const model = build(world, values as Partial<Record<Option, string>>);
-  const control = serveControl({
-    ...faults.verbs(),
+  const control: Control = serveControl({
+    ...cable.faults.verbs(),
     unplug,
     replug: (args) => {
       unplug();
@@ -107,4 +77,68 @@ export function serveSerialDevice<Option extends string>(
     ...model.verbs,
   });
   plug();
+}
+
+/** A cable that can be pulled, with the speed of its line and the faults on it. */
+class Cable {
+  readonly faults: OutputFaults;
+  readonly #baud: number;
+  readonly #symlink: string | null;
+  readonly #emit: SerialWorld['emit'];
+  readonly #outgoing: LinePace;
+  readonly #incoming: LinePace;
+  #line: Pty | null = null;
+  #model: SerialModel | null = null;
+  #wrongSpeedTold = false;
+
+  constructor(clock: Clock, baud: number, symlink: string | null, emit: SerialWorld['emit']) {
+    this.#baud = baud;
+    this.#symlink = symlink;
+    this.#emit = emit;
+    this.#outgoing = new LinePace(clock, baud, (bytes) => this.#line?.write(this.#garbled(bytes)));
+    this.#incoming = new LinePace(clock, baud, (bytes) => this.#arrived(bytes));
+    this.faults = new OutputFaults(clock, (bytes) => this.#outgoing.push(bytes));
+  }
+
+  /** What the host opens; null where the cable was in already. */
+  plug(model: SerialModel): string | null {
+    if (this.#line !== null) return null;
+    const line = openPty(this.#symlink === null ? {} : { symlink: this.#symlink });
+    this.#line = line;
+    this.#model = model;
+    line.onData((bytes) => {
+      this.#incoming.push(bytes);
+      if (this.#incoming.queuedBytes >= inputHighBytes) line.pause();
+    });
+    line.onHostOpen(() => {
+      this.#wrongSpeedTold = false;
+      this.#emit('host-open');
+    });
+    line.onHostClose(() => this.#emit('host-close'));
+    return line.path;
+  }
+
+  unplug(): void {
+    this.#line?.close();
+    this.#line = null;
+    this.faults.reset();
+    this.#incoming.reset();
+    this.#outgoing.reset();
+  }
+
+  #arrived(bytes: Uint8Array): void {
+    if (this.#incoming.queuedBytes < inputHighBytes) this.#line?.resume();
+    if (!this.faults.isAwol) this.#model?.receive(this.#garbled(bytes));
+  }
+
+  /** What a byte becomes when the two ends disagree about its length in time. */
+  #garbled(bytes: Uint8Array): Uint8Array {
+    const hostBaud = this.#line?.baud() ?? null;
+    if (this.#baud === 0 || hostBaud === null || hostBaud === this.#baud) return bytes;
+    if (!this.#wrongSpeedTold) {
+      this.#wrongSpeedTold = true;
+      this.#emit('error', { detail: `the host speaks at ${hostBaud} baud, the device at ${this.#baud}` });
+    }
+    return bytes.map((byte) => ((byte << 3) ^ 0xe5) & 0xff);
+  }
 }
