@@ -49,18 +49,27 @@ const SHIFTED: ReadonlyMap<number, KeypadKey> = new Map<number, KeypadKey>([
 /** Typewriter keys with a second meaning; those of the keypad block mean the same with Shift. */
 const LAST_TYPEWRITER_USAGE = 0x38;
 
-/** @returns the new state and the keys pressed, in order. A report that says nothing leaves the state as it was. */
-export function readKeys(
-  state: KeypadState,
-  report: Uint8Array,
-): { readonly state: KeypadState; readonly pressed: readonly KeypadKey[] } {
+export interface ReadKeys {
+  readonly state: KeypadState;
+  /** In order. */
+  readonly pressed: readonly KeypadKey[];
+  readonly released: readonly KeypadKey[];
+}
+
+/** @returns the new state and what changed. A report that says nothing leaves the state as it was. */
+export function readKeys(state: KeypadState, report: Uint8Array): ReadKeys {
   const read = readBootReport(report);
-  if (read === null) return { state, pressed: [] };
+  if (read === null) return { state, pressed: [], released: [] };
   const down = read.down.filter((usage) => usage !== NUM_LOCK);
   const fresh = pressedSince(state.down, down);
   const counted = state.known ? fresh : fresh.slice(-1);
-  const keys = commandHeld(read.modifiers) ? [] : counted.map((usage) => keyOf(usage, shiftHeld(read.modifiers)));
-  return { state: { down, known: true }, pressed: keys.filter((key) => key !== null) };
+  const keysOf = (usages: readonly number[]): readonly KeypadKey[] =>
+    usages.map((usage) => keyOf(usage, shiftHeld(read.modifiers))).filter((key) => key !== null);
+  return {
+    state: { down, known: true },
+    pressed: commandHeld(read.modifiers) ? [] : keysOf(counted),
+    released: keysOf(pressedSince(down, state.down)),
+  };
 }
 
 /** What is down while the terminal connects is held, not pressed. */

@@ -3,8 +3,8 @@
  * Here one press is one key, however often its state is reported, and one look at a label is one scan, whatever its suffix.
  */
 import { expect, it } from 'vitest';
-import { NOTHING_KNOWN, readKeys } from '../../drivers/keypad/wire.ts';
-import type { BytePipeEvents } from '../../drivers/link/link.ts';
+import { connectKeypad } from '../../drivers/keypad/connect-keypad.ts';
+import type { BytePipeEvents, HidPipeEvents } from '../../drivers/link/link.ts';
 import { connectScanner } from '../../drivers/scanner/connect-scanner.ts';
 import { manualClock } from '../drivers/link/manual-clock.ts';
 
@@ -37,13 +37,36 @@ it('ospos-3081: one scan, one item', () => {
 });
 
 it('ospos-3081: one press, one key', () => {
-  const confirm = Uint8Array.of(0, 0, 0x58, 0, 0, 0, 0, 0);
-  const rollover = Uint8Array.of(0, 0, 1, 1, 1, 1, 1, 1);
-  let state = NOTHING_KNOWN;
-  const pressed = [confirm, confirm, rollover, confirm, new Uint8Array(8)].flatMap((report) => {
-    const read = readKeys(state, report);
-    state = read.state;
-    return [...read.pressed];
-  });
-  expect(pressed).toEqual(['confirm']);
+  const clock = manualClock();
+  const keys: string[] = [];
+  const link: { events?: HidPipeEvents } = {};
+  const refuse = () => 'refused' as const;
+  connectKeypad(
+    (address, events) => {
+      link.events = events;
+      return { address, writeOutput: refuse, writeFeature: refuse, requestFeature: refuse, close() {} };
+    },
+    'scripted',
+    clock,
+    (event) => event.type === 'keypad.pressed' && keys.push(event.key),
+  );
+  link.events?.opened();
+  clock.advance(1000);
+  const report = (...usages: number[]) =>
+    link.events?.report(Uint8Array.from([0, 0, ...usages, 0, 0, 0, 0, 0, 0].slice(0, 8)));
+  const bounce = (usage: number) => {
+    for (let contact = 0; contact < 4; contact += 1) {
+      report(usage);
+      clock.advance(1);
+      report();
+      clock.advance(2);
+    }
+    clock.advance(100);
+  };
+  const CONFIRM = 0x58;
+  bounce(CONFIRM);
+  bounce(0x5d);
+  // The same state told again, and seven keys at once, are no presses either.
+  for (const usages of [[CONFIRM], [CONFIRM], [1, 1, 1, 1, 1, 1], [CONFIRM], []]) report(...usages);
+  expect(keys).toEqual(['confirm', '5', 'confirm']);
 });

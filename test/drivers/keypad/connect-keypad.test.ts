@@ -11,6 +11,7 @@ afterEach(() => {
   for (const one of held.splice(0)) one.close();
 });
 const KEY_1 = Uint8Array.of(0, 0, 0x59, 0, 0, 0, 0, 0);
+const KEY_0 = Uint8Array.of(0, 0, 0x62, 0, 0, 0, 0, 0);
 const ENTER = Uint8Array.of(0, 0, 0x58, 0, 0, 0, 0, 0);
 const UP = new Uint8Array(8);
 
@@ -31,9 +32,9 @@ const pressed = (events: readonly KeypadEvent[]) =>
 describe('the keypad', () => {
   it('tells every press once', async () => {
     const { peer, log } = await keypad();
-    for (const report of [KEY_1, KEY_1, UP, KEY_1, UP, ENTER, UP]) peer.report(report);
+    for (const report of [KEY_1, KEY_1, UP, KEY_0, UP, KEY_0, UP, ENTER, UP]) peer.report(report);
     await log.until((event) => event.type === 'keypad.pressed' && event.key === 'confirm');
-    expect(pressed(log.events)).toEqual(['1', '1', 'confirm']);
+    expect(pressed(log.events)).toEqual(['1', '0', '0', 'confirm']);
   });
 
   it('does not count a key that is held while it connects', async () => {
