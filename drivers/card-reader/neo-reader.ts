@@ -17,6 +17,8 @@ const ACTIVATE_SECONDS = 30;
 /** A card that was found may run past the time-out. */
 const ACTIVATE_ANSWER_MS = (ACTIVATE_SECONDS + 15) * 1000;
 const CANCEL_ANSWER_MS = 3000;
+/** After noise, before it is spoken to. */
+const QUIET_MS = 300;
 /** After a refusal, before the next try. */
 const PAUSE_MS = 500;
 
@@ -64,8 +66,10 @@ class NeoSession implements CardReaderSession {
   }
 
   bytes(chunk: Uint8Array): void {
+    const skippedBefore = this.#frames.skippedBytes;
     const frames = this.#frames.read(chunk);
     chunk.fill(0);
+    if (this.#frames.skippedBytes > skippedBefore) this.#onNoise();
     for (const frame of frames) {
       this.#onFrame(frame);
       frame.data.fill(0);
@@ -109,6 +113,13 @@ class NeoSession implements CardReaderSession {
       this.#proceed();
     }
     // Anything else crossed a cancel on the wire: an answer that no longer counts.
+  }
+
+  /** The text of a restart, or what is left of an answer: whether the reader still looks for a card is not known. It is asked to start over. */
+  #onNoise(): void {
+    if (this.#state !== 'active') return;
+    this.#cancelWait?.();
+    this.#cancelWait = this.#clock.after(QUIET_MS, () => this.#cancel());
   }
 
   #onActivated(frame: NeoFrame): void {

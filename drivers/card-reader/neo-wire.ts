@@ -81,9 +81,15 @@ function packed(digits: string): number[] {
 /** Finds frames in a stream; what is no frame (the boot text, half a frame, a wrong CRC) is skipped up to the next header. */
 export class NeoReader {
   #pending = new Uint8Array(0);
+  #skippedBytes = 0;
 
   get pendingBytes(): number {
     return this.#pending.length;
+  }
+
+  /** Bytes so far that belonged to no frame. */
+  get skippedBytes(): number {
+    return this.#skippedBytes;
   }
 
   read(chunk: Uint8Array): NeoFrame[] {
@@ -93,7 +99,9 @@ export class NeoReader {
     const frames: NeoFrame[] = [];
     let at = 0;
     for (;;) {
-      at = nextHeader(bytes, at);
+      const start = nextHeader(bytes, at);
+      this.#skippedBytes += start - at;
+      at = start;
       const rest = bytes.subarray(at);
       if (rest.length < BEFORE_DATA) break;
       const length = ((rest[12] ?? 0) << 8) | (rest[13] ?? 0);
@@ -101,6 +109,7 @@ export class NeoReader {
       if (length <= LONGEST_DATA && rest.length < total) break;
       const frame = length <= LONGEST_DATA ? readFrame(rest.subarray(0, total)) : null;
       if (frame !== null) frames.push(frame);
+      if (frame === null) this.#skippedBytes += 1;
       at += frame === null ? 1 : total;
     }
     this.forget();

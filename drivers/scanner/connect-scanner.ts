@@ -15,6 +15,7 @@ export interface ScannerPipes {
 
 /** A code that has stopped for so long will not be finished: half a number must not become an article. */
 const UNFINISHED_MS = 500;
+const CR = 0x0d;
 
 /**
  * Connects to the scanner at `address`. The same code within 700 ms is one scan. A code that never gets its suffix (CR, LF, Tab) is
@@ -105,7 +106,7 @@ class PosDecoder {
   read(bytes: Uint8Array): readonly Uint8Array[] {
     const report = readPosReport(bytes);
     if (report === null) return [];
-    if (report.kind === 'text') return this.#lines.read(report.data);
+    if (report.kind === 'text') return this.#lines.read(report.ends ? [...report.data, CR] : report.data);
     if (this.#parts.length === 0) this.#parts.push(new Uint8Array(report.aim));
     this.#parts.push(new Uint8Array(report.data));
     const code = Uint8Array.from(this.#parts.flatMap((part) => [...part]));

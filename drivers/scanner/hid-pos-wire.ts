@@ -2,12 +2,12 @@
  * HID POS scanners, usage page 0x8C (facts/peripherals §1e). Pure.
  *
  * Report 02: `[1]` length ≤ 56, `[2–4]` AIM id, `[5–60]` data, `[63]` bit 0 = continued in the next report. Report 01 (Microscan): `[1]` length ≤ 62,
- * data, no end mark but the code's own suffix.
+ * data; a report that is not full ends the code, as does a suffix.
  */
 
 export type PosReport =
   | { readonly kind: 'part'; readonly aim: Uint8Array; readonly data: Uint8Array; readonly continued: boolean }
-  | { readonly kind: 'text'; readonly data: Uint8Array };
+  | { readonly kind: 'text'; readonly data: Uint8Array; readonly ends: boolean };
 
 const DECODED_DATA = 0x02;
 const RAW_TEXT = 0x01;
@@ -21,7 +21,9 @@ const CONTINUED_AT = 63;
 export function readPosReport(report: Uint8Array): PosReport | null {
   const [id, length] = report;
   if (report.length < 64 || length === undefined) return null;
-  if (id === RAW_TEXT && length <= MOST_TEXT) return { kind: 'text', data: report.subarray(2, 2 + length) };
+  if (id === RAW_TEXT && length <= MOST_TEXT) {
+    return { kind: 'text', data: report.subarray(2, 2 + length), ends: length < MOST_TEXT };
+  }
   if (id !== DECODED_DATA || length > MOST_DATA) return null;
   const aim = report.subarray(AIM_AT, DATA_AT);
   return {

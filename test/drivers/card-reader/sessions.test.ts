@@ -256,6 +256,17 @@ describe('a NEO reader', () => {
     expect(await log.until(of('reader.cardPresented'))).toMatchObject({ card: { entryMode: 'swipe' } });
   });
 
+  it('starts over after noise: the text of a restart, or half an answer', async () => {
+    const { pty, log, session, commands } = await reader();
+    session.arm();
+    await commands.until((command) => command === '0240');
+    pty.write(Buffer.from('NEO 2.0 v1.00\r\n'));
+    await commands.until((command) => command === '0501');
+    await commands.until(() => commands.events.filter((command) => command === '0240').length === 2);
+    pty.write(answer('clear swipe'));
+    expect(await log.until(of('reader.cardPresented'))).toMatchObject({ card: { entryMode: 'swipe' } });
+  });
+
   it('is lost when the port goes', async () => {
     const { pty, log } = await reader();
     pty.close();

@@ -48,6 +48,7 @@ const EXPECTED: { readonly [name: string]: readonly string[] } = {
   'hid-pos: one report': [']E0|6901234567892'],
   'hid-pos: sixty characters in two reports': [`]Q0|${'0123456789'.repeat(6)}`],
   'hid-pos: Microscan, text with CR': ['|ABC-1234'],
+  'hid-pos: Microscan, a report that is not full ends the code': ['|6901234567892'],
   'hid-wedge: upper case, dash, digits, Enter': ['|AB-120'],
   'serial: AIM id, CR LF': [']E0|6901234567892'],
   'serial: two CRs make no second scan': ['|6901234567892'],
