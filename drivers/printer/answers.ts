@@ -1,6 +1,7 @@
 /** What an answer proves for the job in hand (README "What proves what"). */
 import { hex, ORDERED_QUERY, processIdQuery } from './commands.ts';
 import { PROGRESS_MS, STOP_RACE_MS } from './delays.ts';
+import { dropDrain } from './draining.ts';
 import { endJob, lossFacts } from './ending.ts';
 import { takePaperEnd } from './health.ts';
 import { type Answered, answerId, answerQuery, unprovenBytes } from './ledger.ts';
@@ -80,6 +81,7 @@ function prove(turn: Turn, answered: Answered, evidence: PrintEvidence): void {
 function trustAgain(turn: Turn): void {
   const { task } = turn.state;
   if (task?.kind !== 'job' || (task.stage !== 'checking' && task.stage !== 'examining')) return;
+  dropDrain(turn);
   putJob(turn, { ...UNTROUBLED, stage: 'sending' });
 }
 

@@ -7,8 +7,8 @@ export const ROUND_WHILE_STOPPED_MS = 1_000;
 export const ROUND_WITHOUT_ASB_MS = 1_000;
 export const ROUND_WHILE_IDLE_MS = 5_000;
 export const ROUND_WITHOUT_BACK_CHANNEL_MS = 3_000;
-/** While a job runs with ASB live, a round is asked only after this much silence. */
-export const SILENCE_BEFORE_ROUND_MS = 3_000;
+/** While a job runs with ASB live, a round is asked only after this much silence: shorter than any printer needs to boot. */
+export const SILENCE_BEFORE_ROUND_MS = 500;
 /** A poll that contradicts the last ASB frame is asked again after this time before ASB is declared dead. */
 export const CONTRADICTION_MS = 700;
 /** Unanswered rounds in a row until the printer counts as silent. */
@@ -24,7 +24,7 @@ export const PROBE_ANSWER_MS = 1_500;
 export const BUSY_ANSWER_MS = 150;
 
 /** A running printer that answers nothing for this long is examined with a fence. */
-export const PROGRESS_MS = 12_000;
+export const PROGRESS_MS = 8_000;
 /** After a resume the printer prints what it holds by itself; its next answer comes within this time. */
 export const RESUME_ANSWER_MS = 6_000;
 /** Nothing may arrive for this long between the ordered query and the fence, so that no answer is collapsed into the fence's. */

@@ -7,7 +7,7 @@
  */
 import { ORDERED_QUERY, processIdQuery } from './commands.ts';
 import { FENCE_ANSWER_MS, ORDER_ANSWER_MS, QUIET_MS } from './delays.ts';
-import { EMPTY_LEDGER, withMark } from './ledger.ts';
+import { withMark } from './ledger.ts';
 import { orderedQuery } from './measuring.ts';
 import { fenceId } from './process-ids.ts';
 import type { Drain } from './state.ts';
@@ -16,9 +16,13 @@ import { lineMs, put, type Turn, write } from './turn.ts';
 
 const TRIES = 3;
 
-/** Begins; what was awaited before is awaited no more, but is still heard. */
+/**
+ * Begins. Process IDs that were awaited are still welcome; nothing holds room in the window any more, and an anonymous answer
+ * is the drain's own from now on: taken for an older query's it would show a memory that is perhaps not there.
+ */
 export function startDrain(turn: Turn): void {
-  put(turn, { ledger: EMPTY_LEDGER });
+  const ids = turn.state.ledger.marks.filter((mark) => mark.kind === 'id').map((mark) => ({ ...mark, bytes: 0 }));
+  put(turn, { ledger: { marks: ids } });
   if (turn.state.found.ordered) ask(turn, 0);
   else putDrain(turn, { stage: 'quiet', deadlineMs: turn.nowMs + QUIET_MS, tries: 0, fence: null });
 }

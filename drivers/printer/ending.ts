@@ -1,17 +1,20 @@
 /** How a job ends: exactly once, with what is known. */
 import { EMPTY_LEDGER } from './ledger.ts';
 import type { PrintEvidence } from './printer.ts';
+import { isOrdered } from './readiness.ts';
 import type { State } from './state.ts';
 import { put, putHealth, type Turn, tell } from './turn.ts';
 import type { LossFacts, Verdict } from './verdicts.ts';
 
 /** What is known about the job in hand when its answers do not come. */
-export function lossFacts({ task, health, liar }: State): LossFacts {
+export function lossFacts(state: State): LossFacts {
+  const { task, health, liar } = state;
   if (task?.kind !== 'job') throw new Error('no job in hand');
   const lastInk = task.plan.segments.findIndex((segment) => segment.kind === 'last-ink') + 1;
   return {
     lastInkOut: task.lastInkOut,
-    lastInkPossible: task.proven >= lastInk - 1,
+    // Where nothing is ever answered, a missing answer says nothing.
+    lastInkPossible: !isOrdered(state) || task.proven >= lastInk - 1,
     lastInkProven: task.proven >= lastInk,
     stoppedFirst: task.stoppedFirst,
     power: task.powerSuspected ? 'suspected' : 'none',

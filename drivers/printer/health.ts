@@ -6,7 +6,6 @@ import type { PowerWitness } from './state.ts';
 import {
   asbMeaning,
   asbStatus,
-  condition,
   contradicts,
   needsRetry,
   type RealTimeAnswers,
@@ -31,36 +30,37 @@ export function takeAsb(turn: Turn, frame: AsbFrame): void {
   const isNews = asb === 'live' && meaning !== before;
   if (!isNews && asbOwed > 0) putHealth(turn, { asbOwed: asbOwed - 1 });
   else if (!isNews && asb === 'live') suspectPowerCycle(turn);
-  putHealth(turn, { asb: 'live', asbMeaning: meaning, contradictedSinceMs: null });
-  takeStatus(turn, asbStatus(frame));
+  const status = asbStatus(frame);
+  putHealth(turn, { asb: 'live', asbMeaning: meaning, asbSaid: status, contradictedSinceMs: null });
+  setStatus(turn, status);
 }
 
 /** A whole round of real-time answers. */
 export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
-  const { asb, status, contradictedSinceMs } = turn.state.health;
+  const { asb, asbSaid, contradictedSinceMs } = turn.state.health;
   const polled = realTimeStatus(answers);
-  if (asb !== 'live' || !contradicts(status, polled)) {
+  if (asb !== 'live' || asbSaid === null || !contradicts(asbSaid, polled)) {
     putHealth(turn, { contradictedSinceMs: null });
-    takeStatus(turn, polled);
+    setStatus(turn, polled);
   } else if (contradictedSinceMs === null) {
     putHealth(turn, { contradictedSinceMs: turn.nowMs });
   } else if (turn.nowMs - contradictedSinceMs >= CONTRADICTION_MS) {
     // The printer has changed and ASB, which had been on, has not said so: it is off, and only losing power switches it off.
-    putHealth(turn, { asb: 'dead', contradictedSinceMs: null, asbMeaning: null, asbOwed: 0 });
+    putHealth(turn, { asb: 'dead', contradictedSinceMs: null, asbMeaning: null, asbSaid: null, asbOwed: 0 });
     notePower(turn, turn.state.health.damaged ? 'suspected' : 'certain');
-    takeStatus(turn, polled);
+    setStatus(turn, polled);
   }
 }
 
-/** Questions go unanswered. */
+/** A question goes unanswered: a printer that is just starting up would do that. */
 export function takeSilence(turn: Turn): void {
-  if (turn.state.health.stopWordMs !== null) notePower(turn, 'suspected');
+  notePower(turn, 'suspected');
   if (turn.state.asks.failures >= UNANSWERED_ROUNDS) setStatus(turn, STATUS_UNKNOWN);
 }
 
 /** An answer from a clone that executes commands out of paper says so; where ASB is live, ASB tells it itself. */
 export function takePaperEnd(turn: Turn): void {
-  if (turn.state.health.asb !== 'live') takeStatus(turn, { ...turn.state.health.status, paper: 'end' });
+  if (turn.state.health.asb !== 'live') setStatus(turn, { ...turn.state.health.status, paper: 'end' });
   putAsks(turn, { wanted: turn.state.found.realTime });
 }
 
@@ -87,12 +87,6 @@ function suspectPowerCycle(turn: Turn): void {
 
 function notePower(turn: Turn, witness: PowerWitness): void {
   if (turn.state.health.power !== 'certain') putHealth(turn, { power: witness });
-}
-
-function takeStatus(turn: Turn, status: PrinterStatus): void {
-  const is = condition(status);
-  if (is !== 'unknown') putHealth(turn, { stopWordMs: is === 'stopped' ? turn.nowMs : null });
-  setStatus(turn, status);
 }
 
 function setStatus(turn: Turn, status: PrinterStatus): void {

@@ -23,6 +23,7 @@ const SMALL_WINDOW = 512;
 /** How long a printer that proves nothing is given per millimetre of paper: 40 mm/s, slower than any. */
 const PACE_MS_PER_MM = 25;
 const PACE_MS_PER_CHUNK = 30;
+const FULL_LINE_MM = 4;
 
 /** What is believed while the printer works and is heard. */
 export const UNTROUBLED = { stoppedFirst: false, blind: false, powerSuspected: false } as const;
@@ -161,7 +162,8 @@ function hold(turn: Turn, byItsWord: boolean): void {
 export function resumeJob(turn: Turn): void {
   const { task } = turn.state;
   if (task?.kind !== 'job' || task.hold === null || readiness(turn.state) !== 'running') return;
-  putJob(turn, { hold: null, stage: task.handedOver === 0 ? 'starting' : 'sending' });
+  const paceUntilMs = isOrdered(turn.state) ? 0 : turn.nowMs + emptyingMs(turn.state);
+  putJob(turn, { hold: null, stage: task.handedOver === 0 ? 'starting' : 'sending', paceUntilMs });
   if (task.handedOver > 0) goOnCarefully(turn);
 }
 
@@ -246,6 +248,11 @@ function progress(turn: Turn, task: JobTask, chunk: Chunk): Partial<JobTask> {
 /** Where neither an answer nor flow control says when there is room, only time does. */
 function slowness({ settings }: State, chunk: Chunk): number {
   return settings.flowControl ? 0 : PACE_MS_PER_CHUNK + chunk.mm * PACE_MS_PER_MM;
+}
+
+/** How long a printer that proves nothing needs at the most to print what it may hold. */
+function emptyingMs({ settings }: State): number {
+  return settings.flowControl ? 0 : Math.ceil(settings.window / settings.columns + 1) * FULL_LINE_MM * PACE_MS_PER_MM;
 }
 
 /** A running printer that has stopped answering is examined. */

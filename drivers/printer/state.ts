@@ -55,13 +55,12 @@ export type PowerWitness = 'none' | 'suspected' | 'certain';
 export interface Health {
   readonly status: PrinterStatus;
   readonly asb: 'never' | 'live' | 'dead';
-  /** Defined bits of the last frame. */
+  /** Defined bits of the last frame, and what they mean. */
   readonly asbMeaning: number | null;
+  readonly asbSaid: PrinterStatus | null;
   /** `GS a` commands whose frame has not come. */
   readonly asbOwed: number;
   readonly lastHeardMs: number;
-  /** The last time that the printer itself said that it was stopped, while nothing newer says that it runs. */
-  readonly stopWordMs: number | null;
   /** Since when polls contradict ASB. */
   readonly contradictedSinceMs: number | null;
   /** Until a job looks at it. */
@@ -265,9 +264,9 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
       status: STATUS_UNKNOWN,
       asb: 'never',
       asbMeaning: null,
+      asbSaid: null,
       asbOwed: 0,
       lastHeardMs: nowMs,
-      stopWordMs: null,
       contradictedSinceMs: null,
       power: 'none',
       longestSilenceMs: 0,
