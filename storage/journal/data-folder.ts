@@ -39,10 +39,7 @@ export function prepareFolder({ folder }: DataFolder): void {
     );
   };
   try {
-    if (!existsSync(folder)) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      syncFolder(dirname(folder));
-    }
+    makeFolder(folder);
     if (!statSync(folder).isDirectory()) refuse('it is not a folder');
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -70,4 +67,12 @@ export function demandNoLoss(files: DataFolder, schema: number): void {
 
 export function markBorn(files: DataFolder, terminal: string): void {
   if (!existsSync(files.born)) writeDurably(files.born, Buffer.from(`${terminal}\n`, 'utf8'), 0o600);
+}
+
+/** Level by level: Node's recursive mkdir never returns where a file system refuses new folders with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+  syncFolder(dirname(folder));
 }

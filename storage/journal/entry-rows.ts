@@ -84,10 +84,12 @@ export class EntryRows {
 
   /** The newest `count`, oldest of them first. */
   last(count: number): readonly Entry[] {
-    return this.#last
-      .all(Math.max(0, Math.trunc(count)))
-      .reverse()
-      .map((row) => this.entry(row));
+    return this.newest(count).map((row) => this.entry(row));
+  }
+
+  /** The newest `count` as they stand in the table, oldest of them first. */
+  newest(count: number): readonly EntryRow[] {
+    return this.#last.all(Math.max(0, Math.trunc(count))).reverse();
   }
 
   all(): IterableIterator<EntryRow> {

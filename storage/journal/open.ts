@@ -12,7 +12,10 @@ import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from
 import { type FolderLock, lockFolder } from './lock.ts';
 import { Projector } from './projections/projector.ts';
 import { ReadModels } from './read-models.ts';
-import { verifyJournal } from './verification.ts';
+import { verifyEnd, verifyJournal } from './verification.ts';
+
+/** How many of the newest entries are checked at each start: a day of a busy shop. */
+const ENTRIES_LOOKED_AT = 2_000;
 
 export interface OpenJournal {
   /** The data folder (data-folder.ts); made where it is missing. */
@@ -43,6 +46,7 @@ export function openJournal(options: OpenJournal): Journal {
     const deviceKey = options.deviceKey ?? fileKey(files, schema, options.randomBytes);
     migrate(db);
     takePossession(db, options.terminal, deviceKey);
+    demandSoundEnd(db, options.terminal);
     assertDurable(db);
     markBorn(files, options.terminal);
     return new SqliteJournal(db, lock, options.terminal, deviceKey, options.randomBytes);
@@ -51,6 +55,15 @@ export function openJournal(options: OpenJournal): Journal {
     lock?.release();
     throw asJournalError(error, doing);
   }
+}
+
+/** Nothing is chained to an end that is not what was written (requirement H3). */
+function demandSoundEnd(db: Database, terminal: string): void {
+  const [problem] = verifyEnd(db, terminal, ENTRIES_LOOKED_AT);
+  if (problem === undefined) return;
+  throw new JournalBroken(
+    `entry ${problem.seq}: ${problem.what}. Do not trade; keep the folder as it is, look at it with \`npm run journal -- verify\`, then restore the last backup.`,
+  );
 }
 
 function fileKey(files: DataFolder, schema: number, randomBytes: RandomBytes): Uint8Array {

@@ -1,7 +1,7 @@
 /** Does the journal still testify (promise 7)? Recomputes every hash and walks the chain; finds gaps, changes and a missing end. */
 import type { Database } from 'better-sqlite3';
 import { genesisHash, hashedText, sha256Hex } from './canonical.ts';
-import { EntryRows, hex } from './entry-rows.ts';
+import { type EntryRow, EntryRows, hex } from './entry-rows.ts';
 import type { JournalProblem, Verdict } from './journal.ts';
 
 /** Problems named before the rest is only counted: a broken page breaks everything behind it. */
@@ -19,7 +19,8 @@ interface Walk {
 export function verifyJournal(db: Database, terminal: string): Verdict {
   const walk: Walk = { entries: 0, expectedSeq: 1, heads: [genesisHash(terminal)], problems: [] };
   const snapshot = db.transaction(() => {
-    walkChain(new EntryRows(db, terminal), walk);
+    const rows = new EntryRows(db, terminal);
+    walkChain(rows, rows.all(), walk);
     checkEnd(db, walk);
   });
   try {
@@ -32,8 +33,23 @@ export function verifyJournal(db: Database, terminal: string): Verdict {
   return { ok: problems.length === 0, entries, headHash: heads[0] ?? '', problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-function walkChain(rows: EntryRows, walk: Walk): void {
-  for (const row of rows.all()) {
+/**
+ * The newest `count` entries only: what a start can afford, since it must not grow with the journal. A change further back is found by
+ * `verifyJournal`.
+ */
+export function verifyEnd(db: Database, terminal: string, count: number): readonly JournalProblem[] {
+  const rows = new EntryRows(db, terminal);
+  const newest = rows.newest(count);
+  const [first] = newest;
+  const heads = first === undefined || first.previous === null ? [genesisHash(terminal)] : [hex(first.previous)];
+  const walk: Walk = { entries: 0, expectedSeq: first?.seq ?? 1, heads, problems: [] };
+  walkChain(rows, newest, walk);
+  checkEnd(db, walk);
+  return walk.problems;
+}
+
+function walkChain(rows: EntryRows, found: Iterable<EntryRow>, walk: Walk): void {
+  for (const row of found) {
     const note = (what: string) =>
       void (walk.problems.length <= MOST_PROBLEMS && walk.problems.push({ seq: row.seq, what }));
     if (row.seq !== walk.expectedSeq) {

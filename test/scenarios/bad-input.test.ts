@@ -110,13 +110,16 @@ describe('a journal that is not what was written', () => {
     await countertop.cutPower();
     const file = join(countertop.data, 'journal.sqlite');
     const db = new Database(file);
-    db.exec('DROP TRIGGER IF EXISTS entries_refuse_update');
     for (const { name } of db
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'entries'")
       .all() as { name: string }[]) {
       db.exec(`DROP TRIGGER ${name}`);
     }
-    db.exec("UPDATE entries SET body = replace(body, '100', '999') WHERE type = 'sale.submitted'");
+    const { changes } = db
+      .prepare(`UPDATE entries SET body = replace(body, '"amountMinor":100', '"amountMinor":999')
+      WHERE body LIKE '%"amountMinor":100%'`)
+      .run();
+    expect(changes).toBe(1);
     db.close();
     const firmware = new FirmwareProcess(MAIN, countertop.configuration);
     expect((await firmware.ended).code).toBe(1);
@@ -128,6 +131,8 @@ describe('a journal that is not what was written', () => {
     const countertop = await openTradingScene();
     await countertop.cutPower();
     const file = join(countertop.data, 'journal.sqlite');
+    // Opened and closed once, so that the whole of it stands in the one file.
+    new Database(file).close();
     const bytes = readFileSync(file);
     bytes.fill(0x5a, 0, 2_000);
     writeFileSync(file, bytes);

@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { bankOf } from '../countertop/judge.ts';
 import { expectPromisesKept, openTradingScene, ringUp, sell } from './scene.ts';
 
-const fastTimeout = { configuration: {} };
-
 describe('a sale without an answer', () => {
   test('booked by the bank: reversed at once, told as unknown, then as not charged', async () => {
-    const countertop = await openTradingScene(fastTimeout);
+    const countertop = await openTradingScene();
     await countertop.acquirer.do('silent', { kind: 'sale' });
     await ringUp(countertop, '4200');
     await countertop.firmware.screen(/REVERSED, NOTHING CHARGED/);
@@ -20,7 +18,7 @@ describe('a sale without an answer', () => {
   });
 
   test('the reversal survives restarts, goes before the next sale, and is never dropped', async () => {
-    const countertop = await openTradingScene(fastTimeout);
+    const countertop = await openTradingScene();
     await countertop.acquirer.do('silent', { kind: 'sale' });
     await countertop.acquirer.do('silent-unbooked', { kind: 'reversal', count: 4 });
     await ringUp(countertop, '4200');
@@ -32,6 +30,7 @@ describe('a sale without an answer', () => {
       await countertop.powerOn(/REVERSALS OWED 1/);
     }
     await countertop.acquirer.do('clear-faults');
+    await countertop.firmware.screen(/READY/);
     await sell(countertop, '100');
     const mtis = countertop.acquirer.events
       .filter((event) => event.event === 'request')
@@ -43,7 +42,7 @@ describe('a sale without an answer', () => {
   });
 
   test('written before the first byte left: cut while the request is read, the image is there', async () => {
-    const countertop = await openTradingScene(fastTimeout);
+    const countertop = await openTradingScene();
     await countertop.acquirer.do('cut-on-request', { kind: 'sale', bytes: 20, how: 'reset' });
     await ringUp(countertop, '4200');
     await countertop.firmware.screen(/REVERSED, NOTHING CHARGED/);
@@ -58,7 +57,7 @@ describe('answers that cannot be believed', () => {
   test.each(['wrong-mac', 'wrong-amount', 'garbage', 'truncated', 'cut-in-answer'])(
     '%s: unknown, reversed, nothing lost',
     async (fault) => {
-      const countertop = await openTradingScene(fastTimeout);
+      const countertop = await openTradingScene();
       const how =
         fault === 'garbage'
           ? { hex: '00056000000000' }
