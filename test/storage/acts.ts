@@ -44,7 +44,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function card(pan = '6222021234567890128'): CardFacts {
+export function card(pan = '6205500000000000004'): CardFacts {
   const token = createHash('sha256').update(pan).digest('hex');
   return { maskedPan: `${pan.slice(0, 6)}*********${pan.slice(-4)}`, token, entryMode: 'swipe' } as CardFacts;
 }
@@ -69,7 +69,7 @@ export interface SubmitOptions {
   readonly secrets?: readonly SecretDraft[];
 }
 
-/** A journal with hands. The clock moves one second an append. */
+/** A journal with hands. The clock moves a second and a bit an append. */
 export class Till {
   readonly folder: string;
   journal: Journal;
@@ -82,7 +82,7 @@ export class Till {
   }
 
   stamp(): Stamp {
-    this.#nowMs += 1000;
+    this.#nowMs += 1007;
     return { atMs: this.#nowMs, clock: 'synchronised', operator: '1' };
   }
 

@@ -1,6 +1,6 @@
 /**
  * A process of its own that appends sales without end: `appending-child.ts FOLDER`. One line on stdout for each append that returned,
- * `SEQ HASH`, written before the next begins; the reason in one JSON line when an append fails.
+ * `SEQ HASH`, written before the next begins; when an append fails, one JSON line: the reason, and whether it still reads.
  */
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
@@ -41,8 +41,8 @@ function drafts(journal: Journal): readonly EntryDraft[] {
 
 function run(folder: string): void {
   const stamp: Stamp = { atMs: 1_763_715_600_000, clock: 'synchronised', operator: '1' };
+  const journal = openJournal({ folder, terminal: '10000001', randomBytes });
   try {
-    const journal = openJournal({ folder, terminal: '10000001', randomBytes });
     for (;;) {
       const next = drafts(journal);
       const image = { txn: next[0]?.txn as TransactionId, name: 'reversalImage', plain: 'x'.repeat(200) } as const;
@@ -53,7 +53,19 @@ function run(folder: string): void {
     }
   } catch (error) {
     if (!(error instanceof JournalUnwritable)) throw error;
-    writeSync(1, `${JSON.stringify({ code: error.code, message: error.message })}\n`);
+    writeSync(
+      1,
+      `${JSON.stringify({ code: error.code, message: error.message, readsAfterwards: canRead(journal) })}\n`,
+    );
+  }
+}
+
+function canRead(journal: Journal): boolean {
+  try {
+    return journal.counters().entries > 0;
+  } catch (error) {
+    if (error instanceof JournalUnwritable) return false;
+    throw error;
   }
 }
 

@@ -71,7 +71,7 @@ describe('beside a running terminal', () => {
     expect(types('--last', '2')).toEqual(['sale.submitted', 'sale.unknown']);
     expect(types('--txn', 's')).toEqual(['sale.submitted', 'sale.approved', 'receipt.started']);
     expect(journal('show', '--data', till.folder).lines[0]).toMatch(
-      /^ +1 {2}2025-11-21T09:00:01\.000Z {2}1 {2}sale\.submitted {2}s {2}\{/,
+      /^ +1 {2}2025-11-21T09:00:01\.007Z {2}1 {2}sale\.submitted {2}s {2}\{/,
     );
   });
 

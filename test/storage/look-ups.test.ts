@@ -4,9 +4,9 @@ import { card, customer, id, MORNING_MS, merchant, Till } from './acts.ts';
 
 function busyTill(): Till {
   const till = new Till();
-  till.submit('a', { body: { card: card('6222021234567890128') } });
+  till.submit('a', { body: { card: card('6205500000000000004') } });
   till.approve('a', 'sale', ['merchant', 'customer'], '000000000001');
-  till.submit('b', { body: { card: card('6222029999999999990') } });
+  till.submit('b', { body: { card: card('6205509999999999990') } });
   till.approve('b', 'sale', ['merchant'], '000000000002');
   till.start(merchant('a'));
   till.printed(merchant('a'));
@@ -29,7 +29,7 @@ test('by RRN and by card, newest first', () => {
   expect(till.journal.find({ rrn: '000000000002' }).map(({ txn }) => txn)).toEqual(['b']);
   expect(till.journal.find({ card: card().token }).map(({ txn }) => txn)).toEqual(['c', 'a']);
   expect(till.journal.find({ card: card().token, limit: 1 }).map(({ txn }) => txn)).toEqual(['c']);
-  expect(till.journal.find({ card: card('6222020000000000001').token })).toEqual([]);
+  expect(till.journal.find({ card: card('6205500000000000001').token })).toEqual([]);
 });
 
 test('by trace number of the open batch only', () => {

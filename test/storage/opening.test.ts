@@ -154,6 +154,14 @@ describe('refused in words', () => {
     expect(refusalToOpen(folder).message).toContain('database of something else');
   });
 
+  test('an end that is not what was written, named by its entry', () => {
+    const folder = usedFolder();
+    alter(folder, `DROP TRIGGER entries_never_change; UPDATE entries SET operator = '2' WHERE seq = 2`);
+    const refused = refusalToOpen(folder);
+    expect(refused).toBeInstanceOf(JournalBroken);
+    expect(refused.message).toMatch(/^entry 2: .*Do not trade/);
+  });
+
   test('a device key that is missing, short, foreign or open to others', () => {
     const folder = usedFolder();
     const key = join(folder, 'keys', 'device.key');

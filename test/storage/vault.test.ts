@@ -9,7 +9,7 @@ import { JournalBroken } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { id, refusal, TERMINAL, Till, temporaryFolder } from './acts.ts';
 
-const PAN = '6222021234567890128';
+const PAN = '6205500000000000004';
 
 function keep(till: Till, txn: string, options: Parameters<Till['submit']>[1] = {}): void {
   const secrets: SecretDraft[] = [
