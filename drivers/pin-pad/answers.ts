@@ -82,16 +82,20 @@ function readPin(exchange: string, scheme: PinScheme['kind'], body: Uint8Array):
   return scheme === 'dukpt' ? readDukptPin(exchange, body) : readMasterSessionPin(exchange, body);
 }
 
-/** `710` KSN block. The pad strips the KSN's leading F; message 7A1 makes it send all twenty digits. */
-function readDukptPin(exchange: string, body: Uint8Array): Answer {
+/** @returns the KSN of a PIN with DUKPT, twenty hex digits, upper case; null where `body` is none. */
+export function ksnOf(group: FrameGroup, body: Uint8Array): string | null {
+  if (group !== 'transaction' || !startsWith(body, '710')) return null;
   const ksn = textFrom(body.subarray(0, -BLOCK_DIGITS), 3).toUpperCase();
-  const block = packed(body.subarray(-BLOCK_DIGITS));
   const fits = ksn.length >= SHORTEST_KSN_DIGITS && ksn.length <= KSN_DIGITS && /^[0-9A-F]+$/.test(ksn);
-  if (body[2] !== DIGIT_0 || !fits || block === null) {
-    block?.fill(0);
-    return { kind: 'refused', refusal: REFUSALS.malformed };
-  }
-  return { kind: 'outcome', event: pinEntered(exchange, block, ksn.padStart(KSN_DIGITS, 'F')) };
+  return fits ? ksn.padStart(KSN_DIGITS, 'F') : null;
+}
+
+/** `710` KSN block. The pad strips the KSN's leading F; after message 7A1 it sends all twenty digits. */
+function readDukptPin(exchange: string, body: Uint8Array): Answer {
+  const ksn = ksnOf('transaction', body);
+  const block = ksn === null ? null : packed(body.subarray(-BLOCK_DIGITS));
+  if (ksn === null || block === null) return { kind: 'refused', refusal: REFUSALS.malformed };
+  return { kind: 'outcome', event: pinEntered(exchange, block, ksn) };
 }
 
 /** `71.0` length `01` block. */

@@ -38,7 +38,7 @@ export interface Dialogue {
   readonly naks: number;
   /** An EOT may still come that closes an exchange which is over. */
   readonly eotOwed: boolean;
-  /** Of the last PIN: a KSN never comes twice, so the same one again is a repeated frame. */
+  /** Of the last PIN, also one that did not count: a KSN never comes twice, so the same one again is a repeated frame. */
   readonly lastKsn: string | null;
   /** Null until the pad is identified. */
   readonly selfTest: SelfTest | null;

@@ -5,7 +5,7 @@
  * would be taken for the result of something else. An answer counts only between the ACK of its request and the end of it: what comes before
  * or after is a repetition, or crossed a cancel.
  */
-import { type Answer, type Refusal, readAnswer } from './answers.ts';
+import { type Answer, ksnOf, type Refusal, readAnswer } from './answers.ts';
 import { ACK_MS, CLOSING_EOT_MS, mayHaveTimedOut, NAKS, SELF_TEST_MS, SENDS, SETTLE_MS, STATUS_MS } from './delays.ts';
 import type { Dialogue, Input, Output, Settings, Stage, Stepped } from './dialogue.ts';
 import { deadlineOf } from './dialogue.ts';
@@ -168,10 +168,13 @@ class Talk {
       case 'damaged':
         return this.#damaged(state);
       case 'frame': {
-        const answer = isAt(state, 'answering') ? readAnswer(state.stage.step.want, word.group, word.body) : null;
-        const heard: Dialogue = { ...state, naks: 0 };
-        const counts = answer !== null && isAt(heard, 'answering') && !isRepeated(state, answer);
-        return first([control('ack')], counts ? this.#answered(heard, answer) : drop(heard, answer));
+        const { group, body } = word;
+        const ksn = ksnOf(group, body);
+        const heard: Dialogue = { ...state, naks: 0, lastKsn: ksn ?? state.lastKsn };
+        const repeated = ksn !== null && ksn === state.lastKsn;
+        const answer = isAt(heard, 'answering') && !repeated ? readAnswer(heard.stage.step.want, group, body) : null;
+        const answered = answer !== null && isAt(heard, 'answering') ? this.#answered(heard, answer) : stay(heard);
+        return first([control('ack')], answered);
       }
     }
   }
@@ -193,7 +196,7 @@ class Talk {
         const { event } = answer;
         if (event.type !== 'pinPad.pinEntered') return this.#rest(state, 'idle', event);
         // The pad shows its own words now, and takes only 72 until somebody presses CLEAR.
-        return this.#rest({ ...state, lastKsn: event.ksn ?? state.lastKsn }, 'unknown', event);
+        return this.#rest(state, 'unknown', event);
       }
     }
   }
@@ -299,17 +302,6 @@ function answerMs(want: Want): number {
 
 function isAt<Name extends Stage['at']>(state: Dialogue, name: Name): state is At<Name> {
   return state.stage.at === name;
-}
-
-/** A PIN frame that has been counted already: the pad repeats it when our ACK was lost. */
-function isRepeated(state: Dialogue, answer: Answer): boolean {
-  if (answer.kind !== 'outcome' || answer.event.type !== 'pinPad.pinEntered') return false;
-  return answer.event.ksn !== null && answer.event.ksn === state.lastKsn;
-}
-
-function drop(state: Dialogue, answer: Answer | null): Stepped {
-  const block = answer?.kind === 'outcome' && answer.event.type === 'pinPad.pinEntered' ? answer.event.pinBlock : null;
-  return { state, out: block === null ? [] : [{ do: 'wipe', bytes: block }] };
 }
 
 function stay(state: Dialogue): Stepped {
