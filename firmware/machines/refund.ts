@@ -10,6 +10,7 @@ import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { REASONS } from '../rules/reasons.ts';
+import { typeReference } from '../rules/reference-entry.ts';
 import { chooseRoad, judgeOriginal, judgeRefundAmount, type OriginalFacts, type Road } from '../rules/refundable.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -98,12 +99,8 @@ export const refundMachine = setup({
       salutation: string | null;
     }>('deferRefund'),
     typeReference: assign({
-      typed: ({ context, event }) => {
-        if (event.type !== 'keypad.pressed') return context.typed;
-        if (event.key === 'correct') return context.typed.slice(0, -1);
-        const next = context.typed + event.key;
-        return event.key === '.' || next.length > LONGEST_REFERENCE ? context.typed : next;
-      },
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
       notice: null,
     }),
     typeAmount: assign({
@@ -114,12 +111,8 @@ export const refundMachine = setup({
       notice: null,
     }),
     typePhone: assign({
-      phone: ({ context, event }) => {
-        if (event.type !== 'keypad.pressed') return context.phone;
-        if (event.key === 'correct') return context.phone.slice(0, -1);
-        const next = context.phone + event.key;
-        return event.key === '.' || next.length > LONGEST_PHONE ? context.phone : next;
-      },
+      phone: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.phone, event.key, LONGEST_PHONE) : context.phone,
       notice: null,
     }),
     judgeOriginal: assign({

@@ -1,6 +1,7 @@
 /** Reprint 重打印 of any receipt, always marked (requirement D12): find → which copy → one more debt for the paper desk. */
 import { assign, setup } from 'xstate';
 import type { CopyKind, TransactionId } from '../../storage/facts.ts';
+import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
@@ -38,12 +39,8 @@ export const reprintMachine = setup({
     /** Journals the request; sends `receipt.requested`. */
     requestReprint: effect<{ txn: TransactionId; of: CopyKind }>('requestReprint'),
     type: assign({
-      typed: ({ context, event }) => {
-        if (event.type !== 'keypad.pressed') return context.typed;
-        if (event.key === 'correct') return context.typed.slice(0, -1);
-        const next = context.typed + event.key;
-        return event.key === '.' || next.length > LONGEST_REFERENCE ? context.typed : next;
-      },
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
       notice: null,
     }),
   },
