@@ -2,7 +2,7 @@
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
-import { fitCells, pairCells } from './page.ts';
+import { fitCells, pairCells, wrapCells } from './page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
 
 const COLUMNS = 20;
@@ -22,7 +22,7 @@ function customerLines(view: TillView): readonly [string, string] {
       return refundLines(flow);
     default:
       return [
-        view.merchant,
+        wrapCells(view.merchant, COLUMNS)[0] ?? '',
         view.mode === 'live' ? '欢迎光临 WELCOME' : view.mode === 'training' ? '培训 TRAINING' : '演示 DEMO',
       ];
   }

@@ -1,6 +1,6 @@
 /** The virtual counter in a window: what the devices show is drawn, what the keyboard does is done to them. */
 import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
-import { drawCounter, HELP } from './picture.ts';
+import { drawCounter, HELP, repaintText } from './picture.ts';
 
 interface World {
   paperIn: boolean;
@@ -29,11 +29,19 @@ export async function runCounter(folder: string): Promise<number> {
   process.stdout.write('Starting the virtual counter 正在启动虚拟柜台 …\n');
   const countertop = await Countertop.open({ folder });
   const world: World = { paperIn: true, coverOpen: false, acquirerUp: true, note: '', customer: [], paper: [] };
-  const paint = () => drawCounter(process.stdout, countertop, world);
+  let painted = '';
+  const paint = () => {
+    const text = drawCounter(process.stdout, countertop, world);
+    if (text === painted) return;
+    painted = text;
+    process.stdout.write(process.stdout.isTTY ? repaintText(text) : `${text}\n\n`);
+  };
+  if (process.stdout.isTTY) process.stdout.write('\x1b[2J');
   watchDevices(countertop, world, paint);
   await powerOn(countertop, world, paint);
   await new Promise<void>((resolve) => readKeys((key) => work(countertop, world, key, paint), resolve));
   await countertop.close();
+  process.stdout.write('\nThe counter is closed; its journal stays in var/counter/data 柜台已关闭\n');
   return 0;
 }
 
@@ -41,6 +49,9 @@ function watchDevices(countertop: Countertop, world: World, paint: () => void): 
   countertop.printer.onEvent((event) => {
     if (event.event === 'line' || event.event === 'broken-line')
       world.paper = [...world.paper, String(event['text'])].slice(-200);
+    if (event.event === 'qr' || event.event === 'barcode') {
+      world.paper = [...world.paper, `[${event.event} ${String(event['data'])}]`].slice(-200);
+    }
     if (event.event === 'cut') world.paper = [...world.paper, '✂'.padEnd(48, '-')].slice(-200);
     paint();
   });

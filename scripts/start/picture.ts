@@ -15,9 +15,10 @@ export interface Shown {
 export const HELP: readonly string[] = [
   '0-9 . Enter Backspace Esc: keypad',
   '+ sale  - refund  / reprint  * status',
-  'v m u: swipe a card (Visa, Mastercard, unknown to the bank)',
-  'p: paper out/in  c: cover  a: acquirer off/on  s: acquirer silent once',
-  'x: power cut/on  q: quit',
+  'v m u: swipe Visa, Mastercard, an unknown card',
+  'p: paper out/in   c: cover open/closed',
+  'a: acquirer off/on   s: acquirer silent once',
+  'x: power cut/on   q: quit',
 ];
 
 const SCREEN_CELLS = 48;
@@ -30,8 +31,11 @@ const box = (title: string, lines: readonly string[], cells: number): readonly s
   `└${'─'.repeat(cells + 1)}┘`,
 ];
 
-/** On a terminal the picture replaces the one before; elsewhere it is written as text whenever it has changed. */
-export function drawCounter(out: NodeJS.WriteStream, countertop: Countertop, shown: Shown): void {
+export function drawCounter(
+  size: { readonly columns?: number; readonly rows?: number },
+  countertop: Countertop,
+  shown: Shown,
+): string {
   const cashier = countertop.isPowered ? countertop.firmware.frame : ['', '(power off 断电)'];
   const left = [
     ...box('cashier 收银屏', cashier, SCREEN_CELLS),
@@ -40,19 +44,20 @@ export function drawCounter(out: NodeJS.WriteStream, countertop: Countertop, sho
     shown.note === '' ? '' : ` » ${shown.note}`,
   ];
   const state = `${shown.paperIn ? '' : ' NO PAPER'}${shown.coverOpen ? ' COVER OPEN' : ''}${shown.acquirerUp ? '' : ' ACQUIRER OFF'}`;
-  const rows = Math.max(left.length, (out.rows ?? 32) - 1);
+  const rows = Math.max(left.length, (size.rows ?? 32) - 1);
   const right = box(`paper 小票${state}`, lastLines(shown.paper, rows - 2), PAPER_CELLS);
-  const wide = (out.columns ?? 120) >= SCREEN_CELLS + PAPER_CELLS + 8;
+  const wide = (size.columns ?? 120) >= SCREEN_CELLS + PAPER_CELLS + 8;
   const picture = wide
     ? sideBySide(left, right, rows)
     : [...left, ...box(`paper 小票${state}`, lastLines(shown.paper, 12), PAPER_CELLS)];
   const text = picture.join('\n');
-  if (out.isTTY) out.write(`\x1b[H\x1b[2J${text}\n`);
-  else if (text !== lastWritten.get(out)) out.write(`${text}\n\n`);
-  lastWritten.set(out, text);
+  return text;
 }
 
-const lastWritten = new WeakMap<NodeJS.WriteStream, string>();
+/** Line over line, so that nothing flickers. */
+export function repaintText(text: string): string {
+  return `\x1b[H${text.replaceAll('\n', '\x1b[K\n')}\x1b[K\x1b[J`;
+}
 
 function lastLines(lines: readonly string[], count: number): readonly string[] {
   const last = lines.slice(-count);
