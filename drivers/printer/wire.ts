@@ -68,8 +68,7 @@ export function readWire(
   const inputs: WireInput[] = [];
   let pending = [...state.pending];
   for (const byte of chunk) {
-    pending.push(byte);
-    pending = drainFront(pending, inputs);
+    pending = drainFront([...pending, byte], inputs);
   }
   return { state: { pending }, inputs };
 }
@@ -86,16 +85,20 @@ export function flushWire(state: WireState): { readonly state: WireState; readon
   return { state: WIRE_START, inputs };
 }
 
-function drainFront(bytes: number[], inputs: WireInput[]): number[] {
-  let rest = bytes;
-  while (rest.length > 0) {
-    const match = matchFront(rest);
-    if (match.is === 'incomplete') return rest;
+/** Matches at the front, byte by byte, as the bytes came: what a torn frame leaves behind is read anew. */
+function drainFront(bytes: readonly number[], inputs: WireInput[]): number[] {
+  let front: number[] = [];
+  const queue = [...bytes];
+  for (let byte = queue.shift(); byte !== undefined; byte = queue.shift()) {
+    front.push(byte);
+    const match = matchFront(front);
+    if (match.is === 'incomplete') continue;
     if (match.is === 'inputs') inputs.push(...match.inputs);
-    else addGarbage(inputs, rest.slice(0, match.length));
-    rest = rest.slice(match.length);
+    else addGarbage(inputs, front.slice(0, match.length));
+    queue.unshift(...front.slice(match.length));
+    front = [];
   }
-  return rest;
+  return front;
 }
 
 function addGarbage(inputs: WireInput[], bytes: readonly number[]): void {

@@ -1,0 +1,137 @@
+/** Who is there, and what can it prove? Measured, with bounded waits (facts/printer §1.10). */
+import { describe, expect, it } from 'vitest';
+import { ModelPrinter } from './model-printer.ts';
+import { mutePeer, Rig, slipOf } from './rig.ts';
+
+describe('the grade is measured', () => {
+  it.each(['A', 'B', 'C', 'D'] as const)('%s, within 15 s', (grade) => {
+    const rig = new Rig(new ModelPrinter({ grade })).open();
+    const { identity, status } = rig.until('printer.identified', 15_000);
+    expect(identity.grade).toBe(grade);
+    expect(status.online).toBe(grade === 'D' ? 'unknown' : true);
+  });
+
+  it('names come from GS I, the grade never does', () => {
+    const rig = new Rig(mutePeer()).open();
+    rig.feed('16');
+    rig.feed('12');
+    rig.feed('12');
+    rig.feed('12');
+    rig.pass(300);
+    expect(rig.writtenHex.endsWith('1d7201')).toBe(true);
+    rig.pass(10_000); // no ordered answers at all
+    const { identity } = rig.all('printer.identified').at(-1) ?? expect.fail('not identified');
+    expect(identity).toEqual({ maker: null, model: null, firmware: null, serial: null, grade: 'C' });
+  });
+
+  it('a command that an earlier life tore is ended with NULs, as many as the window allows', () => {
+    const rig = new Rig(mutePeer()).open();
+    for (const answer of ['16', '12', '12', '12']) rig.feed(answer);
+    rig.pass(300);
+    rig.pass(2_000);
+    expect(rig.writtenHex).toContain(`${'00'.repeat(42)}1d7201`);
+  });
+
+  it('what it did not understand is thrown away before it is printed', () => {
+    const model = new ModelPrinter({ grade: 'C' });
+    const rig = new Rig(model).open();
+    rig.until('printer.identified');
+    expect(rig.writtenHex).toMatch(/1b401d61ff(10040[1-4])*$/);
+  });
+});
+
+describe('a printer that is stopped when it is opened', () => {
+  it('gets real-time questions only, is told at once, and measured when it runs', () => {
+    const model = new ModelPrinter();
+    model.paperEnd = true;
+    const rig = new Rig(model).open();
+    const first = rig.until('printer.identified');
+    expect(first).toMatchObject({ identity: { grade: 'C' }, status: { online: false, paper: 'end' } });
+    rig.pass(60_000);
+    expect(rig.writtenHex).toMatch(/^(10040[1-4])+$/);
+    model.change(() => {
+      model.paperEnd = false;
+    });
+    expect(rig.until('printer.identified').identity.grade).toBe('A');
+  });
+
+  it('takes a job, holds it with nothing handed over, and prints it once it runs', () => {
+    const model = new ModelPrinter();
+    model.coverOpen = true;
+    const rig = new Rig(model).open();
+    rig.until('printer.identified');
+    rig.print({ job: 'j', slip: 3, lines: slipOf(2) });
+    expect(rig.until('printer.jobHeld')).toMatchObject({ cause: 'cover-open', proven: 0, handedOver: 0 });
+    model.change(() => {
+      model.coverOpen = false;
+    });
+    rig.until('printer.jobPrinted');
+    expect(rig.ends).toHaveLength(1);
+  });
+});
+
+describe('liveness', () => {
+  it('a printer that stops answering is unknown, not fine; and fine again when it answers', () => {
+    const model = new ModelPrinter();
+    const rig = new Rig(model).open();
+    rig.until('printer.identified');
+    model.powered = false;
+    rig.pass(12_000);
+    expect(rig.status).toMatchObject({ online: 'unknown', paper: 'unknown', cover: 'unknown', fault: 'unknown' });
+    model.powered = true;
+    rig.pass(3_000);
+    expect(rig.status).toMatchObject({ online: true, paper: 'ok' });
+  });
+
+  it('a printer that was off when it was opened is measured as soon as it says something', () => {
+    const model = new ModelPrinter({ asbAtPowerOn: 255 });
+    model.powerOff();
+    const rig = new Rig(model).open();
+    expect(rig.until('printer.identified').identity.grade).toBe('D');
+    rig.pass(20_000);
+    model.powerOn();
+    expect(rig.until('printer.identified').identity.grade).toBe('A');
+  });
+
+  it('ASB that a power cycle has switched off is noticed by its silence and switched on again', () => {
+    const model = new ModelPrinter();
+    const rig = new Rig(model).open();
+    rig.until('printer.identified');
+    model.powerOff();
+    model.paperEnd = true;
+    model.powerOn();
+    rig.pass(10_000);
+    expect(rig.status.paper).toBe('end');
+    model.change(() => {
+      model.paperEnd = false;
+    });
+    rig.pass(3_000);
+    expect(rig.state.health.asb).toBe('live');
+    model.change(() => {
+      model.coverOpen = true;
+    });
+    expect(rig.status.cover).toBe('open');
+  });
+});
+
+describe('USB modules that return the previous answer', () => {
+  it('are asked twice and believed the second time', () => {
+    let previous = 0x12;
+    const peer = mutePeer();
+    const answers: Record<number, number> = { 1: 0x1a, 2: 0x32, 3: 0x12, 4: 0x72 };
+    peer.receive = (bytes) => {
+      if (bytes[0] !== 0x10 || bytes[1] !== 0x04) return;
+      peer.say(Uint8Array.of(previous));
+      previous = answers[bytes[2] as number] as number;
+    };
+    const rig = new Rig(peer, { address: 'file:/dev/usb/lp0' }).open();
+    expect(rig.status).toEqual({
+      online: false,
+      cover: 'closed',
+      paper: 'end',
+      fault: 'none',
+      feeding: false,
+      drawer: 'low',
+    });
+  });
+});
