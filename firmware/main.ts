@@ -109,13 +109,15 @@ function readPolicy(file: TerminalFile, configuration: string): Policy {
 }
 
 function stopOnSignals(till: Till, closeJournal: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      till.stop();
-      closeJournal();
-      process.exit(EXIT.ok);
-    });
-  }
+  const stop = () => {
+    till.stop();
+    closeJournal();
+    process.exit(EXIT.ok);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  // Started by a supervisor: without it nobody would start the terminal again, or stop it.
+  process.once('disconnect', stop);
+  process.channel?.unref();
 }
 
 function causeOf(error: unknown): FailureCause {

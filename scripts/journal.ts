@@ -4,7 +4,7 @@
  * COMMANDS. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backUp, drill } from '../storage/backup/backup.ts';
@@ -21,7 +21,11 @@ const EXIT_USAGE = 2;
 const EXIT_BUG = 70;
 
 const DEFAULT_DATA = './var';
+/** Where `npm start` keeps the journal of its virtual counter. */
+const COUNTER_DATA = './var/counter/data';
 const DEFAULT_LAST = 20;
+/** For a program, everything: it can stop reading when it has enough. */
+const ALL = 999_999_999;
 /** More than a terminal prints or sends between two backups a day apart. */
 const DEFAULT_SKIP = 10_000;
 
@@ -226,12 +230,21 @@ function parse(argv: readonly string[]): { command: Command; call: Call } | null
     throw new WrongUsage(
       `${name === '' ? 'no command' : `no command ${name}`}; one of ${Object.keys(COMMANDS).join(', ')}`,
     );
-  if (command.operand !== (operand !== undefined) || rest.length > 0)
+  // A command that takes no operand may be told the data folder in its place.
+  const told = command.operand ? undefined : operand;
+  if ((command.operand && operand === undefined) || rest.length > 0)
     throw new WrongUsage(`usage: journal ${command.usage} [--data FOLDER]`);
-  const folder = values.data ?? (values.config === undefined ? DEFAULT_DATA : configuredData(values.config));
-  const last = wholeNumber('--last', values.last, DEFAULT_LAST);
+  const folder = told ?? values.data ?? (values.config === undefined ? usualData() : configuredData(values.config));
+  const json = values.json === true;
+  const last = wholeNumber('--last', values.last, json ? ALL : DEFAULT_LAST);
   const skip = wholeNumber('--skip', values.skip, DEFAULT_SKIP);
-  return { command, call: { folder, operand, json: values.json === true, last, skip, txn: values.txn } };
+  return { command, call: { folder, operand, json, last, skip, txn: values.txn } };
+}
+
+/** The folder of a configured terminal, else that of the virtual counter. */
+function usualData(): string {
+  const here = (folder: string) => existsSync(dataFolder(folder).journal);
+  return !here(DEFAULT_DATA) && here(COUNTER_DATA) ? COUNTER_DATA : DEFAULT_DATA;
 }
 
 /** `data` of a terminal.json, relative to that file. */
@@ -256,7 +269,9 @@ function wholeNumber(option: string, text: string | undefined, fallback: number)
 function help(): void {
   print('journal COMMAND [--data FOLDER | --config FILE]');
   for (const { usage, does } of Object.values(COMMANDS)) print(`  ${usage.padEnd(38)} ${does}`);
-  print('--data defaults to ./var; exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug');
+  print(
+    `--data defaults to ${DEFAULT_DATA}, else ${COUNTER_DATA}; exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug`,
+  );
 }
 
 /** Runs one command. Errors are one line on stderr: what, why, what to do. */

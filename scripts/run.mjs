@@ -3,6 +3,7 @@
  * started itself: same stdio, same arguments, its exit code, its signals.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EXIT_USAGE, RUNTIME, setUp } from './setup.mjs';
 
@@ -17,9 +18,39 @@ export function signalsToPass(onTerminal) {
   return onTerminal ? ['SIGTERM', 'SIGHUP', 'SIGUSR2'] : ['SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGINT', 'SIGQUIT'];
 }
 
+/**
+ * Calls `orphaned` when npm, or the shell that npm put in between, has died without a word: its children would go on alone and hold
+ * the data folder. Linux only; elsewhere it does nothing.
+ * @param {() => void} orphaned
+ */
+function whenOrphaned(orphaned) {
+  const line = () => [process.ppid, parentOf(process.ppid)].join();
+  const first = line();
+  const timer = setInterval(() => {
+    if (line() === first) return;
+    clearInterval(timer);
+    orphaned();
+  }, 500);
+  timer.unref();
+}
+
+/**
+ * @param {number} pid
+ * @returns {number} 0 where that cannot be told
+ */
+function parentOf(pid) {
+  try {
+    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** @param {readonly string[]} argv script and its arguments */
 function run(argv) {
-  const child = spawn(RUNTIME, argv, { stdio: 'inherit' });
+  // The channel tells the script when this process is gone, however it went: nothing it started outlives it.
+  const child = spawn(RUNTIME, argv, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  whenOrphaned(() => child.kill('SIGTERM'));
   const passed = signalsToPass(process.stdin.isTTY === true);
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGINT', 'SIGQUIT'])) {
     process.on(signal, () => {

@@ -24,7 +24,7 @@ const KEYPAD: Readonly<Record<string, string>> = {
   '.': '.',
 };
 
-/** Runs until `q`, Ctrl-C or the end of the input. Resolves to the exit code. */
+/** Runs until `q`, Ctrl-C, or until whoever started it stops it or is gone. Resolves to the exit code. */
 export async function runCounter(folder: string): Promise<number> {
   process.stdout.write('Starting the virtual counter 正在启动虚拟柜台 …\n');
   const countertop = await Countertop.open({ folder });
@@ -39,8 +39,14 @@ export async function runCounter(folder: string): Promise<number> {
   if (process.stdout.isTTY) process.stdout.write('\x1b[2J');
   watchDevices(countertop, world, paint);
   await powerOn(countertop, world, paint);
-  await new Promise<void>((resolve) => readKeys((key) => work(countertop, world, key, paint), resolve));
+  await new Promise<void>((resolve) => {
+    readKeys((key) => work(countertop, world, key, paint), resolve);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    process.once('disconnect', () => resolve());
+  });
   await countertop.close();
+  process.stdin.pause();
+  process.channel?.unref();
   process.stdout.write('\nThe counter is closed; its journal stays in var/counter/data 柜台已关闭\n');
   return 0;
 }
@@ -156,5 +162,5 @@ function readKeys(hear: (key: string) => Promise<boolean>, end: () => void): voi
       });
     }
   });
-  stdin.once('end', () => void queue.then(() => end()));
+  // Without a keyboard (a service, a build machine) the counter stays open until it is told to stop.
 }

@@ -21,7 +21,10 @@ export async function supervise(configuration: string): Promise<number> {
 }
 
 function runOnce(configuration: string): Promise<number> {
-  const child = spawn(process.execPath, [FIRMWARE, '--config', configuration], { stdio: 'inherit' });
+  // By the channel the terminal notices when its supervisor is gone, and stops instead of holding the devices alone.
+  const child = spawn(process.execPath, [FIRMWARE, '--config', configuration], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', pass);
   process.on('SIGTERM', pass);

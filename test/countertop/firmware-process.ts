@@ -1,7 +1,6 @@
 /** The firmware as a process of its own: its screen read from stdout frame by frame, its power cut with SIGKILL. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 
 export interface FirmwareEnd {
   readonly code: number | null;
@@ -16,16 +15,20 @@ export class FirmwareProcess {
   frame: readonly string[] = [];
   stderr = '';
   readonly ended: Promise<FirmwareEnd>;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #child: ChildProcess;
   readonly #listeners = new Set<(frame: readonly string[]) => void>();
 
   constructor(main: string, configuration: string, env: NodeJS.ProcessEnv = process.env) {
-    this.#child = spawn(process.execPath, [main, '--config', configuration], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends the firmware when the process that holds the counter is gone.
+    const child = spawn(process.execPath, [main, '--config', configuration], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
     });
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error('the firmware has no output');
+    this.#child = child;
     let lines: string[] = [];
-    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+    createInterface({ input: stdout }).on('line', (line) => {
       if (!FRAME_END.test(line)) {
         lines.push(line.trimEnd());
         return;
@@ -34,7 +37,7 @@ export class FirmwareProcess {
       lines = [];
       for (const listener of [...this.#listeners]) listener(this.frame);
     });
-    this.#child.stderr.on('data', (chunk: Buffer) => {
+    stderr.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(-20_000);
     });
     this.ended = new Promise((resolve) => {
