@@ -116,6 +116,8 @@ describe('no card number', () => {
       token: '4111111111111111'.repeat(4),
       sentHex: '4111111111111111',
       identity: 'IMEI 490154203237518',
+      serial: '490154203237518',
+      expected: '490154203237518',
       long: '4111111111111111'.repeat(2),
       wrong: '4111111111111112',
     };
