@@ -42,3 +42,5 @@ export const STOP_RACE_MS = 3_000;
 export const SILENCE_THAT_HIDES_A_RESUME_MS = 10_000;
 /** A frame that is not completed within this time is garbage. */
 export const PARTIAL_FRAME_MS = 1_000;
+/** A running printer empties any buffer within this time: an XOFF that is older has lost its XON. */
+export const XON_LOST_MS = 5_000;

@@ -65,13 +65,13 @@ export function takePaperEnd(turn: Turn): void {
 }
 
 export function takeXoff(turn: Turn): void {
-  putHealth(turn, { xoff: true });
+  putHealth(turn, { xoffSinceMs: turn.nowMs });
 }
 
 /** XON ends an XOFF; one for nothing is sent after power-on, with some switches also after every stop (facts §1.8). */
 export function takeXon(turn: Turn): void {
-  if (!turn.state.health.xoff) suspectPowerCycle(turn);
-  putHealth(turn, { xoff: false });
+  if (turn.state.health.xoffSinceMs === null) suspectPowerCycle(turn);
+  putHealth(turn, { xoffSinceMs: null });
 }
 
 export function takeDsr(turn: Turn, dsr: boolean): void {

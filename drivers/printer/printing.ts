@@ -4,7 +4,7 @@
  */
 import { type Chunk, type ChunkOptions, chunksFrom, type Position } from './chunks.ts';
 import { CUT, ORDERED_QUERY } from './commands.ts';
-import { PROGRESS_MS, RESUME_ANSWER_MS, SILENCE_THAT_HIDES_A_RESUME_MS } from './delays.ts';
+import { PROGRESS_MS, RESUME_ANSWER_MS, SILENCE_THAT_HIDES_A_RESUME_MS, XON_LOST_MS } from './delays.ts';
 import { advanceDrain, startDrain } from './draining.ts';
 import { endJob, lossFacts } from './ending.ts';
 import { expectAsb } from './health.ts';
@@ -215,9 +215,9 @@ function chunkOptions(state: State, from: Position): ChunkOptions {
 /** Hands chunks over as long as the window has room. */
 export function handOver(turn: Turn): void {
   for (;;) {
-    const { task, asks, health, ledger, settings } = turn.state;
+    const { task, asks, ledger, settings } = turn.state;
     if (task?.kind !== 'job' || task.stage !== 'sending') return;
-    if (asks.inFlight !== null || health.xoff || turn.nowMs < task.paceUntilMs) return;
+    if (asks.inFlight !== null || asksToWait(turn) || turn.nowMs < task.paceUntilMs) return;
     const [chunk, ...chunks] = task.chunks;
     if (chunk === undefined) {
       if (ledger.marks.length === 0 && !isOrdered(turn.state)) startFinish(turn, task);
@@ -230,6 +230,12 @@ export function handOver(turn: Turn): void {
     put(turn, { ledger: asked, drained: false, stub: true });
     putJob(turn, { ...progress(turn, task, chunk), chunks });
   }
+}
+
+/** XOFF counts until XON; a running printer whose XON does not come has sent it and it was lost. The window holds all the same. */
+function asksToWait({ state, nowMs }: Turn): boolean {
+  const { xoffSinceMs } = state.health;
+  return xoffSinceMs !== null && nowMs - xoffSinceMs < XON_LOST_MS;
 }
 
 function progress(turn: Turn, task: JobTask, chunk: Chunk): Partial<JobTask> {

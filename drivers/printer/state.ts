@@ -69,7 +69,8 @@ export interface Health {
   readonly longestSilenceMs: number;
   /** Something unreadable, or an answer to nothing, has arrived since a job last looked. */
   readonly damaged: boolean;
-  readonly xoff: boolean;
+  /** Since when the printer asks to wait. */
+  readonly xoffSinceMs: number | null;
   readonly dsr: boolean | null;
   /** The cover has been opened since the cutter jammed: once it is closed, somebody has looked after it. */
   readonly lookedAfter: boolean;
@@ -271,7 +272,7 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
       power: 'none',
       longestSilenceMs: 0,
       damaged: false,
-      xoff: false,
+      xoffSinceMs: null,
       dsr: null,
       lookedAfter: false,
     },
