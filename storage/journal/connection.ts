@@ -20,12 +20,16 @@ export function openWriting(file: string): Database {
     db.pragma('foreign_keys = ON');
     db.pragma('recursive_triggers = ON'); // else INSERT OR REPLACE would delete entries past their trigger
     db.pragma('trusted_schema = OFF');
+    db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
 }
+
+/** The log is folded into the file when the terminal rests; a commit does it only when so many pages of 4 KB have come together. */
+const LOG_PAGES = 4000;
 
 /** SQLite gives the log and its index the rights of the file, which it would make readable for all. */
 export function makePrivate(file: string): void {

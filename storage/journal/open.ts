@@ -202,6 +202,10 @@ class SqliteJournal implements Journal {
     return this.#read(() => verifyJournal(this.#db, this.#terminal));
   }
 
+  rest(): void {
+    this.#guarded('cannot tidy the journal up', () => void this.#db.pragma('wal_checkpoint(PASSIVE)'));
+  }
+
   close(): void {
     this.#db.close();
     this.#lock.release();

@@ -65,6 +65,27 @@ describe('durable', () => {
   });
 });
 
+describe('the write-ahead log', () => {
+  test('is folded into the file at rest, so that no sale has to do it', () => {
+    const till = new Till();
+    const file = join(till.folder, 'journal.sqlite');
+    till.journal.rest();
+    const pages = () => {
+      const look = new Sqlite(file);
+      const [{ log, checkpointed }] = look.pragma('wal_checkpoint(NOOP)') as [{ log: number; checkpointed: number }];
+      look.close();
+      return log - checkpointed;
+    };
+    expect(pages()).toBe(0);
+    till.sale('s');
+    const waiting = pages();
+    expect(waiting).toBeGreaterThan(0);
+    till.journal.rest();
+    expect(pages()).toBe(0);
+    expect(till.journal.verify().ok).toBe(true);
+  });
+});
+
 describe('one terminal a folder', () => {
   test('a second one is refused in words, in this process and from another', async () => {
     const folder = temporaryFolder();
