@@ -25,7 +25,7 @@ const DEFAULT_DATA = './var';
 const COUNTER_DATA = './var/counter/data';
 const DEFAULT_LAST = 20;
 /** For a program, everything: it can stop reading when it has enough. */
-const ALL = 999_999_999;
+const ALL = Number.POSITIVE_INFINITY;
 /** More than a terminal prints or sends between two backups a day apart. */
 const DEFAULT_SKIP = 10_000;
 
@@ -108,9 +108,9 @@ function describeVerdict({ ok, entries, headHash, problems }: Verdict): void {
 
 function show({ folder, json, last, txn }: Call): number {
   return withReader(folder, (reader) => {
-    const entries = txn === undefined ? reader.last(last) : reader.timeline(txn as TransactionId);
-    if (entries.length === 0 && txn !== undefined)
-      throw new WrongUsage(`there is no transaction ${txn}; list some: journal show`);
+    const story = txn === undefined ? null : reader.timeline(txn as TransactionId);
+    if (story?.length === 0) throw new WrongUsage(`there is no transaction ${txn}; list some: journal show`);
+    const entries = story ?? (last === ALL ? reader.entries() : reader.last(last));
     for (const entry of entries) print(json ? JSON.stringify(entry) : describeEntry(entry));
     return EXIT_OK;
   });

@@ -16,6 +16,8 @@ export interface JournalReader
   extends Pick<Journal, 'counters' | 'transaction' | 'find' | 'obligations' | 'timeline' | 'last' | 'verify'> {
   readonly terminal: string;
   rebuild(): RebuildVerdict;
+  /** Every entry, oldest first, one snapshot; one at a time in memory. */
+  entries(): IterableIterator<Entry>;
   /** Every entry as one line of RFC 8785 JSON with its hash, oldest first, one snapshot (README: how a stranger verifies it). */
   lines(): IterableIterator<string>;
   /** SQLite's online backup into `file`, which must be missing or empty. */
@@ -67,6 +69,9 @@ function readerOf(db: Database, terminal: string): JournalReader {
     last: (count): readonly Entry[] => guarded(() => rows.last(count)),
     verify: (): Verdict => guarded(() => verifyJournal(db, terminal)),
     rebuild: () => guarded(() => rebuildJournal(db, terminal)),
+    *entries() {
+      for (const row of rows.all()) yield rows.entry(row);
+    },
     *lines() {
       for (const row of rows.all()) yield exportLine(rows.parts(row), hex(row.hash));
     },

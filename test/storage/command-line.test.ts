@@ -68,11 +68,17 @@ describe('beside a running terminal', () => {
     const till = runningTill();
     const types = (...args: readonly string[]) =>
       journal('show', '--json', '--data', till.folder, ...args).lines.map((line) => JSON.parse(line).type);
+    expect(types()).toHaveLength(5);
     expect(types('--last', '2')).toEqual(['sale.submitted', 'sale.unknown']);
     expect(types('--txn', 's')).toEqual(['sale.submitted', 'sale.approved', 'receipt.started']);
     expect(journal('show', '--data', till.folder).lines[0]).toMatch(
       /^ +1 {2}2025-11-21T09:00:01\.007Z {2}1 {2}sale\.submitted {2}s {2}\{/,
     );
+  });
+
+  test('the data folder may stand in the place of an operand', () => {
+    const till = runningTill();
+    expect(journal('obligations', till.folder, '--json').lines).toHaveLength(3);
   });
 
   test('--config reads where the data lies, relative to that file', () => {
@@ -130,7 +136,8 @@ describe('wrong use', () => {
     [[], /no command; one of verify, show/],
     [['dance'], /no command dance/],
     [['verify', '--nonsense'], /Unknown option/],
-    [['verify', 'extra'], /usage: journal verify/],
+    [['verify', 'nowhere'], /there is no journal .*nowhere\/journal\.sqlite/],
+    [['verify', 'one', 'two'], /usage: journal verify/],
     [['backup'], /usage: journal backup FOLDER/],
     [['show', '--last', 'many'], /--last takes a whole number, not many/],
     [['verify'], /there is no journal .*var\/journal\.sqlite/],
