@@ -106,10 +106,7 @@ class Session implements PinPadSession {
     this.#cancelGap = null;
     const words = this.#reader.read(chunk);
     chunk.fill(0);
-    for (const word of words) {
-      this.put({ type: 'word', word });
-      if (word.kind === 'frame') word.body.fill(0);
-    }
+    for (const word of words) this.put({ type: 'word', word });
     if (this.#dialogue.stage.at === 'over') this.#reader.forget();
     else if (this.#reader.unfinished) this.#cancelGap = this.#clock.after(BYTE_GAP_MS, () => this.#gap());
   }
@@ -128,7 +125,7 @@ class Session implements PinPadSession {
     this.#setTimer();
   }
 
-  /** The firmware may ask for the next thing from inside an event: then its outputs come behind those of this step. */
+  /** What the firmware asks for from inside an event comes behind what is left of this step, and is never told inside that event. */
   #carryOut(): void {
     if (this.#carryingOut) return;
     this.#carryingOut = true;

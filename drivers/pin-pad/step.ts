@@ -16,7 +16,7 @@ import { encodeControl, type PadWord } from './wire.ts';
 
 type At<Name extends Stage['at']> = Dialogue & { readonly stage: Extract<Stage, { at: Name }> };
 
-/** One step. `out` is to be done in order. The caller wipes the body of a frame afterwards. */
+/** One step. `out` is to be done in order; it says what is to be wiped, the body of a frame that was heard included. */
 export function step(state: Dialogue, input: Input, settings: Settings, nowMs: number): Stepped {
   if (state.stage.at === 'over') return stay(state);
   const talk = new Talk(settings, nowMs);
@@ -174,7 +174,7 @@ class Talk {
         const repeated = ksn !== null && ksn === state.lastKsn;
         const answer = isAt(heard, 'answering') && !repeated ? readAnswer(heard.stage.step.want, group, body) : null;
         const answered = answer !== null && isAt(heard, 'answering') ? this.#answered(heard, answer) : stay(heard);
-        return first([control('ack')], answered);
+        return { state: answered.state, out: [control('ack'), ...answered.out, { do: 'wipe', bytes: body }] };
       }
     }
   }

@@ -65,9 +65,14 @@ const BETWEEN: Place = { in: 'between' };
  * them when a frame ends.
  */
 export class PadReader {
-  readonly #body = new Uint8Array(LONGEST_BODY + 1);
+  readonly #body: Uint8Array;
   #length = 0;
   #place: Place = BETWEEN;
+
+  /** @param body where an unfinished frame is kept; `LONGEST_BODY + 1` bytes. */
+  constructor(body: Uint8Array = new Uint8Array(LONGEST_BODY + 1)) {
+    this.#body = body;
+  }
 
   /** Something has begun that time alone can end: call `giveUp` when nothing follows. */
   get unfinished(): boolean {

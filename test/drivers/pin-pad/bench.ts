@@ -43,6 +43,8 @@ export interface Bench {
   lose(): void;
   /** The very buffers that were given to the driver. */
   readonly given: readonly Uint8Array[];
+  /** The driver's own buffers, as it wrote them. */
+  readonly written: readonly Uint8Array[];
   readonly closed: boolean;
   /** Called with each event, as the firmware would be. */
   onEvent(listener: (event: PinPadEvent) => void): void;
@@ -54,6 +56,7 @@ export function bench(options: PinPadOptions = {}): Bench {
   const clock = manualClock();
   const events: PinPadEvent[] = [];
   const given: Uint8Array[] = [];
+  const written: Uint8Array[] = [];
   let line: BytePipeEvents | null = null;
   let sent = '';
   let closed = false;
@@ -67,6 +70,7 @@ export function bench(options: PinPadOptions = {}): Bench {
         write(bytes) {
           if (closed) return 'refused';
           sent += hex(bytes);
+          written.push(bytes);
           return 'accepted';
         },
         close() {
@@ -90,6 +94,7 @@ export function bench(options: PinPadOptions = {}): Bench {
     clock,
     events,
     given,
+    written,
     get closed() {
       return closed;
     },

@@ -220,8 +220,20 @@ describe('a status', () => {
     one.session.showLines(hello);
     one.pad(EOT, ACK);
     expect(one.sent()).toBe(`${CANCEL}${HELLO}`);
+    expect(one.events.at(-1)).toMatchObject({ type: 'pinPad.refused' });
     one.pad(ACK);
     expect(one.events.at(-1)).toMatchObject({ type: 'pinPad.shown' });
+  });
+
+  it('whose EOT is on its way when the terminal cancels: it does not answer the cancel', () => {
+    const one = readyBench();
+    one.session.askPin(DUKPT_PIN);
+    one.playBut(5, 'PIN with DUKPT');
+    one.session.cancel();
+    one.pad(EOT);
+    expect(one.events).toHaveLength(1);
+    one.pad(ACK);
+    expect(one.events.at(-1)).toMatchObject({ type: 'pinPad.cancelled', by: 'terminal' });
   });
 
   it('whose EOT comes late does not refuse the entry', () => {

@@ -43,6 +43,8 @@ describe('an entry that ends with', () => {
       expect(shown(one.session)).not.toContain(secret);
     }
     expect(one.given.every(isWiped)).toBe(true);
+    one.session.close();
+    expect(one.written.filter((bytes) => bytes.length > 1).every(isWiped)).toBe(true);
   });
 });
 
@@ -74,6 +76,10 @@ describe('the frames of a request', () => {
       ({ state, out } = next);
       outputs.push(...out);
     }
+    // The body of a frame that is heard, whatever becomes of it.
+    const body = Uint8Array.from([0x37, 0x31, 0x41]);
+    outputs.push(...step(rest, { type: 'word', word: { kind: 'frame', group: 'transaction', body } }, settings, 0).out);
+    expect(outputs.at(-1)).toEqual({ do: 'wipe', bytes: body });
     const wiped = outputs.flatMap((output) => (output.do === 'wipe' ? [output.bytes] : []));
     for (const { frame: bytes } of planned.job.steps) expect(wiped).toContain(bytes);
   });

@@ -114,6 +114,22 @@ describe('the reader', () => {
     }
   });
 
+  it('wipes what it held, however the frame ends', () => {
+    const held = new Uint8Array(LONGEST_BODY + 1);
+    const reader = new PadReader(held);
+    const good = frame('PIN block with DUKPT');
+    const isWiped = (): boolean => held.every((byte) => byte === 0);
+    reader.read(good.subarray(0, -1));
+    expect(isWiped()).toBe(false);
+    reader.read(good.subarray(-1));
+    expect(isWiped()).toBe(true);
+    reader.read(good.subarray(0, 20));
+    reader.read(frame('the key ENTER'));
+    expect(isWiped()).toBe(true);
+    reader.read(Uint8Array.from([0x02, ...new Array(LONGEST_BODY + 1).fill(0x30)]));
+    expect(isWiped()).toBe(true);
+  });
+
   it('has nothing to give up between frames', () => {
     const reader = new PadReader();
     reader.read(frame('the key ENTER'));
