@@ -55,9 +55,7 @@ export class Stage {
     await act();
     const { countertop } = this;
     const entries =
-      countertop.isPowered || this.#seq > 0
-        ? (await countertop.entries()).filter((entry) => entry.seq > this.#seq)
-        : [];
+      countertop.isPowered || this.#seq > 0 ? countertop.entries().filter((entry) => entry.seq > this.#seq) : [];
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
     this.#tell({
       step: ++this.#step,
@@ -67,7 +65,7 @@ export class Stage {
       customer: await this.#customer(),
       entries: entries.map(({ seq, type }) => ({ seq, type })),
       slips: await this.#drawNewSlips(),
-      owed: (await countertop.obligations()).map(({ kind, state, transaction }) => `${kind} ${state} ${transaction}`),
+      owed: countertop.obligations().map(({ kind, state, transaction }) => `${kind} ${state} ${transaction}`),
     });
   }
 

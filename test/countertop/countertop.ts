@@ -3,8 +3,11 @@
  * folder on disk. Scenarios, stories and `npm start` work it as people do: keys, cards, paper, cables, the power cord.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Entry } from '../../storage/facts.ts';
+import type { Obligation } from '../../storage/journal/journal.ts';
+import { type JournalReader, openJournalReader } from '../../storage/journal/reader.ts';
 import { EmulatorProcess } from './emulator-process.ts';
 import { FirmwareProcess } from './firmware-process.ts';
 
@@ -184,27 +187,28 @@ export class Countertop {
     });
   }
 
-  /** The obligations as they are seen from outside (design §13). */
-  async obligations(): Promise<
-    readonly {
-      readonly kind: string;
-      readonly state: string;
-      readonly transaction: string;
-      readonly attempts: number;
-    }[]
-  > {
-    return jsonLines((await this.journal('obligations', '--json')).stdout);
+  /** What is owed, as it is seen from outside (design §13). */
+  obligations(): readonly Obligation[] {
+    return this.books((books) => books.obligations());
   }
 
-  async entries(): Promise<
-    readonly {
-      readonly seq: number;
-      readonly type: string;
-      readonly txn: string | null;
-      readonly body: Record<string, unknown>;
-    }[]
-  > {
-    return jsonLines((await this.journal('show', '--json', '--last', '1000000')).stdout);
+  /** Every entry of the journal, oldest first; none before the first start. */
+  entries(): readonly Entry[] {
+    return existsSync(this.#journalFile) ? this.books((books) => books.last(Number.MAX_SAFE_INTEGER)) : [];
+  }
+
+  /** Reads the journal beside the terminal, as `npm run journal` does, without a process for each look. */
+  books<Read>(read: (books: JournalReader) => Read): Read {
+    const books = openJournalReader(this.#journalFile);
+    try {
+      return read(books);
+    } finally {
+      books.close();
+    }
+  }
+
+  get #journalFile(): string {
+    return join(this.data, 'journal.sqlite');
   }
 
   async close(): Promise<void> {
@@ -250,11 +254,4 @@ export class Countertop {
     if (options.policy !== undefined)
       writeFileSync(join(folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
   }
-}
-
-function jsonLines<Line>(text: string): readonly Line[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
 }

@@ -26,18 +26,15 @@ export function wireErrors(countertop: Countertop): readonly string[] {
 
 /** Every broken promise of this counter, in words; none when all hold. */
 export async function judge(countertop: Countertop): Promise<readonly string[]> {
-  const verify = await countertop.journal('verify');
-  const rebuild = await countertop.journal('rebuild');
+  const { verdict, rebuilt } = countertop.books((books) => ({ verdict: books.verify(), rebuilt: books.rebuild() }));
   return [
     ...brokenPromises({
       tape: await tapeOf(countertop),
       bank: await bankOf(countertop),
-      entries: await countertop.entries(),
-      obligations: await countertop.obligations(),
+      entries: countertop.entries().map(({ seq, type, txn, body }) => ({ seq, type, txn, body: { ...body } })),
+      obligations: countertop.obligations(),
     }),
-    ...[verify, rebuild]
-      .filter(({ code }) => code !== 0)
-      .map(({ stdout, stderr }) => `journal: ${stdout.trim()} ${stderr.trim()}`),
+    ...[verdict, rebuilt].filter(({ ok }) => !ok).map((found) => `journal: ${JSON.stringify(found)}`),
     ...wireErrors(countertop),
   ];
 }

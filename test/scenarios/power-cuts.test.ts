@@ -201,11 +201,13 @@ describe('the power is cut', () => {
     await countertop.cutPower();
     await putRight(countertop);
     await expectPromisesKept(countertop);
-    const owed = await countertop.obligations();
+    const owed = countertop.obligations();
     expect(owed.filter(({ kind, state }) => !(kind === 'outcome' && state === 'unknown'))).toEqual([]);
-    const bank = await bankOf(countertop);
-    const approved = (await countertop.entries()).filter((entry) => /\.approved$/.test(entry.type));
-    expect(bank.filter(({ state }) => state === 'in-force')).toHaveLength(approved.length);
+    // What the bank holds is approved in the journal, or is the refund whose answer the power cut swallowed: named, its amount reserved.
+    const approved = countertop.entries().filter((entry) => /\.approved$/.test(entry.type)).length;
+    const inForce = (await bankOf(countertop)).filter(({ state }) => state === 'in-force').length;
+    expect(inForce - approved).toBeLessThanOrEqual(owed.length);
+    expect(inForce).toBeGreaterThanOrEqual(approved);
     await countertop.press('cancel');
     await countertop.firmware.screen(/READY/);
     await countertop.swipe(TEST_CARDS.visa);

@@ -76,7 +76,7 @@ test('on configured devices: no emulator in the process; a terminal that dies is
   await terminal.says(/starting it again[\s\S]*READY/);
   terminal.child.kill('SIGTERM');
   expect(await terminal.ended).toBe(0);
-  const types = (await countertop.entries()).map((entry) => entry.type);
+  const types = countertop.entries().map((entry) => entry.type);
   expect(types.filter((type) => type === 'terminal.started')).toHaveLength(2);
   expect(types.at(-1)).toBe('terminal.stopped');
   await expectPromisesKept(countertop);

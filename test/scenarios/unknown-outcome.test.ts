@@ -11,7 +11,7 @@ describe('a sale without an answer', () => {
     await countertop.firmware.screen(/REVERSED, NOTHING CHARGED/);
     const bank = await bankOf(countertop);
     expect(bank.filter((booked) => booked.kind === 'sale').map((booked) => booked.state)).toEqual(['reversed']);
-    expect(await countertop.obligations()).toEqual([]);
+    expect(countertop.obligations()).toEqual([]);
     await countertop.press('confirm');
     await sell(countertop, '100');
     await expectPromisesKept(countertop);
@@ -25,7 +25,7 @@ describe('a sale without an answer', () => {
     await countertop.firmware.screen(/BEING REVERSED/);
     for (let restart = 0; restart < 2; restart++) {
       await countertop.cutPower();
-      const [owed] = await countertop.obligations();
+      const [owed] = countertop.obligations();
       expect(owed).toMatchObject({ kind: 'reversal', state: 'due' });
       await countertop.powerOn(/REVERSALS OWED 1/);
     }
@@ -37,7 +37,7 @@ describe('a sale without an answer', () => {
       .map((event) => String(event['kind']));
     const lastSale = mtis.lastIndexOf('sale');
     expect(mtis.slice(0, lastSale)).toContain('reversal');
-    expect(await countertop.obligations()).toEqual([]);
+    expect(countertop.obligations()).toEqual([]);
     await expectPromisesKept(countertop);
   });
 
@@ -46,7 +46,7 @@ describe('a sale without an answer', () => {
     await countertop.acquirer.do('cut-on-request', { kind: 'sale', bytes: 20, how: 'reset' });
     await ringUp(countertop, '4200');
     await countertop.firmware.screen(/REVERSED, NOTHING CHARGED/);
-    const types = (await countertop.entries()).map((entry) => entry.type);
+    const types = countertop.entries().map((entry) => entry.type);
     expect(types.indexOf('sale.submitted')).toBeLessThan(types.indexOf('sale.unknown'));
     expect(types).toContain('reversal.accepted');
     await expectPromisesKept(countertop);
@@ -79,7 +79,7 @@ test('the bank says no: declined, with the reason in both languages, and nothing
   const screen = await countertop.firmware.screen(/DECLINED/);
   expect(screen).toContain('交易失败,未扣款 (51)');
   expect(screen).toContain('余额');
-  expect(await countertop.obligations()).toEqual([]);
+  expect(countertop.obligations()).toEqual([]);
   await expectPromisesKept(countertop);
 });
 
@@ -88,6 +88,6 @@ test('the bank cannot be reached: nothing is submitted, nothing is charged', asy
   await countertop.acquirer.do('refuse-connections', { on: true, cut: true });
   await ringUp(countertop, '4200');
   await countertop.firmware.screen(/BANK NOT REACHED, NOTHING CHARGED/);
-  expect((await countertop.entries()).map((entry) => entry.type)).not.toContain('sale.submitted');
+  expect(countertop.entries().map((entry) => entry.type)).not.toContain('sale.submitted');
   await expectPromisesKept(countertop);
 });
