@@ -10,10 +10,12 @@ import stringWidth from 'string-width';
 export type Charset = 'gb18030' | 'ascii';
 
 export interface PreparedText {
-  /** Only characters that the printer has; as wide as the original. */
+  /** Characters that the printer has or that are drawn for it; as wide as the original. */
   readonly text: string;
-  /** Characters of the original that the printer lacks. */
+  /** Characters of the original that the printer lacks and that have been replaced. */
   readonly missing: readonly string[];
+  /** Characters in `text` that must be drawn. */
+  readonly drawn: readonly string[];
 }
 
 const ASCII_ONLY = /^[\x20-\x7e]*$/;
@@ -23,23 +25,45 @@ const YEN = /\u00a5/g;
 const ODD_SPACES = /[\u00a0\u2000-\u200a\u202f]/g;
 const INVISIBLE = /[\u200b-\u200f\u2060\ufeff]|[\ufe00-\ufe0f]/g;
 
-/** @returns `original` in characters that the printer has; what it lacks becomes 〓 or `?` of the same width. */
-export function preparedText(original: string, charset: Charset): PreparedText {
-  if (ASCII_ONLY.test(original)) return { text: original, missing: [] };
-  const text = original
+/**
+ * @returns `original` in characters that the printer has or `canDraw`; what it lacks becomes 〓 or `?` of the same width.
+ * @param canDraw asked only about characters that the printer lacks.
+ */
+export function preparedText(
+  original: string,
+  charset: Charset,
+  canDraw: (character: string) => boolean = () => false,
+): PreparedText {
+  const text = cleaned(original);
+  if (ASCII_ONLY.test(text) || (charset === 'gb18030' && twoByteFontHasAll(text)))
+    return { text, missing: [], drawn: [] };
+  const missing = new Set<string>();
+  const drawn = new Set<string>();
+  const replaced = [...text].map((character) => {
+    if (isPrintable(character, charset)) return character;
+    if (cellColumns(character) > 0 && canDraw(character)) {
+      drawn.add(character);
+      return character;
+    }
+    missing.add(character);
+    return placeholder(character, charset);
+  });
+  return { text: replaced.join(''), missing: [...missing], drawn: [...drawn] };
+}
+
+/** @returns the characters of `original` that the printer lacks, each once. */
+export function lackingCharacters(original: string, charset: Charset): readonly string[] {
+  return preparedText(original, charset).missing;
+}
+
+function cleaned(original: string): string {
+  if (ASCII_ONLY.test(original)) return original;
+  return original
     .normalize('NFC')
     .replace(CONTROL, ' ')
     .replace(YEN, '\uffe5')
     .replace(ODD_SPACES, ' ')
     .replace(INVISIBLE, '');
-  if (charset === 'gb18030' && twoByteFontHasAll(text)) return { text, missing: [] };
-  const missing = new Set<string>();
-  const replaced = [...text].map((character) => {
-    if (isPrintable(character, charset)) return character;
-    missing.add(character);
-    return placeholder(character, charset);
-  });
-  return { text: replaced.join(''), missing: [...missing] };
 }
 
 function placeholder(character: string, charset: Charset): string {
@@ -48,7 +72,8 @@ function placeholder(character: string, charset: Charset): string {
   return width === 0 ? '' : '?';
 }
 
-function isPrintable(character: string, charset: Charset): boolean {
+/** Whether the printer has the character in its own fonts. */
+export function isPrintable(character: string, charset: Charset): boolean {
   return ASCII_ONLY.test(character) || (charset === 'gb18030' && twoByteFontHasAll(character));
 }
 
@@ -76,7 +101,18 @@ function isInFont(first: number, second: number): boolean {
   return first >= 0xf8 && first <= 0xfe && low; // area 4
 }
 
-/** @returns the columns that prepared text takes on the paper: a two-byte character is two columns wide, whatever Unicode says. */
+/** @returns the columns that prepared text takes on the paper. */
 export function columnsOf(text: string, charset: Charset): number {
-  return charset === 'ascii' || ASCII_ONLY.test(text) ? text.length : iconv.encode(text, 'gb18030').length;
+  if (ASCII_ONLY.test(text)) return text.length;
+  if (charset === 'gb18030' && twoByteFontHasAll(text)) return iconv.encode(text, 'gb18030').length;
+  return [...text].reduce((sum, character) => sum + cellColumns(character), 0);
+}
+
+/**
+ * @returns columns of one character's cell: a character of the two-byte font takes two, whatever Unicode says; one that is drawn takes what
+ * Unicode says. 0 for marks that belong to the character before.
+ */
+export function cellColumns(character: string): number {
+  if (ASCII_ONLY.test(character)) return 1;
+  return twoByteFontHasAll(character) ? 2 : stringWidth(character);
 }

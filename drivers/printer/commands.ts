@@ -72,14 +72,18 @@ export function code128(symbols: Uint8Array): readonly Uint8Array[] {
   ];
 }
 
-/** `GS v 0`: `rows` of `widthBytes` each, printed at once. */
-export function rasterBlock(widthBytes: number, rows: Uint8Array): Uint8Array {
-  const height = rows.length / widthBytes;
-  const head = [0x1d, 0x76, 0x30, 0x00, widthBytes & 0xff, widthBytes >> 8, height & 0xff, height >> 8];
-  return bytes(...head, ...rows);
+/** `ESC * 33`: a strip of 24 dots, three bytes a column of dots, that takes its place in the line like a character (APG p.196). */
+export function bitImage(columns: Uint8Array): Uint8Array {
+  const width = columns.length / 3;
+  return bytes(0x1b, 0x2a, 0x21, width & 0xff, width >> 8, ...columns);
 }
 
-export const RASTER_OVERHEAD_BYTES = 8;
+export const BIT_IMAGE_OVERHEAD_BYTES = 5;
+
+/** `ESC 3 24`: the next strip joins this one without a gap. */
+export const SPACING_NONE = bytes(0x1b, 0x33, 0x18);
+/** `ESC 2`: the line spacing after `ESC @`. */
+export const SPACING_DEFAULT = bytes(0x1b, 0x32);
 
 /** `GS ( L` fn 69: prints the NV picture stored under two characters 32…126. */
 export function storedLogo(key: string): Uint8Array {

@@ -5,11 +5,21 @@
  * up again at any line after `ESC @`.
  */
 import { code128Symbols } from './barcode.ts';
-import { type Charset, columnsOf, preparedText } from './charset.ts';
-import { bold, characterSize, code128, LF, QR_OVERHEAD_BYTES, qrCode, storedLogo } from './commands.ts';
+import { type Charset, columnsOf, isPrintable, lackingCharacters, type PreparedText, preparedText } from './charset.ts';
+import {
+  bold,
+  characterSize,
+  code128,
+  LF,
+  QR_OVERHEAD_BYTES,
+  qrCode,
+  SPACING_DEFAULT,
+  SPACING_NONE,
+  storedLogo,
+} from './commands.ts';
 import { type TextBlock, textBlock } from './escpos.ts';
 import type { PrintLine } from './printer.ts';
-import { type Rasterise, rasterBlocks } from './raster.ts';
+import { type Bitmap, type Rasterise, STRIP_DOTS, stripCommands } from './raster.ts';
 
 /** `text` may be parted between characters, `command` nowhere. */
 export interface Piece {
@@ -55,9 +65,9 @@ export interface EncodeOptions {
   readonly longestCommandBytes: number;
 }
 
+const LINE_END: Piece = { kind: 'command', bytes: Uint8Array.of(LF) };
 const LINE_MM = 3;
 const SYMBOL_MM = 8;
-const DOTS_PER_MM = 8;
 const QR_LARGE_MODULE_DOTS = 6;
 const QR_SMALL_MODULE_DOTS = 4;
 /** QR version 5-M; above that the modules shrink, so that the symbol stays on 58 mm paper. */
@@ -84,8 +94,17 @@ export function encodeSlip(lines: readonly PrintLine[], options: EncodeOptions):
     notes: new Set(),
     chinese: false,
   };
+  lookUpOnce(lines, options);
   for (const line of lines) encodeLine(encoding, line);
   return { lines: encoding.lines, notes: [...encoding.notes], chinese: encoding.chinese, modesAtEnd: encoding.modes };
+}
+
+/** Opening a font is dear: whoever draws is asked once for all that will be needed, and remembers it. */
+function lookUpOnce(lines: readonly PrintLine[], { charset, rasterise }: EncodeOptions): void {
+  if (rasterise === null) return;
+  const texts = lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []));
+  const needed = texts.filter((text) => lackingCharacters(text, charset).length > 0).join('');
+  if (needed !== '') rasterise(needed, { bold: false, size: 'normal' });
 }
 
 /** @returns the commands that lead from the modes after `ESC @` to `modes`. */
@@ -123,14 +142,12 @@ function encodeLine(encoding: Encoding, line: PrintLine): void {
 }
 
 function blank(encoding: Encoding): void {
-  const pieces: Piece[] = [{ kind: 'command', bytes: Uint8Array.of(LF) }];
-  encoding.lines.push({ pieces, before: encoding.modes, inked: false, mm: LINE_MM });
+  encoding.lines.push({ pieces: [LINE_END], before: encoding.modes, inked: false, mm: LINE_MM });
 }
 
 function encodeText(encoding: Encoding, original: string, wanted: Modes): void {
   const { charset, columns } = encoding.options;
-  const prepared = preparedText(original, charset);
-  if (prepared.missing.length > 0 && encodeDrawn(encoding, original, wanted)) return;
+  const prepared = drawable(encoding, original, wanted);
   for (const character of prepared.missing) encoding.notes.add(missingNote(character, charset));
   const width = wanted.size === 'large' ? Math.floor(columns / 2) : columns;
   const fitting = fitted(prepared.text, width, charset);
@@ -140,11 +157,31 @@ function encodeText(encoding: Encoding, original: string, wanted: Modes): void {
     return;
   }
   const modes = columnsOf(text, charset) >= width ? { ...wanted, align: encoding.modes.align } : wanted;
+  const drawn = prepared.drawn.length > 0;
+  if (drawn && modes.size !== 'normal') {
+    encodeBands(encoding, text, modes);
+    return;
+  }
   const { before, changes } = change(encoding, modes);
-  encoding.block.line(text);
-  const pieces: Piece[] = [...changes, { kind: 'text', bytes: encoding.block.take() }];
+  const pieces = [...changes, ...(drawn ? mixedPieces(encoding, text, modes) : [textPiece(encoding, text)])];
   if (charset === 'gb18030' && columnsOf(text, charset) !== text.length) encoding.chinese = true;
   encoding.lines.push({ pieces, before, inked: true, mm: modes.size === 'normal' ? LINE_MM : 2 * LINE_MM });
+}
+
+function textPiece({ block }: Encoding, text: string): Piece {
+  block.line(text);
+  return { kind: 'text', bytes: block.take() };
+}
+
+/**
+ * Which characters of the line are drawn: at normal size those that the printer lacks. Strips know no size, so a line in large letters is
+ * drawn whole or not at all.
+ */
+function drawable(encoding: Encoding, original: string, wanted: Modes): PreparedText {
+  const { charset, rasterise } = encoding.options;
+  const prepared = preparedText(original, charset, (character) => rasterise?.(character, wanted) != null);
+  const whole = prepared.drawn.length === 0 || wanted.size === 'normal' || rasterise?.(prepared.text, wanted) != null;
+  return whole ? prepared : preparedText(original, charset);
 }
 
 function missingNote(character: string, charset: Charset): string {
@@ -163,18 +200,51 @@ function fitted(text: string, width: number, charset: Charset): string {
   return fitting;
 }
 
-/** The whole line as a picture, for characters that the printer lacks. @returns false when there is no such picture. */
-function encodeDrawn(encoding: Encoding, text: string, wanted: Modes): boolean {
-  const { rasterise, longestCommandBytes } = encoding.options;
-  const bitmap = rasterise?.(text, wanted) ?? null;
-  const blocks = bitmap === null ? null : rasterBlocks(bitmap, longestCommandBytes);
-  if (bitmap === null || blocks === null) return false;
-  const mm = Math.floor(bitmap.heightDots / DOTS_PER_MM / blocks.length);
-  for (const bytes of blocks) {
-    const { before, changes } = change(encoding, { ...encoding.modes, align: wanted.align });
-    encoding.lines.push({ pieces: [...changes, { kind: 'command', bytes }], before, inked: true, mm });
+/** Text in the printer's own letters, and between them what it lacks, drawn. */
+function mixedPieces(encoding: Encoding, text: string, modes: Modes): readonly Piece[] {
+  const { charset } = encoding.options;
+  const pieces: Piece[] = [];
+  let run = '';
+  const endRun = () => {
+    if (run === '') return;
+    encoding.block.words(run);
+    pieces.push({ kind: 'text', bytes: encoding.block.take() });
+    run = '';
+  };
+  for (const character of text) {
+    if (isPrintable(character, charset)) {
+      run += character;
+      continue;
+    }
+    endRun();
+    pieces.push(...strips(encoding, drawing(encoding, character, modes), 0));
   }
-  return true;
+  endRun();
+  return [...pieces, LINE_END];
+}
+
+/** A line in large letters as two bands without a gap; each is set up from scratch, so that either can come first after `ESC @`. */
+function encodeBands(encoding: Encoding, text: string, modes: Modes): void {
+  const bitmap = drawing(encoding, text, modes);
+  for (let fromRow = 0; fromRow < bitmap.heightDots; fromRow += STRIP_DOTS) {
+    const { before, changes } = change(encoding, { ...encoding.modes, align: modes.align });
+    const isLast = fromRow + STRIP_DOTS >= bitmap.heightDots;
+    const spacing: readonly Piece[] = isLast ? [] : [{ kind: 'command', bytes: SPACING_NONE }];
+    const after: readonly Piece[] = isLast ? [] : [{ kind: 'command', bytes: SPACING_DEFAULT }];
+    const pieces = [...changes, ...spacing, ...strips(encoding, bitmap, fromRow), LINE_END, ...after];
+    encoding.lines.push({ pieces, before, inked: true, mm: LINE_MM });
+  }
+}
+
+function strips(encoding: Encoding, bitmap: Bitmap, fromRow: number): readonly Piece[] {
+  const commands = stripCommands(bitmap, fromRow, encoding.options.longestCommandBytes);
+  return commands.map((bytes) => ({ kind: 'command', bytes }));
+}
+
+function drawing({ options }: Encoding, text: string, modes: Modes): Bitmap {
+  const bitmap = options.rasterise?.(text, modes) ?? null;
+  if (bitmap === null) throw new Error('asked for a drawing that there was a moment ago');
+  return bitmap;
 }
 
 function encodeQr(encoding: Encoding, data: string): void {

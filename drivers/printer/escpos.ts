@@ -1,7 +1,7 @@
 /**
  * The only place that knows the package `escpos` (2.5.2): plain text blocks, in memory.
  *
- * Used: `hardware('init')`, `align`, `text`. Not used, because the bytes are wrong (facts/printer §3): its QR code, barcode,
+ * Used: `hardware('init')`, `align`, `pureText`, `text`. Not used, because the bytes are wrong (facts/printer §3): its QR code, barcode,
  * drawer pulse, `style`, sizes 1–2, `control('glf')`, `tableCustom`, `image`, `close` and every adapter. Its printer file alone is
  * loaded, and only when the first receipt is encoded: loading it costs 120 ms, more than the whole start of the terminal may take.
  */
@@ -27,6 +27,8 @@ export interface TextBlock {
   reset(): void;
   /** ESC a n */
   align(to: Align): void;
+  /** The text in the charset's bytes; the line goes on. */
+  words(text: string): void;
   /** The text in the charset's bytes, and LF. Give it only characters that the charset has. */
   line(text: string): void;
   take(): Uint8Array;
@@ -48,6 +50,7 @@ export function textBlock(charset: Charset): TextBlock {
   return {
     reset: () => void printer.hardware('init'),
     align: (to) => void printer.align(ALIGN[to]),
+    words: (text) => void printer.pureText(text),
     line: (text) => void printer.text(text),
     take: () => {
       printer.flush(() => {});

@@ -3,6 +3,7 @@ import { parseByteAddress } from '../link/address.ts';
 import type { BytePipe, Cancel, Clock, OpenBytePipe } from '../link/link.ts';
 import type { Charset } from './charset.ts';
 import { warmUp } from './escpos.ts';
+import { fontPainter } from './font-painter.ts';
 import type { PrinterEvent, PrinterSession } from './printer.ts';
 import type { Rasterise } from './raster.ts';
 import { type Input, initialState, type Output, type Settings, type State } from './state.ts';
@@ -17,7 +18,7 @@ export interface PrinterOptions {
   readonly cutter?: boolean;
   /** Two characters 32…126 under which the logo stands in the printer's NV memory. */
   readonly logo?: string;
-  /** Draws lines that hold characters which the printer's font lacks. */
+  /** Draws characters that the printer's font lacks. Default: from the font that this package ships. */
   readonly rasterise?: Rasterise;
   /**
    * Paper speed that no printer reaches; answers that imply more come from something in between. Default 2000 mm/s on TCP and USB,
@@ -44,7 +45,7 @@ export function connectPrinter(
   options: PrinterOptions,
   on: (event: PrinterEvent) => void,
 ): PrinterSession {
-  const session = new Session(clock, on, settingsFor(address, options));
+  const session = new Session(clock, on, settingsFor(address, { rasterise: fontPainter(), ...options }));
   session.start((events) => open(address, events));
   return session;
 }

@@ -6,7 +6,14 @@ import { code128Symbols } from '../../../drivers/printer/barcode.ts';
 import { preparedText } from '../../../drivers/printer/charset.ts';
 import { type EncodeOptions, encodeSlip } from '../../../drivers/printer/encode.ts';
 import type { PrintLine } from '../../../drivers/printer/printer.ts';
-import { type Bitmap, commandsThePrinter, rasterBlocks, withoutRealTime } from '../../../drivers/printer/raster.ts';
+import {
+  type Bitmap,
+  commandsThePrinter,
+  type Rasterise,
+  STRIP_DOTS,
+  stripCommands,
+  withoutRealTime,
+} from '../../../drivers/printer/raster.ts';
 
 const OPTIONS: EncodeOptions = {
   columns: 48,
@@ -23,6 +30,23 @@ function encoded(lines: readonly PrintLine[], options: Partial<EncodeOptions> = 
 
 function notes(lines: readonly PrintLine[], options: Partial<EncodeOptions> = {}): readonly string[] {
   return encodeSlip(lines, { ...OPTIONS, ...options }).notes;
+}
+
+/** Draws text made of these characters: cells with one suspicious row of dots. */
+function onlyDraws(characters: string): Rasterise {
+  return (text, { size }) => {
+    if ([...text].some((character) => !characters.includes(character))) return null;
+    const scale = size === 'large' ? 2 : 1;
+    const widthDots = [...text].reduce((sum, character) => sum + (character === 'A' ? 12 : 24), 0) * scale;
+    const heightDots = size === 'normal' ? STRIP_DOTS : 2 * STRIP_DOTS;
+    const rows = new Uint8Array(Math.ceil(widthDots / 8) * heightDots);
+    for (let y = 0; y < heightDots; y += 1) {
+      // Rows 3 and 13 of each band: every column of dots reads 10 04 00.
+      if (y % STRIP_DOTS === 3 || y % STRIP_DOTS === 13)
+        rows.fill(0xff, y * Math.ceil(widthDots / 8), (y + 1) * Math.ceil(widthDots / 8));
+    }
+    return { widthDots, heightDots, rows };
+  };
 }
 
 describe('text', () => {
@@ -87,11 +111,15 @@ describe('characters', () => {
     ['invisible', 'A\u200bB', 'AB', []],
     ['decomposed', 'e\u0301', 'é', []],
   ] as const)('%s', (_, original, text, missing) => {
-    expect(preparedText(original, 'gb18030')).toEqual({ text, missing });
+    expect(preparedText(original, 'gb18030')).toEqual({ text, missing, drawn: [] });
   });
 
   it('ASCII has nothing else', () => {
-    expect(preparedText('合计 1', 'ascii')).toEqual({ text: '???? 1', missing: ['合', '计'] });
+    expect(preparedText('合计 1', 'ascii')).toEqual({
+      text: '???? 1',
+      missing: ['合', '计'],
+      drawn: [],
+    });
   });
 
   it('whatever goes in, what comes out is one or two bytes of areas 1–5, and as wide', () => {
@@ -117,14 +145,49 @@ describe('characters', () => {
     expect(notes([{ kind: 'text', text: '张㐀' }])).toEqual(['U+3400 printed as 〓 or ?']);
   });
 
-  it('or drawn, the whole line, when somebody can draw', () => {
-    const drawn: Bitmap = { widthDots: 16, heightDots: 2, rows: Uint8Array.of(0x10, 0x04, 0xff, 0x00) };
-    const rasterise = (text: string) => (text === '张㐀' ? drawn : null);
-    expect(encoded([{ kind: 'text', text: '张㐀', align: 'center' }], { rasterise })).toBe(
-      '1b6101 1d763000020002001804ff00',
+  it('or drawn in its place, among the letters that the printer has', () => {
+    expect(encoded([{ kind: 'text', text: '张㐀A', bold: true }], { rasterise: onlyDraws('㐀') })).toBe(
+      `1b4501 d5c5 1b2a211800 ${'180400'.repeat(24)} 41 0a`.replace('00 18', '0018'),
     );
-    expect(notes([{ kind: 'text', text: '张㐀' }], { rasterise })).toEqual([]);
-    expect(notes([{ kind: 'text', text: '㐀' }], { rasterise })).toEqual(['U+3400 printed as 〓 or ?']);
+    expect(notes([{ kind: 'text', text: '张㐀' }], { rasterise: onlyDraws('㐀') })).toEqual([]);
+    expect(notes([{ kind: 'text', text: '㐀㛃' }], { rasterise: onlyDraws('㐀') })).toEqual([
+      'U+36C3 printed as 〓 or ?',
+    ]);
+  });
+
+  it('in parts that fit the smallest buffer', () => {
+    const slip = encodeSlip([{ kind: 'text', text: '㐀' }], {
+      ...OPTIONS,
+      rasterise: onlyDraws('㐀'),
+      longestCommandBytes: 42,
+    });
+    const [line] = slip.lines;
+    expect(line?.pieces.map(({ bytes }) => bytes.length)).toEqual([41, 41, 1]);
+  });
+
+  it('a line in large letters is drawn whole, in two bands, or not at all', () => {
+    const tall = { kind: 'text', text: '㐀A', size: 'tall', align: 'center' } as const;
+    const band = `1b2a212400${'180400'.repeat(36)}`;
+    expect(encoded([tall], { rasterise: onlyDraws('㐀A') })).toBe(`1b6101 1b3318 ${band} 0a 1b32 ${band} 0a`);
+    expect(encoded([tall], { rasterise: onlyDraws('㐀') })).toBe('1d2101 1b6101 a1fe410a');
+  });
+
+  it('the font is asked once for the whole slip', () => {
+    const asked: string[] = [];
+    const rasterise = (text: string) => {
+      asked.push(text);
+      return null;
+    };
+    encoded(
+      [
+        { kind: 'text', text: '普通' },
+        { kind: 'text', text: '㐀' },
+        { kind: 'text', text: '㛃' },
+      ],
+      { rasterise },
+    );
+    expect(asked[0]).toBe('㐀㛃');
+    expect(asked.slice(1).every((text) => '㐀㛃'.includes(text))).toBe(true);
   });
 });
 
@@ -159,23 +222,21 @@ describe('symbols', () => {
 describe('nothing printed can command the machine', () => {
   const bitmaps = fc.integer({ min: 1, max: 12 }).chain((widthBytes) =>
     fc
-      .array(fc.constantFrom(0x10, 0x04, 0x05, 0x14, 0x00, 0xff), { minLength: widthBytes, maxLength: widthBytes * 40 })
-      .map((dots): Bitmap => {
-        const heightDots = Math.floor(dots.length / widthBytes);
-        return { widthDots: widthBytes * 8, heightDots, rows: Uint8Array.from(dots.slice(0, heightDots * widthBytes)) };
-      }),
+      .array(fc.constantFrom(0x10, 0x04, 0x05, 0x14, 0x00, 0xff), {
+        minLength: widthBytes * STRIP_DOTS,
+        maxLength: widthBytes * STRIP_DOTS,
+      })
+      .map((dots): Bitmap => ({ widthDots: widthBytes * 8, heightDots: STRIP_DOTS, rows: Uint8Array.from(dots) })),
   );
 
-  it('raster, whatever it shows: same size, at most one dot more where a command stood', () => {
+  it('strips, whatever they show: all columns, at most one dot more where a command stood', () => {
     fc.assert(
       fc.property(bitmaps, fc.integer({ min: 20, max: 4_093 }), (bitmap, maxBytes) => {
-        const blocks = rasterBlocks(bitmap, maxBytes) ?? [];
-        for (const block of blocks) {
-          expect(commandsThePrinter(block)).toBe(false);
-          expect(block.length).toBeLessThanOrEqual(maxBytes);
-        }
-        const rows = blocks.reduce((sum, block) => sum + (block[6] as number), 0);
-        if (blocks.length > 0) expect(rows).toBe(bitmap.heightDots);
+        const commands = stripCommands(bitmap, 0, maxBytes);
+        for (const command of commands) expect(command.length).toBeLessThanOrEqual(maxBytes);
+        expect(commandsThePrinter(Buffer.concat(commands))).toBe(false);
+        const columns = commands.reduce((sum, command) => sum + (command.length - 5) / 3, 0);
+        expect(columns).toBe(bitmap.widthDots);
         const safe = withoutRealTime(bitmap.rows);
         expect(safe.every((byte, at) => byte === bitmap.rows[at] || (bitmap.rows[at] === 0x10 && byte === 0x18))).toBe(
           true,
@@ -200,11 +261,16 @@ describe('nothing printed can command the machine', () => {
       }),
       fc.record({ kind: fc.constant('feed' as const), lines: fc.nat(20) }),
     );
-    const rasterise = (): Bitmap => ({
-      widthDots: 16,
-      heightDots: 3,
-      rows: Uint8Array.of(0x10, 0x04, 0x10, 0x14, 0x10, 0x05),
-    });
+    const rasterise: Rasterise = (text, { size }) => {
+      const heightDots = size === 'normal' ? STRIP_DOTS : 2 * STRIP_DOTS;
+      const rows = Uint8Array.from(
+        { length: heightDots * 3 },
+        (_, at) => [0x10, 0x04, 0x10, 0x14, 0x10, 0x05, 0xff][at % 7] ?? 0,
+      );
+      return [...text].some((character) => (character.codePointAt(0) ?? 0) % 5 === 3)
+        ? null
+        : { widthDots: 24, heightDots, rows };
+    };
     fc.assert(
       fc.property(fc.array(lines, { maxLength: 12 }), fc.boolean(), (slip, draws) => {
         const hex = encoded(slip as readonly PrintLine[], { rasterise: draws ? rasterise : null });

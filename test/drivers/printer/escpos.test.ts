@@ -34,6 +34,12 @@ describe('used', () => {
     expect(hexOf(block.take())).toBe('544f54414c20312e30300a');
   });
 
+  it('pureText: GB18030 alone', () => {
+    const block = textBlock('gb18030');
+    block.words('A 示');
+    expect(hexOf(block.take())).toBe('4120cabe');
+  });
+
   it('taking empties the block', () => {
     const block = textBlock('ascii');
     block.line('A');

@@ -47,12 +47,22 @@ describe('raster images', () => {
     rig.send('1d284c02003032');
     expect(rig.named('unknown-bytes')).toMatchObject([{ why: 'GS ( L: nothing is stored' }]);
   });
-  it('as strips by ESC *', () => {
+  it('as strips by ESC *, among the characters of the line', () => {
     const rig = new Rig();
-    rig.send('1b2a21 0200', 'ff0000 00ff00');
+    rig.send('"AB', '1b2a21 0200', 'ff0000 00ff00');
+    expect(rig.printer.tape()).toEqual([]);
+    rig.send('"C', '0a');
     const [item] = rig.printer.tape(true)[0]?.items ?? [];
-    expect(item).toMatchObject({ kind: 'bit-image', widthDots: 2, heightDots: 24 });
-    expect(rows(item)).toBe('80'.repeat(8) + '40'.repeat(8) + '00'.repeat(8));
+    const { spans } = item as { readonly spans: readonly object[] };
+    expect(rig.lines()).toEqual(['AB\ufffcC']);
+    expect(spans).toMatchObject([{ leftDots: 0 }, { leftDots: 24, widthDots: 2 }, { leftDots: 26 }]);
+    expect(rows(spans[1])).toBe('80'.repeat(8) + '40'.repeat(8) + '00'.repeat(8));
+  });
+  it('what a strip has beyond the paper is not printed', () => {
+    const rig = new Rig({ columns: 32 });
+    rig.send('1b2a21 8201', 'ff0000'.repeat(386), '"A', '0a');
+    expect(rig.lines()).toEqual(['\ufffc', 'A']);
+    expect(rig.named('unknown-bytes')).toEqual([]);
   });
   it('refuse data that are not the announced size', () => {
     const rig = new Rig();

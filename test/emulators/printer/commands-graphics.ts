@@ -60,7 +60,7 @@ function streamRaster(machine: Machine, widthBytes: number, rows: number, timesX
   });
 }
 
-/** ESC *: a strip of 8 or 24 dots; it takes its place in the print buffer, so it is a line of its own here. */
+/** ESC *: a strip of 8 or 24 dots; it takes its place in the print buffer among the characters of the line. */
 const bitImage: Command = {
   name: 'ESC * m nL nH',
   prefix: [ESC, code('*')],
@@ -70,7 +70,6 @@ const bitImage: Command = {
     return bytes.length < 5 ? null : 5 + word(bytes, 3) * (bytes[2]! >= 32 ? 3 : 1);
   },
   run: (bytes, machine) => {
-    if (!machine.line.isEmpty) return notAtLineStart;
     const m = bytes[2] ?? 0;
     const columns = word(bytes, 3);
     const deep = m >= 32 ? 3 : 1;
@@ -81,8 +80,7 @@ const bitImage: Command = {
       const byte = data[Math.floor(x / timesX) * deep + (row >> 3)] ?? 0;
       return (byte & (0x80 >> (row & 7))) !== 0;
     });
-    const leftDots = placed(machine.modes, strip.widthDots);
-    machine.add(graphicSteps({ what: 'bit-image', bitmap: strip, leftDots, about: {} }));
+    machine.line.putStrip(strip, machine.modes);
     return undefined;
   },
 };

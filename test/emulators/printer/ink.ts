@@ -1,7 +1,7 @@
 /** A slip as black dots: what the head burnt, clipped where the knife went. */
 import { dotAt } from './bitmaps.ts';
 import type { Glyphs } from './glyphs.ts';
-import type { Graphic, PaperItem, Slip, Span, TextLine } from './tape.ts';
+import type { Bitmap, Graphic, PaperItem, Slip, Span, TextLine } from './tape.ts';
 
 export class Ink {
   readonly widthDots: number;
@@ -50,6 +50,10 @@ function drawLine(ink: Ink, line: TextLine, top: number, printedDots: number, gl
 
 /** Characters stand on the bottom of the line. */
 function drawSpan(page: Ink, span: Span, glyphs: Glyphs): void {
+  if (span.strip !== null) {
+    drawStrip(page, span, span.strip);
+    return;
+  }
   let left = span.leftDots;
   const thick = span.bold ? 1 : 0;
   for (const character of span.text) {
@@ -66,6 +70,14 @@ function drawSpan(page: Ink, span: Span, glyphs: Glyphs): void {
       }
     }
     left += advance;
+  }
+}
+
+function drawStrip(page: Ink, span: Span, strip: Bitmap): void {
+  for (let y = 0; y < strip.heightDots; y += 1) {
+    for (let x = 0; x < span.widthDots; x += 1) {
+      if (dotAt(strip, x, y)) page.set(span.leftDots + x, page.heightDots - strip.heightDots + y, true);
+    }
   }
 }
 

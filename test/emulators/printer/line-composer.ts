@@ -1,6 +1,6 @@
 /** The print buffer of one line: characters take their place until the line is full or a print command comes. */
 import type { PrintModes } from './print-modes.ts';
-import type { Face, Span, TextLine } from './tape.ts';
+import type { Bitmap, Face, Span, TextLine } from './tape.ts';
 
 const cellDots: Record<Face, { readonly width: number; readonly height: number }> = {
   a: { width: 12, height: 24 },
@@ -38,6 +38,7 @@ export class LineComposer {
       upsideDown: modes.upsideDown,
       spacingDots,
       junk,
+      strip: null,
     };
     const last = this.#spans.at(-1);
     const leftDots = this.#atDots + leading;
@@ -50,6 +51,28 @@ export class LineComposer {
     } else this.#spans.push({ text: character, leftDots, widthDots: advance - leading, ...style });
     this.#atDots += advance;
     return true;
+  }
+
+  /** ESC *: dots 24 high take their place in the line like a character; what lies beyond the area is not printed (APG p.196). */
+  putStrip(strip: Bitmap, modes: PrintModes): void {
+    const widthDots = Math.min(strip.widthDots, Math.max(0, modes.areaDots - this.#atDots));
+    if (widthDots === 0) return;
+    this.#spans.push({
+      text: '\ufffc',
+      leftDots: this.#atDots,
+      widthDots,
+      face: 'chinese',
+      widthTimes: 1,
+      heightTimes: 1,
+      bold: false,
+      underlineDots: 0,
+      inverse: false,
+      upsideDown: modes.upsideDown,
+      spacingDots: 0,
+      junk: false,
+      strip,
+    });
+    this.#atDots += widthDots;
   }
 
   /** ESC $ and HT. Positions beyond the area are ignored. */
@@ -97,6 +120,7 @@ const styleKeys = [
   'upsideDown',
   'spacingDots',
   'junk',
+  'strip',
 ] as const;
 type Style = Pick<Span, (typeof styleKeys)[number]>;
 const sameStyle = (a: Style, b: Style): boolean => styleKeys.every((key) => a[key] === b[key]);

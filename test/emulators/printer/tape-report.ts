@@ -51,7 +51,7 @@ function itemReport(item: PaperItem, withBitmaps: boolean): object {
         text: lineText(item.line),
         complete: item.complete,
         ...(item.line.wrapped ? { wrapped: true } : {}),
-        spans: item.line.spans.map(spanReport),
+        spans: item.line.spans.map((span) => spanReport(span, withBitmaps)),
       };
     case 'graphic': {
       const { graphic, fromRow, toRow, complete } = item;
@@ -77,7 +77,7 @@ function itemReport(item: PaperItem, withBitmaps: boolean): object {
 }
 
 /** Only what differs from plain font A. */
-function spanReport(span: Span): object {
+function spanReport(span: Span, withBitmaps: boolean): object {
   return {
     text: span.text,
     leftDots: span.leftDots,
@@ -88,5 +88,7 @@ function spanReport(span: Span): object {
     ...(span.inverse ? { inverse: true } : {}),
     ...(span.upsideDown ? { upsideDown: true } : {}),
     ...(span.junk ? { junk: true } : {}),
+    ...(span.strip === null ? {} : { widthDots: span.widthDots }),
+    ...(span.strip !== null && withBitmaps ? { rows: Buffer.from(span.strip.bytes).toString('base64') } : {}),
   };
 }

@@ -30,6 +30,8 @@ export interface Span {
   readonly spacingDots: number;
   /** The font has no such character: a box stands there. */
   readonly junk: boolean;
+  /** Dots of ESC * instead of characters; its text is U+FFFC. */
+  readonly strip: Bitmap | null;
 }
 
 export interface TextLine {
@@ -43,7 +45,7 @@ export interface TextLine {
 }
 
 export interface Graphic {
-  readonly what: 'raster' | 'bit-image' | 'logo' | 'qr' | 'barcode';
+  readonly what: 'raster' | 'logo' | 'qr' | 'barcode';
   readonly bitmap: Bitmap;
   readonly leftDots: number;
   /** What it says, as far as the printer knows: data, level, symbology, key code. */
