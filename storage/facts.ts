@@ -70,7 +70,7 @@ export type Marking =
   | { readonly kind: 'replaces'; readonly slip: SlipNumber };
 
 /** What a slip is about; decides its layout. */
-export type SlipKind = 'sale' | 'void' | 'refund' | 'refundPromise' | 'fault';
+export type SlipKind = 'sale' | 'void' | 'refund' | 'refundPromise' | 'fault' | 'settlement';
 
 export interface CardFacts {
   readonly maskedPan: MaskedPan;
@@ -122,35 +122,96 @@ type MoneyDraft<K extends MoneyKind> =
       };
     };
 
+type Draft<Type extends string, Body> = { readonly type: Type; readonly txn: TransactionId; readonly body: Body };
+
 /** What happens to a reversal (冲正) of transaction `txn`. */
 type ReversalDraft =
-  | {
-      readonly type: 'reversal.sent';
-      readonly txn: TransactionId;
-      readonly body: { readonly attempt: number; readonly reason: '98' | '96' | 'A0' | '06' };
-    }
-  | {
-      readonly type: 'reversal.unanswered';
-      readonly txn: TransactionId;
-      readonly body: { readonly attempt: number; readonly cause: string };
-    }
-  | {
-      readonly type: 'reversal.refused';
-      readonly txn: TransactionId;
-      readonly body: { readonly attempt: number; readonly responseCode: string };
-    }
-  | {
-      readonly type: 'reversal.accepted';
-      readonly txn: TransactionId;
-      readonly body: { readonly responseCode: string };
-    }
-  /** After N attempts a person must look; the reversal goes on being tried and blocks settlement by name. */
-  | {
-      readonly type: 'reversal.escalated';
-      readonly txn: TransactionId;
-      /** `copies`: fault slips (故障报告单) that are owed from this instant; none if left out. */
-      readonly body: { readonly attempts: number; readonly copies?: readonly CopyKind[] };
-    };
+  | Draft<'reversal.sent', { readonly attempt: number; readonly reason: '98' | '96' | 'A0' | '06' }>
+  | Draft<'reversal.unanswered', { readonly attempt: number; readonly cause: string }>
+  | Draft<'reversal.refused', { readonly attempt: number; readonly responseCode: string }>
+  | Draft<'reversal.accepted', { readonly responseCode: string }>
+  /**
+   * After N attempts a person must look; the reversal goes on being tried and blocks settlement by name. `copies`: fault slips
+   * (故障报告单) that are owed from this instant; none if left out.
+   */
+  | Draft<'reversal.escalated', { readonly attempts: number; readonly copies?: readonly CopyKind[] }>
+  /** The acquirer told a manager that it was never booked, or is undone. Only after the escalation. */
+  | Draft<'reversal.resolved', ManagersWord>;
+
+/** Who decided, why, and what proves it (the acquirer's case number, a name). */
+interface ManagersWord {
+  readonly manager: string;
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+/** Something of unknown outcome that is open while a batch is settled. */
+export interface OpenItem {
+  readonly txn: TransactionId;
+  readonly what: 'reversal' | 'outcome';
+}
+
+/** What stands in a batch (facts/acquirer §1.5): approved only; a voided sale counts as sale and as void. */
+export interface SettledTotals {
+  readonly currency: string;
+  readonly saleCount: number;
+  readonly saleMinor: number;
+  readonly voidCount: number;
+  readonly voidMinor: number;
+  readonly refundCount: number;
+  readonly refundMinor: number;
+}
+
+/** A trace of the batch on which the journal and the acquirer differ, or may differ. */
+export interface TraceDifference {
+  readonly txn: TransactionId;
+  readonly stan: Stan | null;
+  readonly what: 'upload-refused' | 'reversed' | 'resolved-by-hand' | 'open';
+  /** DE 39 where there was one. */
+  readonly code: string | null;
+}
+
+export type SettlementResult = 'balanced' | 'notBalanced' | 'error';
+
+/**
+ * The settlement (结算) `txn` of a batch, step by step (facts/acquirer §1.5, §2.2 rule 11). `attempt` counts its messages. A message of the upload
+ * spends a trace number, but for a refund, which goes under its own.
+ */
+type SettlementDraft =
+  | Draft<'settlement.started', { readonly batch: BatchNumber }>
+  | Draft<'settlement.excepted', { readonly exceptions: readonly OpenItem[]; readonly manager: string }>
+  | Draft<'settlement.cancelled', { readonly why: string }>
+  | Draft<'settlement.sent', SettlementMessage & { readonly totals: SettledTotals }>
+  | Draft<'settlement.answered', { readonly result: SettlementResult }>
+  | Draft<
+      'settlement.uploadSent',
+      SettlementMessage & { readonly what: 'sales' | 'refund' | 'end'; readonly records: readonly TransactionId[] }
+    >
+  | Draft<'settlement.uploaded', { readonly records: readonly TransactionId[] }>
+  | Draft<'settlement.uploadRefused', { readonly records: readonly TransactionId[]; readonly responseCode: string }>
+  /** No answer, or one that decides nothing: the same step comes again. */
+  | Draft<
+      'settlement.unanswered',
+      { readonly attempt: number; readonly cause: string; readonly responseCode: string | null }
+    >
+  /** Opens the next batch. Card numbers of sales from before `keepCardsFromMs` (epoch), and of what cannot be refunded, are wiped. */
+  | Draft<
+      'settlement.ended',
+      {
+        readonly nextBatch: BatchNumber;
+        readonly by: 'acquirer' | 'manager';
+        readonly manager: string | null;
+        readonly differences: readonly TraceDifference[];
+        readonly keepCardsFromMs: number;
+        readonly copies: readonly CopyKind[];
+      }
+    >;
+
+interface SettlementMessage {
+  readonly stan: Stan;
+  readonly batch: BatchNumber;
+  readonly attempt: number;
+}
 
 type RefundDraft =
   | {
@@ -170,70 +231,37 @@ type RefundDraft =
         readonly copies: readonly CopyKind[];
       };
     }
-  | { readonly type: 'refund.cancelled'; readonly txn: TransactionId; readonly body: { readonly why: string } };
+  | { readonly type: 'refund.cancelled'; readonly txn: TransactionId; readonly body: { readonly why: string } }
+  /** A manager's word on a refund of unknown outcome; `copies` are owed where it was approved. */
+  | Draft<'refund.resolved', ManagersWord & { readonly approved: boolean; readonly copies: readonly CopyKind[] }>;
+
+/** One slip of one copy. */
+interface OfSlip {
+  readonly copy: CopyId;
+  readonly slip: SlipNumber;
+}
 
 type ReceiptDraft =
-  | {
-      readonly type: 'receipt.started';
-      readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber; readonly marking: Marking };
-    }
-  | {
-      readonly type: 'receipt.printed';
-      readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber; readonly evidence: PrintedEvidence };
-    }
-  | {
-      readonly type: 'receipt.held';
-      readonly txn: TransactionId;
-      readonly body: {
-        readonly copy: CopyId;
-        readonly slip: SlipNumber;
+  | Draft<'receipt.started', OfSlip & { readonly marking: Marking }>
+  | Draft<'receipt.printed', OfSlip & { readonly evidence: PrintedEvidence }>
+  | Draft<
+      'receipt.held',
+      OfSlip & {
         readonly cause: string;
         readonly proven: number;
         readonly handedOver: number;
         readonly segments: number;
-      };
-    }
-  | {
-      readonly type: 'receipt.resumed';
-      readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber };
-    }
+      }
+    >
+  | Draft<'receipt.resumed', OfSlip>
   /** Proven incomplete: the copy is owed again, its next slip names this one as void. */
-  | {
-      readonly type: 'receipt.notPrinted';
-      readonly txn: TransactionId;
-      readonly body: {
-        readonly copy: CopyId;
-        readonly slip: SlipNumber;
-        readonly proof: string;
-        readonly proven: number;
-      };
-    }
+  | Draft<'receipt.notPrinted', OfSlip & { readonly proof: string; readonly proven: number }>
   /** Cannot be known: ask the operator, else DUPLICATE. */
-  | {
-      readonly type: 'receipt.doubtful';
-      readonly txn: TransactionId;
-      readonly body: {
-        readonly copy: CopyId;
-        readonly slip: SlipNumber;
-        readonly cause: string;
-        readonly proven: number;
-      };
-    }
+  | Draft<'receipt.doubtful', OfSlip & { readonly cause: string; readonly proven: number }>
   /** The operator's word on a doubtful slip: complete (the debt is paid) or not (owed again, as a DUPLICATE). */
-  | {
-      readonly type: 'receipt.judged';
-      readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly slip: SlipNumber; readonly complete: boolean };
-    }
+  | Draft<'receipt.judged', OfSlip & { readonly complete: boolean }>
   /** A reprint was asked for: a new debt, always marked. */
-  | {
-      readonly type: 'receipt.requested';
-      readonly txn: TransactionId;
-      readonly body: { readonly copy: CopyId; readonly of: CopyKind; readonly n: number };
-    };
+  | Draft<'receipt.requested', { readonly copy: CopyId; readonly of: CopyKind; readonly n: number }>;
 
 export type PrintedEvidence =
   | {
@@ -291,7 +319,30 @@ type TerminalDraft =
   | {
       readonly type: 'device.ready';
       readonly txn: null;
-      readonly body: { readonly device: string; readonly identity: string };
+      /** `serial`: where the device tells one; by it a replugged device is known again. */
+      readonly body: { readonly device: string; readonly identity: string; readonly serial: string | null };
+    }
+  /** In the place of a known device another one stands; it is not used. */
+  | {
+      readonly type: 'device.differed';
+      readonly txn: null;
+      readonly body: {
+        readonly device: string;
+        readonly identity: string;
+        readonly serial: string | null;
+        readonly expected: string;
+      };
+    }
+  /** A person (the operator of the entry), or the policy, said that the other device is to be used from now on. */
+  | {
+      readonly type: 'device.accepted';
+      readonly txn: null;
+      readonly body: {
+        readonly device: string;
+        readonly identity: string;
+        readonly serial: string | null;
+        readonly by: 'operator' | 'policy';
+      };
     }
   | {
       readonly type: 'device.lost';
@@ -310,6 +361,7 @@ export type EntryDraft =
   | MoneyDraft<'void'>
   | MoneyDraft<'refund'>
   | ReversalDraft
+  | SettlementDraft
   | RefundDraft
   | ReceiptDraft
   | TerminalDraft;

@@ -12,7 +12,10 @@ import type {
   MinorUnits,
   MoneyKind,
   MoneyState,
+  OpenItem,
   Rrn,
+  SettledTotals,
+  SettlementResult,
   SlipKind,
   SlipNumber,
   Stamp,
@@ -63,7 +66,8 @@ export class JournalBroken extends Error {
  * Something to keep encrypted beside the journal until it is wiped; written in the same durable transaction.
  *
  * `reversalImage` is wiped with its obligation, in the same transaction. `pan` is wiped when the transaction ends without money moved
- * (declined, notSent, reversed, cancelled) and, for approved ones, when the next batch opens. `customer` stays until `wipe`.
+ * (declined, notSent, reversed, cancelled). For what is approved: when the batch is closed, except of a sale that can still be refunded, because
+ * a refund carries it (facts/acquirer §1.2): that one is kept until the window of `settlement.ended` has passed. `customer` stays until `wipe`.
  */
 export interface SecretDraft {
   readonly txn: TransactionId;
@@ -148,11 +152,11 @@ export interface ReversalRow {
 
 /** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
 export interface Obligation {
-  readonly kind: 'outcome' | 'reversal' | 'receipt' | 'refund';
+  readonly kind: 'outcome' | 'reversal' | 'receipt' | 'refund' | 'settlement';
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
-  /** Requests sent, or slips started. */
+  /** Requests sent, or slips started. `transaction` of a settlement is its own name. */
   readonly attempts: number;
   readonly state: string;
   /** Of a receipt: which copy. */
@@ -169,6 +173,38 @@ export interface BatchTotals {
   readonly voidMinor: MinorUnits;
   readonly refundCount: number;
   readonly refundMinor: MinorUnits;
+}
+
+/** A settlement as it stands. */
+export interface SettlementRow {
+  readonly txn: TransactionId;
+  readonly batch: BatchNumber;
+  /** `started`: nothing is sent that decides. `sent`: the totals have left. `uploading`: they did not agree. */
+  readonly step: 'started' | 'sent' | 'balanced' | 'uploading' | 'ended' | 'cancelled';
+  readonly result: SettlementResult | null;
+  /** Messages sent in all, and how many of the latest came to nothing. */
+  readonly attempts: number;
+  readonly failures: number;
+  /** Of the latest totals that were sent. */
+  readonly stan: Stan | null;
+  readonly totals: SettledTotals | null;
+  /** What a manager has signed off, and who. */
+  readonly exceptions: readonly OpenItem[];
+  readonly signedBy: string | null;
+  /** The message that may be under way. */
+  readonly inFlight: {
+    readonly what: 'totals' | 'sales' | 'refund' | 'end';
+    readonly records: readonly TransactionId[];
+  } | null;
+  /** Code with which the latest message was refused. */
+  readonly refused: string | null;
+  readonly sinceMs: number;
+  readonly operator: string;
+}
+
+/** A transaction of the open batch; `upload`: whether a batch upload has carried it, null while it has not. */
+export interface BatchRecord extends TransactionRow {
+  readonly upload: 'uploaded' | 'refused' | null;
 }
 
 /** How to look a transaction up. `stan` is looked for in the open batch; `limit` defaults to 100. */
@@ -199,6 +235,12 @@ export interface Verdict {
   readonly problems: readonly JournalProblem[];
 }
 
+export interface KnownDevice {
+  readonly identity: string;
+  /** Null where one without a serial number was accepted. */
+  readonly serial: string | null;
+}
+
 export interface Journal {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
@@ -211,6 +253,11 @@ export interface Journal {
   find(key: TransactionKey): readonly TransactionRow[];
   /** Totals of the open batch, one row a currency; empty while nothing is approved in it. */
   totals(): readonly BatchTotals[];
+  /** The settlement under way, if any; the next batch is opened by its end. */
+  settlement(): SettlementRow | null;
+  settlementOf(txn: TransactionId): SettlementRow | null;
+  /** Transactions of the open batch in the order of their creation. Grows with the batch, not with the journal. */
+  batchRecords(): readonly BatchRecord[];
   /** Transactions in state `submitted` or, for kinds without a reversal, `unknown`; oldest first. */
   openOutcomes(): readonly TransactionRow[];
   /** Reversals not done, oldest first. */
@@ -224,6 +271,8 @@ export interface Journal {
   timeline(txn: TransactionId): readonly Entry[];
   /** The newest `count` entries, in the order in which they were written. */
   last(count: number): readonly Entry[];
+  /** By what a device is known again: what was last accepted in its place or last told a serial number there; null at first. */
+  knownDevice(device: string): KnownDevice | null;
   /** Decrypts; null when never kept or wiped. */
   secret(txn: TransactionId, name: SecretDraft['name']): string | null;
   /**

@@ -133,7 +133,10 @@ class SqliteJournal implements Journal {
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[] = []): readonly Entry[] {
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
-      return this.#write.immediate(drafts, stamp, secrets);
+      const entries = this.#write.immediate(drafts, stamp, secrets);
+      // What was wiped with the batch also stands, sealed, in the write-ahead log.
+      if (drafts.some((draft) => draft.type === 'settlement.ended')) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return entries;
     });
   }
 
@@ -165,6 +168,15 @@ class SqliteJournal implements Journal {
   totals() {
     return this.#read(() => this.#models.totals());
   }
+  settlement() {
+    return this.#read(() => this.#models.settlement());
+  }
+  settlementOf(txn: TransactionId) {
+    return this.#read(() => this.#models.settlementOf(txn));
+  }
+  batchRecords() {
+    return this.#read(() => this.#models.batchRecords());
+  }
   openOutcomes() {
     return this.#read(() => this.#models.openOutcomes());
   }
@@ -188,6 +200,9 @@ class SqliteJournal implements Journal {
   }
   last(count: number) {
     return this.#read(() => this.#rows.last(count));
+  }
+  knownDevice(device: string) {
+    return this.#read(() => this.#models.knownDevice(device));
   }
   secret(txn: TransactionId, name: SecretDraft['name']) {
     return this.#read(() => this.#vault.open(txn, name));

@@ -16,12 +16,15 @@ import {
 } from '../facts.ts';
 import { hex } from './entry-rows.ts';
 import {
+  type BatchRecord,
   type BatchTotals,
   type CopyRow,
   type Counters,
   JournalRefused,
+  type KnownDevice,
   type Obligation,
   type ReversalRow,
+  type SettlementRow,
   type TransactionKey,
   type TransactionRow,
 } from './journal.ts';
@@ -66,9 +69,24 @@ interface StoredCopy {
   readonly owed_since_ms: number;
 }
 
+interface StoredSettlement extends Columns<'result' | 'totals' | 'signed_by' | 'in_flight' | 'refused'> {
+  readonly txn: TransactionId;
+  readonly batch: number;
+  readonly step: SettlementRow['step'];
+  readonly attempts: number;
+  readonly failures: number;
+  readonly stan: number | null;
+  readonly exceptions: string;
+  readonly since_ms: number;
+  readonly operator: string;
+}
+
 const TRANSACTION =
   'SELECT t.*, o.txn AS original_txn FROM transactions t LEFT JOIN transactions o ON o.no = t.original';
-const COPY = 'SELECT c.*, t.txn FROM copies c JOIN transactions t ON t.no = c.txn_no';
+/** A copy's name begins with the name of what it is about: a transaction, or a settlement. */
+const OWNER = `substr(c.copy, 1, instr(c.copy, '/') - 1)`;
+const COPY = `SELECT c.*, ${OWNER} AS txn FROM copies c`;
+const SETTLEMENT_OPEN = `step NOT IN ('ended', 'cancelled')`;
 const OPEN = `t.state IN ('deferred', 'submitted', 'unknown')`;
 const OUTCOME_OPEN = `${OPEN} AND (t.state = 'submitted' OR (t.state = 'unknown' AND t.needs_reversal = 0))`;
 
@@ -81,10 +99,11 @@ SELECT 'outcome' AS kind, ${iso('t.created_at_ms')} AS since, t.txn AS "transact
   FROM transactions t WHERE ${OUTCOME_OPEN}
 UNION ALL SELECT 'reversal', ${iso('r.since_ms')}, t.txn, r.attempts, r.state, NULL, 2, r.seq
   FROM reversals r JOIN transactions t ON t.no = r.txn_no
-UNION ALL SELECT 'receipt', ${iso('c.owed_since_ms')}, t.txn, c.slips, c.state, c.copy, 3, 2 * c.owed_seq + (c.side = 'customer')
-  FROM copies c JOIN transactions t ON t.no = c.txn_no WHERE c.state <> 'printed'
+UNION ALL SELECT 'receipt', ${iso('c.owed_since_ms')}, ${OWNER}, c.slips, c.state, c.copy, 3, 2 * c.owed_seq + (c.side = 'customer')
+  FROM copies c WHERE c.state <> 'printed'
 UNION ALL SELECT 'refund', ${iso('t.created_at_ms')}, t.txn, 0, t.state, NULL, 4, t.no
   FROM transactions t WHERE ${OPEN} AND t.state = 'deferred'
+UNION ALL SELECT 'settlement', ${iso('since_ms')}, txn, attempts, step, NULL, 5, seq FROM settlements WHERE ${SETTLEMENT_OPEN}
 ORDER BY rank, age`;
 
 const FIND = {
@@ -109,6 +128,10 @@ export class ReadModels {
   readonly #counters;
   readonly #totals;
   readonly #obligations;
+  readonly #openSettlement;
+  readonly #settlementOf;
+  readonly #batchRecords;
+  readonly #knownDevice;
 
   constructor(db: Database) {
     const many = (sql: string) => db.prepare<[Record<string, unknown>], StoredTransaction>(sql);
@@ -143,7 +166,24 @@ export class ReadModels {
          s.void_minor AS voidMinor, s.refund_count AS refundCount, s.refund_minor AS refundMinor
        FROM counters k JOIN batches b ON b.id = k.batch_id JOIN batch_totals s ON s.batch_id = b.id ORDER BY s.currency`,
     );
+    this.#openSettlement = db.prepare<[], StoredSettlement>(`SELECT * FROM settlements WHERE ${SETTLEMENT_OPEN}`);
+    this.#settlementOf = db.prepare<[string], StoredSettlement>('SELECT * FROM settlements WHERE txn = ?');
+    // By (batch, stan): numbers of batches repeat after a million, so the batch's own name decides.
+    this.#batchRecords = db.prepare<[], StoredTransaction & { readonly upload: BatchRecord['upload'] }>(
+      `${TRANSACTION} JOIN counters k JOIN batches b ON b.id = k.batch_id
+       WHERE t.batch = b.batch AND t.stan IS NOT NULL AND t.batch_id = b.id ORDER BY t.no`,
+    );
     this.#obligations = db.prepare<[], Omit<Obligation, 'copy'> & { readonly copy: CopyId | null }>(OBLIGATIONS);
+    // Spelled as the condition of the index, so that the index answers (journal-2.ts).
+    this.#knownDevice = db.prepare<[string], KnownDevice>(
+      `SELECT body ->> '$.identity' AS identity, body ->> '$.serial' AS serial FROM entries
+       WHERE body ->> '$.device' = ? AND (type = 14 OR (type = 9 AND body ->> '$.serial' IS NOT NULL))
+       ORDER BY seq DESC LIMIT 1`,
+    );
+  }
+
+  knownDevice(device: string): KnownDevice | null {
+    return this.#knownDevice.get(device) ?? null;
   }
 
   counters(): Counters {
@@ -184,6 +224,20 @@ export class ReadModels {
 
   totals(): readonly BatchTotals[] {
     return this.#totals.all().map((row) => ({ ...row, batch: batchNumber(row.batch) }));
+  }
+
+  settlement(): SettlementRow | null {
+    const row = this.#openSettlement.get();
+    return row === undefined ? null : settlementRow(row);
+  }
+
+  settlementOf(txn: TransactionId): SettlementRow | null {
+    const row = this.#settlementOf.get(txn);
+    return row === undefined ? null : settlementRow(row);
+  }
+
+  batchRecords(): readonly BatchRecord[] {
+    return this.#batchRecords.all().map((row) => ({ ...transactionRow(row), upload: row.upload }));
   }
 
   openOutcomes(): readonly TransactionRow[] {
@@ -246,6 +300,25 @@ function transactionRow(row: StoredTransaction): TransactionRow {
     refundedMinor: row.refunded_minor as MinorUnits,
     reservedMinor: row.reserved_minor as MinorUnits,
     promisedForMs: row.promised_for_ms,
+  };
+}
+
+function settlementRow(row: StoredSettlement): SettlementRow {
+  return {
+    txn: row.txn,
+    batch: batchNumber(row.batch),
+    step: row.step,
+    result: row.result as SettlementRow['result'],
+    attempts: row.attempts,
+    failures: row.failures,
+    stan: row.stan === null ? null : stan(row.stan),
+    totals: row.totals === null ? null : JSON.parse(row.totals),
+    exceptions: JSON.parse(row.exceptions),
+    signedBy: row.signed_by,
+    inFlight: row.in_flight === null ? null : JSON.parse(row.in_flight),
+    refused: row.refused,
+    sinceMs: row.since_ms,
+    operator: row.operator,
   };
 }
 

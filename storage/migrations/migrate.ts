@@ -2,12 +2,14 @@
 import type { Database } from 'better-sqlite3';
 import { JournalBroken, JournalUnwritable } from '../journal/journal.ts';
 import { JOURNAL_1 } from './journal-1.ts';
+import { JOURNAL_2 } from './journal-2.ts';
+import { JOURNAL_3 } from './journal-3.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
 
 /** Step n brings schema n - 1 to n. A step that has shipped is never edited. */
-const STEPS: readonly string[] = [JOURNAL_1];
+const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3];
 
 export const SCHEMA_VERSION = STEPS.length;
 

@@ -11,18 +11,21 @@ import { CounterProjection } from './counters.ts';
 import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
 import { ReversalProjection } from './reversals.ts';
+import { SettlementProjection } from './settlements.ts';
 
 export class Projector {
   readonly #counters;
   readonly #copies;
   readonly #reversals;
+  readonly #settlements;
   readonly #money;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
     this.#copies = new CopyProjection(db, this.#counters);
     this.#reversals = new ReversalProjection(db);
-    this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals);
+    this.#settlements = new SettlementProjection(db, this.#counters, this.#copies);
+    this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals, this.#settlements);
   }
 
   /** @throws JournalRefused */
@@ -31,6 +34,7 @@ export class Projector {
     const done =
       this.#projectMoney(entry) ||
       this.#projectReversal(entry) ||
+      this.#projectSettlement(entry) ||
       this.#projectReceipt(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
@@ -70,6 +74,9 @@ export class Projector {
       case 'refund.cancelled':
         money.cancelled(entry);
         return true;
+      case 'refund.resolved':
+        money.resolved(entry);
+        return true;
       default:
         return false;
     }
@@ -88,6 +95,7 @@ export class Projector {
         reversals.refused(this.#money.get(entry.txn).no, entry);
         return true;
       case 'reversal.accepted':
+      case 'reversal.resolved':
         this.#money.reversed(entry);
         return true;
       case 'reversal.escalated': {
@@ -101,12 +109,53 @@ export class Projector {
     }
   }
 
+  #projectSettlement(entry: Entry): boolean {
+    const settlements = this.#settlements;
+    switch (entry.type) {
+      case 'settlement.started':
+        settlements.started(entry);
+        return true;
+      case 'settlement.excepted':
+        settlements.excepted(entry);
+        return true;
+      case 'settlement.cancelled':
+        settlements.cancelled(entry);
+        return true;
+      case 'settlement.sent':
+        settlements.sent(entry);
+        return true;
+      case 'settlement.answered':
+        settlements.answered(entry);
+        return true;
+      case 'settlement.uploadSent':
+        settlements.uploadSent(entry);
+        return true;
+      case 'settlement.uploaded':
+        settlements.uploaded(entry);
+        return true;
+      case 'settlement.uploadRefused':
+        settlements.uploadRefused(entry);
+        return true;
+      case 'settlement.unanswered':
+        settlements.unanswered(entry);
+        return true;
+      case 'settlement.ended':
+        settlements.ended(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
   #projectReceipt(entry: Entry): boolean {
     const copies = this.#copies;
     switch (entry.type) {
       case 'receipt.requested': {
-        const row = this.#money.get(entry.txn);
-        copies.requested(entry, row.no, reprintOf(row));
+        if (this.#settlements.has(entry.txn)) copies.requested(entry, null, 'settlement');
+        else {
+          const row = this.#money.get(entry.txn);
+          copies.requested(entry, row.no, reprintOf(row));
+        }
         return true;
       }
       case 'receipt.started':
@@ -142,6 +191,7 @@ export class Projector {
         counters.spendOtherStan(entry.body.stan, entry.body.batch);
         return true;
       case 'batch.opened':
+        this.#settlements.demandNoneOpen();
         counters.batchOpened(entry);
         return true;
       case 'journal.restored':
@@ -155,6 +205,8 @@ export class Projector {
       case 'paper.returned':
       case 'device.ready':
       case 'device.lost':
+      case 'device.differed':
+      case 'device.accepted':
       case 'evidence.noted':
         return true;
       default:
