@@ -16,6 +16,7 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'reversals', key: 'seq' },
   { table: 'copies', key: 'copy' },
   { table: 'slips', key: 'slip' },
+  { table: 'settlements', key: 'seq' },
 ];
 
 export interface TableVerdict {

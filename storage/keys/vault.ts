@@ -38,10 +38,12 @@ export class Vault {
     );
     this.#get = db.prepare<[string, string], Sealed>('SELECT nonce, sealed FROM secrets WHERE txn = ? AND name = ?');
     this.#drop = db.prepare('DELETE FROM secrets WHERE txn = ? AND name = ?');
-    // A sale with an open promise or an outcome that is not known keeps its card: the refund or the reversal may need it.
+    // A refund carries the card number (facts/acquirer §1.2): a sale keeps it while there is something left to refund within the window,
+    // or a promise is open. Voids, refunds, and what is voided or refunded whole have no further use for it.
     this.#dropSettledPans = db.prepare(
-      `DELETE FROM secrets WHERE name = 'pan' AND txn IN (
-         SELECT txn FROM transactions WHERE state IN ('approved', 'voided') AND reserved_minor = 0 AND batch_id <> ?)`,
+      `DELETE FROM secrets WHERE name = 'pan' AND EXISTS (
+         SELECT 1 FROM transactions t WHERE t.txn = secrets.txn AND t.state IN ('approved', 'voided') AND t.reserved_minor = 0 AND t.batch_id <> ?
+           AND NOT (t.kind = 'sale' AND t.state = 'approved' AND t.refunded_minor < t.amount_minor AND t.created_at_ms >= ?))`,
     );
     this.#imageMissing = db
       .prepare<[string], number>(
@@ -97,14 +99,14 @@ export class Vault {
 
   /** What an entry makes superfluous is wiped in the entry's own transaction. */
   follow(entry: Entry): void {
-    if (entry.type === 'batch.opened') {
-      this.#dropSettledPans.run(entry.seq);
-      return;
+    if (entry.type === 'batch.opened' || entry.type === 'settlement.ended') {
+      this.#dropSettledPans.run(entry.seq, entry.type === 'settlement.ended' ? entry.body.keepCardsFromMs : 0);
     }
     if (entry.txn === null) return;
     const [, verb] = entry.type.split('.');
-    const outcome =
-      verb === 'approved' || verb === 'declined' || verb === 'notSent' || entry.type === 'reversal.accepted';
+    const reversed = entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved';
+    const refused = entry.type === 'refund.resolved' && !entry.body.approved;
+    const outcome = verb === 'approved' || verb === 'declined' || verb === 'notSent' || reversed || refused;
     if (outcome) this.#drop.run(entry.txn, 'reversalImage');
     const withoutMoney = outcome && verb !== 'approved';
     if (withoutMoney || verb === 'cancelled') this.#drop.run(entry.txn, 'pan');

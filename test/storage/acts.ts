@@ -14,6 +14,7 @@ import {
   type Marking,
   type MoneyKind,
   minorUnits,
+  type OpenItem,
   type PrintedEvidence,
   type Rrn,
   type Stamp,
@@ -226,6 +227,58 @@ export class Till {
 
   doubtful(copy: CopyId): void {
     this.paper('doubtful', copy, { cause: 'no answer', proven: 1 });
+  }
+
+  /** The totals of the open batch as the acquirer is told. */
+  settlementTotals() {
+    const none = {
+      currency: 'CNY',
+      saleCount: 0,
+      saleMinor: 0,
+      voidCount: 0,
+      voidMinor: 0,
+      refundCount: 0,
+      refundMinor: 0,
+    };
+    const [totals] = this.journal.totals();
+    if (totals === undefined) return none;
+    const { batch: _, ...rest } = totals;
+    return rest;
+  }
+
+  /** One step of the settlement `txn`; attempt and trace number come from the journal. */
+  settlement(verb: string, txn: string, fields: object = {}): void {
+    const { nextStan: stan, batch } = this.journal.counters();
+    const attempt = (this.journal.settlementOf(id(txn))?.attempts ?? 0) + 1;
+    const own =
+      verb === 'sent' || verb === 'uploadSent' ? { stan, batch, attempt } : verb === 'started' ? { batch } : {};
+    this.append({ type: `settlement.${verb}`, txn, body: { ...own, ...fields } });
+  }
+
+  endedDraft(txn: string, fields: object = {}) {
+    const { batch } = this.journal.counters();
+    const nextBatch = String(Number(batch) + 1).padStart(6, '0');
+    const body = {
+      nextBatch,
+      by: 'acquirer',
+      manager: null,
+      differences: [],
+      keepCardsFromMs: 0,
+      copies: ['merchant'],
+      ...fields,
+    };
+    return { type: 'settlement.ended', txn, body };
+  }
+
+  /** A settlement that balances, from its first step to its last. */
+  settle(txn: string, exceptions: readonly OpenItem[] = [], keepCardsFromMs = 0): void {
+    this.settlement('started', txn);
+    if (exceptions.length > 0) this.settlement('excepted', txn, { exceptions, manager: '9' });
+    this.settlement('sent', txn, { totals: this.settlementTotals() });
+    this.append(
+      { type: 'settlement.answered', txn, body: { result: 'balanced' } },
+      this.endedDraft(txn, { keepCardsFromMs }),
+    );
   }
 
   openBatch(batch: string): void {

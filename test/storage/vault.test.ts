@@ -75,19 +75,36 @@ describe('is wiped', () => {
     expect(kept(till, 'lost')).toEqual(['reversalImage', 'pan', 'customer']);
   });
 
-  test('when the batch is settled, unless a promise or a reversal still needs it', () => {
+  test('when the batch is settled, but of a sale that can still be refunded: a refund carries the card number', () => {
     const till = new Till();
-    for (const txn of ['done', 'promised', 'lost']) keep(till, txn);
-    till.approve('done');
+    for (const txn of ['open', 'promised', 'lost', 'whole', 'voided']) keep(till, txn);
+    for (const txn of ['open', 'promised', 'whole', 'voided']) till.approve(txn);
+    keep(till, 'v', { kind: 'void', original: 'voided' });
+    till.approve('v', 'void');
+    keep(till, 'r', { kind: 'refund', original: 'whole' });
+    till.approve('r', 'refund');
+    till.promise('p', 'promised', 100);
+    till.loseSight('lost');
+    till.settle('s1', [{ txn: id('lost'), what: 'reversal' }], 0);
+    for (const txn of ['open', 'promised']) expect(kept(till, txn)).toEqual(['pan', 'customer']);
+    expect(kept(till, 'lost')).toEqual(['reversalImage', 'pan', 'customer']);
+    for (const txn of ['whole', 'voided', 'v', 'r']) expect(kept(till, txn)).toEqual(['customer']);
+  });
+
+  test('when the window for refunds has passed, unless a refund is promised or a reversal owed', () => {
+    const till = new Till();
+    for (const txn of ['old', 'promised', 'lost']) keep(till, txn);
+    till.approve('old');
     till.approve('promised');
     till.promise('p', 'promised', 100);
     till.loseSight('lost');
-    till.openBatch('000002');
-    expect(kept(till, 'done')).toEqual(['customer']);
+    till.settle('s1', [{ txn: id('lost'), what: 'reversal' }], till.stamp().atMs);
+    expect(kept(till, 'old')).toEqual(['customer']);
     expect(kept(till, 'promised')).toEqual(['pan', 'customer']);
     expect(kept(till, 'lost')).toEqual(['reversalImage', 'pan', 'customer']);
     till.append({ type: 'refund.cancelled', txn: 'p', body: { why: 'kept the goods' } });
-    till.openBatch('000003');
+    till.sale('new');
+    till.settle('s2', [{ txn: id('lost'), what: 'reversal' }], till.stamp().atMs);
     expect(kept(till, 'promised')).toEqual(['customer']);
   });
 

@@ -22,14 +22,15 @@ type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 export interface NewDebt {
   readonly txn: TransactionId;
-  readonly txnNo: number;
+  /** Null for a report, which is about no transaction. */
+  readonly txnNo: number | null;
   readonly kind: SlipKind;
   readonly copies: readonly CopyKind[];
 }
 
 interface Row {
   readonly copy: string;
-  readonly txn_no: number;
+  readonly txn_no: number | null;
   readonly kind: SlipKind;
   readonly side: CopyKind;
   readonly state: CopyRow['state'];
@@ -97,7 +98,7 @@ export class CopyProjection {
   }
 
   /** A reprint. `kind`: what its slip is about. @throws JournalRefused */
-  requested(entry: Of<'receipt.requested'>, txnNo: number, kind: SlipKind): void {
+  requested(entry: Of<'receipt.requested'>, txnNo: number | null, kind: SlipKind): void {
     const { copy, of, n } = entry.body;
     demand(SIDES.includes(of), 'copy-side', `a copy is for merchant or customer, not ${of}`);
     const id = copyId(entry.txn, of, n);
@@ -162,7 +163,7 @@ export class CopyProjection {
     this.#setState.run(complete ? 'printed' : 'owed', copy);
   }
 
-  #add(copy: CopyId, txnNo: number, kind: SlipKind, side: CopyKind, marking: Marking, entry: Entry): void {
+  #add(copy: CopyId, txnNo: number | null, kind: SlipKind, side: CopyKind, marking: Marking, entry: Entry): void {
     demand(this.#find.get(copy) === undefined, 'copy-exists', `${copy} is owed or printed already`);
     this.#insert.run({ copy, txnNo, kind, side, marking: markingText(marking), atMs: entry.atMs, seq: entry.seq });
   }

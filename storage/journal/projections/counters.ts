@@ -95,7 +95,7 @@ export class CounterProjection {
   }
 
   /** @throws JournalRefused (`slip-not-next`) */
-  spendSlip(slip: number, txnNo: number): void {
+  spendSlip(slip: number, txnNo: number | null): void {
     const { next_slip: next } = this.#current();
     demand(slip === next, 'slip-not-next', `the next slip number is ${next}, not ${slip}: use counters().nextSlip`);
     this.#insertSlip.run(slip, txnNo);
@@ -122,11 +122,15 @@ export class CounterProjection {
   }
 
   batchOpened(entry: Extract<Entry, { type: 'batch.opened' }>): void {
-    const text: string = entry.body.batch;
+    this.openNextBatch(entry.seq, entry.body.batch);
+  }
+
+  /** @param seq of the entry that opens it: the batch's own name, its number repeats. @throws JournalRefused */
+  openNextBatch(seq: number, text: string): void {
     demand(/^\d{6}$/.test(text), 'batch', `batch numbers are 000000 to 999999, not ${text}`);
     const { next_stan: next } = this.#current();
-    this.#insertBatch.run(entry.seq, Number(text));
-    this.#setBatch.run(entry.seq);
+    this.#insertBatch.run(seq, Number(text));
+    this.#setBatch.run(seq);
     this.#setNextStan.run(this.#firstFree(Number(text), Math.max(next, 1), 0));
   }
 

@@ -19,6 +19,7 @@ import type { CounterProjection } from './counters.ts';
 import type { MoneyRow } from './money-row.ts';
 import { type Original, OriginalRules } from './originals.ts';
 import type { ReversalProjection } from './reversals.ts';
+import type { SettlementProjection } from './settlements.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -39,6 +40,7 @@ export class MoneyProjection {
   readonly #counters;
   readonly #copies;
   readonly #reversals;
+  readonly #settlements;
   readonly #originals;
   readonly #find;
   readonly #insert;
@@ -47,10 +49,17 @@ export class MoneyProjection {
   readonly #setApproved;
   readonly #setDeclined;
 
-  constructor(db: Database, counters: CounterProjection, copies: CopyProjection, reversals: ReversalProjection) {
+  constructor(
+    db: Database,
+    counters: CounterProjection,
+    copies: CopyProjection,
+    reversals: ReversalProjection,
+    settlements: SettlementProjection,
+  ) {
     this.#counters = counters;
     this.#copies = copies;
     this.#reversals = reversals;
+    this.#settlements = settlements;
     this.#originals = new OriginalRules(db);
     this.#find = db.prepare<[string], MoneyRow>('SELECT * FROM transactions WHERE txn = ?');
     this.#insert = db.prepare(
@@ -80,6 +89,7 @@ export class MoneyProjection {
   }
 
   submitted(entry: Of<'sale.submitted' | 'void.submitted' | 'refund.submitted'>): void {
+    this.#settlements.demandNoneOpen();
     const kind = kindOf(entry.type);
     const { body, txn } = entry;
     const before = this.#find.get(txn);
@@ -130,13 +140,36 @@ export class MoneyProjection {
 
   approved(entry: Of<'sale.approved' | 'void.approved' | 'refund.approved'>): void {
     const row = this.#move(entry, 'approved');
-    const { responseCode, rrn, authCode, hostTime, hostDate, copies } = entry.body;
+    const { responseCode, rrn, authCode, hostTime, hostDate } = entry.body;
     this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate });
+    this.#moneyMoved(row, entry);
+  }
+
+  #moneyMoved(
+    row: MoneyRow,
+    entry: Of<'sale.approved' | 'void.approved' | 'refund.approved' | 'refund.resolved'>,
+  ): void {
     this.#reversals.remove(row.no);
     if (row.kind === 'refund') this.#originals.refunded(row);
     if (row.kind === 'void' && row.original !== null) this.#setState.run('voided', row.original);
     this.#counters.addToTotals(row.batch_id ?? 0, row.currency, row.kind, row.amount_minor);
-    this.#owe(entry, row.kind, copies);
+    this.#owe(entry, row.kind, entry.body.copies);
+  }
+
+  /** A manager's word on a refund of unknown outcome, with evidence (facts/acquirer §2.2 rule 6c). */
+  resolved(entry: Of<'refund.resolved'>): void {
+    const row = this.#move(entry, entry.body.approved ? 'approved' : 'declined');
+    demand(
+      row.state === 'unknown',
+      'money-state',
+      `${row.txn} is ${row.state}: only an unknown outcome is resolved by hand`,
+    );
+    this.#setState.run(entry.body.approved ? 'approved' : 'declined', row.no);
+    if (entry.body.approved) this.#moneyMoved(row, entry);
+    else {
+      this.#endWithoutMoney(row);
+      this.#counters.countTransaction(row.batch_id ?? 0, -1);
+    }
   }
 
   declined(entry: Of<'sale.declined' | 'void.declined' | 'refund.declined'>): void {
@@ -167,10 +200,11 @@ export class MoneyProjection {
   }
 
   /** The acquirer has undone it. The original of a void is simply in force again (facts/acquirer §2.2 rule 7). */
-  reversed(entry: Of<'reversal.accepted'>): void {
+  reversed(entry: Of<'reversal.accepted' | 'reversal.resolved'>): void {
     const row = this.get(entry.txn);
     this.#mayMove(row, 'reversed');
-    this.#reversals.accepted(row.no);
+    if (entry.type === 'reversal.resolved') this.#reversals.resolved(row.no);
+    else this.#reversals.accepted(row.no);
     this.#setState.run('reversed', row.no);
     if (row.kind === 'refund') this.#originals.release(row);
   }

@@ -84,6 +84,17 @@ export class ReversalProjection {
     this.#drop.run(txnNo);
   }
 
+  /** A manager's word, once a person was called: the acquirer has undone it, or never had it. */
+  resolved(txnNo: number): void {
+    const { state } = this.#due(txnNo);
+    demand(
+      state === 'needsHuman',
+      'reversal-not-escalated',
+      'it is still being tried: a person decides when it needs one',
+    );
+    this.#drop.run(txnNo);
+  }
+
   escalated(txnNo: number): void {
     this.#due(txnNo);
     this.#setNeedsHuman.run(txnNo);
