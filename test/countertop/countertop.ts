@@ -35,6 +35,9 @@ export const TEST_CARDS = {
   unknown: { pan: '6510000000000166', expiry: '2912', name: 'TEST/DISCOVER' },
 } as const;
 
+/** No finger is faster; a key that acts twice within 30 ms is taken for a bouncing contact. */
+const BETWEEN_PRESSES_MS = 40;
+
 const TID = '10000001';
 const MID = '898100000000001';
 const TMK = '0123456789ABCDEFFEDCBA9876543210';
@@ -116,10 +119,10 @@ export class Countertop {
     return join(this.folder, 'data');
   }
 
-  /** Switches the terminal on; resolves when it is ready to sell. */
-  async powerOn(ready: RegExp = /READY/): Promise<FirmwareProcess> {
+  /** Switches the terminal on, by way of `launcher` if any; resolves when it is ready to sell. */
+  async powerOn(ready: RegExp = /READY/, launcher: readonly string[] = []): Promise<FirmwareProcess> {
     this.#acquirerEventsAtPowerOn = this.acquirer.events.length;
-    this.#firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env);
+    this.#firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env, launcher);
     await this.#firmware.screen(ready);
     return this.#firmware;
   }
@@ -132,7 +135,7 @@ export class Countertop {
 
   /** Keys by name: digits, `confirm`, `cancel`, `correct`, `sale`, `refund`, `reprint`, `functions`. */
   async press(...keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.keypad.do('press', { keys: [key] });
+    for (const key of keys) await this.keypad.do('press', { keys: [key], gapMs: BETWEEN_PRESSES_MS });
   }
 
   async type(digits: string): Promise<void> {

@@ -18,9 +18,16 @@ export class FirmwareProcess {
   readonly #child: ChildProcess;
   readonly #listeners = new Set<(frame: readonly string[]) => void>();
 
-  constructor(main: string, configuration: string, env: NodeJS.ProcessEnv = process.env) {
+  /** @param launcher a command that becomes the firmware, e.g. `strace -D …`: the process that is spawned must be the firmware itself. */
+  constructor(
+    main: string,
+    configuration: string,
+    env: NodeJS.ProcessEnv = process.env,
+    launcher: readonly string[] = [],
+  ) {
+    const [command = process.execPath, ...args] = [...launcher, process.execPath, main, '--config', configuration];
     // The channel ends the firmware when the process that holds the counter is gone.
-    const child = spawn(process.execPath, [main, '--config', configuration], {
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
     });

@@ -3,10 +3,11 @@
  * the point, after the power and the paper are back every promise of design §2 holds and nothing is owed.
  */
 import { describe, expect, test } from 'vitest';
+import { putRight, ringUp, sell } from '../countertop/cashier.ts';
 import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import type { EmulatorEvent } from '../countertop/emulator-process.ts';
 import { bankOf, wholeSlips } from '../countertop/judge.ts';
-import { expectPromisesKept, openTradingScene, ringUp, sell } from './scene.ts';
+import { expectPromisesKept, openTradingScene } from './scene.ts';
 
 /** Brings the counter to the point at which the power goes. */
 type Reach = (countertop: Countertop) => Promise<unknown>;
@@ -163,36 +164,6 @@ const POINTS: readonly (readonly [string, Reach])[] = [
     },
   ],
 ];
-
-/** Power and paper are back, an operator is there: the terminal comes to rest. */
-async function putRight(countertop: Countertop): Promise<void> {
-  await countertop.printer.do('new-roll');
-  await countertop.powerOn(/READY|A PROMISED REFUND/);
-  await countertop.untilSignedOn();
-  await settleDoubts(countertop);
-  if (
-    /A PROMISED REFUND/.test(countertop.firmware.frame.join('\n')) ||
-    /REFUNDS PROMISED/.test(countertop.firmware.frame.join('\n'))
-  ) {
-    await countertop.firmware.screen(/A PROMISED REFUND/);
-    await countertop.press('confirm');
-    await countertop.firmware.screen(/APPROVED/);
-  }
-  await countertop.untilNothingPrinted();
-}
-
-/** The operator looks at the slip in question and says what is true. */
-async function settleDoubts(countertop: Countertop): Promise<void> {
-  const shown = await countertop.firmware.screen(
-    /Is slip \d+ complete|^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED))/,
-  );
-  const asked = /Is slip (\d+) complete/.exec(shown);
-  if (asked === null) return;
-  const complete = (await wholeSlips(countertop)).some((slip) => slip.number === Number(asked[1]));
-  await countertop.press(complete ? 'confirm' : 'cancel');
-  await countertop.firmware.screen(new RegExp(`^(?![\\s\\S]*Is slip ${asked[1]} complete)`));
-  await settleDoubts(countertop);
-}
 
 describe('the power is cut', () => {
   test.each(POINTS)('%s', { timeout: 120_000 }, async (_, reach) => {

@@ -1,7 +1,8 @@
 /** The acquirer does not answer (facts/acquirer §2.2; design §2 promise 1). */
 import { describe, expect, test } from 'vitest';
+import { ringUp, sell } from '../countertop/cashier.ts';
 import { bankOf } from '../countertop/judge.ts';
-import { expectPromisesKept, openTradingScene, ringUp, sell } from './scene.ts';
+import { expectPromisesKept, openTradingScene } from './scene.ts';
 
 describe('a sale without an answer', () => {
   test('booked by the bank: reversed at once, told as unknown, then as not charged', async () => {
