@@ -207,7 +207,8 @@ class Talk {
 
   #endRequest(state: Dialogue, refusal: Refusal): Stepped {
     const { job } = state;
-    if (job?.kind !== 'request' || job.exchange === null) return lose(state, refusal.meaning);
+    // The driver's own messages are never refused: this EOT belongs to something older. Silence will tell.
+    if (job?.kind !== 'request' || job.exchange === null) return stay(state);
     return this.#rest(state, 'unknown', refused(job.exchange, refusal));
   }
 

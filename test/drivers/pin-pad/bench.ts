@@ -1,6 +1,6 @@
 /** The driver on a line in memory, on time that the test moves: the test plays the pad, byte by byte. */
 
-import type { BytePipeEvents } from '../../../drivers/link/link.ts';
+import type { BytePipeEvents, OpenBytePipe } from '../../../drivers/link/link.ts';
 import { connectPinPad } from '../../../drivers/pin-pad/connect-pin-pad.ts';
 import type { PinPadEvent, PinPadOptions, PinPadSession, PinRequest } from '../../../drivers/pin-pad/pin-pad.ts';
 import { type ManualClock, manualClock } from '../link/manual-clock.ts';
@@ -52,78 +52,87 @@ export interface Bench {
 
 export const ADDRESS = 'serial:/dev/pos/pinpad?baud=9600';
 
+/** A line in memory. */
+function memoryLine() {
+  const written: Uint8Array[] = [];
+  let events: BytePipeEvents | null = null;
+  let sent = '';
+  let closed = false;
+  const open: OpenBytePipe = (address, on) => {
+    events = on;
+    return {
+      address,
+      queuedBytes: 0,
+      write(bytes) {
+        if (closed) return 'refused';
+        sent += hex(bytes);
+        written.push(bytes);
+        return 'accepted';
+      },
+      close() {
+        closed = true;
+      },
+    };
+  };
+  return {
+    open,
+    written,
+    isClosed: () => closed,
+    on: (): BytePipeEvents => events ?? fail('the driver has not opened its line'),
+    /** What was sent since the last call. */
+    taken(): string {
+      const all = sent;
+      sent = '';
+      return all;
+    },
+    take(expected: string, name: string): void {
+      if (!sent.startsWith(expected)) fail(`${name}: the driver should have sent ${expected}, has sent ${sent}`);
+      sent = sent.slice(expected.length);
+    },
+  };
+}
+
 export function bench(options: PinPadOptions = {}): Bench {
   const clock = manualClock();
   const events: PinPadEvent[] = [];
   const given: Uint8Array[] = [];
-  const written: Uint8Array[] = [];
-  let line: BytePipeEvents | null = null;
-  let sent = '';
-  let closed = false;
+  const line = memoryLine();
   let listener: (event: PinPadEvent) => void = () => {};
-  const session = connectPinPad(
-    (address, on) => {
-      line = on;
-      return {
-        address,
-        queuedBytes: 0,
-        write(bytes) {
-          if (closed) return 'refused';
-          sent += hex(bytes);
-          written.push(bytes);
-          return 'accepted';
-        },
-        close() {
-          closed = true;
-        },
-      };
-    },
-    ADDRESS,
-    clock,
-    options,
-    (event) => {
-      events.push(event);
-      listener(event);
-    },
-  );
-  const on = (): BytePipeEvents => line ?? fail('the driver has not opened its line');
-  on().opened();
+  const session = connectPinPad(line.open, ADDRESS, clock, options, (event) => {
+    events.push(event);
+    listener(event);
+  });
+  line.on().opened();
 
   const one: Bench = {
     session,
     clock,
     events,
     given,
-    written,
+    written: line.written,
     get closed() {
-      return closed;
+      return line.isClosed();
     },
     onEvent(next) {
       listener = next;
     },
-    sent() {
-      const all = sent;
-      sent = '';
-      return all;
-    },
+    sent: line.taken,
     pad(...bytes) {
       const chunk = new Uint8Array(Buffer.concat(bytes));
       given.push(chunk);
-      on().bytes(chunk);
+      line.on().bytes(chunk);
     },
     play: (name) => one.playBut(0, name),
     playBut(count, name) {
       const steps = dialogue(name);
       for (const step of steps.slice(0, steps.length - count)) {
         if (step.from === 'device') one.pad(step.bytes);
-        else {
-          const expected = hex(step.bytes);
-          if (!sent.startsWith(expected)) fail(`${name}: the driver should have sent ${expected}, has sent ${sent}`);
-          sent = sent.slice(expected.length);
-        }
+        else line.take(hex(step.bytes), name);
       }
     },
-    lose: () => on().lost({ kind: 'device-lost', address: ADDRESS, cause: 'unplugged', detail: 'the port is gone' }),
+    lose() {
+      line.on().lost({ kind: 'device-lost', address: ADDRESS, cause: 'unplugged', detail: 'the port is gone' });
+    },
   };
   return one;
 }

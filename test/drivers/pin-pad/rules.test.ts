@@ -66,6 +66,25 @@ describe('identification', () => {
     expect(one.events).toMatchObject([{ type: 'pinPad.lost', fault: { cause: 'stalled' } }]);
   });
 
+  it('survives an ACK for a frame of an earlier connection, and all answers one late behind it', () => {
+    const one = bench();
+    one.pad(ACK); // for what the earlier connection sent last
+    one.pad(EOT); // for 72, which found the pad in an entry
+    one.pad(ACK);
+    one.pad(ACK, frame('healthy'), EOT);
+    expect(one.events).toEqual([{ type: 'pinPad.identified', selfTest: { faults: [] } }]);
+    const other = bench();
+    other.pad(ACK, ACK, ACK, ACK, frame('healthy'), EOT);
+    expect(other.events).toMatchObject([{ type: 'pinPad.identified' }]);
+  });
+
+  it('takes no EOT for a result of its own test', () => {
+    const one = bench();
+    one.playBut(3, 'start');
+    one.pad(ACK, EOT, frame('healthy'), EOT);
+    expect(one.events).toMatchObject([{ type: 'pinPad.identified' }]);
+  });
+
   it('throws away what an earlier connection asked for', () => {
     const one = bench();
     one.pad(pinBlockFrame());
