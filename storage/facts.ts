@@ -182,7 +182,8 @@ type SettlementDraft =
   | Draft<'settlement.excepted', { readonly exceptions: readonly OpenItem[]; readonly manager: string }>
   | Draft<'settlement.cancelled', { readonly why: string }>
   | Draft<'settlement.sent', SettlementMessage & { readonly totals: SettledTotals }>
-  | Draft<'settlement.answered', { readonly result: SettlementResult }>
+  /** `upload`: every record goes up, because the totals differ or the acquirer wants it so. */
+  | Draft<'settlement.answered', { readonly result: SettlementResult; readonly upload: boolean }>
   | Draft<
       'settlement.uploadSent',
       SettlementMessage & { readonly what: 'sales' | 'refund' | 'end'; readonly records: readonly TransactionId[] }

@@ -179,8 +179,8 @@ export interface BatchTotals {
 export interface SettlementRow {
   readonly txn: TransactionId;
   readonly batch: BatchNumber;
-  /** `started`: nothing is sent that decides. `sent`: the totals have left. `uploading`: they did not agree. */
-  readonly step: 'started' | 'sent' | 'balanced' | 'uploading' | 'ended' | 'cancelled';
+  /** `started`: nothing is sent that decides. `sent`: the totals have left. `uploading`: record by record. `closing`: nothing to upload. */
+  readonly step: 'started' | 'sent' | 'closing' | 'uploading' | 'ended' | 'cancelled';
   readonly result: SettlementResult | null;
   /** Messages sent in all, and how many of the latest came to nothing. */
   readonly attempts: number;

@@ -8,7 +8,7 @@ CREATE TABLE settlements (
   txn        TEXT NOT NULL UNIQUE,
   batch      INTEGER NOT NULL,
   batch_id   INTEGER NOT NULL REFERENCES batches (id),
-  step       TEXT NOT NULL CHECK (step IN ('started', 'sent', 'balanced', 'uploading', 'ended', 'cancelled')),
+  step       TEXT NOT NULL CHECK (step IN ('started', 'sent', 'closing', 'uploading', 'ended', 'cancelled')),
   result     TEXT CHECK (result IN ('balanced', 'notBalanced', 'error')),
   attempts   INTEGER NOT NULL,
   failures   INTEGER NOT NULL, -- messages in a row that came to nothing

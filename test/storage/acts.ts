@@ -276,7 +276,7 @@ export class Till {
     if (exceptions.length > 0) this.settlement('excepted', txn, { exceptions, manager: '9' });
     this.settlement('sent', txn, { totals: this.settlementTotals() });
     this.append(
-      { type: 'settlement.answered', txn, body: { result: 'balanced' } },
+      { type: 'settlement.answered', txn, body: { result: 'balanced', upload: false } },
       this.endedDraft(txn, { keepCardsFromMs }),
     );
   }

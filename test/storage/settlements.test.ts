@@ -19,7 +19,10 @@ describe('a settlement', () => {
     till.reopen();
     expect(till.journal.settlement()).toMatchObject({ step: 'sent', attempts: 1, stan: '000002' });
     expect(till.journal.counters().batch).toBe('000001');
-    till.append({ type: 'settlement.answered', txn: 's1', body: { result: 'balanced' } }, till.endedDraft('s1'));
+    till.append(
+      { type: 'settlement.answered', txn: 's1', body: { result: 'balanced', upload: false } },
+      till.endedDraft('s1'),
+    );
     expect(till.journal.counters()).toMatchObject({ batch: '000002', batchCount: 0 });
     expect(till.journal.settlement()).toBeNull();
     expect(till.journal.copiesOwed().map(({ copy, kind }) => [copy, kind])).toContainEqual([slip, 'settlement']);
@@ -69,7 +72,10 @@ describe('a settlement', () => {
     till.settlement('excepted', 's1', { exceptions: items, manager: '9' });
     till.settlement('sent', 's1', { totals });
     // The reversal outlives the settlement (museum: settlement-reentry).
-    till.append({ type: 'settlement.answered', txn: 's1', body: { result: 'balanced' } }, till.endedDraft('s1'));
+    till.append(
+      { type: 'settlement.answered', txn: 's1', body: { result: 'balanced', upload: false } },
+      till.endedDraft('s1'),
+    );
     till.reopen();
     expect(till.journal.reversals()).toMatchObject([{ txn: 'a', state: 'due' }]);
     expect(till.journal.openOutcomes()).toMatchObject([{ txn: 'r', state: 'unknown' }]);
@@ -89,7 +95,7 @@ describe('a settlement', () => {
     till.settlement('started', 's1');
     till.settlement('sent', 's1', { totals: till.settlementTotals() });
     expect(refusal(() => till.settlement('cancelled', 's1', { why: 'no' }))).toBe('settlement-step');
-    till.append({ type: 'settlement.answered', txn: 's1', body: { result: 'error' } });
+    till.append({ type: 'settlement.answered', txn: 's1', body: { result: 'error', upload: false } });
     expect(till.journal.settlement()).toMatchObject({ step: 'started', failures: 1 });
     till.settlement('cancelled', 's1', { why: 'no' });
   });
@@ -103,7 +109,7 @@ describe('a batch upload', () => {
     till.approve('r', 'refund');
     till.settlement('started', 's1');
     till.settlement('sent', 's1', { totals: till.settlementTotals() });
-    till.append({ type: 'settlement.answered', txn: 's1', body: { result: 'notBalanced' } });
+    till.append({ type: 'settlement.answered', txn: 's1', body: { result: 'notBalanced', upload: true } });
     return till;
   }
   const uploads = (till: Till) => till.journal.batchRecords().map(({ txn, upload }) => [txn, upload]);

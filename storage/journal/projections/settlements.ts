@@ -15,7 +15,7 @@ interface Row {
   readonly txn: string;
   readonly batch: number;
   readonly batch_id: number;
-  readonly step: 'started' | 'sent' | 'balanced' | 'uploading' | 'ended' | 'cancelled';
+  readonly step: 'started' | 'sent' | 'closing' | 'uploading' | 'ended' | 'cancelled';
   readonly attempts: number;
   readonly exceptions: string;
   readonly in_flight: string | null;
@@ -153,18 +153,17 @@ export class SettlementProjection {
   answered(entry: Of<'settlement.answered'>): void {
     const row = this.#at(entry, ['sent']);
     this.#demandInFlight(row, 'totals', []);
-    const { result } = entry.body;
+    const { result, upload } = entry.body;
     // An error decides nothing: the totals may be sent again, or the settlement taken back.
-    const step = result === 'balanced' ? 'balanced' : result === 'notBalanced' ? 'uploading' : 'started';
+    const step = result === 'error' ? 'started' : upload ? 'uploading' : 'closing';
     this.#setAnswered.run({ seq: row.seq, step, result, refused: null });
     if (result === 'error') this.#setFailed.run(null, row.seq);
   }
 
   /** One message of the upload is about to leave. A refund goes under its own trace number, the others spend one. */
   uploadSent(entry: Of<'settlement.uploadSent'>): void {
-    const row = this.#at(entry, ['uploading', 'balanced']);
+    const row = this.#at(entry, ['uploading']);
     const { what, records, stan, batch, attempt } = entry.body;
-    demand(what === 'end' || row.step === 'uploading', 'settlement-step', 'a balanced batch is not uploaded');
     demand(
       what === 'end' ? records.length === 0 : records.length > 0,
       'upload-records',
@@ -189,13 +188,13 @@ export class SettlementProjection {
 
   /** The latest message came to nothing, or its refusal decides nothing. */
   unanswered(entry: Of<'settlement.unanswered'>): void {
-    const row = this.#at(entry, ['sent', 'uploading', 'balanced']);
+    const row = this.#at(entry, ['sent', 'uploading']);
     demand(entry.body.attempt === row.attempts, 'settlement-attempt', `${row.attempts} messages were sent`);
     this.#setFailed.run(entry.body.responseCode, row.seq);
   }
 
   ended(entry: Of<'settlement.ended'>): void {
-    const row = this.#at(entry, ['balanced', 'uploading']);
+    const row = this.#at(entry, ['closing', 'uploading']);
     const { by, manager } = entry.body;
     if (by === 'manager') {
       const mayForce = row.refused !== null && manager !== null;
