@@ -45,6 +45,8 @@ export interface ChunkOptions {
   readonly charset: Charset;
   /** What stands before the first line, beside `ESC @`: e.g. the cut of a stub. */
   readonly ahead: readonly Uint8Array[];
+  /** Every segment says its modes itself, so that a power failure between two segments does not garble the second. */
+  readonly restates: boolean;
 }
 
 interface Unit {
@@ -60,7 +62,8 @@ export function chunksFrom(plan: Plan, from: Position, options: ChunkOptions): r
   return plan.segments.flatMap((segment, at) => {
     if (at < from.segment) return [];
     const skipped = at === from.segment ? from.line : 0;
-    const units = at === from.segment ? preamble.map((piece) => unitAt(piece, from)) : [];
+    const ahead = at === from.segment ? preamble : options.restates ? restated(plan, segment, options) : [];
+    const units = ahead.map((piece) => unitAt(piece, at === from.segment ? from : { segment: at, line: 0 }));
     return chunksOfSegment(segment, at, [...units, ...unitsOf(segment, at, skipped)], options);
   });
 }
@@ -79,6 +82,12 @@ function preambleOf(plan: Plan, modes: Modes, options: ChunkOptions): readonly P
   const chinese = plan.chinese ? [CHINESE_ON] : options.charset === 'ascii' ? [CHINESE_OFF] : [];
   const commands = [block.take(), ...options.ahead, ASB_ON, ...chinese, ...modeCommands(modes, options.charset)];
   return commands.map((bytes) => ({ kind: 'command', bytes }));
+}
+
+function restated(plan: Plan, segment: Segment, options: ChunkOptions): readonly Piece[] {
+  const modes = segment.lines[0]?.before ?? MODES_AT_START;
+  const commands = [...(plan.chinese ? [CHINESE_ON] : []), ...modeCommands(modes, options.charset)];
+  return segment.kind === 'cut' ? [] : commands.map((bytes) => ({ kind: 'command', bytes }));
 }
 
 const unitAt = (piece: Piece, position: Position): Unit => ({ piece, position, line: null });

@@ -209,7 +209,8 @@ function chunkOptions(state: State, from: Position): ChunkOptions {
   const closing = isOrdered(state) || state.liar !== null ? (found.processIds ? 'id' : 'query') : 'none';
   const atTop = from.segment === 0 && from.line === 0;
   const ahead = stub && atTop ? [CUT] : [];
-  return { window: settings.window, closing, queries: found.ordered, charset: settings.charset, ahead };
+  const restates = settings.window < SMALL_WINDOW;
+  return { window: settings.window, closing, queries: found.ordered, charset: settings.charset, ahead, restates };
 }
 
 /** Hands chunks over as long as the window has room. */

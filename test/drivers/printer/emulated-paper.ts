@@ -1,0 +1,112 @@
+/**
+ * The driver's session and the emulated printer in one process, on virtual time: lines in, paper out. Two readings of the same manual that
+ * share no code; only bytes go between them.
+ */
+import type { BytePipe, BytePipeEvents } from '../../../drivers/link/link.ts';
+import type { PrinterEvent, PrinterSession, PrintLine } from '../../../drivers/printer/printer.ts';
+import { connectPrinter, type PrinterOptions } from '../../../drivers/printer/session.ts';
+import { Glyphs } from '../../emulators/printer/glyphs.ts';
+import { pictureOf } from '../../emulators/printer/picture.ts';
+import { Printer } from '../../emulators/printer/printer.ts';
+import { headDots, type Settings } from '../../emulators/printer/settings.ts';
+import { VirtualClock } from '../../emulators-proof/virtual-clock.ts';
+
+export interface PaperOptions {
+  /** Decides the window, as everywhere; nothing is opened. */
+  readonly address?: string;
+  readonly driver?: Partial<PrinterOptions>;
+  readonly printer?: Partial<Settings>;
+  /** Shared, because it reads the font. */
+  readonly glyphs?: Glyphs;
+}
+
+export interface EmulatorEvent {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+const ENDS = /^printer\.job(Printed|NotPrinted|Unknown)$/;
+const STEP_MS = 20;
+const PATIENCE_MS = 120_000;
+
+export class EmulatedPaper {
+  readonly clock = new VirtualClock();
+  readonly printer: Printer;
+  readonly events: PrinterEvent[] = [];
+  readonly device: EmulatorEvent[] = [];
+  /** Everything that the driver has handed over. */
+  readonly written: Uint8Array[] = [];
+  readonly #columns: 48 | 32;
+  readonly #glyphs: Glyphs;
+  readonly #session: PrinterSession;
+  #host: BytePipeEvents | null = null;
+  #slip = 0;
+
+  constructor({ address = 'serial:/dev/pos/printer?baud=115200&flow=rtscts', driver, printer, glyphs }: PaperOptions) {
+    this.#columns = driver?.columns ?? 48;
+    this.#glyphs = glyphs ?? new Glyphs();
+    this.printer = new Printer({ columns: this.#columns, ...printer }, this.clock, {
+      send: (bytes) => void this.clock.after(0, () => this.#host?.bytes(bytes)),
+      emit: (event, fields = {}) => this.device.push({ event, ...fields }),
+    });
+    const options = { charset: 'gb18030', ...driver, columns: this.#columns } as const;
+    const open = (_: string, host: BytePipeEvents) => this.#pipe(address, host);
+    this.#session = connectPrinter(open, address, this.clock, options, (event) => {
+      this.events.push(event);
+      if (event.type === 'printer.jobResumable') this.#session.resume(event.job);
+    });
+    this.until((event) => event.type === 'printer.identified' && event.identity.grade !== 'C');
+  }
+
+  /** Prints a slip. @returns how it ended. */
+  print(lines: readonly PrintLine[]): PrinterEvent {
+    this.#slip += 1;
+    const job = `slip ${this.#slip}`;
+    if (this.#session.print({ job, slip: this.#slip, lines }) === 'refused') throw new Error(`${job} was refused`);
+    return this.until((event) => ENDS.test(event.type) && 'job' in event && event.job === job);
+  }
+
+  pulseDrawer(): PrinterEvent {
+    if (this.#session.pulseDrawer() === 'refused') throw new Error('the pulse was refused');
+    return this.until((event) => event.type === 'printer.drawerPulsed');
+  }
+
+  /** Lets time pass until such an event comes, or has come before. */
+  until(wanted: (event: PrinterEvent) => boolean): PrinterEvent {
+    for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += STEP_MS) {
+      const found = this.events.findLast(wanted);
+      if (found !== undefined) return found;
+      this.clock.advance(STEP_MS);
+    }
+    throw new Error(`nothing such within ${PATIENCE_MS} ms; seen: ${this.events.map(({ type }) => type).join(' ')}`);
+  }
+
+  /** What the printer did not understand, had no room for or had no character for. */
+  get complaints(): readonly EmulatorEvent[] {
+    return this.device.filter(({ event }) => ['unknown-bytes', 'overrun', 'lost', 'junk'].includes(event));
+  }
+
+  /** PNG of one slip (counted from 1), or of all. */
+  png(slip?: number): Buffer {
+    const slips = this.printer.works.tape.slips();
+    const shown = slip === undefined ? slips : slips.slice(slip - 1, slip);
+    return pictureOf(shown, headDots(this.printer.works.settings), this.#glyphs);
+  }
+
+  #pipe(address: string, host: BytePipeEvents): BytePipe {
+    this.#host = host;
+    this.clock.after(0, () => host.opened());
+    return {
+      address,
+      queuedBytes: 0,
+      write: (bytes) => {
+        this.written.push(Uint8Array.from(bytes));
+        this.clock.after(0, () => this.printer.receive(bytes));
+        return 'accepted';
+      },
+      close: () => {
+        this.#host = null;
+      },
+    };
+  }
+}
