@@ -58,7 +58,7 @@ interface Command {
 class WrongUsage extends Error {}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  verify: { usage: 'verify [--json]', does: 'recompute every hash, walk the chain', operand: false, run: verify },
+  verify: { usage: 'verify [--json]', does: 'recompute every hash, walk the chain, project all entries again and compare', operand: false, run: verify },
   show: { usage: 'show [--json] [--last N | --txn ID]', does: 'entries, oldest first', operand: false, run: show },
   obligations: {
     usage: 'obligations [--json]',
@@ -95,9 +95,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 function verify({ folder, json }: Call): number {
   return withReader(folder, (reader) => {
     const verdict = reader.verify();
-    if (json) print(JSON.stringify(verdict));
-    else describeVerdict(verdict);
-    return verdict.ok ? EXIT_OK : EXIT_BROKEN;
+    const rebuilt = reader.rebuild();
+    if (json) print(JSON.stringify({ ...verdict, ok: verdict.ok && rebuilt.ok, rebuilt }));
+    else {
+      describeVerdict(verdict);
+      describeRebuild(rebuilt);
+    }
+    return verdict.ok && rebuilt.ok ? EXIT_OK : EXIT_BROKEN;
   });
 }
 

@@ -1,13 +1,13 @@
 /**
  * Worn contacts open and close again within milliseconds; no finger does (museum: ospos-3081). Pure.
  *
- * A key that acts (confirm, sale, refund …) counts once within 30 ms of its release: twice would be two acts. A digit is let through where in doubt,
+ * A key that acts (confirm, sale, refund …) counts once within 10 ms of its release: twice would be two acts. A digit is let through where in doubt,
  * since it stands on the screen and eating one changes the amount: only a gap that was really seen to be shorter than 6 ms is a bounce. Reports that
  * arrive in one piece, because this process was busy, tell nothing about time. Zeros always count: some pads send their 00 key as two fast zeros.
  */
 import type { KeypadKey } from './keypad.ts';
 
-const ACT_MS = 30;
+const ACT_MS = 10;
 const DIGIT_MS = 6;
 /** Less between two reports means that they were read together. */
 const TOGETHER_MS = 0.5;
