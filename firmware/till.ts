@@ -12,7 +12,8 @@ import type { Stamp, TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { Cards } from './effects/cards.ts';
-import { deviceEffects, type Sessions } from './effects/device-effects.ts';
+import { deviceEffects } from './effects/device-effects.ts';
+import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { refundEffects, reprintEffects, saleEffects, terminalEffects } from './effects/flow-effects.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
@@ -20,6 +21,7 @@ import type { Ports } from './effects/ports.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
 import { tillView } from './machines/till-view.ts';
+import { dateAndTime } from './receipts/civil-time.ts';
 import type { Policy } from './rules/policy.ts';
 import { renderCashierScreen } from './screens/cashier.ts';
 import { renderCustomerDisplay } from './screens/customer.ts';
@@ -55,7 +57,7 @@ export interface Till {
 
 export function createTill(parts: TillParts): Till {
   const { file, journal, policy } = parts;
-  const sessions: Sessions = { printer: null, reader: null };
+  const sessions: Sessions = { ...NO_SESSIONS };
   const acquirer = openAcquirer(parts, (event) => terminal.send(event));
   const ports = portsOf(parts, acquirer, sessions);
   const cards = new Cards(journal);
@@ -73,6 +75,7 @@ export function createTill(parts: TillParts): Till {
       { merchant, tid, mode, currency, operator: parts.stamp().operator },
       journal,
       acquirer.signedOn,
+      (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
     );
   const paint = () => {
     const picture = view();
@@ -139,7 +142,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     journal: parts.journal,
     acquirer,
     printer: () => sessions.printer,
-    reader: () => sessions.reader,
+    reader: () => sessions.cardReader,
     stamp: parts.stamp,
     nextTransactionId: parts.nextTransactionId,
     utcOffsetMinutes: parts.utcOffsetMinutes,
@@ -152,7 +155,15 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
 }
 
 function configuredDevices(file: TerminalFile): readonly DeviceName[] {
-  const all: readonly DeviceName[] = ['printer', 'cardReader', 'keypad', 'customerDisplay', 'cashierScreen'];
+  const all: readonly DeviceName[] = [
+    'printer',
+    'cardReader',
+    'pinPad',
+    'keypad',
+    'scanner',
+    'customerDisplay',
+    'cashierScreen',
+  ];
   // Without a cashier's screen of its own the screen goes to stdout (design §13).
   return all.filter((device) => device === 'cashierScreen' || file.devices[device] !== undefined);
 }

@@ -30,6 +30,9 @@ export const policyFileSchema = z.strictObject({
       escalateAfterAttempts: count.default(defaults.reversal.escalateAfterAttempts),
     })
     .default(defaults.reversal),
+  devices: z
+    .strictObject({ whenAnother: z.enum(['ask', 'use']).default(defaults.devices.whenAnother) })
+    .default(defaults.devices),
 });
 
 /** @throws ConfigurationWrong naming each key, what was found and what is allowed. */

@@ -1,174 +1,157 @@
-/** Opening and losing devices: which driver is behind which name, and where its events go. */
-
-import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
-import { type CardReaderDriver, connectCardReader } from '../../drivers/card-reader/connect-card-reader.ts';
-import { connectConsole } from '../../drivers/console/console.ts';
-import { connectDisplay } from '../../drivers/display/connect-display.ts';
-import type { DisplayEvent, DisplaySession } from '../../drivers/display/display.ts';
-import { connectKeypad } from '../../drivers/keypad/connect-keypad.ts';
-import type { Clock, DeviceLost, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
-import type { PrinterIdentity, PrinterSession } from '../../drivers/printer/printer.ts';
-import { connectPrinter } from '../../drivers/printer/session.ts';
-import type { Stamp } from '../../storage/facts.ts';
-import type { Journal } from '../../storage/journal/journal.ts';
-import type { TerminalFile } from '../configuration/terminal-file.ts';
-import type { DeviceLinkEvent, DeviceName } from '../machines/device-link.ts';
+/** Opening and losing devices: each transition of use stands in the journal, and another device than the known one is not used. */
+import type { DeviceLost } from '../../drivers/link/link.ts';
+import type { EntryDraft, Stamp } from '../../storage/facts.ts';
+import type { CopyRow, Journal } from '../../storage/journal/journal.ts';
+import type { DeviceIdentity, DeviceLinkEvent, DeviceName } from '../machines/device-link.ts';
 import type { DeviceLinkEffects } from '../machines/start-terminal.ts';
 import type { TerminalEvent } from '../machines/terminal.ts';
+import type { Policy } from '../rules/policy.ts';
+import { isAnotherDevice } from '../rules/same-device.ts';
 import type { ScreenSize } from '../screens/cashier.ts';
+import { addressOf, type DeviceLines, type Listener, OPENERS, type Sessions, screenSize } from './device-openers.ts';
 
-export interface DeviceParts {
-  readonly file: TerminalFile;
+export interface DeviceParts extends DeviceLines {
   readonly journal: Journal;
-  readonly clock: Clock;
-  readonly openBytePipe: OpenBytePipe;
-  readonly openHidPipe: OpenHidPipe;
+  readonly policy: Policy;
   readonly stamp: () => Stamp;
-}
-
-export interface Sessions {
-  printer: PrinterSession | null;
-  reader: CardReaderSession | null;
 }
 
 type Tell = (event: DeviceLinkEvent) => void;
 
-/** What a cashier's screen is when the configuration does not say. */
-const DEFAULT_SIZE: ScreenSize = { columns: 48, rows: 14 };
-
 export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal: (event: TerminalEvent) => void) {
-  const open = new Map<DeviceName, { close(): void }>();
-  const displays: { cashier: DisplaySession | null; customer: DisplaySession | null } = {
-    cashier: null,
-    customer: null,
-  };
-  const openers: Readonly<Partial<Record<DeviceName, (tell: Tell) => { close(): void }>>> = {
-    printer: (tell) => {
-      sessions.printer = openPrinter(parts, tell, toTerminal);
-      return sessions.printer;
-    },
-    cardReader: (tell) => {
-      sessions.reader = openCardReader(parts, tell, toTerminal);
-      return sessions.reader;
-    },
-    keypad: (tell) => openKeypad(parts, tell, toTerminal),
-    customerDisplay: (tell) => {
-      const session = openCustomerDisplay(parts, tell);
-      displays.customer = session;
-      return session;
-    },
-    cashierScreen: (tell) => {
-      const session = openCashierScreen(parts, tell);
-      displays.cashier = session;
-      return session;
-    },
-  };
-  const forget = (device: DeviceName) => {
-    if (device === 'printer') sessions.printer = null;
-    if (device === 'cardReader') sessions.reader = null;
-    if (device === 'customerDisplay') displays.customer = null;
-    if (device === 'cashierScreen') displays.cashier = null;
-    open.delete(device);
+  const { journal, stamp, file } = parts;
+  const close = (device: DeviceName): void => {
+    sessions[device]?.close();
+    sessions[device] = null;
   };
   const actions: DeviceLinkEffects = {
     openDevice: ({ self }, { device }) => {
-      const opener = openers[device];
-      if (opener === undefined) throw new Error(`no driver is wired for ${device}`);
-      open.set(
-        device,
-        opener((event) => {
-          if (event.type === 'device.lost') forget(device);
-          self.send(event);
-        }),
-      );
+      close(device);
+      const listener = listen(parts, device, {
+        tell: (event) => self.send(event),
+        toTerminal,
+        drop: () => close(device),
+      });
+      openInto(sessions, device, parts, listener);
     },
-    closeDevice: (_, { device }) => {
-      open.get(device)?.close();
-      forget(device);
+    closeDevice: ({ self }, { device }) => {
+      close(device);
+      self.send({ type: 'device.closed', atMs: stamp().atMs });
     },
     recordReady: (_, { device, identity }) => {
-      parts.journal.append([{ type: 'device.ready', txn: null, body: { device, identity } }], parts.stamp());
+      journal.append([{ type: 'device.ready', txn: null, body: bodyOf(device, identity) }], stamp());
     },
     recordLost: (_, { device, cause, detail }) => {
-      parts.journal.append([{ type: 'device.lost', txn: null, body: { device, cause, detail } }], parts.stamp());
+      journal.append([{ type: 'device.lost', txn: null, body: { device, cause, detail } }], stamp());
+    },
+    recordDiffered: (_, { device, stranger }) => {
+      const body = { ...bodyOf(device, stranger.identity), expected: stranger.expected };
+      journal.append([{ type: 'device.differed', txn: null, body }], stamp());
+    },
+    recordAccepted: (_, { device, identity }) => {
+      journal.append(acceptance(journal, device, identity, 'operator'), stamp());
     },
   };
   return {
     actions,
-    showCashier: (render: (size: ScreenSize) => readonly string[]) => displays.cashier?.show(render(screenSize(parts))),
-    showCustomer: (lines: readonly string[]) => displays.customer?.show(lines),
+    showCashier: (render: (size: ScreenSize) => readonly string[]) =>
+      sessions.cashierScreen?.show(render(screenSize(file))),
+    showCustomer: (lines: readonly string[]) => sessions.customerDisplay?.show(lines),
     closeAll: () => {
-      for (const session of open.values()) session.close();
-      open.clear();
+      for (const device of Object.keys(sessions) as DeviceName[]) close(device);
     },
   };
 }
 
-function screenSize(parts: DeviceParts): ScreenSize {
-  const { columns, rows } = parts.file.devices.cashierScreen ?? {};
-  return { columns: columns ?? DEFAULT_SIZE.columns, rows: rows ?? DEFAULT_SIZE.rows };
+/** A generic session into its own place: the opener of a device makes exactly that device's session. */
+function openInto<Device extends DeviceName>(
+  sessions: Sessions,
+  device: Device,
+  parts: DeviceParts,
+  listener: Listener,
+): void {
+  const open = OPENERS[device] as (lines: DeviceLines, listener: Listener) => Sessions[Device];
+  sessions[device] = open(parts, listener);
 }
 
-const lost = (fault: DeviceLost): DeviceLinkEvent => ({
-  type: 'device.lost',
-  cause: fault.cause,
-  detail: fault.detail,
-});
-
-function openPrinter(parts: DeviceParts, tell: Tell, toTerminal: (event: TerminalEvent) => void): PrinterSession {
-  const { link, columns, charset, buffer } = parts.file.devices.printer;
-  const options = { columns, charset, ...(buffer === undefined ? {} : { buffer }) };
-  return connectPrinter(parts.openBytePipe, link, parts.clock, options, (event) => {
-    if (event.type === 'printer.identified') tell({ type: 'device.identified', identity: printerName(event.identity) });
-    if (event.type === 'printer.lost') tell(lost(event.fault));
-    toTerminal(event);
-  });
+interface Ears {
+  readonly tell: Tell;
+  readonly toTerminal: (event: TerminalEvent) => void;
+  readonly drop: () => void;
 }
 
-function printerName(identity: PrinterIdentity): string {
-  const name = [identity.maker, identity.model].filter((part) => part !== null).join(' ');
-  return `${name === '' ? 'printer' : name} grade ${identity.grade}`;
+function listen(parts: DeviceParts, device: DeviceName, { tell, toTerminal, drop }: Ears): Listener {
+  const { stamp } = parts;
+  let inUse = false;
+  return {
+    identified: (identity) => {
+      const expected = expectedInstead(parts, device, identity);
+      if (expected === null) {
+        inUse = true;
+        tell({ type: 'device.identified', identity, atMs: stamp().atMs });
+        return true;
+      }
+      drop();
+      // A printer may tell its number late: whoever works with it already hears that it is gone.
+      if (inUse) tellGone(device, addressOf(parts.file, device), toTerminal);
+      tell({ type: 'device.differed', identity, expected, atMs: stamp().atMs });
+      return false;
+    },
+    lost: ({ cause, detail }) => {
+      drop();
+      tell({ type: 'device.lost', cause, detail, atMs: stamp().atMs });
+    },
+    event: toTerminal,
+  };
 }
 
-function openCardReader(parts: DeviceParts, tell: Tell, toTerminal: (event: TerminalEvent) => void): CardReaderSession {
-  const { driver, link } = parts.file.devices.cardReader;
-  const pipes = { openBytePipe: parts.openBytePipe, openHidPipe: parts.openHidPipe };
-  return connectCardReader(driver satisfies CardReaderDriver, pipes, link, parts.clock, (event) => {
-    if (event.type === 'reader.identified') {
-      const { model, serial } = event.identity;
-      tell({
-        type: 'device.identified',
-        identity: [model ?? driver, serial].filter((part) => part !== null).join(' '),
-      });
-    }
-    if (event.type === 'reader.lost') tell(lost(event.fault));
-    toTerminal(event);
-  });
+/** The serial number that should stand here, when another device does and the policy wants to be asked. */
+function expectedInstead(parts: DeviceParts, device: DeviceName, identity: DeviceIdentity): string | null {
+  const { journal, policy, stamp } = parts;
+  const expected = journal.knownDevice(device)?.serial ?? null;
+  if (!isAnotherDevice(expected, identity.serial, device === 'printer')) return null;
+  if (policy.devices.whenAnother === 'ask') return expected;
+  journal.append(acceptance(journal, device, identity, 'policy'), stamp());
+  return null;
 }
 
-function openKeypad(parts: DeviceParts, tell: Tell, toTerminal: (event: TerminalEvent) => void) {
-  return connectKeypad(parts.openHidPipe, parts.file.devices.keypad.link, parts.clock, (event) => {
-    if (event.type === 'keypad.identified') tell({ type: 'device.identified', identity: 'keypad' });
-    else if (event.type === 'keypad.lost') tell(lost(event.fault));
-    else toTerminal(event);
-  });
+/**
+ * From now on this device is the known one. What the printer before it had in hand can no longer be found out from a printer: a slip
+ * whose end had not left the terminal is incomplete, any other is in doubt (design §6).
+ */
+function acceptance(
+  journal: Journal,
+  device: DeviceName,
+  identity: DeviceIdentity,
+  by: 'operator' | 'policy',
+): readonly EntryDraft[] {
+  const accepted: EntryDraft = { type: 'device.accepted', txn: null, body: { ...bodyOf(device, identity), by } };
+  const inHand = device === 'printer' ? journal.copiesOwed().filter(isInHand) : [];
+  return [accepted, ...inHand.map(leftBehind)];
 }
 
-function openCustomerDisplay(parts: DeviceParts, tell: Tell): DisplaySession {
-  const display = parts.file.devices.customerDisplay;
-  if (display === undefined) throw new Error('no customer display is configured');
-  const options = { dialect: display.driver, charset: display.charset ?? 'gb18030' } as const;
-  return connectDisplay(parts.openBytePipe, display.link, parts.clock, options, (event) => tellDisplay(event, tell));
+const isInHand = ({ state }: CopyRow): boolean => state === 'started' || state === 'held';
+
+function leftBehind({ txn, copy, slip, state, proven, handedOver, segments }: CopyRow): EntryDraft {
+  if (slip === null) throw new Error(`${copy} was started without a slip`);
+  return state === 'held' && handedOver < segments
+    ? { type: 'receipt.notPrinted', txn, body: { copy, slip, proof: 'never-sent', proven } }
+    : { type: 'receipt.doubtful', txn, body: { copy, slip, cause: 'another printer', proven } };
 }
 
-/** Without a cashier's screen of its own the screen goes to stdout, one frame after another (design §13). */
-function openCashierScreen(parts: DeviceParts, tell: Tell): DisplaySession {
-  const address = parts.file.devices.cashierScreen?.link ?? 'stdout:';
-  return connectConsole(parts.openBytePipe, address, parts.clock, screenSize(parts), (event) =>
-    tellDisplay(event, tell),
-  );
+function bodyOf(device: DeviceName, identity: DeviceIdentity) {
+  const { name, grade, serial } = identity;
+  return { device, identity: grade === null ? name : `${name} grade ${grade}`, serial };
 }
 
-function tellDisplay(event: DisplayEvent, tell: Tell): void {
-  tell(event.type === 'display.identified' ? { type: 'device.identified', identity: 'display' } : lost(event.fault));
+function tellGone(device: DeviceName, address: string, toTerminal: (event: TerminalEvent) => void): void {
+  const fault: DeviceLost = {
+    kind: 'device-lost',
+    address,
+    cause: 'refused',
+    detail: 'another device than the known one',
+  };
+  if (device === 'printer') toTerminal({ type: 'printer.lost', fault });
+  if (device === 'cardReader') toTerminal({ type: 'reader.lost', fault });
+  if (device === 'pinPad') toTerminal({ type: 'pinPad.lost', fault });
 }

@@ -37,6 +37,8 @@ export interface PaperContext {
   readonly status: PrinterStatus | null;
   readonly inHand: SlipInHand | null;
   readonly held: { readonly cause: HoldCause; readonly proven: number; readonly segments: number } | null;
+  /** What the driver could not tell, until it is written down. */
+  readonly unknown: { readonly cause: string; readonly proven: number } | null;
 }
 
 /** The terminal hears of these to offer what waits for paper. */
@@ -82,7 +84,7 @@ export const paperMachine = setup({
           : context.inHand,
       held: null,
     }),
-    letGo: assign({ inHand: null, held: null }),
+    letGo: assign({ inHand: null, held: null, unknown: null }),
     reportPrinted: sendParent(
       ({ context }) => ({ type: 'paper.slipPrinted', txn: inHandOf(context).txn }) satisfies PaperReport,
     ),
@@ -91,10 +93,10 @@ export const paperMachine = setup({
     canPrint: ({ context }) => paperTrouble(context.status) === null,
     nothingInHand: ({ context }) => context.inHand === null,
   },
-  delays: { doubtPatienceMs: DOUBT_PATIENCE_MS },
+  delays: { doubtPatienceMs: DOUBT_PATIENCE_MS, breathMs: 0 },
 }).createMachine({
   id: 'paper',
-  context: { status: null, inHand: null, held: null },
+  context: { status: null, inHand: null, held: null, unknown: null },
   initial: 'withoutPrinter',
   on: {
     'printer.statusChanged': {
@@ -178,11 +180,8 @@ export const paperMachine = setup({
         },
         'printer.jobUnknown': {
           guard: ({ context, event }) => isOurs(context, event),
-          target: 'afterUnknown',
-          actions: {
-            type: 'recordUnknown',
-            params: ({ context, event }) => ({ inHand: inHandOf(context), cause: event.cause, proven: event.proven }),
-          },
+          target: 'unknown',
+          actions: assign({ unknown: ({ event }) => ({ cause: event.cause, proven: event.proven }) }),
         },
         'printer.jobHeld': {
           guard: ({ context, event }) => isOurs(context, event),
@@ -225,6 +224,24 @@ export const paperMachine = setup({
       on: {
         'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
         'paper.debtAdded': 'takingUpWork',
+      },
+    },
+    /**
+     * When the line is lost with a slip under way, the loss follows in the same breath: the slip stays started in the journal, and the
+     * printer is asked about it when it is back. Only what a present printer cannot tell is in doubt.
+     */
+    unknown: {
+      after: {
+        breathMs: {
+          target: 'afterUnknown',
+          actions: {
+            type: 'recordUnknown',
+            params: ({ context }) => {
+              if (context.unknown === null) throw new Error('nothing is unknown');
+              return { inHand: inHandOf(context), ...context.unknown };
+            },
+          },
+        },
       },
     },
     afterUnknown: {

@@ -8,7 +8,9 @@ import { assign, enqueueActions, sendTo, setup } from 'xstate';
 import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
 import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import type { PinPadEvent } from '../../drivers/pin-pad/pin-pad.ts';
 import type { PrinterEvent, PrinterStatus } from '../../drivers/printer/printer.ts';
+import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
 import type { SlipNumber } from '../../storage/facts.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
@@ -30,6 +32,8 @@ export type TerminalEvent =
   | KeyPressed
   | PrinterEvent
   | CardReaderEvent
+  | PinPadEvent
+  | ScannerEvent
   | AcquirerEvent
   | MoneyReport
   | PaperReport
@@ -49,6 +53,8 @@ export interface TerminalContext {
   readonly printerStatus: PrinterStatus | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
+  /** On the health page, counted from 0. */
+  readonly chosenDevice: number | null;
   /** Paper has come back since promised refunds were last offered. */
   readonly offerDue: boolean;
   /** Every slip that was owed when paper came back has been dealt with. */
@@ -96,6 +102,9 @@ export const terminalMachine = setup({
     })),
     toPaper: sendTo('paper', ({ event }) => event as never),
     toAcquiring: sendTo('acquiring', ({ event }) => event as never),
+    confirmDevice: sendTo(({ context }) => context.devices[context.chosenDevice ?? 0] ?? 'printer', {
+      type: 'device.confirmed',
+    } as never),
     callDuty: sendTo('acquiring', { type: 'duty.called' }),
     noteStatus: assign(({ context, event }) => {
       if (event.type !== 'paper.statusSeen') return {};
@@ -129,6 +138,7 @@ export const terminalMachine = setup({
     refundInput: null,
     printerStatus: null,
     doubt: null,
+    chosenDevice: null,
     offerDue: false,
     paperSettled: false,
   }),
@@ -146,6 +156,8 @@ export const terminalMachine = setup({
     'paper.checked': {},
     'promise.none': {},
     'reader.*': {},
+    'pinPad.*': {},
+    'scanner.*': {},
     'keypad.pressed': {},
     'money.*': {},
     'flow.moneyRequested': {
@@ -226,7 +238,23 @@ export const terminalMachine = setup({
       on: { 'keypad.pressed': { actions: 'toFlow' } },
       invoke: { id: 'flow', src: 'reprint', onDone: { target: 'idle', actions: 'handBackKey' } },
     },
-    /** Devices, debts and duties on one page; any key goes back. */
-    showingHealth: { on: { 'keypad.pressed': 'idle' } },
+    /** The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
+    showingHealth: {
+      entry: assign({ chosenDevice: null }),
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) => context.chosenDevice !== null && event.key === 'confirm',
+            actions: ['confirmDevice', assign({ chosenDevice: null })],
+          },
+          { guard: ({ context }) => context.chosenDevice !== null, actions: assign({ chosenDevice: null }) },
+          {
+            guard: ({ context, event }) => context.devices[Number(event.key) - 1] !== undefined,
+            actions: assign({ chosenDevice: ({ event }) => Number(event.key) - 1 }),
+          },
+          { target: 'idle' },
+        ],
+      },
+    },
   },
 });

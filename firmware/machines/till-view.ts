@@ -24,6 +24,7 @@ export function tillView(
   facts: TillFacts,
   journal: Journal,
   signedOn: boolean,
+  timeText: (atMs: number) => string,
 ): TillView {
   const paper = child<SnapshotFrom<typeof paperMachine>>(snapshot, 'paper');
   const acquiring = child<SnapshotFrom<typeof acquiringMachine>>(snapshot, 'acquiring');
@@ -39,7 +40,7 @@ export function tillView(
     },
     debts: debtsView(journal),
     acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
-    devices: snapshot.context.devices.map((device) => deviceView(snapshot, device)),
+    devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, timeText)),
   };
 }
 
@@ -76,18 +77,39 @@ function debtsView(journal: Journal): TillView['debts'] {
   };
 }
 
-function deviceView(snapshot: SnapshotFrom<typeof terminalMachine>, device: string): DeviceView {
+function deviceView(
+  snapshot: SnapshotFrom<typeof terminalMachine>,
+  device: string,
+  timeText: (atMs: number) => string,
+): DeviceView {
   const link = child<SnapshotFrom<typeof deviceLinkMachine>>(snapshot, device);
+  if (link === null) throw new Error(`no link for ${device}`);
+  const { identity, stranger, fault, record } = link.context;
+  const { sinceMs, opens, losses, errors, lastFault } = record;
   return {
     device,
-    state: String(link?.value ?? 'absent'),
-    identity: link?.context.identity ?? null,
-    fault: link?.context.fault ?? null,
+    state: stranger === null ? String(link.value) : 'different',
+    identity: identity?.name ?? null,
+    serial: identity?.serial ?? null,
+    firmware: identity?.firmware ?? null,
+    grade: identity?.grade ?? null,
+    encryption: identity?.encryption ?? null,
+    complaints: identity?.complaints ?? [],
+    stranger:
+      stranger === null
+        ? null
+        : { identity: stranger.identity.name, serial: stranger.identity.serial, expected: stranger.expected },
+    fault,
+    since: sinceMs === null ? null : timeText(sinceMs),
+    opens,
+    losses,
+    errors,
+    lastFault: lastFault === null ? null : { ...lastFault, at: timeText(lastFault.atMs) },
   };
 }
 
 function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: string): FlowView {
-  if (snapshot.matches('showingHealth')) return { at: 'health' };
+  if (snapshot.matches('showingHealth')) return { at: 'health', chosen: snapshot.context.chosenDevice };
   if (snapshot.matches('selling')) return saleView(child(snapshot, 'flow'));
   if (snapshot.matches('refunding')) return refundView(child(snapshot, 'flow'), currency);
   if (snapshot.matches('reprinting')) return reprintView(child(snapshot, 'flow'));

@@ -23,6 +23,10 @@ export interface Policy {
     /** Failed attempts after which a person must look; trying goes on. */
     readonly escalateAfterAttempts: number;
   };
+  readonly devices: {
+    /** Another device (by serial number) in the place of a known one: `ask` for a person's word, or `use` it and write that down. */
+    readonly whenAnother: 'ask' | 'use';
+  };
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -30,4 +34,5 @@ export const DEFAULT_POLICY: Policy = {
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50 },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
+  devices: { whenAnother: 'ask' },
 };

@@ -1,6 +1,7 @@
 /** The cashier's screen: what is going on, what to do, what is owed. Small enough for 24×6, better with more. */
 import { amountWords } from '../rules/money-words.ts';
-import { flowPage } from './flow-pages.ts';
+import { flowPage, NEEDED } from './flow-pages.ts';
+import { warningLines } from './missing-devices.ts';
 import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { TillView } from './till-view.ts';
 import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
@@ -15,7 +16,7 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const { columns, rows } = size;
   const head = headline(view, columns);
   const body = flowPage(view, columns);
-  const foot = [...paperLines(view, columns), ...debtLines(view, columns)];
+  const foot = [...deviceLines(view, columns), ...paperLines(view, columns), ...debtLines(view, columns)];
   const room = rows - 1 - foot.length;
   // On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out.
   const shownFoot = room >= Math.min(body.length, rows - 1) ? foot : foot.slice(0, Math.max(0, rows - 1 - body.length));
@@ -27,6 +28,13 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
 function headline(view: TillView, columns: number): string {
   const mark = MODE_MARKS[view.mode];
   return pairCells(view.merchant, mark === '' ? view.tid : mark, columns);
+}
+
+function deviceLines(view: TillView, columns: number): readonly string[] {
+  const { flow } = view;
+  if (flow.at === 'health') return [];
+  const asksForCard = flow.at === 'sale' && flow.state === 'awaitingCard';
+  return warningLines(view, flow.at === 'idle' ? NEEDED : asksForCard ? ['cardReader'] : [], columns);
 }
 
 function paperLines(view: TillView, columns: number): readonly string[] {

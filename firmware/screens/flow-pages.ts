@@ -4,9 +4,11 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { REASONS, reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
+import { healthPage } from './health-page.ts';
+import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
-import { DEVICE_WORDS, FAULT_WORDS, NOT_REACHED, OTHER_FAULT, PAPER_TROUBLES, READER_ADVICE } from './words.ts';
+import { NOT_REACHED, PAPER_TROUBLES, READER_ADVICE } from './words.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
 type Refund = Extract<FlowView, { at: 'refund' }>;
@@ -18,9 +20,9 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
     case 'idle':
       return idlePage(view, columns);
     case 'health':
-      return healthPage(view, columns);
+      return healthPage(view, flow.chosen, columns);
     case 'sale':
-      return salePage(flow, columns);
+      return salePage(flow, view.devices, columns);
     case 'refund':
       return refundPage(flow, columns);
     case 'reprint':
@@ -47,7 +49,7 @@ function noticeLines(notice: NoticeView, columns: number): readonly string[] {
 }
 
 /** Without these nothing can be sold; the printer may be missing (design §6). */
-const NEEDED: readonly string[] = ['keypad', 'cardReader'];
+export const NEEDED: readonly string[] = ['keypad', 'cardReader'];
 
 function idlePage(view: TillView, columns: number): readonly string[] {
   const missing = view.devices.filter(({ device, state }) => NEEDED.includes(device) && state !== 'ready');
@@ -68,33 +70,13 @@ function missingPage(missing: readonly DeviceView[], columns: number): readonly 
   return lines(
     columns,
     { zh: '设备未就绪', en: 'WAITING FOR DEVICES' },
-    ...missing.map(({ device, fault }): Words => {
-      const name = DEVICE_WORDS[device] ?? { zh: device, en: device };
-      return fault === null
-        ? { zh: `${name.zh}: 正在连接`, en: `${name.en}: connecting` }
-        : { zh: `${name.zh}: ${(FAULT_WORDS[fault.cause] ?? OTHER_FAULT).zh}`, en: `${name.en}: ${fault.detail}` };
-    }),
-    { zh: '检查电源和数据线', en: 'Check power and cable' },
+    ...missing.map(missingWords),
+    ...(missing.some(({ stranger }) => stranger === null) ? [CHECK_CABLE] : []),
+    ...missing.filter(({ stranger }) => stranger !== null).map(missingRemedy),
   );
 }
 
-function healthPage(view: TillView, columns: number): readonly string[] {
-  const devices = view.devices.map(({ device, state, identity, fault }) =>
-    pairCells(
-      device,
-      state === 'ready' ? (identity ?? 'ready') : `${state}${fault === null ? '' : ` ${fault.cause}`}`,
-      columns,
-    ),
-  );
-  return [
-    ...lines(columns, { zh: '状态', en: 'STATUS' }),
-    ...devices,
-    pairCells('acquirer', `${view.acquirer.state}${view.acquirer.signedOn ? ' signed-on' : ''}`, columns),
-    ...lines(columns, { zh: '按任意键返回', en: 'ANY KEY: BACK' }),
-  ];
-}
-
-function salePage(flow: Sale, columns: number): readonly string[] {
+function salePage(flow: Sale, devices: readonly DeviceView[], columns: number): readonly string[] {
   const title: Words = { zh: '消费', en: 'SALE' };
   const amount = pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns);
   switch (flow.state) {
@@ -126,7 +108,7 @@ function salePage(flow: Sale, columns: number): readonly string[] {
         title,
         amount,
         flow.advice === null ? null : (READER_ADVICE[flow.advice] ?? null),
-        { zh: '请刷卡', en: 'SWIPE THE CARD' },
+        ...swipeLines(devices.find(({ device }) => device === 'cardReader')),
         { zh: '取消=返回', en: 'ESC back' },
       );
     case 'authorising':
@@ -134,6 +116,12 @@ function salePage(flow: Sale, columns: number): readonly string[] {
     default:
       return [...lines(columns, title, amount, flow.maskedPan), ...decisionLines(flow.decision, columns)];
   }
+}
+
+function swipeLines(reader: DeviceView | undefined): readonly Words[] {
+  return reader === undefined || reader.state === 'ready'
+    ? [{ zh: '请刷卡', en: 'SWIPE THE CARD' }]
+    : [missingWords(reader), missingRemedy(reader)];
 }
 
 function waiting(submitted: boolean): Words {

@@ -27,7 +27,7 @@ export interface OriginalView {
 
 export type FlowView =
   | { readonly at: 'idle' }
-  | { readonly at: 'health' }
+  | { readonly at: 'health'; readonly chosen: number | null }
   | {
       readonly at: 'sale';
       readonly state: string;
@@ -75,8 +75,26 @@ export type FlowView =
 export interface DeviceView {
   readonly device: string;
   readonly state: string;
+  /** What it calls itself. */
   readonly identity: string | null;
+  readonly serial: string | null;
+  readonly firmware: string | null;
+  readonly grade: string | null;
+  readonly encryption: 'none' | 'dukpt' | 'unknown' | null;
+  readonly complaints: readonly string[];
+  /** Another device stands in its place, not in use. */
+  readonly stranger: {
+    readonly identity: string;
+    readonly serial: string | null;
+    readonly expected: string;
+  } | null;
   readonly fault: { readonly cause: string; readonly detail: string } | null;
+  /** In words, local time. */
+  readonly since: string | null;
+  readonly opens: number;
+  readonly losses: number;
+  readonly errors: number;
+  readonly lastFault: { readonly cause: string; readonly detail: string; readonly at: string } | null;
 }
 
 export interface TillView {

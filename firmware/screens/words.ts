@@ -74,6 +74,23 @@ export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
   keypad: { zh: '键盘', en: 'Keypad' },
   customerDisplay: { zh: '顾客屏', en: 'Customer display' },
   cashierScreen: { zh: '收银屏', en: 'Cashier screen' },
+  scanner: { zh: '扫码枪', en: 'Scanner' },
+  pinPad: { zh: '密码键盘', en: 'PIN pad' },
+};
+
+/** States of a device link, for the technician. */
+export const DEVICE_STATES: Readonly<Record<string, Words>> = {
+  ready: { zh: '就绪', en: 'ready' },
+  identifying: { zh: '正在识别', en: 'identifying' },
+  absent: { zh: '未连接', en: 'absent' },
+  faulted: { zh: '故障', en: 'faulted' },
+  different: { zh: '换了设备', en: 'different' },
+};
+
+export const ENCRYPTIONS: Readonly<Record<'none' | 'dukpt' | 'unknown', Words>> = {
+  none: { zh: '! 不加密:卡数据以明文离开读卡器', en: 'NO ENCRYPTION: card data leaves the reader in clear' },
+  dukpt: { zh: '加密 DUKPT', en: 'ENCRYPTS' },
+  unknown: { zh: '加密:每次刷卡才知道', en: 'ENCRYPTION: told by each swipe' },
 };
 
 /** Ways of losing a device (drivers/link), in Chinese; the driver's own sentence is the English. */
@@ -84,6 +101,7 @@ export const FAULT_WORDS: Readonly<Record<string, Words>> = {
   busy: { zh: '被其他程序占用', en: 'in use by another program' },
   refused: { zh: '连接被拒', en: 'refused' },
   unplugged: { zh: '已被拔出', en: 'unplugged' },
+  'closed-by-peer': { zh: '已被拔出', en: 'unplugged' },
   silent: { zh: '无应答', en: 'silent' },
 };
 export const OTHER_FAULT: Words = { zh: '连接中断', en: 'lost' };

@@ -81,7 +81,8 @@ describe('the paper desk', () => {
       [null, false],
     ] as const) {
       const it = desk([started(1)]);
-      it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'link lost', proven: 4 });
+      it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 });
+      it.clock.increment(0);
       expect(it.state()).toBe('asking');
       expect(it.reports.at(-1)).toEqual({ type: 'paper.doubtRaised', slip: 1 });
       if (answer === null) it.clock.increment(60_000);
@@ -94,6 +95,7 @@ describe('the paper desk', () => {
   test('the journal knows more than the driver: no question', () => {
     const it = desk([started(1)], { type: 'paper.debtAdded' });
     it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 0 });
+    it.clock.increment(0);
     expect(it.state()).toBe('resting');
   });
 
@@ -113,11 +115,14 @@ describe('the paper desk', () => {
     expect(it.state()).toEqual({ working: 'printing' });
   });
 
-  test('the printer goes away and comes back', () => {
+  test('the printer goes away in the middle of a slip and comes back', () => {
     const it = desk([started(1)]);
     it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'link lost', proven: 0 });
     it.send({ type: 'printer.lost', fault: {} });
+    it.clock.increment(0);
     expect(it.state()).toBe('withoutPrinter');
+    // Not in doubt: a printer that only lost its cable can be asked about the slip when it is back.
+    expect(it.effects()).not.toContain('recordUnknown');
     it.send({ type: 'printer.identified', identity: {}, status: fine });
     expect(it.effects().at(-1)).toBe('takeUpWork');
   });

@@ -1,0 +1,65 @@
+/** The technician's page: every device with its state, and one device with all that is known of it (design §7; requirement of issue "links that never lie"). */
+import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import type { DeviceView, TillView } from './till-view.ts';
+import { DEVICE_STATES, DEVICE_WORDS, ENCRYPTIONS, FAULT_WORDS, OTHER_FAULT } from './words.ts';
+
+/** @param chosen counted from 0; null for the list */
+export function healthPage(view: TillView, chosen: number | null, columns: number): readonly string[] {
+  const device = chosen === null ? undefined : view.devices[chosen];
+  return device === undefined ? listPage(view, columns) : devicePage(device, columns);
+}
+
+function listPage(view: TillView, columns: number): readonly string[] {
+  const devices = view.devices.map((device, i) => {
+    const { zh, en } = nameOf(device);
+    const { encryption } = device;
+    const mark = device.stranger !== null || encryption === 'none' || device.complaints.length > 0 ? ' !' : '';
+    return pairCells(`${i + 1} ${zh} ${en}${mark}`, `${stateOf(device).zh} ${device.state}`, columns);
+  });
+  const { state, signedOn } = view.acquirer;
+  return [
+    ...bothLanguages({ zh: '设备状态', en: 'STATUS' }, columns),
+    ...devices,
+    pairCells('  银行 Acquirer', `${state}${signedOn ? ' 已签到 signed on' : ''}`, columns),
+    ...bothLanguages({ zh: `1-${view.devices.length}=详情 其他键=返回`, en: 'DIGIT: MORE  OTHER: BACK' }, columns),
+  ];
+}
+
+function devicePage(device: DeviceView, columns: number): readonly string[] {
+  const { zh, en } = nameOf(device);
+  const { stranger, lastFault } = device;
+  const known = stranger === null ? device : stranger;
+  const fact = (label: string, value: string | null): readonly string[] =>
+    value === null ? [] : [pairCells(label, value, columns)];
+  return [
+    pairCells(`${zh} ${en}`, `${stateOf(device).zh} ${device.state}`, columns),
+    ...fact('自 SINCE', device.since),
+    ...fact('型号 MODEL', known.identity),
+    ...fact('序列号 SERIAL', known.serial),
+    ...fact('固件 FIRMWARE', device.firmware),
+    ...fact('级别 GRADE', device.grade),
+    ...(device.encryption === null ? [] : bothLanguages(ENCRYPTIONS[device.encryption], columns)),
+    ...device.complaints.flatMap((complaint) => bothLanguages({ zh: `! 自检 ${complaint}`, en: 'FAULTY' }, columns)),
+    pairCells('连接/断开/错误 OPEN/LOST/ERR', `${device.opens}/${device.losses}/${device.errors}`, columns),
+    ...(lastFault === null ? [] : faultLines(lastFault, columns)),
+    ...(stranger === null ? [] : strangerLines(stranger.expected, columns)),
+    ...bothLanguages({ zh: '其他键=返回', en: 'OTHER KEY: BACK' }, columns),
+  ];
+}
+
+function faultLines(fault: NonNullable<DeviceView['lastFault']>, columns: number): readonly string[] {
+  return [
+    ...bothLanguages({ zh: '最近故障', en: `LAST FAULT ${fault.at}` }, columns),
+    ...wrapCells(`${(FAULT_WORDS[fault.cause] ?? OTHER_FAULT).zh} ${fault.detail}`, columns),
+  ];
+}
+
+function strangerLines(expected: string, columns: number): readonly string[] {
+  return [
+    ...bothLanguages({ zh: `! 换了设备,原序列号 ${expected}`, en: 'DIFFERENT DEVICE, NOT USED' }, columns),
+    ...bothLanguages({ zh: '确认=使用这台新设备', en: 'ENTER: USE IT FROM NOW ON' }, columns),
+  ];
+}
+
+const nameOf = ({ device }: DeviceView) => DEVICE_WORDS[device] ?? { zh: device, en: device };
+const stateOf = ({ state }: DeviceView) => DEVICE_STATES[state] ?? { zh: '', en: state };
