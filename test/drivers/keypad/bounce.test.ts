@@ -5,8 +5,8 @@ describe('a contact that closes again', () => {
   it.each([
     ['confirm', null, false],
     ['confirm', 0, true],
-    ['confirm', 30, true],
-    ['confirm', 31, false],
+    ['confirm', 10, true],
+    ['confirm', 11, false],
     ['5', 2, true],
     ['5', 6, true],
     ['5', 7, false],
