@@ -1,0 +1,88 @@
+/**
+ * `npm run crash -- [--every K] [--flow NAME] [--only flow:call:n]`: the real terminal on PTYs, sockets and disk, killed at every
+ * K-th write of the journal, write of a link and wait, and near every commit; put right; judged. Prints states × cut points. Exit
+ * codes: 0 every promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
+ */
+import { parseArgs } from 'node:util';
+import type { Cut } from '../test/crash/cut.ts';
+import { FLOWS, type Flow } from '../test/crash/flows.ts';
+import { pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
+import { drawMatrix } from '../test/crash/matrix.ts';
+import { cutOnce, sweep } from '../test/crash/sweep.ts';
+
+/** About a hundred points: a few minutes on two cores. */
+const DEFAULT_EVERY = 32;
+
+const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
+
+class WrongUsage extends Error {}
+
+interface Wanted {
+  readonly every: number;
+  readonly flows: readonly Flow[];
+  readonly only: string | undefined;
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function wanted(): Wanted {
+  const names = FLOWS.map(({ name }) => name).join(', ');
+  try {
+    const options = { every: { type: 'string' }, flow: { type: 'string' }, only: { type: 'string' } } as const;
+    const { values } = parseArgs({ options });
+    const every = values.every === undefined ? DEFAULT_EVERY : Number(values.every);
+    if (!Number.isInteger(every) || every < 1) throw new WrongUsage(`--every ${values.every}: a whole number from 1`);
+    const flows = values.flow === undefined ? FLOWS : FLOWS.filter(({ name }) => name === values.flow);
+    if (flows.length === 0) throw new WrongUsage(`no flow ${values.flow}; there are: ${names}`);
+    return { every, flows, only: values.only };
+  } catch (error) {
+    if (error instanceof WrongUsage) throw error;
+    throw new WrongUsage(`${(error as Error).message}; usage: [--every K] [--flow NAME] [--only flow:call:n]`);
+  }
+}
+
+async function repeat(name: string): Promise<readonly Cut[]> {
+  const point = readPoint(name);
+  const flow = FLOWS.find((candidate) => candidate.name === point?.flow);
+  if (point === null || flow === undefined)
+    throw new WrongUsage(`--only ${name}: not flow:call:n, as in sale:pwrite64:12`);
+  const cut = await cutOnce(flow, point);
+  if (cut === null) throw new WrongUsage(`--only ${name}: the flow is over before`);
+  tell(cut);
+  return [cut];
+}
+
+function tell({ point, state, victim, broken }: Cut): void {
+  print(`${broken.length === 0 ? 'kept  ' : 'BROKEN'}  ${pointName(point)}  after ${state}, before ${victim}`);
+  for (const promise of broken) print(`          ${promise}`);
+}
+
+async function main(): Promise<number> {
+  const { every, flows, only } = wanted();
+  const missing = whyNoKnife();
+  if (missing !== null) throw new WrongUsage(missing);
+  const startMs = performance.now();
+  const cuts: Cut[] = [];
+  if (only !== undefined) cuts.push(...(await repeat(only)));
+  else {
+    const keep = (cut: Cut): void => {
+      cuts.push(cut);
+      tell(cut);
+    };
+    for (const flow of flows) await sweep(flow, every, { note: print, cut: keep });
+  }
+  const broken = cuts.filter((cut) => cut.broken.length > 0);
+  print(`\n${drawMatrix(cuts)}\n`);
+  const seconds = Math.round((performance.now() - startMs) / 1000);
+  print(`${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${seconds} s`);
+  for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);
+  return broken.length === 0 ? EXIT.kept : EXIT.broken;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof WrongUsage) process.stderr.write(`crash: ${error.message}\n`);
+  else process.stderr.write(`crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = error instanceof WrongUsage ? EXIT.usage : EXIT.broken;
+}

@@ -1,0 +1,141 @@
+/** One cut: plays a flow under the knife, puts power, paper and operator right again, and has everything judged. */
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { putRight } from '../countertop/cashier.ts';
+import { Countertop } from '../countertop/countertop.ts';
+import { bankOf, judge } from '../countertop/judge.ts';
+import type { Flow } from './flows.ts';
+import { type Call, type CutPoint, countingLauncher, countsOf, Knife, launcher, victimOf } from './knife.ts';
+
+export interface Cut {
+  readonly point: CutPoint;
+  /** The last entry of the journal at the kill. */
+  readonly state: string;
+  /** What the call would have written to. */
+  readonly victim: string;
+  /** Broken promises, in words. */
+  readonly broken: readonly string[];
+}
+
+/** A counter with the power on and signed on, all its files in a folder that goes with it. */
+export async function openCounter(): Promise<Countertop> {
+  const folder = mkdtempSync(join(tmpdir(), 'tillproof-crash-'));
+  const countertop = await Countertop.open({ folder });
+  await countertop.powerOn();
+  await countertop.untilSignedOn();
+  return countertop;
+}
+
+export async function closeCounter(countertop: Countertop): Promise<void> {
+  await countertop.close();
+  rmSync(countertop.folder, { recursive: true, force: true });
+}
+
+const logOf = (countertop: Countertop): string => join(countertop.folder, 'strace.log');
+
+/** Plays the flow once without a cut. @returns how often each call was made; the promises are judged as well. */
+export async function countCalls(
+  countertop: Countertop,
+  flow: Flow,
+): Promise<{ readonly counts: Readonly<Record<Call, number>>; readonly broken: readonly string[] }> {
+  await flow.prepare(countertop);
+  const log = logOf(countertop);
+  if (flow.fromPowerOff) {
+    await countertop.powerOn(/READY|A PROMISED REFUND/, countingLauncher(log));
+    await flow.play(countertop);
+    await countertop.cutPower();
+    const counts = countsOf(readFileSync(log, 'utf8'));
+    return { counts, broken: await comeToRest(countertop) };
+  }
+  const knife = await Knife.count(countertop.firmware.pid, log);
+  await flow.play(countertop);
+  const counts = countsOf(await knife.away());
+  await countertop.cutPower();
+  return { counts, broken: await comeToRest(countertop) };
+}
+
+/** @returns null where the flow was over before the call was made so often. */
+export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint): Promise<Cut | null> {
+  await flow.prepare(countertop);
+  const log = logOf(countertop);
+  const killed = flow.fromPowerOff
+    ? await cutFromPowerOff(countertop, flow, point, log)
+    : await cutRunning(countertop, flow, point, log);
+  if (!killed) await countertop.cutPower();
+  const told = readFileSync(log, 'utf8');
+  const seenBefore = countertop.entries().length;
+  const broken = await comeToRest(countertop);
+  if (!killed) {
+    if (broken.length > 0) throw new Error(`without a cut: ${broken.join('; ')}`);
+    return null;
+  }
+  const printer = realpathSync(join(countertop.folder, 'printer'));
+  const display = countertop.display === null ? null : realpathSync(join(countertop.folder, 'display'));
+  const state = countertop.entries()[seenBefore - 1]?.type ?? 'nothing yet';
+  return { point, state, victim: victimOf(told, printer, display), broken };
+}
+
+async function cutRunning(countertop: Countertop, flow: Flow, point: CutPoint, log: string): Promise<boolean> {
+  const { firmware } = countertop;
+  const knife = await Knife.attach(firmware.pid, point, log);
+  const played = flow.play(countertop);
+  try {
+    return await isKilled(countertop, played);
+  } finally {
+    await knife.away();
+  }
+}
+
+async function cutFromPowerOff(countertop: Countertop, flow: Flow, point: CutPoint, log: string): Promise<boolean> {
+  const started = countertop.powerOn(/READY|A PROMISED REFUND/, launcher(point, log));
+  return isKilled(
+    countertop,
+    started.then(() => flow.play(countertop)),
+  );
+}
+
+/** Whoever plays the flow has let go of the counter when this is known. @throws where the flow itself went wrong */
+async function isKilled(countertop: Countertop, played: Promise<void>): Promise<boolean> {
+  const wrong = await played.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  const end = await Promise.race([countertop.firmware.ended, Promise.resolve(null)]);
+  if (end?.signal === 'SIGKILL') return true;
+  if (wrong !== null) throw wrong;
+  return false;
+}
+
+/**
+ * Power, paper and operator are back: everything owed must come to rest. What may stay is a refund without an answer: named, its
+ * amount reserved (promise 1).
+ */
+async function comeToRest(countertop: Countertop): Promise<readonly string[]> {
+  await countertop.acquirer.do('clear-faults');
+  await countertop.printer.do('disarm');
+  try {
+    await putRight(countertop);
+  } catch (error) {
+    return [`does not come to rest: ${error instanceof Error ? error.message : String(error)}`];
+  }
+  const entries = countertop.entries();
+  const refunds = new Set(entries.flatMap(({ type, txn }) => (type === 'refund.unknown' && txn !== null ? [txn] : [])));
+  const owed = countertop.obligations();
+  const left = owed.filter(
+    ({ kind, state, transaction }) => !(kind === 'outcome' && state === 'unknown' && refunds.has(transaction)),
+  );
+  const approved = entries.filter(({ type }) => /^(sale|refund)\.approved$/.test(type)).length;
+  const inForce = (await bankOf(countertop)).filter(({ state }) => state === 'in-force').length;
+  const difference = inForce - approved;
+  const broken = [
+    ...(await judge(countertop)),
+    ...left.map((debt) => `still owed: ${JSON.stringify(debt)}`),
+    ...(difference < 0 || difference > owed.length
+      ? [`money: the bank has ${inForce} in force, the journal ${approved} approved and ${owed.length} unknown refunds`]
+      : []),
+  ];
+  await countertop.press('cancel');
+  await countertop.firmware.screen(/READY/);
+  return broken;
+}

@@ -1,0 +1,166 @@
+/** The flows that are cut: what happens before the knife is at the throat, and what under it. Each is played by the cashier's hands. */
+import { ringUp, sell } from '../countertop/cashier.ts';
+import type { Countertop } from '../countertop/countertop.ts';
+import { wholeSlips } from '../countertop/judge.ts';
+
+export interface Flow {
+  readonly name: string;
+  readonly title: string;
+  /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
+  readonly prepare: (countertop: Countertop) => Promise<void>;
+  /** True: the power is off, and the knife is there from the first instruction of the start. */
+  readonly fromPowerOff?: true;
+  readonly play: (countertop: Countertop) => Promise<void>;
+}
+
+/** Lines of a slip after which its paper ends, somewhere in its middle. */
+const LINES_LEFT = 12;
+
+const nothing = () => Promise.resolve();
+
+/** Ends with the process: nobody waits for paper from a terminal that is dead. */
+async function cutMore(countertop: Countertop, slips: number, act: () => Promise<void>): Promise<void> {
+  const already = countertop.cuts();
+  const life = countertop.firmware.ended.then(() => Promise.reject(new Error('the power went')));
+  life.catch(() => undefined);
+  await act();
+  await Promise.race([countertop.untilCuts(already + slips), life]);
+  await countertop.untilNothingPrinted();
+}
+
+/** The slip that the customer of the first sale holds; sold for so much that every point can give a little back. */
+async function firstReceipt(countertop: Countertop): Promise<string> {
+  const receipt = async () =>
+    (await wholeSlips(countertop)).find((slip) => slip.title === 'SALE' && slip.copy === 'customer' && !slip.duplicate);
+  if ((await receipt()) === undefined) {
+    await sell(countertop, '88800');
+    await countertop.press('confirm');
+    await countertop.firmware.screen(/READY/);
+  }
+  const found = await receipt();
+  if (found === undefined) throw new Error('no customer slip came out whole');
+  return String(found.number);
+}
+
+const needsReceipt = async (countertop: Countertop) => void (await firstReceipt(countertop));
+
+async function askBack(countertop: Countertop): Promise<void> {
+  await countertop.press('refund', ...(await firstReceipt(countertop)), 'confirm');
+  await countertop.firmware.screen(/REMAINS/);
+  await countertop.press('7', 'confirm');
+  await countertop.firmware.screen(/REASON/);
+  await countertop.press('1');
+}
+
+const sale: Flow = {
+  name: 'sale',
+  title: 'a sale, both slips',
+  prepare: nothing,
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      await ringUp(it, '450');
+      await it.firmware.screen(/APPROVED/);
+    }),
+};
+
+const paperOut: Flow = {
+  name: 'paper-out',
+  title: 'the paper ends in the middle of the slip, a new roll is put in',
+  prepare: nothing,
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      await it.printer.do('paper-end', { afterLines: LINES_LEFT });
+      await ringUp(it, '450');
+      await it.firmware.screen(/UNFINISHED/);
+      await it.printer.do('new-roll');
+    }),
+};
+
+const refund: Flow = {
+  name: 'refund',
+  title: 'a part of a sale goes back',
+  prepare: needsReceipt,
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      await askBack(it);
+      await it.firmware.screen(/ENTER: DO IT/);
+      await it.press('confirm');
+      await it.firmware.screen(/APPROVED/);
+    }),
+};
+
+const deferred: Flow = {
+  name: 'deferred',
+  title: 'a refund is promised without paper and paid when paper is back',
+  prepare: needsReceipt,
+  play: (it) =>
+    cutMore(it, 3, async () => {
+      await it.printer.do('paper-end');
+      await it.firmware.screen(/OUT OF PAPER/);
+      await askBack(it);
+      await it.firmware.screen(/WHEN PAPER IS BACK/);
+      await it.press('confirm', ...'13800138000', 'confirm', '1');
+      await it.firmware.screen(/AMOUNT RESERVED/);
+      await it.press('confirm');
+      await it.printer.do('new-roll');
+      await it.firmware.screen(/A PROMISED REFUND/);
+      await it.press('confirm');
+      await it.firmware.screen(/APPROVED/);
+    }),
+};
+
+const reversal: Flow = {
+  name: 'reversal',
+  title: 'the answer of a booked sale is lost, the sale is reversed',
+  prepare: nothing,
+  async play(it) {
+    await it.acquirer.do('cut-before-answer', { kind: 'sale' });
+    await ringUp(it, '450');
+    await it.firmware.screen(/REVERSED, NOTHING CHARGED/);
+  },
+};
+
+const reprint: Flow = {
+  name: 'reprint',
+  title: 'a receipt is printed again, marked',
+  prepare: needsReceipt,
+  play: (it) =>
+    cutMore(it, 1, async () => {
+      await it.press('reprint', ...(await firstReceipt(it)), 'confirm');
+      await it.firmware.screen(/CUSTOMER COPY/);
+      await it.press('confirm');
+      await it.firmware.screen(/DUPLICATE \d/);
+    }),
+};
+
+/** A slip held for want of paper, and a sale that the bank was reading when the power went. */
+async function leaveDebts(countertop: Countertop): Promise<void> {
+  await countertop.printer.do('paper-end', { afterLines: LINES_LEFT });
+  await ringUp(countertop, '450');
+  await countertop.firmware.screen(/UNFINISHED/);
+  await countertop.press('confirm');
+  await countertop.type('350');
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/GO ON WITHOUT PAPER/);
+  const { events } = countertop.acquirer;
+  const since = events.length;
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/SWIPE THE CARD/);
+  await countertop.swipe({ pan: '4761739001010010', expiry: '2912', name: 'TEST/VISA' });
+  await countertop.acquirer.until(({ event, kind }) => event === 'request' && kind === 'sale', 'request', since);
+  await countertop.cutPower();
+  await countertop.printer.do('new-roll');
+}
+
+const recovery: Flow = {
+  name: 'recovery',
+  title: 'the start after a power cut that left a held slip and an outcome unknown',
+  prepare: leaveDebts,
+  fromPowerOff: true,
+  async play(it) {
+    await it.untilSignedOn();
+    await it.firmware.screen(/^(?=[\s\S]*READY)(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|REVERSALS OWED))/);
+  },
+};
+
+export const FLOWS: readonly Flow[] = [sale, paperOut, refund, deferred, reversal, reprint, recovery];

@@ -1,0 +1,42 @@
+/** The matrix: states of the journal × what was about to be written, with how many cuts were kept and broken. Pure. */
+import type { Cut } from './cut.ts';
+
+const COLUMNS = [
+  'journal',
+  'commit',
+  'checkpoint',
+  'acquirer',
+  'printer',
+  'display',
+  'HID',
+  'screen',
+  'log',
+  'between',
+];
+
+/** A Markdown table; `3` is three cuts with every promise kept, `2+1 BROKEN` one more that broke one. */
+export function drawMatrix(cuts: readonly Cut[]): string {
+  const columns = [...COLUMNS, 'not told'].filter((column) => cuts.some(({ victim }) => victim === column));
+  const states = [...new Set(cuts.map(({ state }) => state))].sort();
+  const rows = states.map((state) => {
+    const ofState = cuts.filter((cut) => cut.state === state);
+    return [state, ...columns.map((column) => cell(ofState.filter(({ victim }) => victim === column))), cell(ofState)];
+  });
+  const total = ['all', ...columns.map((column) => cell(cuts.filter(({ victim }) => victim === column))), cell(cuts)];
+  return table([['last entry \\ cut before', ...columns, 'all'], ...rows, total]);
+}
+
+function cell(cuts: readonly Cut[]): string {
+  const broken = cuts.filter((cut) => cut.broken.length > 0).length;
+  if (cuts.length === 0) return '·';
+  return broken === 0 ? String(cuts.length) : `${cuts.length - broken}+${broken} BROKEN`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(head), rule, ...body.map(line)].join('\n');
+}

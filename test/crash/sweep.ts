@@ -1,0 +1,61 @@
+/** The sweep: one flow after another, cut at every K-th call of each kind; a counter lives on from cut to cut while all is well. */
+import type { Countertop } from '../countertop/countertop.ts';
+import { type Cut, closeCounter, countCalls, cutAt, openCounter } from './cut.ts';
+import type { Flow } from './flows.ts';
+import { CALLS, type Call, type CutPoint, pointName } from './knife.ts';
+
+/** A commit writes about this many pages, and the terminal looks up from its work about as often: commits are cut the more closely. */
+const PAGES_A_COMMIT = 16;
+
+export interface Told {
+  /** What came of a point, as soon as it is known. */
+  readonly cut: (cut: Cut) => void;
+  readonly note: (line: string) => void;
+}
+
+/** Which calls of `count` are cut: the first, then every K-th. */
+export function pointsOf(flow: string, call: Call, count: number, every: number): readonly CutPoint[] {
+  const stride = call === 'fsync' ? Math.max(1, Math.round(every / PAGES_A_COMMIT)) : every;
+  const points: CutPoint[] = [];
+  for (let n = 1; n <= count; n += stride) points.push({ flow, call, n });
+  return points;
+}
+
+/** Sweeps one flow. @throws where its first point does not kill: such a sweep proves nothing (facts/lab, traps). */
+export async function sweep(flow: Flow, every: number, told: Told): Promise<void> {
+  let countertop = await openCounter();
+  try {
+    const { counts, broken } = await countCalls(countertop, flow);
+    told.note(`${flow.name}: ${CALLS.map((call) => `${counts[call]} ${call}`).join(', ')}`);
+    if (broken.length > 0) throw new Error(`${flow.name} breaks a promise without any cut: ${broken.join('; ')}`);
+    for (const call of CALLS) {
+      for (const point of pointsOf(flow.name, call, counts[call], every)) {
+        const cut = await cutAt(countertop, flow, point);
+        if (cut === null) {
+          if (point.n === 1) throw new Error(`${pointName(point)} does not kill: the sweep proves nothing`);
+          break;
+        }
+        told.cut(cut);
+        if (cut.broken.length > 0) countertop = await another(countertop);
+      }
+    }
+  } finally {
+    await closeCounter(countertop);
+  }
+}
+
+/** What a broken promise leaves behind must not spoil the next point. */
+async function another(countertop: Countertop): Promise<Countertop> {
+  await closeCounter(countertop);
+  return openCounter();
+}
+
+/** Repeats one point on a counter of its own. @returns null where the flow was over before. */
+export async function cutOnce(flow: Flow, point: CutPoint): Promise<Cut | null> {
+  const countertop = await openCounter();
+  try {
+    return await cutAt(countertop, flow, point);
+  } finally {
+    await closeCounter(countertop);
+  }
+}
