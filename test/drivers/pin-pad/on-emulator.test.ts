@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBytePipe } from '../../../drivers/link/byte-pipes.ts';
 import { connectPinPad } from '../../../drivers/pin-pad/connect-pin-pad.ts';
 import type { PinPadEvent } from '../../../drivers/pin-pad/pin-pad.ts';
-import { type EmulatorProcess, startEmulator } from '../../emulators-proof/emulator-process.ts';
+import { type EmulatorProcess, scratchFolder, startEmulator } from '../../emulators-proof/emulator-process.ts';
 import { realClock } from '../link/real-clock.ts';
 import { type Recorder, recorder } from '../link/recorder.ts';
 import { DUKPT_PIN, hex } from './bench.ts';
@@ -200,7 +200,9 @@ describe('the emulated pad on a bad line', () => {
   });
 
   it('unplugged in an entry and plugged in again: the new connection starts afresh', async () => {
-    const { pad, address, session, log } = await ready('--symlink', `/tmp/pin-pad-${process.pid}`);
+    const folder = scratchFolder();
+    onTestFinished(folder.remove);
+    const { pad, address, session, log } = await ready('--symlink', folder.path('pad'));
     session.askPin(DUKPT_PIN);
     await pad.event('awaiting');
     await pad.run('unplug');

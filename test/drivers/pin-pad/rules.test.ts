@@ -265,6 +265,18 @@ describe('a status', () => {
   });
 });
 
+it('an EOT that is owed is not waited for behind the next ACK: then EOT refuses at once', () => {
+  const one = bench();
+  one.playBut(1, 'start');
+  one.clock.advance(1000);
+  one.session.showLines(hello);
+  one.pad(ACK);
+  const prompt = { kind: 'words', first: 'ENTER PIN', second: 'THEN ENTER', processing: 'PLEASE WAIT' } as const;
+  one.session.askPin({ ...DUKPT_PIN, prompt });
+  one.pad(EOT);
+  expect(one.events.at(-1)).toMatchObject({ type: 'pinPad.refused', code: 'EOT' });
+});
+
 describe('the idle pad', () => {
   it('is tested now and then, and a request waits for the end of the test', () => {
     const one = readyBench();
