@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { paperOutRefund } from './stories/paper-out-refund.ts';
+import { printerGallery } from './stories/printer-gallery.ts';
 import { Stage, type Tell } from './stories/stage.ts';
-import type { Story } from './stories/story.ts';
+import type { Gallery, Story } from './stories/story.ts';
+import { unplugEverything } from './stories/unplug-everything.ts';
 
-const STORIES: readonly Story[] = [paperOutRefund];
+const STORIES: readonly Story[] = [paperOutRefund, unplugEverything];
+const GALLERIES: readonly Gallery[] = [printerGallery];
 
 const tellJson: Tell = (told) => process.stdout.write(`${JSON.stringify(told)}\n`);
 
@@ -36,24 +39,35 @@ const tellPeople: Tell = (told) => {
   for (const slip of told.slips) process.stdout.write(`  paper: ${slip}\n`);
 };
 
+function folderOf(name: string, out: string | undefined): string {
+  return out === undefined ? mkdtempSync(join(tmpdir(), `tillproof-${name}-`)) : resolve(out);
+}
+
+async function paint(gallery: Gallery, folder: string): Promise<number> {
+  const wrong = await gallery.paint(folder, (line) => process.stdout.write(`${line}\n`));
+  for (const line of wrong) process.stderr.write(`${line}\n`);
+  return wrong.length === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { list: { type: 'boolean' }, json: { type: 'boolean' }, out: { type: 'string' } },
   });
   if (values.list === true) {
-    for (const story of STORIES) process.stdout.write(`${story.name}  ${story.title}\n`);
+    for (const story of [...STORIES, ...GALLERIES]) process.stdout.write(`${story.name}  ${story.title}\n`);
     return 0;
   }
+  const gallery = GALLERIES.find((candidate) => candidate.name === positionals[0]);
+  if (gallery !== undefined) return paint(gallery, folderOf(gallery.name, values.out));
   const story = STORIES.find((candidate) => candidate.name === positionals[0]);
   if (story === undefined) {
     process.stderr.write(
-      `no story ${positionals[0] ?? 'was named'}; there are: ${STORIES.map(({ name }) => name).join(', ')}\n`,
+      `no story ${positionals[0] ?? 'was named'}; there are: ${[...STORIES, ...GALLERIES].map(({ name }) => name).join(', ')}\n`,
     );
     return 2;
   }
-  const folder =
-    values.out === undefined ? mkdtempSync(join(tmpdir(), `tillproof-${story.name}-`)) : resolve(values.out);
+  const folder = folderOf(story.name, values.out);
   const stage = await Stage.open(folder, values.json === true ? tellJson : tellPeople, story.options);
   try {
     await story.play(stage);

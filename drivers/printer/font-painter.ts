@@ -73,8 +73,8 @@ function setDot({ widthDots, rows }: Bitmap, x: number, y: number): void {
 
 /**
  * 16 pixels become 24 dots: two pixels stand under three dots, and the dot in the middle shows either of its neighbours to the left and
- * right, and both of its neighbours above and below. So uprights are two dots wide, level strokes one, like the printer's own
- * Song typeface, and slopes stay closed. A wide glyph in a narrow cell loses every second column.
+ * right. Above and below it shows either in a narrow cell, so that all strokes are two dots wide, and both in a wide one, so that level
+ * strokes are one, like the printer's own Song typeface; slopes stay closed. A wide glyph in a narrow cell loses every second column.
  */
 function paint(line: Bitmap, left: number, widthDots: number, rows: PixelRows, bold: boolean): void {
   const wide = rows.some((row) => (row & 0xff) !== 0);
@@ -87,7 +87,8 @@ function paint(line: Bitmap, left: number, widthDots: number, rows: PixelRows, b
   const inRow = (x: number, row: number): boolean => shadow(x).some((column) => black(column, row));
   for (let y = 0; y < CELL_DOTS; y += 1) {
     for (let x = 0; x < widthDots; x += 1) {
-      if (!shadow(y).every((row) => inRow(x, row))) continue;
+      const under = shadow(y);
+      if (!(narrowCell ? under.some((row) => inRow(x, row)) : under.every((row) => inRow(x, row)))) continue;
       setDot(line, left + x, y);
       if (bold && left + x + 1 < line.widthDots) setDot(line, left + x + 1, y);
     }

@@ -43,7 +43,10 @@ export function slipNumber(slip: number): string {
   return String(slip).padStart(6, '0');
 }
 
-/** A slip from its head and its body: shop, mode, title, copy, marking · body · mode, end. */
+/**
+ * A slip from its head and its body: shop, mode, copy, title, marking · body · mode, end. Large letters leave no room below them, so in each
+ * block they come last, above a rule.
+ */
 export function framed(
   head: SlipHead & { readonly kind: keyof typeof TITLES },
   body: readonly ReceiptLine[],
@@ -51,16 +54,17 @@ export function framed(
 ): readonly ReceiptLine[] {
   return [
     ...centred(head.terminal.merchant, page, { bold: true, size: 'tall' }),
-    ...modeMark(head, page),
     rule,
-    ...headline(TITLES[head.kind], page),
+    ...modeMark(head, page),
     ...centred(say(COPIES[head.copy], page.locale), page, { bold: true }),
+    ...headline(TITLES[head.kind], page),
     ...markingLines(head, page),
     rule,
     ...body,
     ...modeMark(head, page),
     // A slip without this line is a stub: the operator who is asked "is it complete?" looks for it.
     ...centred(`*** ${say(SENTENCES.end, page.locale)} ${slipNumber(head.slip)} ***`, page),
+    feed(1),
   ];
 }
 
@@ -68,7 +72,7 @@ export function framed(
 function modeMark(head: SlipHead, page: Page): readonly ReceiptLine[] {
   const { mode } = head.terminal;
   if (mode === 'live') return [];
-  return [...headline(MODES[mode], page), ...sentence(NOT_REAL, page, { align: 'center' })];
+  return [...sentence(NOT_REAL, page, { align: 'center' }), ...headline(MODES[mode], page), rule];
 }
 
 function markingLines(head: SlipHead, page: Page): readonly ReceiptLine[] {
@@ -77,15 +81,15 @@ function markingLines(head: SlipHead, page: Page): readonly ReceiptLine[] {
   const times: Field[] = marking.kind === 'duplicate' ? [[LABELS.originalTime, dateAndMinute(head.at)]] : [];
   if (head.printedAt !== null) times.push([LABELS.printed, dateAndMinute(head.printedAt)]);
   if (marking.kind === 'duplicate')
-    return [rule, ...headline(duplicateWords(marking.n), page), ...oneEach(times, page)];
+    return [rule, ...oneEach(times, page), ...headline(duplicateWords(marking.n), page)];
   const stub = slipNumber(marking.slip);
   return [
     rule,
+    ...sentence(voidStubWords(stub), page),
+    ...oneEach(times, page),
     ...sayLines(replacesWords(stub), page.locale, page.columns).map((text) =>
       line(text, { align: 'center', bold: true, size: 'tall' }),
     ),
-    ...sentence(voidStubWords(stub), page),
-    ...oneEach(times, page),
   ];
 }
 

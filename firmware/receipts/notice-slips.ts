@@ -12,8 +12,8 @@ import { LABELS, SENTENCES } from './words.ts';
 export function interruptedNotice(facts: InterruptedNoticeFacts, page: Page): readonly ReceiptLine[] {
   const body = [
     ...fields([[LABELS.incomplete, slipNumber(facts.incomplete)]], page),
-    ...headline(SENTENCES.stubIsVoid, page),
     ...remark(LABELS.cause, facts.cause, page),
+    ...headline(SENTENCES.stubIsVoid, page),
     rule,
     ...fields(transactionFields(facts, facts.transaction), page),
     ...amountBlock(facts.transaction, page),
@@ -23,6 +23,8 @@ export function interruptedNotice(facts: InterruptedNoticeFacts, page: Page): re
 }
 
 const SAMPLE_ZH = '一二三四五六七八九十甲乙丙丁戊己庚辛壬癸';
+/** Not in a printer's two-byte font: drawn, or missing. */
+const SAMPLE_RARE = '㐀㛃㵘㸌 ăřžğşő';
 const SAMPLE_ASCII = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789';
 
 /** Columns, both scripts, the yuan sign, every size, both codes: what is wrong with a printer shows here. */
@@ -40,6 +42,7 @@ export function testPrint(facts: TestPrintFacts, page: Page): readonly ReceiptLi
     rule,
     line(ruler),
     ...wrap(SAMPLE_ZH, page.columns).map((text) => line(text)),
+    ...wrap(SAMPLE_RARE, page.columns).map((text) => line(text)),
     ...wrap(SAMPLE_ASCII, page.columns).map((text) => line(text)),
     line('￥1,234.50 normal 正常'),
     line('￥1,234.50 bold 加粗', { bold: true }),

@@ -39,7 +39,6 @@ function bodyOf(facts: ReportSlipFacts, page: Page): readonly ReceiptLine[] {
 
 function settlementBody(facts: SettlementSlipFacts, page: Page): readonly ReceiptLine[] {
   return [
-    ...headline(VERDICTS[facts.verdict], page),
     ...fields(
       [
         ...reportFields(facts, facts.batch),
@@ -49,8 +48,10 @@ function settlementBody(facts: SettlementSlipFacts, page: Page): readonly Receip
       ],
       page,
     ),
+    ...headline(VERDICTS[facts.verdict], page),
     ...totalsTable(facts.totals, page),
     ...named(LABELS.openItems, facts.exceptions, page),
+    ...named(LABELS.differences, facts.differences ?? [], page),
     ...signatureBlock(SENTENCES.signedOff, page),
   ];
 }
@@ -121,11 +122,7 @@ function reportFields(head: SlipHead, batch: string): readonly Field[] {
 /** Net is what the shop is owed: sales less voids and refunds. */
 function totalsTable({ currency, sale, void: voided, refund }: TotalsFacts, page: Page): readonly ReceiptLine[] {
   const net = sale.amountMinor - voided.amountMinor - refund.amountMinor;
-  const heading = pair(
-    say(LABELS.type, page.locale),
-    `${say(LABELS.count, page.locale)} ${say(LABELS.amount, page.locale)}`,
-    page.columns,
-  );
+  const heading = pair(say(LABELS.type, page.locale), headingOf(page), page.columns);
   const netLine = pair(say(LABELS.net, page.locale), paperAmount(net, currency), page.columns);
   return [
     rule,
@@ -140,6 +137,14 @@ function totalsTable({ currency, sale, void: voided, refund }: TotalsFacts, page
 
 /** Room that an amount of up to six figures takes, so that the counts of a table stand below each other. */
 const AMOUNT_COLUMNS = 14;
+
+/** Over its columns where the paper is wide enough. */
+function headingOf({ locale, columns }: Page): string {
+  const [count, amount] = [say(LABELS.count, locale), say(LABELS.amount, locale)];
+  const padding = ' '.repeat(Math.max(0, AMOUNT_COLUMNS - columnsOf(amount)));
+  const over = `${count} ${padding}${amount}`;
+  return columnsOf(over) + columnsOf(say(LABELS.type, locale)) < columns ? over : `${count} ${amount}`;
+}
 
 function totalsRow(
   label: Words,

@@ -123,6 +123,8 @@ export interface SettlementSlipFacts extends SlipHead {
   readonly verdict: 'balanced' | 'notBalanced' | 'error';
   /** Obligations that the settlement was signed off with, each named in one sentence. */
   readonly exceptions: readonly string[];
+  /** Traces on which journal and acquirer differ or may differ, each named in one sentence. */
+  readonly differences?: readonly string[];
 }
 
 /** The state of the open batch at any time (X report); closes nothing. */

@@ -13,7 +13,7 @@ import {
   transactionFields,
 } from './frame.ts';
 import { type Field, fields, headline, type Page, rule, say, sentence } from './layout.ts';
-import type { FaultSlipFacts, MoneySlipFacts, RefundPromiseFacts } from './slip-facts.ts';
+import type { FaultSlipFacts, MoneySlipFacts, RefundPromiseFacts, TransactionFacts } from './slip-facts.ts';
 import { LABELS, returnDaysWords, SENTENCES, TITLES } from './words.ts';
 
 const AGREEMENTS = { sale: SENTENCES.agreeSale, void: SENTENCES.agreeVoid, refund: SENTENCES.agreeRefund } as const;
@@ -25,11 +25,19 @@ export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLi
     ...fields(transactionFields(facts, transaction), page),
     ...amountBlock(transaction, page),
     ...originalBlock(original, transaction.currency, page),
-    ...reasonRemark(transaction, page),
-    ...(transaction.tags.includes('no-paper') ? sentence(SENTENCES.noPaper, page) : []),
+    ...remarks(transaction, page),
     ...(facts.copy === 'merchant' ? merchantFoot(facts, page) : customerFoot(facts, page)),
   ];
   return framed(facts, body, page);
+}
+
+/** What there is to say about it, apart from what follows. */
+function remarks(transaction: TransactionFacts, page: Page): readonly ReceiptLine[] {
+  const said = [
+    ...reasonRemark(transaction, page),
+    ...(transaction.tags.includes('no-paper') ? sentence(SENTENCES.noPaper, page) : []),
+  ];
+  return said.length === 0 ? [] : [...said, rule];
 }
 
 function merchantFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
@@ -67,8 +75,8 @@ export function refundPromiseSlip(facts: RefundPromiseFacts, page: Page): readon
     ...originalBlock(original, transaction.currency, page),
     ...sentence(SENTENCES.shopOwes, page),
     ...(facts.copy === 'merchant' ? signatureBlock(LABELS.signature, page) : []),
-    ...sentence(SENTENCES.bringSlip, page, { align: 'center', bold: true, size: 'tall' }),
     ...serviceLine(facts, page),
+    ...sentence(SENTENCES.bringSlip, page, { align: 'center', bold: true, size: 'tall' }),
     ...lookUpBlock(facts, original?.rrn ?? null, page),
   ];
   return framed(facts, body, page);

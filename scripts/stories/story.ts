@@ -8,3 +8,11 @@ export interface Story {
   readonly options?: Omit<CountertopOptions, 'folder'>;
   play(stage: Stage): Promise<void>;
 }
+
+/** A story without people: pictures made one by one. */
+export interface Gallery {
+  readonly name: string;
+  readonly title: string;
+  /** Writes its pictures below `folder`, tells each, and returns what was wrong with them, in words. */
+  paint(folder: string, tell: (line: string) => void): Promise<readonly string[]>;
+}

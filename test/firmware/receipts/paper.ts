@@ -2,9 +2,12 @@
 import iconv from 'iconv-lite';
 import type { Columns, ReceiptLine } from '../../../firmware/receipts/document.ts';
 
-/** Columns as a two-byte printer counts them: one per GB18030 byte. Knows nothing of the layout's own counting. */
+/** Columns as a two-byte printer counts them: one per GB18030 byte; four bytes are drawn in a cell. Knows nothing of the layout's own counting. */
 export function printedColumns(text: string): number {
-  return iconv.encode(text, 'gb18030').length;
+  return [...text].reduce((sum, character) => {
+    const bytes = iconv.encode(character, 'gb18030').length;
+    return sum + (bytes <= 2 ? bytes : character >= '\u2e80' ? 2 : 1);
+  }, 0);
 }
 
 /** Columns that a line takes on paper: large type takes twice. */
