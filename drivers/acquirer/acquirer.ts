@@ -187,6 +187,10 @@ export interface Acquirer {
   readonly connected: boolean;
   /** Working keys present: a request that needs a MAC can be prepared. */
   readonly signedOn: boolean;
+  /** The PIN key of this sign-on for the PIN pad, encrypted under the TMK; null without one. A PIN block is good only with its own key. */
+  readonly wrappedPinKeyHex: string | null;
+  /** Whether the profile has this kind of request; `prepare` of any other is a bug. */
+  carries(kind: AcquirerRequest['kind']): boolean;
   /** Builds the frame. `exchange` is the caller's name for it. Throws on a field that the dialect cannot carry: a bug. */
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest;
   /**

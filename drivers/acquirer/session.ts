@@ -87,6 +87,10 @@ class Session implements Acquirer {
     return this.#profile.mac === null ? this.#admitted : this.#options.security.signedOn;
   }
 
+  get wrappedPinKeyHex(): string | null {
+    return this.#options.security.wrappedPinKeyHex;
+  }
+
   connect(): void {
     if (this.#closed) return;
     const { clock, timeoutMs, address, open } = this.#options;
@@ -117,6 +121,10 @@ class Session implements Acquirer {
     });
     if (this.#line === line) line.pipe = pipe;
     else pipe.close();
+  }
+
+  carries(kind: AcquirerRequest['kind']): boolean {
+    return kind === 'reversal' || this.#profile.transactions[kind] !== undefined;
   }
 
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest {

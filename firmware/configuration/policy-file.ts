@@ -22,6 +22,7 @@ export const policyFileSchema = z.strictObject({
       limitMinor: minor.default(defaults.refund.limitMinor),
       withoutPaper: z.enum(['ask', 'defer', 'now']).default(defaults.refund.withoutPaper),
       promiseHours: z.number().positive().default(defaults.refund.promiseHours),
+      windowDays: count.default(defaults.refund.windowDays),
     })
     .default(defaults.refund),
   reversal: z

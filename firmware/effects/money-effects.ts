@@ -4,25 +4,25 @@
  * `prepared` frames live here between the entry and the send, never longer; what must survive a power cut stands in the entry and the
  * vault.
  */
-import type { AcquirerRequest, PreparedRequest, RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
-import type { ApprovedBody, CardFacts, CopyKind, EntryDraft, TransactionId } from '../../storage/facts.ts';
+import type { AcquirerRequest, PreparedRequest } from '../../drivers/acquirer/acquirer.ts';
+import type { ApprovedBody, EntryDraft, TransactionId } from '../../storage/facts.ts';
 import { batchNumber, type Rrn } from '../../storage/facts.ts';
 import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.ts';
-import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring.ts';
+import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-
-/** Both copies of what moved money (requirement D18). */
-const COPIES: readonly CopyKind[] = ['merchant', 'customer'];
+import { COPIES, describeCard, describeOriginal } from './request-facts.ts';
+import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
 export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
   return {
     ...dutyEffects(ports),
     ...signOnEffects(ports),
-    ...reversalEffects(ports),
+    ...reversalEffects(ports, paper),
+    ...settlementEffects(ports, paper),
     ...submissionEffects(ports, cards),
     ...outcomeEffects(ports, paper),
   };
@@ -37,7 +37,10 @@ function dutyEffects({
     survey: ({ self }) => {
       const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
       const reversal = due === undefined ? null : { txn: due.txn, attempts: due.attempts };
-      self.send({ type: 'duty.surveyed', duties: { signedOn: acquirer.signedOn, reversal } });
+      self.send({
+        type: 'duty.surveyed',
+        duties: { signedOn: acquirer.signedOn, reversal, settlement: settlementDuty(journal) },
+      });
     },
 
     connect: () => acquirer.connect(),
@@ -62,7 +65,8 @@ function signOnEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffec
       const { batch, batchCount } = journal.counters();
       const hostBatch = answer.batch === null ? null : batchNumber(Number(answer.batch));
       const drafts: EntryDraft[] = [{ type: 'terminal.signedOn', txn: null, body: { hostBatch } }];
-      if (hostBatch !== null && hostBatch !== batch) {
+      // A batch that the host has closed while its answer was lost is no difference: the settlement under way ends it here too.
+      if (hostBatch !== null && hostBatch !== batch && journal.settlement() === null) {
         // Taken over only while nothing stands in the open batch; else a difference to resolve (design §13).
         drafts.push(
           batchCount === 0
@@ -79,23 +83,22 @@ function signOnEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffec
   };
 }
 
-function reversalEffects({
-  journal,
-  acquirer,
-  stamp,
-  policy,
-}: Ports): Pick<AcquiringEffects, 'submitReversal' | 'recordReversalAccepted' | 'recordReversalFailed'> {
+function reversalEffects(
+  { journal, acquirer, stamp, policy }: Ports,
+  paper: PaperWork,
+): Pick<AcquiringEffects, 'submitReversal' | 'recordReversalAccepted' | 'recordReversalFailed'> {
+  const due = (txn: TransactionId) => journal.reversals().find((reversal) => reversal.txn === txn);
   return {
     submitReversal: ({ self }, { txn, attempt }) => {
       const image = journal.secret(txn, 'reversalImage');
-      const due = journal.reversals().find((reversal) => reversal.txn === txn);
-      if (image === null || due === undefined) throw new Error(`reversal of ${txn} has no image`);
+      const reason = due(txn)?.reason;
+      if (image === null || reason === undefined) throw new Error(`reversal of ${txn} has no image`);
       const prepared = acquirer.prepare(reversalExchange(txn), {
         kind: 'reversal',
         image: JSON.parse(image),
-        reason: due.reason,
+        reason,
       });
-      journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason: due.reason } }], stamp());
+      journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason } }], stamp());
       if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
     },
 
@@ -109,11 +112,14 @@ function reversalEffects({
           ? { type: 'reversal.unanswered', txn, body: { attempt, cause } }
           : { type: 'reversal.refused', txn, body: { attempt, responseCode } },
       ];
-      // Never dropped: a person is called, and it goes on being tried (museum: reversal-dropped).
-      if (attempt === policy.reversal.escalateAfterAttempts) {
-        drafts.push({ type: 'reversal.escalated', txn, body: { attempts: attempt } });
+      // Never dropped: a person is called, and it goes on being tried (museum: reversal-dropped). A power cut may have swallowed the
+      // failure of an attempt, so the count is compared, not met.
+      const escalates = due(txn)?.state === 'due' && attempt >= policy.reversal.escalateAfterAttempts;
+      if (escalates) {
+        drafts.push({ type: 'reversal.escalated', txn, body: { attempts: attempt, copies: ['merchant'] } });
       }
       journal.append(drafts, stamp());
+      if (escalates) paper.debtAdded();
     },
   };
 }
@@ -176,9 +182,10 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
   const message = { stan, batch, amountMinor: request.amountMinor, card: wire };
   const acquirerRequest: AcquirerRequest =
     request.kind === 'sale'
-      ? { kind: 'sale', ...message, pinBlock: null }
+      ? { kind: 'sale', ...message, pinBlock: pinBlockOf(ports, cards, request) }
       : { kind: request.kind, ...message, original: describeOriginal(ports, request) };
   const prepared = acquirer.prepare(request.txn, acquirerRequest);
+  cards.wipePin(request.txn);
   const secrets: SecretDraft[] = [{ txn: request.txn, name: 'pan', plain: pan }];
   if (prepared.reversalImage !== null) {
     secrets.push({ txn: request.txn, name: 'reversalImage', plain: JSON.stringify(prepared.reversalImage) });
@@ -198,25 +205,12 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
   return prepared;
 }
 
-function describeCard(ports: Ports, cards: Cards, request: MoneyRequest) {
-  if (request.original === null) {
-    const kept = cards.of(request.txn);
-    if (kept === null) throw new Error(`no card kept for ${request.txn}`);
-    return { wire: kept.request, facts: kept.facts, pan: kept.request.pan };
+/** @throws JournalRefused when the terminal has signed on anew since the PIN was entered: nothing has left, and the PIN is asked for again. */
+function pinBlockOf({ acquirer }: Ports, cards: Cards, { txn }: MoneyRequest): Uint8Array | null {
+  const pin = cards.of(txn)?.pin ?? null;
+  if (pin !== null && pin.wrappedKeyHex !== acquirer.wrappedPinKeyHex) {
+    cards.wipePin(txn);
+    throw new JournalRefused('pin-key-changed', 'the PIN was encrypted under a key that is no longer valid');
   }
-  const original = ports.journal.transaction(request.original);
-  const pan = ports.journal.secret(request.original, 'pan');
-  if (original === null || pan === null)
-    throw new JournalRefused('card-not-kept', `the card of ${request.original} is no longer kept`);
-  const facts: CardFacts = { ...original.card, entryMode: 'none' };
-  return { wire: { pan, expiry: null, track2: null, track3: null, entryMode: 'none' as const }, facts, pan };
-}
-
-function describeOriginal(ports: Ports, request: MoneyRequest): RequestOriginal {
-  const original = request.original === null ? null : ports.journal.transaction(request.original as TransactionId);
-  if (original === null || original.batch === null || original.stan === null || original.rrn === null) {
-    throw new JournalRefused('original-incomplete', `${request.original} lacks batch, trace or reference`);
-  }
-  const { batch, stan, rrn, authCode, hostDate } = original;
-  return { batch, stan, rrn, authCode, date: hostDate ?? '0000' };
+  return pin?.block ?? null;
 }

@@ -16,6 +16,8 @@ import { slipLines } from './slip-lines.ts';
 export interface PaperWork {
   /** Appends `drafts`; where the desk is free, the first copy of `txn` is started in the same durable transaction, then printed. */
   appendAndPrintFirst(drafts: readonly EntryDraft[], txn: TransactionId): void;
+  /** Something appended owes a slip. */
+  debtAdded(): void;
 }
 
 export interface PaperDesk {
@@ -28,6 +30,7 @@ const jobName = (slip: number): string => `slip ${slip}`;
 
 export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
   return {
+    debtAdded: () => desk.send({ type: 'paper.debtAdded' }),
     appendAndPrintFirst: (drafts, txn) => {
       const free = desk.isResting() && paperTrouble(desk.status()) === null && ports.journal.copiesOwed().length === 0;
       if (!free || ports.printer() === null) {

@@ -5,6 +5,7 @@ import type { SlipInHand } from '../machines/paper.ts';
 import type { ReceiptLine } from '../receipts/document.ts';
 import { renderSlip } from '../receipts/render-slip.ts';
 import type { Moment, OriginalFacts, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
+import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import type { Ports } from './ports.ts';
 
 /** @throws Error when the journal does not know the slip: a bug, since its number was spent there first. */
@@ -16,11 +17,12 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   const { journal } = ports;
   const row = journal.transaction(inHand.txn);
   const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
-  if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
   const started = journal
     .timeline(inHand.txn)
     .find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
   if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
+  if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
   const head = slipHead(
     ports,
@@ -43,18 +45,7 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
       customerPhoneLast4,
     };
   }
-  if (copy.kind === 'fault') {
-    const reversal = journal.reversals().find((candidate) => candidate.txn === row.txn);
-    return {
-      ...head,
-      kind: 'fault',
-      transaction: row,
-      what: row.kind,
-      attempts: reversal?.attempts ?? 0,
-      since: moment(reversal?.sinceMs ?? row.createdAtMs),
-      lastAnswer: null,
-    };
-  }
+  if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
   return { ...head, kind: copy.kind, transaction: row, original };
 }
 

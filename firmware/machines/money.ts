@@ -20,7 +20,7 @@ export type MoneyOutcome =
   /** Nothing was submitted: no byte of it left, nothing of it stands in the journal. */
   | {
       readonly is: 'notReached';
-      readonly why: 'unreachable' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal';
+      readonly why: 'unreachable' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal' | 'settling';
       readonly detail: string;
     }
   /** Submitted in the journal, proven not to have left. */
@@ -33,4 +33,6 @@ export type MoneyEvent =
 export type MoneyReport =
   | { readonly type: 'money.submitted'; readonly txn: TransactionId }
   | { readonly type: 'money.decided'; readonly txn: TransactionId; readonly outcome: MoneyOutcome }
-  | { readonly type: 'money.reversed'; readonly txn: TransactionId };
+  | { readonly type: 'money.reversed'; readonly txn: TransactionId }
+  /** The settlement under way has taken a step, or tried to: the journal says which. */
+  | { readonly type: 'settlement.progressed' };

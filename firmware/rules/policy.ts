@@ -16,6 +16,8 @@ export interface Policy {
     readonly withoutPaper: 'ask' | 'defer' | 'now';
     /** A deferred refund is promised within this many hours. */
     readonly promiseHours: number;
+    /** Sales can be refunded for so many days (the acquirer's rule); their card numbers are kept, encrypted, no longer. */
+    readonly windowDays: number;
   };
   readonly reversal: {
     /** Attempts in a row before waiting. */
@@ -32,7 +34,7 @@ export interface Policy {
 export const DEFAULT_POLICY: Policy = {
   saleLimitMinor: 5_000_000,
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50 },
-  refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72 },
+  refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
   devices: { whenAnother: 'ask' },
 };

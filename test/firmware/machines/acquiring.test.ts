@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { acquiringMachine, reversalExchange, SIGN_ON_EXCHANGE } from '../../../firmware/machines/acquiring.ts';
+import { acquiringMachine } from '../../../firmware/machines/acquiring.ts';
+import { reversalExchange, SETTLEMENT_EXCHANGE, SIGN_ON_EXCHANGE } from '../../../firmware/machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../../../firmware/machines/money.ts';
 import { minorUnits, type TransactionId } from '../../../storage/facts.ts';
 import { harness } from './desk-harness.ts';
@@ -17,6 +18,9 @@ const EFFECTS = [
   'recordApproved',
   'recordDeclined',
   'recordUnknown',
+  'submitSettlement',
+  'recordSettlementAnswered',
+  'recordSettlementUnanswered',
   'noteLateAnswer',
 ];
 
@@ -33,15 +37,30 @@ const sale: MoneyRequest = {
 
 /** A desk whose journal and link are played by this record. */
 function desk(
-  world: { signedOn?: boolean; due?: { txn: TransactionId; attempts: number }[]; reachable?: boolean } = {},
+  world: {
+    signedOn?: boolean;
+    due?: { txn: TransactionId; attempts: number }[];
+    reachable?: boolean;
+    settlement?: 'none' | 'due' | 'blocked';
+  } = {},
 ) {
-  const state = { signedOn: world.signedOn ?? true, due: [...(world.due ?? [])], reachable: world.reachable ?? true };
+  const state = {
+    signedOn: world.signedOn ?? true,
+    due: [...(world.due ?? [])],
+    reachable: world.reachable ?? true,
+    settlement: world.settlement ?? 'none',
+    /** Messages that the settlement still takes. */
+    messages: 2,
+  };
   const it = harness(
     acquiringMachine,
     EFFECTS,
     {
       survey: (_, send) =>
-        send({ type: 'duty.surveyed', duties: { signedOn: state.signedOn, reversal: state.due[0] ?? null } }),
+        send({
+          type: 'duty.surveyed',
+          duties: { signedOn: state.signedOn, reversal: state.due[0] ?? null, settlement: state.settlement },
+        }),
       connect: (_, send) => send({ type: state.reachable ? 'acquirer.connected' : 'acquirer.lost' }),
       recordSignedOn: () => {
         state.signedOn = true;
@@ -49,6 +68,12 @@ function desk(
       recordReversalAccepted: () => {
         state.due.shift();
       },
+      recordSettlementAnswered: (_, send) => {
+        state.messages -= 1;
+        if (state.messages === 0) state.settlement = 'none';
+        send({ type: 'settlement.recorded', forward: true });
+      },
+      recordSettlementUnanswered: (_, send) => send({ type: 'settlement.recorded', forward: false }),
       recordUnknown: () => {
         state.due.push({ txn, attempts: 0 });
       },
@@ -194,6 +219,42 @@ describe('unknown outcomes', () => {
     it.send({ type: 'acquirer.answeredLate', exchange: txn, responseCode: '00' });
     expect(it.effects()).toEqual(['noteLateAnswer']);
     expect(it.reports).toEqual([]);
+  });
+});
+
+describe('a settlement under way', () => {
+  test('goes on message by message, after the reversals; every step is told', () => {
+    const it = desk({ settlement: 'due', due: [{ txn, attempts: 0 }] });
+    it.send({ type: 'duty.called' });
+    expect(it.effects().at(-1)).toBe('submitReversal');
+    it.send(answered(reversalExchange(txn), '00'));
+    expect(it.effects().at(-1)).toBe('submitSettlement');
+    it.send(answered(SETTLEMENT_EXCHANGE, ''));
+    expect(it.effects().slice(-4)).toEqual(['recordSettlementAnswered', 'connect', 'survey', 'submitSettlement']);
+    it.send(answered(SETTLEMENT_EXCHANGE, '00'));
+    expect(it.state()).toBe('resting');
+    expect(it.reports.filter((report) => report.type === 'settlement.progressed')).toHaveLength(2);
+  });
+
+  test('met with silence: three times at once, then after a rest, without end', () => {
+    const it = desk({ settlement: 'due' });
+    it.send({ type: 'duty.called' });
+    for (let i = 0; i < 3; i++) it.send(unanswered(SETTLEMENT_EXCHANGE));
+    expect(it.state()).toBe('resting');
+    for (let round = 0; round < 4; round++) {
+      it.clock.increment(300_000);
+      expect(it.effects().at(-1)).toBe('submitSettlement');
+      for (let i = 0; i < 3; i++) it.send(unanswered(SETTLEMENT_EXCHANGE));
+    }
+    expect(it.effects().filter((effect) => effect === 'submitSettlement')).toHaveLength(15);
+  });
+
+  test.each(['due', 'blocked'] as const)('%s: nothing new is submitted', (settlement) => {
+    const it = desk({ settlement });
+    it.send({ type: 'money.requested', request: sale });
+    for (let i = 0; settlement === 'due' && i < 3; i++) it.send(unanswered(SETTLEMENT_EXCHANGE));
+    expect(it.effects()).not.toContain('submit');
+    expect(it.reports.at(-1)).toMatchObject({ outcome: { is: 'notReached', why: 'settling' } });
   });
 });
 

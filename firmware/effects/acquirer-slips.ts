@@ -1,0 +1,118 @@
+/** Slips about the acquirer: the total slip of a settlement, the fault report. Their figures stand in entries, so that each rendering is the same. */
+import type { EntryType, Marking, OpenItem, TraceDifference } from '../../storage/facts.ts';
+import type { Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
+import type { SlipInHand } from '../machines/paper.ts';
+import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
+import { amountWords } from '../rules/money-words.ts';
+import type { Words } from '../rules/verdict.ts';
+import type { Ports } from './ports.ts';
+
+/** @throws Error when the journal does not know the settlement: a bug, since its slip was started there first. */
+export function settlementSlipFacts(
+  ports: Ports,
+  inHand: SlipInHand,
+  marking: Marking,
+  startedAtMs: number,
+): SettlementSlipFacts {
+  const { journal } = ports;
+  const settlement = journal.settlementOf(inHand.txn);
+  const ended = journal.timeline(inHand.txn).find((entry) => entry.type === 'settlement.ended');
+  if (settlement === null || settlement.totals === null || ended?.type !== 'settlement.ended') {
+    throw new Error(`settlement ${inHand.txn} has not ended`);
+  }
+  const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
+  const { currency, ...sums } = settlement.totals;
+  return {
+    terminal: ports.terminal,
+    copy: 'merchant',
+    slip: inHand.slip,
+    marking,
+    operator: settlement.operator,
+    at: moment(ended.atMs),
+    printedAt: marking.kind === 'original' ? null : moment(startedAtMs),
+    kind: 'settlement',
+    batch: settlement.batch,
+    stan: settlement.stan,
+    rrn: null,
+    totals: {
+      currency,
+      sale: { count: sums.saleCount, amountMinor: sums.saleMinor },
+      void: { count: sums.voidCount, amountMinor: sums.voidMinor },
+      refund: { count: sums.refundCount, amountMinor: sums.refundMinor },
+    },
+    verdict: settlement.result ?? 'error',
+    exceptions: exceptionSentences(journal, settlement),
+    differences: differenceSentences(journal, ended.body),
+  };
+}
+
+function exceptionSentences(journal: Journal, { exceptions, signedBy }: SettlementRow): readonly string[] {
+  return exceptions.map((item) => `${openItemWords(journal, item)} (${signedBy ?? '-'})`);
+}
+
+/** `冲正 REVERSAL 消费 SALE 000004 ￥42.00` */
+export function openItemWords(journal: Journal, { txn, what }: OpenItem): string {
+  const label = what === 'reversal' ? '冲正 REVERSAL' : '未知 UNKNOWN';
+  return `${label} ${traceWords(journal.transaction(txn))}`;
+}
+
+function traceWords(row: TransactionRow | null): string {
+  if (row === null) return '-';
+  const { zh, en } = KINDS[row.kind];
+  return `${zh} ${en} ${row.stan ?? '-'} ${amountWords(row.amountMinor, row.currency)}`;
+}
+
+const KINDS: Readonly<Record<TransactionRow['kind'], Words>> = {
+  sale: { zh: '消费', en: 'SALE' },
+  void: { zh: '撤销', en: 'VOID' },
+  refund: { zh: '退货', en: 'REFUND' },
+};
+
+const DIFFERENCES: Readonly<Record<TraceDifference['what'], Words>> = {
+  'upload-refused': { zh: '上送被拒', en: 'UPLOAD REFUSED' },
+  reversed: { zh: '已冲正', en: 'REVERSED' },
+  'resolved-by-hand': { zh: '人工处理', en: 'RESOLVED BY HAND' },
+  open: { zh: '结果未知', en: 'OUTCOME UNKNOWN' },
+};
+
+function differenceSentences(
+  journal: Journal,
+  ended: { readonly by: string; readonly manager: string | null; readonly differences: readonly TraceDifference[] },
+): readonly string[] {
+  const traces = ended.differences.map(({ txn, what, code }) => {
+    const { zh, en } = DIFFERENCES[what];
+    return `${traceWords(journal.transaction(txn))}: ${zh} ${en}${code === null ? '' : ` ${code}`}`;
+  });
+  return ended.by === 'manager' ? [`主管 ${ended.manager} 强制结束 CLOSED BY MANAGER`, ...traces] : traces;
+}
+
+/** 故障报告单: as things stood when a person was called, not as they stand when it is printed. */
+export function faultSlipFacts(
+  head: SlipHead,
+  row: TransactionRow,
+  journal: Journal,
+  moment: (atMs: number) => Moment,
+): FaultSlipFacts {
+  const timeline = journal.timeline(row.txn);
+  const escalatedAt = timeline.findIndex((entry) => entry.type === 'reversal.escalated');
+  const escalated = timeline[escalatedAt];
+  if (escalated?.type !== 'reversal.escalated') throw new Error(`the reversal of ${row.txn} was not escalated`);
+  const before = timeline.slice(0, escalatedAt);
+  const submitted = before.find((entry) => entry.type === (`${row.kind}.submitted` satisfies EntryType));
+  const last = before.findLast((entry) => entry.type === 'reversal.refused' || entry.type === 'reversal.unanswered');
+  return {
+    ...head,
+    at: moment(escalated.atMs),
+    kind: 'fault',
+    transaction: row,
+    what: row.kind,
+    attempts: escalated.body.attempts,
+    since: moment(submitted?.atMs ?? row.createdAtMs),
+    lastAnswer: lastAnswer(last),
+  };
+}
+
+function lastAnswer(entry: ReturnType<Journal['timeline']>[number] | undefined): string | null {
+  if (entry?.type === 'reversal.refused') return entry.body.responseCode;
+  return entry?.type === 'reversal.unanswered' ? entry.body.cause : null;
+}
