@@ -95,13 +95,16 @@ function setStatus(turn: Turn, status: PrinterStatus): void {
   tell(turn, { type: 'printer.statusChanged', status });
 }
 
-/** After a cutter jam somebody opens the cover, removes the paper and closes it: that is the operator's retry (facts §1.6). */
+/**
+ * After a cutter jam somebody opens the cover, removes the paper and closes it: that is the operator's retry (facts §1.6). So it is where a
+ * cover opened while printing leaves the printer waiting for DLE ENQ (facts §1.7).
+ */
 export function retryAfterCover(turn: Turn): void {
   const { status, lookedAfter } = turn.state.health;
-  if (!needsRetry(status)) {
-    if (lookedAfter) putHealth(turn, { lookedAfter: false });
-  } else if (status.cover === 'open') {
+  if (status.cover === 'open' && (needsRetry(status) || status.fault === 'auto-recoverable')) {
     if (!lookedAfter) putHealth(turn, { lookedAfter: true });
+  } else if (!needsRetry(status)) {
+    if (lookedAfter) putHealth(turn, { lookedAfter: false });
   } else if (lookedAfter) {
     putHealth(turn, { lookedAfter: false });
     write(turn, RECOVER);

@@ -26,7 +26,7 @@ export function realTimeStatus(answers: RealTimeAnswers): PrinterStatus {
     online: first === undefined ? 'unknown' : !bit(first, 3),
     cover: coverOpen === null ? 'unknown' : coverOpen ? 'open' : 'closed',
     paper: coverOpen === true ? 'unknown' : realTimePaper(offline, roll),
-    fault: realTimeFault(offline, error),
+    fault: realTimeFault(first, offline, error),
     feeding: offline === undefined ? 'unknown' : bit(offline, 3),
     drawer: first === undefined ? 'unknown' : bit(first, 2) ? 'high' : 'low',
   };
@@ -39,16 +39,31 @@ function realTimePaper(offline: number | undefined, roll: number | undefined): P
   return (roll & 0x0c) !== 0 ? 'near-end' : 'ok';
 }
 
-function realTimeFault(offline: number | undefined, error: number | undefined): PrinterFault {
+function realTimeFault(
+  first: number | undefined,
+  offline: number | undefined,
+  error: number | undefined,
+): PrinterFault {
   if (error === undefined) return 'unknown';
-  const fault = faultOf(bit(error, 2), bit(error, 3), bit(error, 5), bit(error, 6));
+  const waiting = first !== undefined && bit(first, 3) && bit(first, 5);
+  const fault = faultOf(waiting, bit(error, 2), bit(error, 3), bit(error, 5), bit(error, 6));
   return fault === 'none' && offline !== undefined && bit(offline, 6) ? 'unknown' : fault;
 }
 
-function faultOf(recoverable: boolean, cutter: boolean, unrecoverable: boolean, auto: boolean): PrinterFault {
+/**
+ * `waiting`: for online recovery. The bit is undefined on a T88III and means something only beside an error: the cover was opened while
+ * printing, and a memory switch wants DLE ENQ once it is closed (facts §1.7, L90).
+ */
+function faultOf(
+  waiting: boolean,
+  recoverable: boolean,
+  cutter: boolean,
+  unrecoverable: boolean,
+  auto: boolean,
+): PrinterFault {
   if (unrecoverable) return 'unrecoverable';
   if (cutter) return 'cutter';
-  if (recoverable) return 'recoverable';
+  if (recoverable || (auto && waiting)) return 'recoverable';
   return auto ? 'auto-recoverable' : 'none';
 }
 
@@ -59,7 +74,7 @@ export function asbStatus([first, second, third]: AsbFrame): PrinterStatus {
     online: !bit(first, 3),
     cover: coverOpen ? 'open' : 'closed',
     paper: coverOpen ? 'unknown' : (third & 0x0c) !== 0 ? 'end' : (third & 0x03) !== 0 ? 'near-end' : 'ok',
-    fault: faultOf(bit(second, 2), bit(second, 3), bit(second, 5), bit(second, 6)),
+    fault: faultOf(bit(second, 0), bit(second, 2), bit(second, 3), bit(second, 5), bit(second, 6)),
     feeding: bit(first, 6),
     drawer: bit(first, 2) ? 'high' : 'low',
   };

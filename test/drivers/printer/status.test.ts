@@ -25,6 +25,8 @@ describe('DLE EOT', () => {
     ['3.3 cutter', { 3: 0x1a }, { fault: 'cutter' }],
     ['3.5 unrecoverable', { 3: 0x32 }, { fault: 'unrecoverable' }],
     ['3.6 heat', { 3: 0x52 }, { fault: 'auto-recoverable' }],
+    ['1.5 waiting, offline by 3.6', { 1: 0x3a, 3: 0x52 }, { online: false, fault: 'recoverable' }],
+    ['1.5 undefined: on line', { 1: 0x32 }, {}],
     ['4.2,3 near end', { 4: 0x1e }, { paper: 'near-end' }],
     ['4.5,6 end', { 4: 0x72 }, { paper: 'end' }],
   ])('%s', (_, answers, differs) => {
@@ -54,6 +56,7 @@ describe('ASB', () => {
     ['feeding', [0x58, 0x00, 0x00, 0x00], { online: false, feeding: true }],
     ['cutter', [0x18, 0x08, 0x00, 0x00], { online: false, fault: 'cutter' }],
     ['heat', [0x18, 0x40, 0x00, 0x00], { online: false, fault: 'auto-recoverable' }],
+    ['cover closed, waiting', [0x18, 0x41, 0x00, 0x00], { online: false, fault: 'recoverable' }],
     ['unrecoverable', [0x18, 0x20, 0x00, 0x00], { online: false, fault: 'unrecoverable' }],
   ] as const)('%s', (_, frame, differs) => {
     expect(asbStatus(frame)).toEqual({ ...fine, ...differs });
