@@ -163,6 +163,7 @@ describe('on the emulator', () => {
     first.session.print({ job: 'a', slip: 1, lines: LINES });
     await first.until('printer.jobHeld');
     first.session.close();
+    await first.emulator.event('host-close');
     const second = connect(first.address, { buffer: 4_096 });
     await second.until('printer.identified');
     expect(second.session.settle({ job: 'a again', slip: 1, lines: LINES })).toBe('accepted');
