@@ -15,8 +15,10 @@ import { Cards } from './effects/cards.ts';
 import { deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { refundEffects, reprintEffects, saleEffects, terminalEffects } from './effects/flow-effects.ts';
+import { resolutionEffects, settlementFlowEffects } from './effects/manager-effects.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
+import { PinDesk } from './effects/pin-desk.ts';
 import type { Ports } from './effects/ports.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
@@ -67,7 +69,10 @@ export function createTill(parts: TillParts): Till {
     status,
     send: (event: Parameters<RunningTerminal['sendToPaper']>[0]) => terminal.sendToPaper(event),
   };
-  const devices = deviceEffects(parts, sessions, (event) => terminal.send(event));
+  const pins = new PinDesk(ports, cards);
+  const devices = deviceEffects(parts, sessions, (event) =>
+    terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event),
+  );
   const { merchant, tid, mode, currency } = file.terminal;
   const view = () =>
     tillView(
@@ -90,7 +95,7 @@ export function createTill(parts: TillParts): Till {
       acquiring: moneyEffects(ports, cards, paperWork(ports, desk)),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
-      sale: saleEffects(ports, cards, status),
+      sale: saleEffects(ports, cards, pins, status),
       refund: refundEffects(ports, status),
       reprint: reprintEffects(ports, () => terminal.sendToPaper({ type: 'paper.debtAdded' })),
     },
@@ -143,6 +148,8 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     acquirer,
     printer: () => sessions.printer,
     reader: () => sessions.cardReader,
+    pinPad: () => sessions.pinPad,
+    pinPadKeys: devices.pinPad === undefined ? null : { masterKeySlot: devices.pinPad.masterKeySlot ?? null },
     stamp: parts.stamp,
     nextTransactionId: parts.nextTransactionId,
     utcOffsetMinutes: parts.utcOffsetMinutes,

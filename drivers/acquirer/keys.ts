@@ -38,6 +38,11 @@ export interface SecurityModule {
   /** @throws Error when not signed on: a bug of the caller. */
   mac(data: Uint8Array, algorithm: MacAlgorithm): Uint8Array;
   readonly signedOn: boolean;
+  /**
+   * The PIN key as the host sent it, encrypted under the TMK, upper-case hex; null when not signed on, or where the keys are not wrapped
+   * under the whole TMK. It is handed to the PIN pad, which has the same TMK and alone can decrypt it: this module only proves it.
+   */
+  readonly wrappedPinKeyHex: string | null;
   close(): void;
 }
 
@@ -80,10 +85,12 @@ export function softwareModule(options: SoftwareModuleOptions): SecurityModule {
   if (!/^(?:[\dA-Fa-f]{16}){1,3}$/.test(options.tmkHex)) throw new RangeError('a TMK has 16, 32 or 48 hex digits');
   const tmk = Buffer.from(options.tmkHex, 'hex');
   let mak: Buffer | null = null;
+  let wrappedPinKeyHex: string | null = null;
 
   function dropWorkingKeys(): void {
     mak?.fill(0);
     mak = null;
+    wrappedPinKeyHex = null;
   }
 
   return {
@@ -102,6 +109,9 @@ export function softwareModule(options: SoftwareModuleOptions): SecurityModule {
       trackKey?.fill(0);
       if (wrong === null) {
         mak = mac;
+        const { at, use } = layout.pin;
+        const wrapped = layout.wrappedUnder === 'whole' ? Buffer.from(block.subarray(at, at + use)) : null;
+        wrappedPinKeyHex = wrapped === null ? null : wrapped.toString('hex').toUpperCase();
         return { loaded: true };
       }
       mac?.fill(0);
@@ -114,6 +124,9 @@ export function softwareModule(options: SoftwareModuleOptions): SecurityModule {
     },
     get signedOn() {
       return mak !== null;
+    },
+    get wrappedPinKeyHex() {
+      return wrappedPinKeyHex;
     },
     close() {
       dropWorkingKeys();

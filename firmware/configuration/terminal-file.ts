@@ -22,7 +22,14 @@ const devices = z.strictObject({
     link,
   }),
   keypad: z.strictObject({ driver: z.literal('hid-keypad'), link }),
-  pinPad: z.strictObject({ driver: z.literal('pinpad1000se'), link }).optional(),
+  pinPad: z
+    .strictObject({
+      driver: z.literal('pinpad1000se'),
+      link,
+      /** Under which the pad keeps the terminal master key, 0–9; left out: the one that was selected when it was loaded. */
+      masterKeySlot: z.number().int().min(0).max(9).optional(),
+    })
+    .optional(),
   customerDisplay: z.strictObject({ driver: z.enum(['dm-d', 'cd5220']), link, charset: charset.optional() }).optional(),
   cashierScreen: z
     .strictObject({

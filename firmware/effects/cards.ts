@@ -9,6 +9,13 @@ interface KeptCard {
   readonly request: RequestCard;
   readonly facts: CardFacts;
   readonly source: ClearCard;
+  readonly pin: KeptPin | null;
+}
+
+/** A PIN block is good under one key only: that of the sign-on that was valid when the customer was asked. */
+export interface KeptPin {
+  readonly block: Uint8Array;
+  readonly wrappedKeyHex: string;
 }
 
 export class Cards {
@@ -35,15 +42,43 @@ export class Cards {
       track3,
       entryMode: card.entryMode,
     };
-    this.#kept.set(txn, { request, facts, source: card.clear });
+    this.#kept.set(txn, { request, facts, source: card.clear, pin: null });
     return facts.maskedPan;
   }
 
-  of(txn: TransactionId): { readonly request: RequestCard; readonly facts: CardFacts } | null {
+  of(txn: TransactionId): Pick<KeptCard, 'request' | 'facts' | 'pin'> | null {
     return this.#kept.get(txn) ?? null;
   }
 
+  /** Takes the block over; one that belongs to no card under way is wiped at once. */
+  keepPin(txn: TransactionId, pin: KeptPin): boolean {
+    const card = this.#kept.get(txn);
+    if (card === undefined) {
+      pin.block.fill(0);
+      return false;
+    }
+    card.pin?.block.fill(0);
+    this.#kept.set(txn, { ...card, pin });
+    return true;
+  }
+
+  /** After its one use. */
+  wipePin(txn: TransactionId): void {
+    const card = this.#kept.get(txn);
+    card?.pin?.block.fill(0);
+    if (card !== undefined) this.#kept.set(txn, { ...card, pin: null });
+  }
+
+  /** The same card tries again under a new transaction: a trace number is used once. */
+  move(from: TransactionId, to: TransactionId): void {
+    this.wipePin(from);
+    const card = this.#kept.get(from);
+    this.#kept.delete(from);
+    if (card !== undefined) this.#kept.set(to, card);
+  }
+
   forget(txn: TransactionId): void {
+    this.wipePin(txn);
     this.#kept.get(txn)?.source.wipe();
     this.#kept.delete(txn);
   }

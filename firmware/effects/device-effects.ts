@@ -4,11 +4,18 @@ import type { EntryDraft, Stamp } from '../../storage/facts.ts';
 import type { CopyRow, Journal } from '../../storage/journal/journal.ts';
 import type { DeviceIdentity, DeviceLinkEvent, DeviceName } from '../machines/device-link.ts';
 import type { DeviceLinkEffects } from '../machines/start-terminal.ts';
-import type { TerminalEvent } from '../machines/terminal.ts';
 import type { Policy } from '../rules/policy.ts';
 import { isAnotherDevice } from '../rules/same-device.ts';
 import type { ScreenSize } from '../screens/cashier.ts';
-import { addressOf, type DeviceLines, type Listener, OPENERS, type Sessions, screenSize } from './device-openers.ts';
+import {
+  addressOf,
+  type DeviceLines,
+  type DeviceTold,
+  type Listener,
+  OPENERS,
+  type Sessions,
+  screenSize,
+} from './device-openers.ts';
 
 export interface DeviceParts extends DeviceLines {
   readonly journal: Journal;
@@ -18,7 +25,7 @@ export interface DeviceParts extends DeviceLines {
 
 type Tell = (event: DeviceLinkEvent) => void;
 
-export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal: (event: TerminalEvent) => void) {
+export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal: (event: DeviceTold) => void) {
   const { journal, stamp, file } = parts;
   const close = (device: DeviceName): void => {
     sessions[device]?.close();
@@ -76,7 +83,7 @@ function openInto<Device extends DeviceName>(
 
 interface Ears {
   readonly tell: Tell;
-  readonly toTerminal: (event: TerminalEvent) => void;
+  readonly toTerminal: (event: DeviceTold) => void;
   readonly drop: () => void;
 }
 
@@ -144,7 +151,7 @@ function bodyOf(device: DeviceName, identity: DeviceIdentity) {
   return { device, identity: grade === null ? name : `${name} grade ${grade}`, serial };
 }
 
-function tellGone(device: DeviceName, address: string, toTerminal: (event: TerminalEvent) => void): void {
+function tellGone(device: DeviceName, address: string, toTerminal: (event: DeviceTold) => void): void {
   const fault: DeviceLost = {
     kind: 'device-lost',
     address,

@@ -7,7 +7,7 @@ import type { DisplayEvent, DisplaySession } from '../../drivers/display/display
 import { connectKeypad } from '../../drivers/keypad/connect-keypad.ts';
 import type { Clock, DeviceLost, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import { connectPinPad } from '../../drivers/pin-pad/connect-pin-pad.ts';
-import type { PinPadSession, SelfTest } from '../../drivers/pin-pad/pin-pad.ts';
+import type { PinEntered, PinPadSession, SelfTest } from '../../drivers/pin-pad/pin-pad.ts';
 import type { PrinterIdentity, PrinterSession } from '../../drivers/printer/printer.ts';
 import { connectPrinter } from '../../drivers/printer/session.ts';
 import { connectScanner } from '../../drivers/scanner/connect-scanner.ts';
@@ -23,13 +23,16 @@ export interface DeviceLines {
   readonly openHidPipe: OpenHidPipe;
 }
 
+/** A PIN block is taken out before the machines hear of it (pin-desk.ts). */
+export type DeviceTold = TerminalEvent | PinEntered;
+
 /** What becomes of a session's events. */
 export interface Listener {
   /** False: the session is not to be used, and has been closed. */
   identified(identity: DeviceIdentity): boolean;
   lost(fault: DeviceLost): void;
   /** For the machines; not called for a device that is not to be used. */
-  event(event: TerminalEvent): void;
+  event(event: DeviceTold): void;
 }
 
 /** The sessions that are open now. */

@@ -1,19 +1,23 @@
 /** What the conversations do: look things up, keep the card, write a promise down. Answers come back as events. */
 import { type CardFacts, type CopyKind, copyId, type EntryDraft, type TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import type { ScanRead } from '../machines/flow.ts';
 import type { FoundOriginal } from '../machines/refund.ts';
 import type { FoundReceipt } from '../machines/reprint.ts';
 import type { RefundEffects, ReprintEffects, SaleEffects, TerminalEffects } from '../machines/start-terminal.ts';
+import { readLookUpCode } from '../receipts/look-up-code.ts';
+import { currencyNumber } from '../rules/money-words.ts';
 import { tallyOutage } from '../rules/outage.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
+import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 
 /** How many of the latest entries are read to count the sales of an outage. */
 const OUTAGE_REACH_ENTRIES = 2_000;
 const HOUR_MS = 3_600_000;
 
-export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts | null): SaleEffects {
+export function saleEffects(ports: Ports, cards: Cards, pins: PinDesk, status: () => PaperFacts | null): SaleEffects {
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
@@ -21,13 +25,24 @@ export function saleEffects(ports: Ports, cards: Cards, status: () => PaperFacts
         trouble === null ? { count: 0, sumMinor: 0 } : tallyOutage(ports.journal.last(OUTAGE_REACH_ENTRIES));
       self.send({ type: 'outage.tallied', trouble, outage });
     },
-    armReader: () => ports.reader()?.arm(),
+    armReader: (_, { amountMinor, currency }) =>
+      ports.reader()?.arm({ amountMinor, currencyNumeric: currencyNumber(currency) }),
     disarmReader: () => ports.reader()?.disarm(),
     keepCard: ({ self }, { txn, card }) => {
       const maskedPan = cards.keep(txn, card);
       self.send(maskedPan === null ? { type: 'card.refused' } : { type: 'card.kept', maskedPan });
     },
     forgetCard: (_, { txn }) => cards.forget(txn),
+    askPin: ({ self }, question) => {
+      const why = pins.ask(question);
+      if (why !== null) self.send({ type: 'pin.notAsked', why });
+    },
+    restPinPad: () => pins.rest(),
+    renewTransaction: ({ self }, { txn }) => {
+      const next = ports.nextTransactionId();
+      cards.move(txn, next);
+      self.send({ type: 'txn.renewed', txn: next });
+    },
   };
 }
 
@@ -41,6 +56,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Re
           : { type: 'original.found', original: foundOriginal(row) },
       );
     },
+    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
     deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
       const stamp = ports.stamp();
@@ -88,6 +104,7 @@ export function reprintEffects(ports: Ports, debtAdded: () => void): ReprintEffe
         self.send({ type: 'receipt.found', receipt });
       }
     },
+    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     requestReprint: ({ self }, { txn, of }) => {
       const n = nextDuplicate(journal, txn, of);
       journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], ports.stamp());
@@ -114,7 +131,13 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
     openSale: ({ self }, { key }) => {
       self.send({
         type: 'flow.saleOpened',
-        input: { txn: ports.nextTransactionId(), currency: ports.currency, policy, key },
+        input: {
+          txn: ports.nextTransactionId(),
+          currency: ports.currency,
+          policy,
+          asksPin: ports.pinPadKeys !== null,
+          key,
+        },
       });
     },
     openRefund: ({ self }) => {
@@ -136,6 +159,15 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
     },
     noteUnexpected: (_, { type }) => noteUnexpected(type),
   };
+}
+
+/** What a scanned code means here. A slip of another terminal stands in that terminal's journal, not in this one. */
+function scanOf(ports: Ports, code: string): ScanRead {
+  const read = readLookUpCode(code);
+  if (read === null) return { type: 'scan.refused', why: 'no-slip' };
+  return read.tid === '' || read.tid === ports.terminal.tid
+    ? { type: 'scan.read', reference: String(read.slip) }
+    : { type: 'scan.refused', why: 'other-terminal' };
 }
 
 /** Twelve characters are an RRN; less is a slip number, or else the trace of the open batch (requirement A2). */

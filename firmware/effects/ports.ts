@@ -1,6 +1,7 @@
 /** What the effects act on; opened and handed in by the composition root. */
 import type { Acquirer } from '../../drivers/acquirer/acquirer.ts';
 import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
+import type { PinPadSession } from '../../drivers/pin-pad/pin-pad.ts';
 import type { PrinterSession } from '../../drivers/printer/printer.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
@@ -13,6 +14,9 @@ export interface Ports {
   /** The session of the device that is connected now, if any. */
   readonly printer: () => PrinterSession | null;
   readonly reader: () => CardReaderSession | null;
+  readonly pinPad: () => PinPadSession | null;
+  /** Null: no PIN pad belongs to this till. */
+  readonly pinPadKeys: { readonly masterKeySlot: number | null } | null;
   /** Who and when, for the next entry. */
   readonly stamp: () => Stamp;
   readonly nextTransactionId: () => TransactionId;

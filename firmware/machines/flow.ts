@@ -1,9 +1,11 @@
 /** What every conversation with the cashier shares: what it hears and how it ends. */
 import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import type { PinEntered, PinPadEvent } from '../../drivers/pin-pad/pin-pad.ts';
+import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
-import type { Refusal, Words } from '../rules/verdict.ts';
+import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
 import type { MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
 
 export type KeyPressed = { readonly type: 'keypad.pressed'; readonly key: KeypadKey };
@@ -11,12 +13,39 @@ export type KeyPressed = { readonly type: 'keypad.pressed'; readonly key: Keypad
 /** What the rules read of the paper before a decision (sent by the effect `checkPaper`). */
 export type PaperChecked = { readonly type: 'paper.checked'; readonly trouble: PaperTrouble | null };
 
-export type FlowHears = KeyPressed | CardReaderEvent | MoneyReport | PaperChecked;
+/** A PIN block lies with the card in memory; no event carries it. */
+export type PinKept = { readonly type: 'pin.kept'; readonly exchange: string };
+
+export type PinPadReport = Exclude<PinPadEvent, PinEntered> | PinKept;
+
+export type FlowHears = KeyPressed | CardReaderEvent | PinPadReport | ScannerEvent | MoneyReport | PaperChecked;
+
+/** What a scanned code is, said by the effect `readScan`. */
+export type ScanRead =
+  | { readonly type: 'scan.read'; readonly reference: string }
+  | { readonly type: 'scan.refused'; readonly why: 'no-slip' | 'other-terminal' };
+
+const SCAN_REFUSALS = {
+  'no-slip': {
+    why: { zh: '这不是小票上的码', en: 'This is not the code of a slip' },
+    remedy: { zh: '扫小票下方的二维码,或输入票号', en: 'Scan the code at the foot of the slip, or type its number' },
+  },
+  'other-terminal': {
+    why: { zh: '这是另一台终端的小票', en: 'This slip is of another terminal' },
+    remedy: { zh: '到那台终端办理,或输入参考号', en: 'Go to that terminal, or type the RRN' },
+  },
+} as const;
+
+export function scanRefusal(why: keyof typeof SCAN_REFUSALS): Refusal {
+  return refuse(`scan-${why}`, {}, SCAN_REFUSALS[why].why, SCAN_REFUSALS[why].remedy);
+}
 
 /** What a flow asks of the terminal. */
 export type FlowAsks =
   | { readonly type: 'flow.moneyRequested'; readonly request: MoneyRequest }
-  | { readonly type: 'flow.moneyWithdrawn'; readonly txn: TransactionId };
+  | { readonly type: 'flow.moneyWithdrawn'; readonly txn: TransactionId }
+  /** Something is due at the acquirer. */
+  | { readonly type: 'flow.dutyCalled' };
 
 /** A key that belongs to the next conversation is handed back. */
 export interface FlowOutput {

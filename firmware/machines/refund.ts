@@ -8,6 +8,7 @@ import { minorUnits } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
+import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';
 import { REASONS } from '../rules/reasons.ts';
 import { typeReference } from '../rules/reference-entry.ts';
@@ -23,6 +24,8 @@ import {
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
+  type ScanRead,
+  scanRefusal,
 } from './flow.ts';
 
 /** An original as the journal knows it. */
@@ -62,14 +65,12 @@ export interface RefundContext extends RefundInput {
 
 export type RefundEvent =
   | FlowHears
+  | ScanRead
   | { readonly type: 'original.found'; readonly original: FoundOriginal }
   | { readonly type: 'original.notFound'; readonly searched: string }
   | { readonly type: 'refund.deferred' }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
-/** A phone number has at least this many digits; eleven in mainland China. */
-const SHORTEST_PHONE = 7;
-const LONGEST_PHONE = 15;
 const LONGEST_REFERENCE = 12;
 
 const originalOf = (context: RefundContext): FoundOriginal => {
@@ -87,6 +88,8 @@ export const refundMachine = setup({
   actions: {
     /** Looks by slip number or RRN; sends `original.found` or `original.notFound`. */
     findOriginal: effect<{ searched: string }>('findOriginal'),
+    /** Sends `scan.read` or `scan.refused`. */
+    readScan: effect<{ code: string }>('readScan'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
     /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
@@ -136,17 +139,7 @@ export const refundMachine = setup({
       road: ({ context }) =>
         context.openBatch === null ? null : chooseRoad(context.amountMinor, originalOf(context), context.openBatch),
     }),
-    judgePhone: assign({
-      notice: ({ context }) =>
-        context.phone.length >= SHORTEST_PHONE
-          ? null
-          : refuse(
-              'phone-too-short',
-              { digits: context.phone.length },
-              { zh: '电话号码不完整', en: 'The phone number is not complete' },
-              { zh: `至少 ${SHORTEST_PHONE} 位`, en: `At least ${SHORTEST_PHONE} digits` },
-            ),
-    }),
+    judgePhone: assign({ notice: ({ context }) => judgePhone(context.phone) }),
     requestMoney: sendParent(({ context }) => {
       const original = originalOf(context);
       const kind = context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund';
@@ -207,6 +200,9 @@ export const refundMachine = setup({
           { guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '', target: 'finding' },
           { guard: 'isCancel', target: 'done' },
         ],
+        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
+        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
+        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
       },
       after: { patienceMs: 'done' },
     },

@@ -4,7 +4,16 @@ import type { CopyKind, TransactionId } from '../../storage/facts.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
+import {
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+  type ScanRead,
+  scanRefusal,
+} from './flow.ts';
 
 export interface FoundReceipt {
   readonly txn: TransactionId;
@@ -25,6 +34,7 @@ export interface ReprintContext {
 
 export type ReprintEvent =
   | FlowHears
+  | ScanRead
   | { readonly type: 'receipt.found'; readonly receipt: FoundReceipt }
   | { readonly type: 'receipt.notFound'; readonly searched: string }
   | { readonly type: 'receipt.requested'; readonly n: number };
@@ -36,6 +46,8 @@ export const reprintMachine = setup({
   actions: {
     /** By slip number or RRN, the last receipt when nothing was typed; sends `receipt.found` or `receipt.notFound`. */
     findReceipt: effect<{ searched: string }>('findReceipt'),
+    /** Sends `scan.read` or `scan.refused`. */
+    readScan: effect<{ code: string }>('readScan'),
     /** Journals the request; sends `receipt.requested`. */
     requestReprint: effect<{ txn: TransactionId; of: CopyKind }>('requestReprint'),
     type: assign({
@@ -63,6 +75,9 @@ export const reprintMachine = setup({
           { guard: 'isConfirm', target: 'finding' },
           { guard: 'isCancel', target: 'done' },
         ],
+        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
+        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
+        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
       },
       after: { patienceMs: 'done' },
     },

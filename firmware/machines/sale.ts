@@ -27,6 +27,8 @@ export interface SaleInput {
   readonly txn: TransactionId;
   readonly currency: string;
   readonly policy: Policy;
+  /** A PIN pad belongs to this till: every card is asked for its PIN. */
+  readonly asksPin: boolean;
   /** The key that opened the conversation, where it is part of the amount. */
   readonly key: string | null;
 }
@@ -40,18 +42,41 @@ export interface SaleContext {
   readonly notice: Notice | null;
   readonly trouble: PaperTrouble | null;
   readonly outage: OutageTally;
-  readonly advice: ReaderAdvice | 'not-accepted' | null;
+  readonly advice: ReaderAdvice | 'encrypted' | null;
   readonly maskedPan: string | null;
+  readonly asksPin: boolean;
+  /** Questions so far: each has a name of its own, so that a late answer of one before is not taken for it. */
+  readonly pinAsks: number;
+  readonly wrongPins: number;
+  readonly pinTrouble: PinTrouble | null;
   readonly tags: readonly string[];
   readonly submitted: boolean;
   readonly decision: Decision | null;
   readonly key: FlowOutput['key'];
 }
 
+export interface PinNotAsked {
+  readonly type: 'pin.notAsked';
+  readonly why: 'pad-absent' | 'pad-busy' | 'not-signed-on';
+}
+
+/** Why there is no PIN yet. */
+export type PinTrouble = PinNotAsked['why'] | 'cancelled' | 'timed-out' | 'pad-refused' | 'wrong-pin';
+
+/** Answers 55 before the sale is declined for good; the issuer counts as well and blocks the card. */
+const MOST_WRONG_PINS = 3;
+const WRONG_PIN = '55';
+
+const pinExchange = ({ txn, pinAsks }: SaleContext): string => `${txn} pin ${pinAsks}`;
+
 export type SaleEvent =
   | FlowHears
   | { readonly type: 'card.kept'; readonly maskedPan: string }
+  /** The reader encrypts, and the acquirer's dialect wants clear data. */
   | { readonly type: 'card.refused' }
+  | PinNotAsked
+  /** The same card goes on under a new transaction. */
+  | { readonly type: 'txn.renewed'; readonly txn: TransactionId }
   | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
 
 export const saleMachine = setup({
@@ -59,11 +84,16 @@ export const saleMachine = setup({
   actions: {
     /** Sends `outage.tallied`. */
     tallyOutage: effect('tallyOutage'),
-    armReader: effect('armReader'),
+    armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
     disarmReader: effect('disarmReader'),
     /** Keeps the card's data in memory for this transaction; sends `card.kept` or `card.refused`. */
     keepCard: effect<{ txn: TransactionId; card: PresentedCard }>('keepCard'),
     forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
+    /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
+    askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
+    restPinPad: effect('restPinPad'),
+    /** Sends `txn.renewed`. */
+    renewTransaction: effect<{ txn: TransactionId }>('renewTransaction'),
     type: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed'
@@ -105,6 +135,7 @@ export const saleMachine = setup({
     isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
     refused: ({ context }) => context.notice !== null,
+    isOurPin: ({ context, event }) => 'exchange' in event && event.exchange === pinExchange(context),
   },
   delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
 }).createMachine({
@@ -120,6 +151,10 @@ export const saleMachine = setup({
     outage: { count: 0, sumMinor: 0 },
     advice: null,
     maskedPan: null,
+    asksPin: input.asksPin,
+    pinAsks: 0,
+    wrongPins: 0,
+    pinTrouble: null,
     tags: [],
     submitted: false,
     decision: null,
@@ -178,17 +213,27 @@ export const saleMachine = setup({
       always: [{ guard: 'refused', target: 'offeringToGoOn' }, { target: 'awaitingCard' }],
     },
     awaitingCard: {
-      entry: 'armReader',
+      entry: {
+        type: 'armReader',
+        params: ({ context }) => ({ amountMinor: context.amountMinor, currency: context.currency }),
+      },
       exit: 'disarmReader',
       on: {
         'reader.cardPresented': {
           actions: { type: 'keepCard', params: ({ context, event }) => ({ txn: context.txn, card: event.card }) },
         },
-        'card.kept': {
-          target: 'authorising',
-          actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }),
-        },
-        'card.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'not-accepted' }) },
+        'card.kept': [
+          {
+            guard: ({ context }) => context.asksPin,
+            target: 'enteringPin',
+            actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }),
+          },
+          {
+            target: 'authorising',
+            actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }),
+          },
+        ],
+        'card.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'encrypted' }) },
         'reader.cardUnreadable': {
           target: 'awaitingCard',
           reenter: true,
@@ -199,6 +244,60 @@ export const saleMachine = setup({
       },
       after: { patienceMs: 'done' },
     },
+    enteringPin: {
+      entry: [
+        assign({ pinAsks: ({ context }) => context.pinAsks + 1, pinTrouble: null }),
+        {
+          type: 'askPin',
+          params: ({ context }) => ({
+            txn: context.txn,
+            exchange: pinExchange(context),
+            amountMinor: context.amountMinor,
+            currency: context.currency,
+          }),
+        },
+      ],
+      on: {
+        'pin.kept': { guard: 'isOurPin', target: 'authorising' },
+        'pin.notAsked': { target: 'withoutPin', actions: assign({ pinTrouble: ({ event }) => event.why }) },
+        'pinPad.cancelled': { guard: 'isOurPin', target: 'withoutPin', actions: assign({ pinTrouble: 'cancelled' }) },
+        'pinPad.timedOut': { guard: 'isOurPin', target: 'withoutPin', actions: assign({ pinTrouble: 'timed-out' }) },
+        'pinPad.refused': { guard: 'isOurPin', target: 'withoutPin', actions: assign({ pinTrouble: 'pad-refused' }) },
+        'pinPad.lost': { target: 'withoutPin', actions: assign({ pinTrouble: 'pad-absent' }) },
+        'keypad.pressed': { guard: 'isCancel', target: 'done' },
+      },
+      after: { patienceMs: { target: 'withoutPin', actions: assign({ pinTrouble: 'timed-out' }) } },
+    },
+    /** No PIN, and why: ask again or give up. There is no way around the PIN. */
+    withoutPin: {
+      entry: 'restPinPad',
+      on: {
+        'keypad.pressed': [
+          { guard: 'isConfirm', target: 'enteringPin' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+        'pinPad.identified': {
+          guard: ({ context }) => context.pinTrouble === 'pad-absent',
+          target: 'enteringPin',
+        },
+      },
+      after: { patienceMs: 'done' },
+    },
+    /** Declined for its PIN: a trace number is used once, so the next try is a transaction of its own. */
+    renewing: {
+      entry: { type: 'renewTransaction', params: ({ context }) => ({ txn: context.txn }) },
+      on: {
+        'txn.renewed': {
+          target: 'withoutPin',
+          actions: assign({
+            txn: ({ event }) => event.txn,
+            wrongPins: ({ context }) => context.wrongPins + 1,
+            pinTrouble: 'wrong-pin',
+            submitted: false,
+          }),
+        },
+      },
+    },
     authorising: {
       entry: 'requestMoney',
       on: {
@@ -206,11 +305,22 @@ export const saleMachine = setup({
           guard: ({ context, event }) => event.txn === context.txn,
           actions: assign({ submitted: true }),
         },
-        'money.decided': {
-          guard: ({ context, event }) => event.txn === context.txn,
-          target: 'showingResult',
-          actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
-        },
+        'money.decided': [
+          {
+            guard: ({ context, event }) =>
+              event.txn === context.txn &&
+              context.asksPin &&
+              event.outcome.is === 'declined' &&
+              event.outcome.responseCode === WRONG_PIN &&
+              context.wrongPins + 1 < MOST_WRONG_PINS,
+            target: 'renewing',
+          },
+          {
+            guard: ({ context, event }) => event.txn === context.txn,
+            target: 'showingResult',
+            actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
+          },
+        ],
         // Once the request has left, a cancel key can no longer take it back: only the answer or a reversal can.
         'keypad.pressed': {
           guard: ({ context, event }) => event.key === 'cancel' && !context.submitted,
@@ -219,7 +329,7 @@ export const saleMachine = setup({
       },
     },
     showingResult: {
-      entry: { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) },
+      entry: [{ type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) }, 'restPinPad'],
       on: {
         'money.reversed': { guard: ({ context, event }) => event.txn === context.txn, actions: 'noteReversed' },
         'keypad.pressed': [
@@ -232,6 +342,9 @@ export const saleMachine = setup({
       },
       after: { resultShownMs: 'done' },
     },
-    done: { type: 'final', entry: { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) } },
+    done: {
+      type: 'final',
+      entry: [{ type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) }, 'restPinPad'],
+    },
   },
 });

@@ -8,7 +8,6 @@ import { assign, enqueueActions, sendTo, setup } from 'xstate';
 import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
 import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
-import type { PinPadEvent } from '../../drivers/pin-pad/pin-pad.ts';
 import type { PrinterEvent, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
 import type { SlipNumber } from '../../storage/facts.ts';
@@ -17,22 +16,33 @@ import type { Policy } from '../rules/policy.ts';
 import { acquiringMachine } from './acquiring.ts';
 import { type DeviceName, deviceLinkMachine } from './device-link.ts';
 import { effect } from './effect.ts';
-import { type FlowAsks, type FlowOutput, isDigitKey, type KeyPressed, type PaperChecked } from './flow.ts';
+import {
+  type FlowAsks,
+  type FlowOutput,
+  isDigitKey,
+  type KeyPressed,
+  type PaperChecked,
+  type PinPadReport,
+} from './flow.ts';
 import type { MoneyReport } from './money.ts';
 import { type PaperReport, paperMachine } from './paper.ts';
 import { type RefundInput, refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
+import { type ResolutionInput, resolutionMachine } from './resolution.ts';
 import { type SaleInput, saleMachine } from './sale.ts';
+import { type SettlementInput, settlementMachine } from './settlement.ts';
 
 export type FlowOpened =
   | { readonly type: 'flow.saleOpened'; readonly input: SaleInput }
-  | { readonly type: 'flow.refundOpened'; readonly input: RefundInput };
+  | { readonly type: 'flow.refundOpened'; readonly input: RefundInput }
+  | { readonly type: 'flow.settlementOpened'; readonly input: SettlementInput }
+  | { readonly type: 'flow.resolutionOpened'; readonly input: ResolutionInput };
 
 export type TerminalEvent =
   | KeyPressed
   | PrinterEvent
   | CardReaderEvent
-  | PinPadEvent
+  | PinPadReport
   | ScannerEvent
   | AcquirerEvent
   | MoneyReport
@@ -50,6 +60,8 @@ export interface TerminalContext {
   readonly policy: Policy;
   readonly saleInput: SaleInput | null;
   readonly refundInput: RefundInput | null;
+  readonly settlementInput: SettlementInput | null;
+  readonly resolutionInput: ResolutionInput | null;
   readonly printerStatus: PrinterStatus | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
@@ -75,16 +87,24 @@ export const terminalMachine = setup({
     sale: saleMachine,
     refund: refundMachine,
     reprint: reprintMachine,
+    settlement: settlementMachine,
+    resolution: resolutionMachine,
   },
   actions: {
     /** What was under way when the power went: outcomes become unknown, their reversals due (rule 10). */
     recordRecovery: effect('recordRecovery'),
-    /** Sends `flow.saleOpened`. */
+    /** Sends `flow.saleOpened`; this and the two below `flow.settlementOpened` while a batch is being settled. */
     openSale: effect<{ key: KeypadKey | null }>('openSale'),
     /** Sends `flow.refundOpened`. */
     openRefund: effect('openRefund'),
     /** Sends `flow.refundOpened` with the oldest promise, or `promise.none`. */
     openPromise: effect('openPromise'),
+    /** Sends `flow.settlementOpened`, about the settlement under way or a new one. */
+    openSettlement: effect('openSettlement'),
+    /** Sends `flow.settlementOpened` if the last life left one under way (design §4: after everything else that is owed). */
+    resumeSettlement: effect('resumeSettlement'),
+    /** Sends `flow.resolutionOpened`. */
+    openResolution: effect('openResolution'),
     noteUnexpected: effect<{ type: string }>('noteUnexpected'),
     spawnDesksAndLinks: enqueueActions(({ context, enqueue }) => {
       enqueue.spawnChild('acquiring', {
@@ -136,13 +156,15 @@ export const terminalMachine = setup({
     policy: input.policy,
     saleInput: null,
     refundInput: null,
+    settlementInput: null,
+    resolutionInput: null,
     printerStatus: null,
     doubt: null,
     chosenDevice: null,
     offerDue: false,
     paperSettled: false,
   }),
-  entry: ['recordRecovery', 'spawnDesksAndLinks', 'callDuty'],
+  entry: ['recordRecovery', 'spawnDesksAndLinks', 'callDuty', 'resumeSettlement'],
   initial: 'idle',
   on: {
     'printer.*': { actions: 'toPaper' },
@@ -157,9 +179,12 @@ export const terminalMachine = setup({
     'promise.none': {},
     'reader.*': {},
     'pinPad.*': {},
+    'pin.kept': {},
     'scanner.*': {},
     'keypad.pressed': {},
     'money.*': {},
+    'settlement.progressed': {},
+    'flow.dutyCalled': { actions: 'callDuty' },
     'flow.moneyRequested': {
       actions: sendTo('acquiring', ({ event }) => ({ type: 'money.requested', request: event.request })),
     },
@@ -197,6 +222,7 @@ export const terminalMachine = setup({
         ],
         'flow.saleOpened': { target: 'selling', actions: assign({ saleInput: ({ event }) => event.input }) },
         'flow.refundOpened': { target: 'refunding', actions: assign({ refundInput: ({ event }) => event.input }) },
+        'flow.settlementOpened': { target: 'settling', actions: assign({ settlementInput: ({ event }) => event.input }) },
         'paper.settled': { actions: [assign({ paperSettled: true }), 'offerPromise'] },
         'paper.doubtEnded': { actions: [assign({ doubt: null }), 'offerPromise'] },
       },
@@ -205,6 +231,8 @@ export const terminalMachine = setup({
       on: {
         'keypad.pressed': { actions: 'toFlow' },
         'reader.*': { actions: 'toFlow' },
+        'pinPad.*': { actions: 'toFlow' },
+        'pin.kept': { actions: 'toFlow' },
         'money.*': { actions: 'toFlow' },
         'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
       },
@@ -221,6 +249,7 @@ export const terminalMachine = setup({
     refunding: {
       on: {
         'keypad.pressed': { actions: 'toFlow' },
+        'scanner.scanned': { actions: 'toFlow' },
         'money.*': { actions: 'toFlow' },
         'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
       },
@@ -235,10 +264,38 @@ export const terminalMachine = setup({
       },
     },
     reprinting: {
-      on: { 'keypad.pressed': { actions: 'toFlow' } },
+      on: { 'keypad.pressed': { actions: 'toFlow' }, 'scanner.scanned': { actions: 'toFlow' } },
       invoke: { id: 'flow', src: 'reprint', onDone: { target: 'idle', actions: 'handBackKey' } },
     },
-    /** The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
+    settling: {
+      on: {
+        'keypad.pressed': { actions: 'toFlow' },
+        'money.*': { actions: 'toFlow' },
+        'settlement.progressed': { actions: 'toFlow' },
+      },
+      invoke: {
+        id: 'flow',
+        src: 'settlement',
+        input: ({ context }) => {
+          if (context.settlementInput === null) throw new Error('a settlement without its input');
+          return context.settlementInput;
+        },
+        onDone: { target: 'idle', actions: 'handBackKey' },
+      },
+    },
+    resolving: {
+      on: { 'keypad.pressed': { actions: 'toFlow' }, 'money.*': { actions: 'toFlow' } },
+      invoke: {
+        id: 'flow',
+        src: 'resolution',
+        input: ({ context }) => {
+          if (context.resolutionInput === null) throw new Error('a resolution without its input');
+          return context.resolutionInput;
+        },
+        onDone: { target: 'idle', actions: 'handBackKey' },
+      },
+    },
+    /** 8 settles, 9 resolves what needs a person. The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
     showingHealth: {
       entry: assign({ chosenDevice: null }),
       on: {
@@ -252,8 +309,12 @@ export const terminalMachine = setup({
             guard: ({ context, event }) => context.devices[Number(event.key) - 1] !== undefined,
             actions: assign({ chosenDevice: ({ event }) => Number(event.key) - 1 }),
           },
+          { guard: { type: 'isKey', params: '8' }, actions: 'openSettlement' },
+          { guard: { type: 'isKey', params: '9' }, actions: 'openResolution' },
           { target: 'idle' },
         ],
+        'flow.settlementOpened': { target: 'settling', actions: assign({ settlementInput: ({ event }) => event.input }) },
+        'flow.resolutionOpened': { target: 'resolving', actions: assign({ resolutionInput: ({ event }) => event.input }) },
       },
     },
   },

@@ -118,7 +118,8 @@ function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: stri
 
 function saleView(flow: SnapshotFrom<typeof saleMachine> | null): FlowView {
   if (flow === null) return { at: 'idle' };
-  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, submitted, decision } = flow.context;
+  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision } =
+    flow.context;
   return {
     at: 'sale',
     state: String(flow.value),
@@ -129,6 +130,7 @@ function saleView(flow: SnapshotFrom<typeof saleMachine> | null): FlowView {
     trouble,
     advice,
     maskedPan,
+    pinTrouble,
     submitted,
     decision,
   };

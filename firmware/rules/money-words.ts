@@ -4,6 +4,20 @@ const EXPONENTS: Readonly<Record<string, number>> = { CNY: 2, USD: 2, EUR: 2, HK
 /** U+FFE5, not U+00A5: the latter is four bytes in GB18030 and prints as junk (museum: node-escpos-332). */
 const SIGNS: Readonly<Record<string, string>> = { CNY: '￥', JPY: '￥', USD: '$', HKD: 'HK$', EUR: '€' };
 
+const NUMBERS: Readonly<Record<string, string>> = {
+  CNY: '156',
+  USD: '840',
+  EUR: '978',
+  HKD: '344',
+  JPY: '392',
+  KRW: '410',
+};
+
+/** ISO 4217's three digits, for devices; 999 (no currency) where it is not known here. */
+export function currencyNumber(currency: string): string {
+  return NUMBERS[currency] ?? '999';
+}
+
 /** Decimals of an ISO 4217 currency; two where it is not known here. */
 export function currencyExponent(currency: string): number {
   return EXPONENTS[currency] ?? 2;

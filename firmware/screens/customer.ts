@@ -35,7 +35,10 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
   switch (flow.state) {
     case 'awaitingCard':
       return [upper, '请刷卡 SWIPE CARD'];
+    case 'enteringPin':
+      return [upper, '请输密码 ENTER PIN'];
     case 'authorising':
+    case 'renewing':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
       return [upper, decisionLine(flow.decision, noPaper)];

@@ -8,7 +8,7 @@ import { healthPage } from './health-page.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
-import { NOT_REACHED, PAPER_TROUBLES, READER_ADVICE } from './words.ts';
+import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
 type Refund = Extract<FlowView, { at: 'refund' }>;
@@ -111,6 +111,22 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number): 
         ...swipeLines(devices.find(({ device }) => device === 'cardReader')),
         { zh: '取消=返回', en: 'ESC back' },
       );
+    case 'enteringPin':
+      return lines(
+        columns,
+        title,
+        amount,
+        flow.maskedPan,
+        { zh: '请顾客在密码键盘上输入密码', en: 'CUSTOMER: PIN ON THE PIN PAD' },
+        { zh: '取消=放弃', en: 'ESC give up' },
+      );
+    case 'withoutPin': {
+      const trouble = PIN_TROUBLES[flow.pinTrouble ?? ''];
+      return lines(columns, title, amount, trouble?.what ?? null, trouble?.remedy ?? null, {
+        zh: '确认=重新输密码 取消=放弃',
+        en: 'ENTER: ASK AGAIN  ESC: GIVE UP',
+      });
+    }
     case 'authorising':
       return lines(columns, title, amount, flow.maskedPan, waiting(flow.submitted));
     default:

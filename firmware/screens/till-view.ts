@@ -38,6 +38,8 @@ export type FlowView =
       readonly trouble: PaperTrouble | null;
       readonly advice: string | null;
       readonly maskedPan: string | null;
+      /** Why there is no PIN yet. */
+      readonly pinTrouble: string | null;
       readonly submitted: boolean;
       readonly decision: DecisionView | null;
     }

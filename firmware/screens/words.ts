@@ -43,7 +43,42 @@ export const READER_ADVICE: Readonly<Record<string, Words>> = {
   'other-side': { zh: '磁条方向不对,请翻面再刷', en: 'Wrong side: turn the card' },
   slower: { zh: '请匀速慢刷', en: 'Swipe more slowly' },
   'clean-head': { zh: '多次失败,请清洁读卡头', en: 'Failed again: clean the reader head' },
-  'not-accepted': { zh: '此卡数据不能使用', en: 'This card cannot be used here' },
+  encrypted: {
+    zh: '读卡器已加密,收单协议要明文,请联系技术员',
+    en: 'Reader encrypts, acquirer needs clear: call technician',
+  },
+};
+
+/** Why there is no PIN, and what to do. */
+export const PIN_TROUBLES: Readonly<Record<string, { readonly what: Words; readonly remedy: Words }>> = {
+  'pad-absent': {
+    what: { zh: '密码键盘未连接', en: 'PIN PAD NOT CONNECTED' },
+    remedy: { zh: '检查电源和数据线', en: 'Check its power and cable' },
+  },
+  'pad-busy': {
+    what: { zh: '密码键盘未就绪', en: 'PIN PAD NOT READY' },
+    remedy: { zh: '请稍候再按确认', en: 'Wait, then press ENTER' },
+  },
+  'pad-refused': {
+    what: { zh: '密码键盘拒绝,密钥可能未灌装', en: 'PIN PAD REFUSED, KEYS LOADED?' },
+    remedy: { zh: '再试不行请联系技术员', en: 'Try again, else call the technician' },
+  },
+  'not-signed-on': {
+    what: { zh: '未签到,没有密码密钥', en: 'NOT SIGNED ON, NO PIN KEY' },
+    remedy: { zh: '检查网络,签到后按确认', en: 'Check the network, then ENTER' },
+  },
+  cancelled: {
+    what: { zh: '顾客取消了密码', en: 'CUSTOMER CANCELLED THE PIN' },
+    remedy: { zh: '与顾客确认后重试', en: 'Ask the customer, then try again' },
+  },
+  'timed-out': {
+    what: { zh: '密码输入超时', en: 'NO PIN IN TIME' },
+    remedy: { zh: '请顾客在密码键盘上输入', en: 'Ask the customer to type it on the PIN pad' },
+  },
+  'wrong-pin': {
+    what: { zh: '密码错误,未扣款', en: 'WRONG PIN, NOTHING CHARGED' },
+    remedy: { zh: '请顾客重新输入', en: 'Ask the customer to type it again' },
+  },
 };
 
 export const MODE_MARKS: Readonly<Record<'live' | 'training' | 'simulated', string>> = {

@@ -24,6 +24,11 @@ export interface CountertopOptions {
   readonly policy?: Readonly<Record<string, unknown>>;
   /** False: no customer display stands on this counter. */
   readonly customerDisplay?: boolean;
+  /** True: a PIN pad that holds the same master key as the acquirer. */
+  readonly pinPad?: boolean;
+  /** True: a barcode scanner (HID POS). */
+  readonly scanner?: boolean;
+  readonly readerSerial?: string;
   /** True: the cashier's screen is drawn at this size instead of the default. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -55,6 +60,8 @@ export class Countertop {
   readonly keypad: EmulatorProcess;
   readonly reader: EmulatorProcess;
   readonly display: EmulatorProcess | null;
+  readonly pinPad: EmulatorProcess | null;
+  readonly scanner: EmulatorProcess | null;
   readonly configuration: string;
   readonly #env: NodeJS.ProcessEnv;
   #firmware: FirmwareProcess | null = null;
@@ -78,7 +85,10 @@ export class Countertop {
       'magtek-hid',
       '--socket',
       join(folder, 'reader.sock'),
+      ...(options.readerSerial === undefined ? [] : ['--serial', options.readerSerial]),
     ]);
+    this.pinPad = options.pinPad === true ? pinPadBelow(folder) : null;
+    this.scanner = options.scanner === true ? scannerBelow(folder) : null;
     this.display =
       options.customerDisplay === false
         ? null
@@ -222,7 +232,7 @@ export class Countertop {
 
   #emulators(): readonly EmulatorProcess[] {
     const all = [this.printer, this.keypad, this.reader, this.acquirer];
-    return this.display === null ? all : [...all, this.display];
+    return [...all, this.display, this.pinPad, this.scanner].filter((emulator) => emulator !== null);
   }
 
   #configure(options: CountertopOptions, acquirer: string): void {
@@ -248,6 +258,12 @@ export class Countertop {
         cardReader: { driver: 'magtek-hid', link: `unix:${join(folder, 'reader.sock')}` },
         keypad: { driver: 'hid-keypad', link: `unix:${join(folder, 'keypad.sock')}` },
         ...(this.display === null ? {} : { customerDisplay: display }),
+        ...(this.pinPad === null
+          ? {}
+          : { pinPad: { driver: 'pinpad1000se', link: `serial:${join(folder, 'pin-pad')}?baud=9600` } }),
+        ...(this.scanner === null
+          ? {}
+          : { scanner: { driver: 'hid-pos', link: `unix:${join(folder, 'scanner.sock')}` } }),
       },
       acquirer: { profile: 'unionpay', link: acquirer, tpdu: '6000030000', timeoutSeconds: 5, keys: { tmk: TMK } },
       ...(options.policy === undefined ? {} : { policy: './policy.json' }),
@@ -257,4 +273,17 @@ export class Countertop {
     if (options.policy !== undefined)
       writeFileSync(join(folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
   }
+}
+
+/** Master/session: its master key is the terminal's TMK, so that it can open the PIN key of the sign-on. */
+function pinPadBelow(folder: string): EmulatorProcess {
+  return new EmulatorProcess('pin-pad', script('test/emulators/pin-pad/main.ts'), [
+    ...['--symlink', join(folder, 'pin-pad'), '--keys', 'master-session', '--master-key', TMK],
+  ]);
+}
+
+function scannerBelow(folder: string): EmulatorProcess {
+  return new EmulatorProcess('scanner', script('test/emulators/scanner/main.ts'), [
+    ...['--model', 'hid-pos', '--socket', join(folder, 'scanner.sock')],
+  ]);
 }

@@ -18,7 +18,14 @@ export async function bankOf(countertop: Countertop): Promise<readonly BankTrans
 /** Bytes that a device was sent and did not understand, or had no room for. */
 export function wireErrors(countertop: Countertop): readonly string[] {
   const wrong = new Set(['unknown-bytes', 'overrun', 'error']);
-  return [countertop.printer, countertop.display, countertop.reader, countertop.keypad]
+  return [
+    countertop.printer,
+    countertop.display,
+    countertop.reader,
+    countertop.keypad,
+    countertop.pinPad,
+    countertop.scanner,
+  ]
     .flatMap((device) => (device === null ? [] : device.events.map((event) => ({ device: device.name, event }))))
     .filter(({ event }) => wrong.has(event.event))
     .map(({ device, event }) => `wire: ${device}: ${JSON.stringify(event)}`);
