@@ -21,7 +21,11 @@ export function askWhenDue(turn: Turn): void {
   const { asks, measure } = turn.state;
   if (asks.inFlight !== null || turn.state.phase !== 'open') return;
   const due = roundDueMs(turn.state);
-  const mayAsk = measure === null || measure.step === 'hello' || condition(turn.state.health.status) !== 'running';
+  const mayAsk =
+    measure === null ||
+    measure.step === 'hello' ||
+    measure.step === 'recheck' ||
+    condition(turn.state.health.status) !== 'running';
   if (due === null || turn.nowMs < due || !mayAsk) return;
   const questions = turn.state.settings.asksTwice ? REAL_TIME_QUESTIONS.flatMap((n) => [n, n]) : REAL_TIME_QUESTIONS;
   putAsks(turn, { rest: questions, answers: {}, wanted: false });

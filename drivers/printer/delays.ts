@@ -20,6 +20,8 @@ export const ORDER_ANSWER_MS = 1_000;
 export const ASB_ANSWER_MS = 500;
 export const INFO_ANSWER_MS = 400;
 export const PROBE_ANSWER_MS = 1_500;
+/** A round of four real-time questions comes back within this time, or the printer is silent. */
+export const RECHECK_MS = 4 * ASK_MS + 500;
 /** An ordered answer slower than this says that the printer was still busy with older data. */
 export const BUSY_ANSWER_MS = 150;
 

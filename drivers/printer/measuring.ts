@@ -13,6 +13,7 @@ import {
   ORDER_ANSWER_MS,
   PROBE_ANSWER_MS,
   QUIET_MS,
+  RECHECK_MS,
   UNANSWERED_ROUNDS,
 } from './delays.ts';
 import { textBlock } from './escpos.ts';
@@ -47,7 +48,7 @@ export function startRearming(turn: Turn): void {
 }
 
 function freshStep(step: MeasureStep, turn: Turn) {
-  return { step, deadlineMs: null, startedMs: turn.nowMs, tries: 0 };
+  return { step, deadlineMs: null, startedMs: turn.nowMs, tries: 0, rounds: turn.state.asks.rounds };
 }
 
 function goTo(turn: Turn, step: MeasureStep, found: Partial<Found> = {}): void {
@@ -65,9 +66,13 @@ export function advanceMeasure(turn: Turn): void {
     advanceHello(turn, measure);
   } else if (measure.found.realTime && condition(health.status) !== 'running') {
     if (turn.state.grade === null) identify(turn, 'C', measure.found);
-    if (measure.deadlineMs !== null) put(turn, { measure: { ...measure, ...freshStep(measure.step, turn) } });
+    if (measure.step === 'recheck') {
+      put(turn, { measure: { ...measure, ...freshStep('calm', turn), found: { ...NOTHING_FOUND, realTime: true } } });
+    } else if (measure.deadlineMs !== null) put(turn, { measure: { ...measure, ...freshStep(measure.step, turn) } });
   } else if (measure.deadlineMs === null) {
     begin(turn, measure);
+  } else if (measure.step === 'recheck' && turn.state.asks.rounds > measure.rounds) {
+    goTo(turn, 'tidy');
   } else if (turn.nowMs >= measure.deadlineMs) {
     giveUp(turn, measure);
   }
@@ -111,6 +116,10 @@ function begin(turn: Turn, measure: Measure): void {
       write(turn, processIdQuery(fenceId(turn.state.fences)));
       put(turn, { fences: turn.state.fences + 1 });
       wait(turn, PROBE_ANSWER_MS);
+      return;
+    case 'recheck':
+      putAsks(turn, { wanted: true });
+      wait(turn, RECHECK_MS);
       return;
     case 'tidy':
       tidy(turn, measure);
@@ -176,7 +185,10 @@ function giveUp(turn: Turn, measure: Measure): void {
       goTo(turn, 'probe');
       return;
     case 'probe':
-      goTo(turn, 'tidy', { misunderstood });
+      goTo(turn, found.realTime ? 'recheck' : 'tidy', { misunderstood });
+      return;
+    case 'recheck':
+      goTo(turn, 'tidy');
       return;
     case 'tidy':
     case 'hello':

@@ -87,6 +87,7 @@ export type MeasureStep =
   | 'serial' // GS I 66, 67, 65, 68
   | 'quiet' // nothing under way that a probe could swallow
   | 'probe' // GS ( H
+  | 'recheck' // DLE EOT once more: silence of a printer that has stopped meanwhile says nothing about what it can do
   | 'tidy'; // ESC @, for commands that were not understood
 
 /** Finding out what this unit can do. */
@@ -96,6 +97,8 @@ export interface Measure {
   readonly deadlineMs: number | null;
   readonly startedMs: number;
   readonly tries: number;
+  /** Of the real-time questions, when the step began. */
+  readonly rounds: number;
   readonly found: Found;
   /** Only ASB is being switched on again. */
   readonly rearmsOnly: boolean;

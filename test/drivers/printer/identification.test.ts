@@ -55,6 +55,19 @@ describe('a printer that is stopped when it is opened', () => {
     expect(rig.until('printer.identified').identity.grade).toBe('A');
   });
 
+  it('one that stops while it is being measured is not taken for one that cannot answer', () => {
+    const model = new ModelPrinter();
+    const rig = new Rig(model).open();
+    rig.until('printer.statusChanged');
+    model.paperEnd = true;
+    rig.pass(30_000);
+    expect(rig.all('printer.identified').at(-1)).toMatchObject({ identity: { grade: 'C' }, status: { paper: 'end' } });
+    model.change(() => {
+      model.paperEnd = false;
+    });
+    expect(rig.until('printer.identified').identity.grade).toBe('A');
+  });
+
   it('takes a job, holds it with nothing handed over, and prints it once it runs', () => {
     const model = new ModelPrinter();
     model.coverOpen = true;
