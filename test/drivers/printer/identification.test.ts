@@ -60,8 +60,8 @@ describe('a printer that is stopped when it is opened', () => {
     const rig = new Rig(model).open();
     rig.until('printer.statusChanged');
     model.paperEnd = true;
+    expect(rig.until('printer.identified')).toMatchObject({ identity: { grade: 'C' }, status: { paper: 'end' } });
     rig.pass(30_000);
-    expect(rig.all('printer.identified').at(-1)).toMatchObject({ identity: { grade: 'C' }, status: { paper: 'end' } });
     model.change(() => {
       model.paperEnd = false;
     });
