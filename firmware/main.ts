@@ -77,9 +77,9 @@ function openDataFolder(folder: string, terminal: string): Journal {
   }
 }
 
-/** Sorts by time, never repeats: 13 digits of milliseconds and 40 random bits. */
+/** Sorts by time; the journal refuses one that was used before. Short, since it stands in every entry. */
 function transactionId(nowMs: number): TransactionId {
-  return `t${nowMs.toString(36)}-${randomBytes(5).toString('hex')}` as TransactionId;
+  return `t${nowMs.toString(36)}${randomBytes(2).toString('hex')}` as TransactionId;
 }
 
 function configurationPath(): string {
