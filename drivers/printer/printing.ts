@@ -262,12 +262,18 @@ function emptyingMs({ settings }: State): number {
   return settings.flowControl ? 0 : Math.ceil(settings.window / settings.columns + 1) * FULL_LINE_MM * PACE_MS_PER_MM;
 }
 
-/** A running printer that has stopped answering is examined. */
+/** A running printer that has stopped answering is examined; one whose answers are not believed is not waited for. */
 function noticeSilence(turn: Turn): void {
-  const { task } = turn.state;
-  if (task?.kind !== 'job' || task.stage !== 'sending' || !isOrdered(turn.state)) return;
-  const waits = turn.state.ledger.marks.length > 0 || task.chunks.length === 0;
-  if (waits && turn.nowMs >= task.deadlineMs && turn.state.asks.inFlight === null) examine(turn);
+  const { task, ledger, asks } = turn.state;
+  if (task?.kind !== 'job' || task.stage !== 'sending' || asks.inFlight !== null || turn.nowMs < task.deadlineMs)
+    return;
+  if (ledger.marks.length === 0 && task.chunks.length > 0) return;
+  if (isOrdered(turn.state)) {
+    examine(turn);
+    return;
+  }
+  put(turn, { ledger: EMPTY_LEDGER });
+  handOver(turn);
 }
 
 function examine(turn: Turn): void {

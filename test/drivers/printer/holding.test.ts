@@ -235,6 +235,17 @@ describe('something answers in place of the printer', () => {
     expect(rig.until('printer.jobUnknown').cause).toContain('in place of the printer');
     expect(rig.all('printer.jobPrinted')).toEqual([]);
   });
+  it('and once caught, its silence does not keep a slip waiting', () => {
+    const model = new ModelPrinter();
+    const rig = new Rig(model, { address: 'tcp:10.0.0.5:9100' }).open();
+    rig.until('printer.identified');
+    rig.print({ ...JOB, lines: slipOf(30) });
+    rig.until('printer.jobUnknown');
+    const say = model.say;
+    model.say = (bytes) => (bytes[0] === 0x37 ? undefined : say(bytes));
+    rig.print({ ...JOB, job: 'k', slip: 13 });
+    expect(rig.until('printer.jobUnknown').job).toBe('k');
+  });
   it('is caught when it answers for a printer that stands still', () => {
     const { model, rig } = ready();
     stopAtLine(model, 150, STOPS[0].stop);
