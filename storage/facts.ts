@@ -255,7 +255,7 @@ type ReceiptDraft =
       }
     >
   | Draft<'receipt.resumed', OfSlip>
-  /** Proven incomplete: the copy is owed again, its next slip names this one as void. */
+  /** Proven incomplete: the copy is owed again, its next slip names this one as void; with `NOT_HANDED_OVER` there is none to name. */
   | Draft<'receipt.notPrinted', OfSlip & { readonly proof: string; readonly proven: number }>
   /** Cannot be known: ask the operator, else DUPLICATE. */
   | Draft<'receipt.doubtful', OfSlip & { readonly cause: string; readonly proven: number }>
@@ -388,6 +388,9 @@ export interface EntryEnvelope extends Stamp {
   readonly hash: string;
 }
 export type Entry = EntryDraft & EntryEnvelope;
+
+/** `proof` of a slip whose number was spent while no printer took it: no byte of it has left. */
+export const NOT_HANDED_OVER = 'not-handed-over';
 
 /** The debt of a sale's, void's or refund's slip; with `duplicate`, of a reprint. */
 export function copyId(txn: TransactionId, copy: CopyKind, duplicate?: number): CopyId {

@@ -3,7 +3,7 @@
  * (design §6; museum: odoo-60939, a slip can only be rendered from the journal).
  */
 import type { PrintJob } from '../../drivers/printer/printer.ts';
-import { copyId, type EntryDraft, type TransactionId } from '../../storage/facts.ts';
+import { copyId, type EntryDraft, NOT_HANDED_OVER, type TransactionId } from '../../storage/facts.ts';
 import type { CopyRow } from '../../storage/journal/journal.ts';
 import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
@@ -186,7 +186,7 @@ function startNext(ports: Ports, owed: readonly CopyRow[], status: PaperFacts | 
 function handOver(ports: Ports, inHand: SlipInHand): boolean {
   const job: PrintJob = { job: inHand.job, slip: inHand.slip, lines: slipLines(ports, inHand) };
   if (ports.printer()?.print(job) === 'accepted') return true;
-  appendNotPrinted(ports, inHand, 'never-sent', 0);
+  appendNotPrinted(ports, inHand, NOT_HANDED_OVER, 0);
   return false;
 }
 

@@ -172,7 +172,7 @@ export const paperMachine = setup({
         },
         'printer.jobNotPrinted': {
           guard: ({ context, event }) => isOurs(context, event),
-          target: 'takingUpWork',
+          target: 'pausing',
           actions: {
             type: 'recordNotPrinted',
             params: ({ context, event }) => ({ inHand: inHandOf(context), proof: event.proof, proven: event.proven }),
@@ -226,6 +226,8 @@ export const paperMachine = setup({
         'paper.debtAdded': 'takingUpWork',
       },
     },
+    /** The line may be lost in the same breath: no number is spent on a printer that is going. */
+    pausing: { entry: 'letGo', after: { breathMs: 'takingUpWork' } },
     /**
      * When the line is lost with a slip under way, the loss follows in the same breath: the slip stays started in the journal, and the
      * printer is asked about it when it is back. Only what a present printer cannot tell is in doubt.

@@ -28,6 +28,7 @@ export interface CountertopOptions {
   readonly pinPad?: boolean;
   /** True: a barcode scanner (HID POS). */
   readonly scanner?: boolean;
+  /** What the card reader says its serial number is. */
   readonly readerSerial?: string;
   /** True: the cashier's screen is drawn at this size instead of the default. */
   readonly env?: NodeJS.ProcessEnv;
@@ -58,7 +59,7 @@ export class Countertop {
   readonly printer: EmulatorProcess;
   readonly acquirer: EmulatorProcess;
   readonly keypad: EmulatorProcess;
-  readonly reader: EmulatorProcess;
+  reader: EmulatorProcess;
   readonly display: EmulatorProcess | null;
   readonly pinPad: EmulatorProcess | null;
   readonly scanner: EmulatorProcess | null;
@@ -80,13 +81,7 @@ export class Countertop {
       '--socket',
       join(folder, 'keypad.sock'),
     ]);
-    this.reader = new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), [
-      '--model',
-      'magtek-hid',
-      '--socket',
-      join(folder, 'reader.sock'),
-      ...(options.readerSerial === undefined ? [] : ['--serial', options.readerSerial]),
-    ]);
+    this.reader = readerBelow(folder, options.readerSerial);
     this.pinPad = options.pinPad === true ? pinPadBelow(folder) : null;
     this.scanner = options.scanner === true ? scannerBelow(folder) : null;
     this.display =
@@ -154,6 +149,13 @@ export class Countertop {
 
   async swipe(card: { readonly pan: string; readonly expiry: string; readonly name: string }): Promise<void> {
     await this.reader.do('swipe', { ...card, serviceCode: '201' });
+  }
+
+  /** Somebody puts another card reader in the place of the one that stands there. */
+  async exchangeReader(serial: string): Promise<void> {
+    await this.reader.stop();
+    this.reader = readerBelow(this.folder, serial);
+    await this.reader.address();
   }
 
   /** Slips that have been cut off so far. */
@@ -285,5 +287,12 @@ function pinPadBelow(folder: string): EmulatorProcess {
 function scannerBelow(folder: string): EmulatorProcess {
   return new EmulatorProcess('scanner', script('test/emulators/scanner/main.ts'), [
     ...['--model', 'hid-pos', '--socket', join(folder, 'scanner.sock')],
+  ]);
+}
+
+function readerBelow(folder: string, serial?: string): EmulatorProcess {
+  return new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), [
+    ...['--model', 'magtek-hid', '--socket', join(folder, 'reader.sock')],
+    ...(serial === undefined ? [] : ['--serial', serial]),
   ]);
 }

@@ -1,6 +1,6 @@
 /** Paper as debt: at most one unmarked slip a copy, nothing forgotten, nothing said without evidence (promise 2). */
 import { describe, expect, test } from 'vitest';
-import type { CopyId } from '../../storage/facts.ts';
+import { type CopyId, NOT_HANDED_OVER } from '../../storage/facts.ts';
 import { nextDuplicate } from '../../storage/journal/journal.ts';
 import { BY_PRINTER, customer, id, merchant, refusal, Till } from './acts.ts';
 
@@ -121,6 +121,19 @@ describe('proven incomplete', () => {
     expect(refusal(() => till.start(copy, { kind: 'original' }))).toBe('copy-marking');
     expect(till.start(copy)).toBe(stub + 1);
     till.printed(copy);
+  });
+
+  test('a slip that no printer took is no stub: the next one names the one that is', () => {
+    const till = tillWithSale();
+    const copy = merchant('s');
+    till.start(copy);
+    till.paper('notPrinted', copy, { proof: NOT_HANDED_OVER, proven: 0 });
+    expect(till.copy(copy)).toMatchObject({ state: 'owed', nextMarking: { kind: 'original' } });
+    const stub = till.start(copy);
+    till.notPrinted(copy);
+    till.start(copy);
+    till.paper('notPrinted', copy, { proof: NOT_HANDED_OVER, proven: 0 });
+    expect(till.copy(copy)).toMatchObject({ state: 'owed', nextMarking: { kind: 'replaces', slip: stub } });
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type Entry,
   faultCopyId,
   type Marking,
+  NOT_HANDED_OVER,
   promiseCopyId,
   type SlipKind,
   type TransactionId,
@@ -141,12 +142,17 @@ export class CopyProjection {
     this.#setState.run('printed', copy);
   }
 
-  /** Proven incomplete: owed again, the next slip names this one as void; a duplicate stays the duplicate that it is. */
+  /**
+   * Proven incomplete: owed again, the next slip names this one as void; a duplicate stays the duplicate that it is. A slip of which nothing
+   * can be on paper is no stub: the next one takes its place, and names the stub that this one would have named.
+   */
   notPrinted(entry: Of<'receipt.notPrinted'>): void {
-    const { copy, slip, proven } = entry.body;
+    const { copy, slip, proof, proven } = entry.body;
     const row = this.#onSlip(entry, ['started', 'held']);
     const isDuplicate = row.marking?.startsWith('D') === true;
-    const next: Marking = isDuplicate ? parseMarking(row.next_marking) : { kind: 'replaces', slip };
+    const takesItsPlace = proof === NOT_HANDED_OVER && row.marking !== null;
+    const stub: Marking = takesItsPlace ? parseMarking(row.marking) : { kind: 'replaces', slip };
+    const next: Marking = isDuplicate ? parseMarking(row.next_marking) : stub;
     this.#setOwedAgain.run(markingText(next), proven, copy);
   }
 

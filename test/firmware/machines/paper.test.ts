@@ -70,6 +70,7 @@ describe('the paper desk', () => {
     const it = desk([started(1), started(2)]);
     it.send(held);
     it.send({ type: 'printer.jobNotPrinted', job: 'slip 1', proof: 'memory-lost-while-held', proven: 2 });
+    it.clock.increment(0);
     expect(it.effects().slice(-2)).toEqual(['recordNotPrinted', 'takeUpWork']);
     expect(it.state()).toEqual({ working: 'printing' });
   });
@@ -125,6 +126,15 @@ describe('the paper desk', () => {
     expect(it.effects()).not.toContain('recordUnknown');
     it.send({ type: 'printer.identified', identity: {}, status: fine });
     expect(it.effects().at(-1)).toBe('takeUpWork');
+  });
+
+  test('the printer goes away before the end of the slip has left: no number is spent on it any more', () => {
+    const it = desk([started(1), started(2)]);
+    it.send({ type: 'printer.jobNotPrinted', job: 'slip 1', proof: 'never-sent', proven: 0 });
+    it.send({ type: 'printer.lost', fault: {} });
+    it.clock.increment(0);
+    expect(it.state()).toBe('withoutPrinter');
+    expect(it.effects().filter((name) => name === 'takeUpWork')).toHaveLength(1);
   });
 
   test('a status change while nothing is printed is a reason to look for work', () => {
