@@ -69,6 +69,7 @@ export function createTill(parts: TillParts): Till {
     status,
     send: (event: Parameters<RunningTerminal['sendToPaper']>[0]) => terminal.sendToPaper(event),
   };
+  const paper = paperWork(ports, desk);
   const pins = new PinDesk(ports, cards);
   const devices = deviceEffects(parts, sessions, (event) =>
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event),
@@ -92,11 +93,13 @@ export function createTill(parts: TillParts): Till {
     clock: parts.clock,
     effects: {
       terminal: terminalEffects(ports, (type) => parts.log('unexpected-event', { type })),
-      acquiring: moneyEffects(ports, cards, paperWork(ports, desk)),
+      acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
       sale: saleEffects(ports, cards, pins, status),
       refund: refundEffects(ports, status),
+      settlement: settlementFlowEffects(ports, paper),
+      resolution: resolutionEffects(ports, paper),
       reprint: reprintEffects(ports, () => terminal.sendToPaper({ type: 'paper.debtAdded' })),
     },
     changed: onceAfter(parts.clock, () => {

@@ -75,7 +75,7 @@ const DIFFERENCES: Readonly<Record<TraceDifference['what'], Words>> = {
   open: { zh: '结果未知', en: 'OUTCOME UNKNOWN' },
 };
 
-function differenceSentences(
+export function differenceSentences(
   journal: Journal,
   ended: { readonly by: string; readonly manager: string | null; readonly differences: readonly TraceDifference[] },
 ): readonly string[] {

@@ -10,6 +10,7 @@ import { currencyNumber } from '../rules/money-words.ts';
 import { tallyOutage } from '../rules/outage.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
+import { managerOpeningEffects, settlementUnderWay } from './manager-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 
@@ -117,6 +118,7 @@ export function reprintEffects(ports: Ports, debtAdded: () => void): ReprintEffe
 export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
   const { journal, policy } = ports;
   return {
+    ...managerOpeningEffects(ports),
     recordRecovery: () => {
       const open = journal.openOutcomes().filter((row) => row.state === 'submitted');
       const drafts = open.map(
@@ -129,6 +131,11 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
       if (drafts.length > 0) journal.append(drafts, ports.stamp());
     },
     openSale: ({ self }, { key }) => {
+      const settling = settlementUnderWay(ports);
+      if (settling !== null) {
+        self.send(settling);
+        return;
+      }
       self.send({
         type: 'flow.saleOpened',
         input: {
@@ -141,13 +148,19 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
       });
     },
     openRefund: ({ self }) => {
+      const settling = settlementUnderWay(ports);
+      if (settling !== null) {
+        self.send(settling);
+        return;
+      }
       const input = { txn: ports.nextTransactionId(), policy, openBatch: journal.counters().batch, deferred: null };
       self.send({ type: 'flow.refundOpened', input });
     },
     openPromise: ({ self }) => {
       const [promise] = journal.deferredRefunds();
       const original = promise?.original == null ? null : journal.transaction(promise.original);
-      if (promise === undefined || original === null) {
+      // A promise waits for the settlement, too: it would have to be submitted.
+      if (promise === undefined || original === null || journal.settlement() !== null) {
         self.send({ type: 'promise.none' });
         return;
       }
@@ -187,8 +200,11 @@ function foundOriginal(row: TransactionRow): FoundOriginal {
 function latestReceipt(journal: Journal): TransactionRow | null {
   for (let reach = 100; ; reach *= 10) {
     const entries = journal.last(reach);
-    const started = entries.findLast((entry) => entry.type === 'receipt.started');
-    if (started?.txn) return journal.transaction(started.txn);
+    for (const entry of entries.toReversed()) {
+      // A report is a slip, too, but of no transaction.
+      const row = entry.type === 'receipt.started' ? journal.transaction(entry.txn) : null;
+      if (row !== null) return row;
+    }
     if (entries.length < reach) return null;
   }
 }

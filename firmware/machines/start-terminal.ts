@@ -7,7 +7,9 @@ import { deviceLinkMachine } from './device-link.ts';
 import { type PaperEvent, paperMachine } from './paper.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
+import { resolutionMachine } from './resolution.ts';
 import { saleMachine } from './sale.ts';
+import { settlementMachine } from './settlement.ts';
 import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
 
 type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<
@@ -21,6 +23,8 @@ export type DeviceLinkEffects = ActionsOf<typeof deviceLinkMachine>;
 export type PaperEffects = ActionsOf<typeof paperMachine>;
 export type RefundEffects = ActionsOf<typeof refundMachine>;
 export type ReprintEffects = ActionsOf<typeof reprintMachine>;
+export type ResolutionEffects = ActionsOf<typeof resolutionMachine>;
+export type SettlementEffects = ActionsOf<typeof settlementMachine>;
 export type SaleEffects = ActionsOf<typeof saleMachine>;
 export type TerminalEffects = ActionsOf<typeof terminalMachine>;
 
@@ -35,6 +39,8 @@ export interface TerminalWiring {
     readonly sale: SaleEffects;
     readonly refund: RefundEffects;
     readonly reprint: ReprintEffects;
+    readonly settlement: SettlementEffects;
+    readonly resolution: ResolutionEffects;
   };
   /** Some machine has taken a step: the picture may have changed. */
   readonly changed: () => void;
@@ -63,6 +69,8 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
       sale: saleMachine.provide({ actions: effects.sale }),
       refund: refundMachine.provide({ actions: effects.refund }),
       reprint: reprintMachine.provide({ actions: effects.reprint }),
+      settlement: settlementMachine.provide({ actions: effects.settlement }),
+      resolution: resolutionMachine.provide({ actions: effects.resolution }),
     },
   });
   const terminal: Actor<typeof terminalMachine> = createActor(machine, {

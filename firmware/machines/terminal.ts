@@ -222,7 +222,10 @@ export const terminalMachine = setup({
         ],
         'flow.saleOpened': { target: 'selling', actions: assign({ saleInput: ({ event }) => event.input }) },
         'flow.refundOpened': { target: 'refunding', actions: assign({ refundInput: ({ event }) => event.input }) },
-        'flow.settlementOpened': { target: 'settling', actions: assign({ settlementInput: ({ event }) => event.input }) },
+        'flow.settlementOpened': {
+          target: 'settling',
+          actions: assign({ settlementInput: ({ event }) => event.input }),
+        },
         'paper.settled': { actions: [assign({ paperSettled: true }), 'offerPromise'] },
         'paper.doubtEnded': { actions: [assign({ doubt: null }), 'offerPromise'] },
       },
@@ -313,8 +316,14 @@ export const terminalMachine = setup({
           { guard: { type: 'isKey', params: '9' }, actions: 'openResolution' },
           { target: 'idle' },
         ],
-        'flow.settlementOpened': { target: 'settling', actions: assign({ settlementInput: ({ event }) => event.input }) },
-        'flow.resolutionOpened': { target: 'resolving', actions: assign({ resolutionInput: ({ event }) => event.input }) },
+        'flow.settlementOpened': {
+          target: 'settling',
+          actions: assign({ settlementInput: ({ event }) => event.input }),
+        },
+        'flow.resolutionOpened': {
+          target: 'resolving',
+          actions: assign({ resolutionInput: ({ event }) => event.input }),
+        },
       },
     },
   },

@@ -8,7 +8,9 @@ import type { deviceLinkMachine } from './device-link.ts';
 import type { paperMachine } from './paper.ts';
 import type { refundMachine } from './refund.ts';
 import type { reprintMachine } from './reprint.ts';
+import type { resolutionMachine } from './resolution.ts';
 import type { saleMachine } from './sale.ts';
+import type { settlementMachine } from './settlement.ts';
 import type { terminalMachine } from './terminal.ts';
 
 export interface TillFacts {
@@ -73,6 +75,7 @@ function debtsView(journal: Journal): TillView['debts'] {
       .map((row) => ({ amountMinor: row.amountMinor, currency: row.currency, sinceMs: row.createdAtMs })),
     reversals: reversals.length,
     needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
+    settling: journal.settlement()?.step ?? null,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
   };
 }
@@ -85,7 +88,7 @@ function deviceView(
   const link = child<SnapshotFrom<typeof deviceLinkMachine>>(snapshot, device);
   if (link === null) throw new Error(`no link for ${device}`);
   const { identity, stranger, fault, record } = link.context;
-  const { sinceMs, opens, losses, errors, lastFault } = record;
+  const { sinceMs, attempts, opens, losses, errors, lastFault } = record;
   return {
     device,
     state: stranger === null ? String(link.value) : 'different',
@@ -101,6 +104,7 @@ function deviceView(
         : { identity: stranger.identity.name, serial: stranger.identity.serial, expected: stranger.expected },
     fault,
     since: sinceMs === null ? null : timeText(sinceMs),
+    attempts,
     opens,
     losses,
     errors,
@@ -113,7 +117,30 @@ function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: stri
   if (snapshot.matches('selling')) return saleView(child(snapshot, 'flow'));
   if (snapshot.matches('refunding')) return refundView(child(snapshot, 'flow'), currency);
   if (snapshot.matches('reprinting')) return reprintView(child(snapshot, 'flow'));
+  if (snapshot.matches('settling')) return settlementView(child(snapshot, 'flow'));
+  if (snapshot.matches('resolving')) return resolutionView(child(snapshot, 'flow'));
   return { at: 'idle' };
+}
+
+function settlementView(flow: SnapshotFrom<typeof settlementMachine> | null): FlowView {
+  if (flow === null) return { at: 'idle' };
+  const { status, pin, notice } = flow.context;
+  return { at: 'settlement', state: String(flow.value), status, pinDigits: pin.length, notice };
+}
+
+function resolutionView(flow: SnapshotFrom<typeof resolutionMachine> | null): FlowView {
+  if (flow === null) return { at: 'idle' };
+  const { item, waiting, choice, evidence, pin, notice } = flow.context;
+  return {
+    at: 'resolution',
+    state: String(flow.value),
+    item,
+    waiting,
+    choice,
+    evidence,
+    pinDigits: pin.length,
+    notice,
+  };
 }
 
 function saleView(flow: SnapshotFrom<typeof saleMachine> | null): FlowView {

@@ -67,8 +67,10 @@ function paperLines(view: TillView, columns: number): readonly string[] {
 }
 
 function debtLines(view: TillView, columns: number): readonly string[] {
-  const { receipts, promises, reversals, needsHuman, unknownRefunds } = view.debts;
+  const { receipts, promises, reversals, needsHuman, unknownRefunds, settling } = view.debts;
   const lines: string[] = [];
+  if (settling !== null && view.flow.at !== 'settlement')
+    lines.push(...bothLanguages({ zh: '! 结算未完成', en: 'SETTLEMENT UNFINISHED' }, columns));
   if (receipts > 0)
     lines.push(...bothLanguages({ zh: `欠小票 ${receipts}`, en: `RECEIPTS OWED ${receipts}` }, columns));
   if (promises.length > 0) {

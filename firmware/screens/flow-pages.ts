@@ -5,6 +5,7 @@ import { REASONS, reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { healthPage } from './health-page.ts';
+import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
@@ -27,6 +28,10 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
       return refundPage(flow, columns);
     case 'reprint':
       return reprintPage(flow, columns);
+    case 'settlement':
+      return settlementPage(flow, columns);
+    case 'resolution':
+      return resolutionPage(flow, columns);
   }
 }
 

@@ -21,6 +21,7 @@ function listPage(view: TillView, columns: number): readonly string[] {
     ...bothLanguages({ zh: '设备状态', en: 'STATUS' }, columns),
     ...devices,
     pairCells('  银行 Acquirer', `${state}${signedOn ? ' 已签到 signed on' : ''}`, columns),
+    ...bothLanguages({ zh: '8=结算 9=待人工处理', en: '8 SETTLEMENT  9 TO RESOLVE' }, columns),
     ...bothLanguages({ zh: `1-${view.devices.length}=详情 其他键=返回`, en: 'DIGIT: MORE  OTHER: BACK' }, columns),
   ];
 }
@@ -41,6 +42,7 @@ function devicePage(device: DeviceView, columns: number): readonly string[] {
     ...(device.encryption === null ? [] : bothLanguages(ENCRYPTIONS[device.encryption], columns)),
     ...device.complaints.flatMap((complaint) => bothLanguages({ zh: `! 自检 ${complaint}`, en: 'FAULTY' }, columns)),
     pairCells('连接/断开/错误 OPEN/LOST/ERR', `${device.opens}/${device.losses}/${device.errors}`, columns),
+    ...(device.state === 'ready' ? [] : [pairCells('尝试次数 TRIES', String(device.attempts), columns)]),
     ...(lastFault === null ? [] : faultLines(lastFault, columns)),
     ...(stranger === null ? [] : strangerLines(stranger.expected, columns)),
     ...bothLanguages({ zh: '其他键=返回', en: 'OTHER KEY: BACK' }, columns),

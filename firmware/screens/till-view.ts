@@ -1,6 +1,7 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
+import type { ResolutionView, SettlementView } from './manager-views.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
@@ -26,6 +27,8 @@ export interface OriginalView {
 }
 
 export type FlowView =
+  | SettlementView
+  | ResolutionView
   | { readonly at: 'idle' }
   | { readonly at: 'health'; readonly chosen: number | null }
   | {
@@ -93,6 +96,8 @@ export interface DeviceView {
   readonly fault: { readonly cause: string; readonly detail: string } | null;
   /** In words, local time. */
   readonly since: string | null;
+  /** To open it; grows ever more slowly while it is away. */
+  readonly attempts: number;
   readonly opens: number;
   readonly losses: number;
   readonly errors: number;
@@ -124,6 +129,8 @@ export interface TillView {
     readonly reversals: number;
     readonly needsHuman: number;
     readonly unknownRefunds: number;
+    /** Step of the settlement under way. */
+    readonly settling: string | null;
   };
   readonly acquirer: { readonly state: string; readonly signedOn: boolean };
   readonly devices: readonly DeviceView[];

@@ -97,6 +97,10 @@ export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readon
     remedy: { zh: '请联系收单行', en: 'Call the acquirer' },
   },
   withdrawn: { what: { zh: '已取消,未扣款', en: 'CANCELLED, NOTHING CHARGED' }, remedy: { zh: '', en: '' } },
+  settling: {
+    what: { zh: '正在结算,未扣款', en: 'SETTLING, NOTHING CHARGED' },
+    remedy: { zh: '结算完成后再交易', en: 'Wait for the end of the settlement' },
+  },
   refusedByJournal: {
     what: { zh: '账本拒绝,未发送', en: 'REFUSED BY THE JOURNAL, NOTHING SENT' },
     remedy: { zh: '请重新查询原交易', en: 'Look the original up again' },

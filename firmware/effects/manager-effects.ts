@@ -1,0 +1,150 @@
+/** What the conversations about settlement and unresolved outcomes do: look, start, take back, sign. Answers come back as events. */
+import type { EntryDraft, TransactionId } from '../../storage/facts.ts';
+import { type Journal, JournalRefused, type SettlementRow } from '../../storage/journal/journal.ts';
+import type { ResolutionEffects, SettlementEffects, TerminalEffects } from '../machines/start-terminal.ts';
+import { RESOLUTIONS } from '../rules/resolutions.ts';
+import { unsignedItems } from '../rules/settlement-steps.ts';
+import type { SettlementStatus, UnresolvedItem } from '../screens/manager-views.ts';
+import { differenceSentences, openItemWords } from './acquirer-slips.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { Ports } from './ports.ts';
+import { COPIES } from './request-facts.ts';
+import { endedDraft, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
+
+type Refusable = (event: { type: 'journal.refused'; rule: string; detail: string }) => void;
+
+/** Runs `act`; a refusal of the journal comes back as an event, anything else ends the process. */
+function refusable(send: Refusable, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof JournalRefused)) throw error;
+    send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+  }
+}
+
+type Opening = Pick<TerminalEffects, 'openSettlement' | 'resumeSettlement' | 'openResolution'>;
+
+export function managerOpeningEffects(ports: Ports): Opening {
+  const { journal } = ports;
+  const { mode } = ports.terminal;
+  return {
+    openSettlement: ({ self }) => {
+      const txn = journal.settlement()?.txn ?? ports.nextTransactionId();
+      self.send({ type: 'flow.settlementOpened', input: { txn, mode } });
+    },
+    resumeSettlement: ({ self }) => {
+      const settling = settlementUnderWay(ports);
+      if (settling !== null) self.send(settling);
+    },
+    openResolution: ({ self }) => self.send({ type: 'flow.resolutionOpened', input: { mode } }),
+  };
+}
+
+/** Opens the page of the settlement under way, which comes in the place of anything new; null while there is none. */
+export function settlementUnderWay({ journal, terminal }: Ports) {
+  const txn = journal.settlement()?.txn;
+  return txn === undefined ? null : { type: 'flow.settlementOpened' as const, input: { txn, mode: terminal.mode } };
+}
+
+export function settlementFlowEffects(ports: Ports, paper: PaperWork): SettlementEffects {
+  const { journal, stamp } = ports;
+  const seen = (txn: TransactionId) => ({ type: 'settlement.seen' as const, status: statusOf(ports, txn) });
+  return {
+    lookAtSettlement: ({ self }, { txn }) => self.send(seen(txn)),
+
+    startSettlement: ({ self }, { txn }) =>
+      refusable(self.send, () => {
+        const { batch } = journal.counters();
+        journal.append([{ type: 'settlement.started', txn, body: { batch } }], stamp());
+        self.send(seen(txn));
+      }),
+
+    cancelSettlement: ({ self }, { txn }) =>
+      refusable(self.send, () => {
+        journal.append([{ type: 'settlement.cancelled', txn, body: { why: 'operator' } }], stamp());
+        self.send(seen(txn));
+      }),
+
+    // The signature is for what the screen showed; where the journal has moved on meanwhile, it refuses or the page is shown anew.
+    signSettlement: (_, { txn, manager }) => {
+      const settlement = journal.settlementOf(txn);
+      if (settlement === null) return;
+      if (settlement.step === 'uploading') {
+        if (settlement.refused === null || settlement.inFlight !== null) return;
+        paper.appendAndPrintFirst([endedDraft(ports, settlement, manager)], txn);
+      } else if (settlement.step === 'started' || settlement.step === 'sent') {
+        const exceptions = openItems(journal);
+        journal.append([{ type: 'settlement.excepted', txn, body: { exceptions, manager } }], stamp());
+      }
+    },
+  };
+}
+
+function statusOf(ports: Ports, txn: TransactionId): SettlementStatus {
+  const { journal } = ports;
+  const settlement = journal.settlementOf(txn);
+  if (settlement === null) {
+    const { batch, batchCount } = journal.counters();
+    return { is: 'offered', batch, totals: totalsOf(ports), records: batchCount };
+  }
+  if (settlement.step === 'ended') return endedStatus(ports, settlement);
+  const items = settlement.step === 'uploading' ? [] : unsignedItems(settlement.exceptions, openItems(journal));
+  const mayCancel = settlement.step === 'started';
+  if (items.length > 0) return { is: 'blocked', items: items.map((item) => openItemWords(journal, item)), mayCancel };
+  const { batch, step, failures, refused } = settlement;
+  return { is: 'running', batch, step, ...uploadProgress(journal), failures, refused, mayCancel };
+}
+
+function endedStatus(ports: Ports, settlement: SettlementRow): SettlementStatus {
+  const ended = ports.journal.timeline(settlement.txn).find((entry) => entry.type === 'settlement.ended');
+  const differences = ended?.type === 'settlement.ended' ? differenceSentences(ports.journal, ended.body) : [];
+  const { batch, result, totals } = settlement;
+  return { is: 'ended', batch, result, totals: totals ?? totalsOf(ports), differences };
+}
+
+export function resolutionEffects(ports: Ports, paper: PaperWork): ResolutionEffects {
+  const { journal, stamp } = ports;
+  return {
+    findUnresolved: ({ self }) => {
+      const items = unresolved(journal);
+      self.send({ type: 'unresolved.found', item: items[0] ?? null, waiting: items.length });
+    },
+
+    resolve: ({ self }, { item, choice, evidence, manager }) =>
+      refusable(self.send, () => {
+        const resolution = RESOLUTIONS[item.what][choice];
+        if (resolution === undefined) throw new Error(`there is no resolution ${choice} of a ${item.what}`);
+        const word = { manager, reason: resolution.reason, evidence };
+        const { txn } = item;
+        const { approved } = resolution;
+        const draft: EntryDraft =
+          item.what === 'reversal'
+            ? { type: 'reversal.resolved', txn, body: word }
+            : { type: 'refund.resolved', txn, body: { ...word, approved, copies: approved ? COPIES : [] } };
+        journal.append([draft], stamp());
+        if (approved) paper.debtAdded();
+        self.send({ type: 'unresolved.resolved' });
+      }),
+  };
+}
+
+/** Oldest first: reversals that were escalated, then refunds of unknown outcome. */
+function unresolved(journal: Journal): readonly UnresolvedItem[] {
+  const reversals = journal
+    .reversals()
+    .filter((reversal) => reversal.state === 'needsHuman')
+    .map(({ txn, attempts }) => itemOf(journal, txn, 'reversal', attempts));
+  const refunds = journal
+    .openOutcomes()
+    .filter((row) => row.state === 'unknown')
+    .map(({ txn }) => itemOf(journal, txn, 'refund', 0));
+  return [...reversals, ...refunds];
+}
+
+function itemOf(journal: Journal, txn: TransactionId, what: UnresolvedItem['what'], attempts: number): UnresolvedItem {
+  const row = journal.transaction(txn);
+  if (row === null) throw new Error(`there is no transaction ${txn}`);
+  const { kind, stan, card, amountMinor, currency } = row;
+  return { txn, what, kind, stan, maskedPan: card.maskedPan, amountMinor, currency, attempts };
+}

@@ -1,0 +1,205 @@
+/**
+ * The conversation about what the terminal cannot find out by itself (needs-human): a reversal that does not get through, a refund of unknown
+ * outcome. A manager says what the acquirer has told, and what proves it; until then the amount stays reserved (facts/acquirer §2.2 rules 5, 6).
+ */
+import { assign, sendParent, setup } from 'xstate';
+import { judgeManagerPin } from '../rules/managers.ts';
+import { RESOLUTIONS } from '../rules/resolutions.ts';
+import { refuse } from '../rules/verdict.ts';
+import type { UnresolvedItem } from '../screens/manager-views.ts';
+import { effect } from './effect.ts';
+import { type FlowAsks, type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+
+export interface ResolutionInput {
+  readonly mode: 'live' | 'training' | 'simulated';
+}
+
+interface ResolutionContext extends ResolutionInput {
+  readonly item: UnresolvedItem | null;
+  readonly waiting: number;
+  /** Index into the resolutions of this kind of item. */
+  readonly choice: number;
+  readonly evidence: string;
+  readonly pin: string;
+  readonly wrongPins: number;
+  readonly notice: Notice | null;
+  readonly key: FlowOutput['key'];
+}
+
+type ResolutionEvent =
+  | FlowHears
+  | { readonly type: 'unresolved.found'; readonly item: UnresolvedItem | null; readonly waiting: number }
+  | { readonly type: 'unresolved.resolved' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+/** A case number of the acquirer. Shorter than a card number, so that none can be typed by mistake. */
+const LONGEST_EVIDENCE = 10;
+const LONGEST_PIN = 12;
+const MOST_WRONG_PINS = 3;
+
+const typed = (before: string, key: string, longest: number): string => {
+  if (key === 'correct') return before.slice(0, -1);
+  const next = before + key;
+  return key === '.' || next.length > longest ? before : next;
+};
+
+const itemOf = (context: ResolutionContext): UnresolvedItem => {
+  if (context.item === null) throw new Error('nothing to resolve');
+  return context.item;
+};
+
+export const resolutionMachine = setup({
+  types: {
+    context: {} as ResolutionContext,
+    events: {} as ResolutionEvent,
+    input: {} as ResolutionInput,
+    output: {} as FlowOutput,
+  },
+  actions: {
+    /** Sends `unresolved.found`. */
+    findUnresolved: effect('findUnresolved'),
+    /** Journals the manager's word; sends `unresolved.resolved` or `journal.refused`. */
+    resolve: effect<{ item: UnresolvedItem; choice: number; evidence: string; manager: string }>('resolve'),
+    callDuty: sendParent({ type: 'flow.dutyCalled' } satisfies FlowAsks),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'resolution',
+  context: ({ input }) => ({
+    ...input,
+    item: null,
+    waiting: 0,
+    choice: 0,
+    evidence: '',
+    pin: '',
+    wrongPins: 0,
+    notice: null,
+    key: null,
+  }),
+  initial: 'looking',
+  output: ({ context }) => ({ key: context.key }),
+  states: {
+    looking: {
+      entry: [assign({ evidence: '', pin: '' }), 'findUnresolved'],
+      on: {
+        'unresolved.found': {
+          target: 'choosing',
+          actions: assign({ item: ({ event }) => event.item, waiting: ({ event }) => event.waiting }),
+        },
+      },
+    },
+    choosing: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) =>
+              context.item !== null && RESOLUTIONS[context.item.what][Number(event.key) - 1] !== undefined,
+            target: 'enteringEvidence',
+            actions: assign({ choice: ({ event }) => Number(event.key) - 1, notice: null }),
+          },
+          { guard: 'isCancel', target: 'done' },
+          { guard: ({ context }) => context.item === null, target: 'done' },
+        ],
+        // The acquirer may have answered at last.
+        'money.reversed': 'looking',
+      },
+      after: { patienceMs: 'done' },
+    },
+    enteringEvidence: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: 'isDigit',
+            actions: assign({
+              evidence: ({ context, event }) => typed(context.evidence, event.key, LONGEST_EVIDENCE),
+              notice: null,
+            }),
+          },
+          { guard: ({ context, event }) => event.key === 'confirm' && context.evidence !== '', target: 'enteringPin' },
+          {
+            guard: 'isConfirm',
+            actions: assign({
+              notice: refuse(
+                'evidence-missing',
+                {},
+                { zh: '必须有依据', en: 'It takes evidence' },
+                { zh: '输入收单行的受理编号', en: "Type the acquirer's case number" },
+              ),
+            }),
+          },
+          { guard: 'isCancel', target: 'looking' },
+        ],
+      },
+      after: { patienceMs: 'looking' },
+    },
+    enteringPin: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: 'isDigit',
+            actions: assign({ pin: ({ context, event }) => typed(context.pin, event.key, LONGEST_PIN), notice: null }),
+          },
+          { guard: 'isConfirm', target: 'judgingPin' },
+          { guard: 'isCancel', target: 'looking' },
+        ],
+      },
+      after: { patienceMs: 'looking' },
+    },
+    judgingPin: {
+      always: [
+        { guard: ({ context }) => judgeManagerPin(context.pin, context.mode).allowed, target: 'resolving' },
+        {
+          guard: ({ context }) => context.wrongPins + 1 >= MOST_WRONG_PINS,
+          target: 'done',
+          actions: assign({ pin: '' }),
+        },
+        {
+          target: 'enteringPin',
+          actions: assign({
+            pin: '',
+            wrongPins: ({ context }) => context.wrongPins + 1,
+            notice: ({ context }) => {
+              const verdict = judgeManagerPin(context.pin, context.mode);
+              return verdict.allowed ? null : verdict;
+            },
+          }),
+        },
+      ],
+    },
+    resolving: {
+      entry: [
+        {
+          type: 'resolve',
+          params: ({ context }) => {
+            const verdict = judgeManagerPin(context.pin, context.mode);
+            if (!verdict.allowed) throw new Error('a decision without a manager');
+            const { choice, evidence } = context;
+            return { item: itemOf(context), choice, evidence, manager: verdict.manager };
+          },
+        },
+        assign({ pin: '', wrongPins: 0 }),
+      ],
+      on: {
+        'unresolved.resolved': { target: 'looking', actions: ['callDuty', assign({ notice: null })] },
+        'journal.refused': {
+          target: 'looking',
+          actions: assign({
+            notice: ({ event }) =>
+              refuse(
+                event.rule,
+                { detail: event.detail },
+                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+                { zh: '请重新查看', en: 'Look again' },
+              ),
+          }),
+        },
+      },
+    },
+    done: { type: 'final' },
+  },
+});

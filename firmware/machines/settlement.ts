@@ -1,0 +1,211 @@
+/**
+ * The conversation about a settlement (结算): offered with its totals, started by one key, watched until its end. The money desk takes the steps;
+ * here they are shown, and here a manager signs what stands in the way by name (facts/acquirer §2.2 rule 11). Paper is not asked for.
+ */
+import { assign, sendParent, setup } from 'xstate';
+import type { TransactionId } from '../../storage/facts.ts';
+import { judgeManagerPin } from '../rules/managers.ts';
+import { refuse } from '../rules/verdict.ts';
+import type { SettlementStatus } from '../screens/manager-views.ts';
+import { effect } from './effect.ts';
+import { type FlowAsks, type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+
+export interface SettlementInput {
+  /** The name of a settlement that is yet to be started, or of the one under way. */
+  readonly txn: TransactionId;
+  readonly mode: 'live' | 'training' | 'simulated';
+}
+
+interface SettlementContext extends SettlementInput {
+  readonly status: SettlementStatus | null;
+  /** The manager's PIN as it is typed; never shown, never journaled. */
+  readonly pin: string;
+  readonly wrongPins: number;
+  readonly notice: Notice | null;
+  readonly key: FlowOutput['key'];
+}
+
+type SettlementFlowEvent =
+  | FlowHears
+  | { readonly type: 'settlement.seen'; readonly status: SettlementStatus }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+const LONGEST_PIN = 12;
+const MOST_WRONG_PINS = 3;
+
+export const settlementMachine = setup({
+  types: {
+    context: {} as SettlementContext,
+    events: {} as SettlementFlowEvent,
+    input: {} as SettlementInput,
+    output: {} as FlowOutput,
+  },
+  actions: {
+    /** Sends `settlement.seen`. */
+    lookAtSettlement: effect<{ txn: TransactionId }>('lookAtSettlement'),
+    /** Journals the start; sends `settlement.seen` or `journal.refused`. */
+    startSettlement: effect<{ txn: TransactionId }>('startSettlement'),
+    /** Takes it back while nothing of it has left; sends `journal.refused` where that is too late. */
+    cancelSettlement: effect<{ txn: TransactionId }>('cancelSettlement'),
+    /** The manager's signature under what stands in the way, or under a batch whose end the acquirer refuses. */
+    signSettlement: effect<{ txn: TransactionId; manager: string }>('signSettlement'),
+    callDuty: sendParent({ type: 'flow.dutyCalled' } satisfies FlowAsks),
+    noteRefusal: assign({
+      notice: ({ event }) =>
+        event.type === 'journal.refused'
+          ? refuse(
+              event.rule,
+              { detail: event.detail },
+              { zh: '账本拒绝', en: 'Refused by the journal' },
+              { zh: event.detail, en: event.rule },
+            )
+          : null,
+    }),
+    typePin: assign({
+      pin: ({ context, event }) => {
+        if (event.type !== 'keypad.pressed') return context.pin;
+        if (event.key === 'correct') return context.pin.slice(0, -1);
+        return event.key === '.' ? context.pin : (context.pin + event.key).slice(0, LONGEST_PIN);
+      },
+      notice: null,
+    }),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    mayCancelNow: ({ context, event }) =>
+      event.type === 'keypad.pressed' &&
+      event.key === 'cancel' &&
+      context.status !== null &&
+      'mayCancel' in context.status &&
+      context.status.mayCancel,
+    maySign: ({ context, event }) => {
+      if (event.type !== 'keypad.pressed' || event.key !== '1') return false;
+      const { status } = context;
+      return status?.is === 'blocked' || (status?.is === 'running' && status.refused !== null);
+    },
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'settlement',
+  context: ({ input }) => ({ ...input, status: null, pin: '', wrongPins: 0, notice: null, key: null }),
+  initial: 'looking',
+  output: ({ context }) => ({ key: context.key }),
+  states: {
+    looking: {
+      entry: { type: 'lookAtSettlement', params: ({ context }) => ({ txn: context.txn }) },
+      on: {
+        'settlement.seen': [
+          {
+            guard: ({ event }) => event.status.is === 'offered',
+            target: 'offering',
+            actions: assign({ status: ({ event }) => event.status }),
+          },
+          {
+            guard: ({ event }) => event.status.is === 'ended',
+            target: 'ended',
+            actions: assign({ status: ({ event }) => event.status }),
+          },
+          { target: 'watching', actions: assign({ status: ({ event }) => event.status }) },
+        ],
+      },
+    },
+    offering: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) =>
+              event.key === 'confirm' && context.status?.is === 'offered' && context.status.records > 0,
+            target: 'starting',
+          },
+          { target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    starting: {
+      entry: { type: 'startSettlement', params: ({ context }) => ({ txn: context.txn }) },
+      on: {
+        'settlement.seen': {
+          target: 'watching',
+          actions: [assign({ status: ({ event }) => event.status }), 'callDuty'],
+        },
+        'journal.refused': { target: 'offering', actions: 'noteRefusal' },
+      },
+    },
+    /** Under way or blocked. Whoever leaves this page leaves the settlement running. */
+    watching: {
+      on: {
+        'settlement.progressed': 'looking',
+        'money.reversed': 'looking',
+        'keypad.pressed': [
+          { guard: 'isConfirm', target: 'looking', actions: 'callDuty' },
+          { guard: 'maySign', target: 'enteringPin', actions: assign({ pin: '', notice: null }) },
+          { guard: 'mayCancelNow', target: 'cancelling' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+      },
+    },
+    enteringPin: {
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'typePin' },
+          { guard: 'isConfirm', target: 'judgingPin' },
+          { guard: 'isCancel', target: 'looking' },
+        ],
+      },
+      after: { patienceMs: 'looking' },
+    },
+    judgingPin: {
+      always: [
+        {
+          guard: ({ context }) => judgeManagerPin(context.pin, context.mode).allowed,
+          target: 'looking',
+          actions: [
+            {
+              type: 'signSettlement',
+              params: ({ context }) => {
+                const verdict = judgeManagerPin(context.pin, context.mode);
+                if (!verdict.allowed) throw new Error('a signature without a manager');
+                return { txn: context.txn, manager: verdict.manager };
+              },
+            },
+            assign({ pin: '', wrongPins: 0 }),
+            'callDuty',
+          ],
+        },
+        {
+          guard: ({ context }) => context.wrongPins + 1 >= MOST_WRONG_PINS,
+          target: 'done',
+          actions: assign({ pin: '' }),
+        },
+        {
+          target: 'enteringPin',
+          actions: assign({
+            pin: '',
+            wrongPins: ({ context }) => context.wrongPins + 1,
+            notice: ({ context }) => {
+              const verdict = judgeManagerPin(context.pin, context.mode);
+              return verdict.allowed ? null : verdict;
+            },
+          }),
+        },
+      ],
+    },
+    cancelling: {
+      entry: { type: 'cancelSettlement', params: ({ context }) => ({ txn: context.txn }) },
+      on: { 'settlement.seen': 'done', 'journal.refused': { target: 'watching', actions: 'noteRefusal' } },
+    },
+    ended: {
+      on: {
+        'keypad.pressed': {
+          target: 'done',
+          actions: assign({ key: ({ event }) => (isDigitKey(event.key) ? event.key : null) }),
+        },
+      },
+      after: { patienceMs: 'done' },
+    },
+    done: { type: 'final' },
+  },
+});

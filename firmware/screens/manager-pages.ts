@@ -1,0 +1,180 @@
+/** The pages of settlement and of unresolved outcomes: what stands, what stands in the way, what to do (promise 6). */
+import type { SettledTotals, SettlementResult } from '../../storage/facts.ts';
+import { amountWords } from '../rules/money-words.ts';
+import { RESOLUTIONS } from '../rules/resolutions.ts';
+import type { Words } from '../rules/verdict.ts';
+import type { ResolutionView, SettlementStatus, SettlementView, UnresolvedItem } from './manager-views.ts';
+import { bothLanguages, pairCells, wrapCells } from './page.ts';
+
+const SETTLEMENT: Words = { zh: '结算', en: 'SETTLEMENT' };
+const UNRESOLVED: Words = { zh: '待人工处理', en: 'TO RESOLVE' };
+
+export function settlementPage(view: SettlementView, columns: number): readonly string[] {
+  const { status } = view;
+  if (status === null) return lines(columns, SETTLEMENT);
+  if (view.state === 'enteringPin') {
+    return [...lines(columns, SETTLEMENT), ...pinLines(view.pinDigits, columns), ...noticeLines(view.notice, columns)];
+  }
+  return [...lines(columns, SETTLEMENT), ...statusLines(status, columns), ...noticeLines(view.notice, columns)];
+}
+
+function statusLines(status: SettlementStatus, columns: number): readonly string[] {
+  switch (status.is) {
+    case 'offered':
+      return [
+        pairCells('批次号 BATCH', status.batch, columns),
+        ...totalsLines(status.totals, columns),
+        ...lines(
+          columns,
+          status.records === 0
+            ? { zh: '本批次没有交易', en: 'NOTHING IN THIS BATCH' }
+            : { zh: '确认=结算 取消=返回', en: 'ENTER: SETTLE  ESC back' },
+        ),
+      ];
+    case 'blocked':
+      return [
+        ...lines(columns, { zh: '! 有未决交易,不能结算', en: 'NOT SETTLED: UNKNOWN OUTCOMES' }),
+        ...status.items.flatMap((item) => wrapCells(item, columns)),
+        ...lines(
+          columns,
+          { zh: '确认=再试冲正 1=主管签字后结算', en: 'ENTER: TRY AGAIN  1: MANAGER SIGNS' },
+          status.mayCancel ? { zh: '取消=放弃结算', en: 'ESC: NO SETTLEMENT' } : { zh: '取消=返回', en: 'ESC back' },
+        ),
+      ];
+    case 'running':
+      return runningLines(status, columns);
+    case 'ended':
+      return [
+        pairCells('批次号 BATCH', status.batch, columns),
+        ...lines(columns, RESULTS[status.result ?? 'error']),
+        ...totalsLines(status.totals, columns),
+        ...status.differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
+        ...lines(columns, { zh: '新批次已打开,总计单待打印或已打印', en: 'NEXT BATCH IS OPEN' }),
+      ];
+  }
+}
+
+const RESULTS: Readonly<Record<SettlementResult, Words>> = {
+  balanced: { zh: '√ 对账平', en: 'BALANCED' },
+  notBalanced: { zh: '! 对账不平,已批上送', en: 'NOT BALANCED, UPLOADED' },
+  error: { zh: '! 对账错', en: 'SETTLEMENT ERROR' },
+};
+
+const STEPS: Readonly<Record<string, Words>> = {
+  started: { zh: '准备结算', en: 'PREPARING' },
+  sent: { zh: '已提交总额,等待银行', en: 'TOTALS SENT, WAITING FOR THE BANK' },
+  uploading: { zh: '对账不平,批上送中', en: 'NOT BALANCED, UPLOADING' },
+};
+
+function runningLines(status: Extract<SettlementStatus, { is: 'running' }>, columns: number): readonly string[] {
+  const { step, done, all, failures, refused, mayCancel } = status;
+  return [
+    pairCells('批次号 BATCH', status.batch, columns),
+    ...lines(columns, STEPS[step] ?? { zh: step, en: step }),
+    ...(step === 'uploading' ? [pairCells('已上送 UPLOADED', `${done}/${all}`, columns)] : []),
+    ...(failures > 0
+      ? lines(columns, { zh: `未成功 ${failures} 次,自动重试`, en: `FAILED ${failures}, RETRYING` })
+      : []),
+    ...(refused === null
+      ? []
+      : lines(
+          columns,
+          { zh: `! 收单行拒绝 ${refused}`, en: `REFUSED BY THE ACQUIRER: ${refused}` },
+          { zh: '1=主管签字强制结束', en: '1: MANAGER CLOSES IT' },
+        )),
+    ...lines(
+      columns,
+      { zh: '结算期间不能交易', en: 'NO TRANSACTIONS MEANWHILE' },
+      mayCancel
+        ? { zh: '确认=再试 取消=放弃结算', en: 'ENTER: AGAIN  ESC: NO SETTLEMENT' }
+        : { zh: '确认=再试 取消=返回', en: 'ENTER: AGAIN  ESC back' },
+    ),
+  ];
+}
+
+function totalsLines(totals: SettledTotals, columns: number): readonly string[] {
+  const { currency } = totals;
+  const row = (label: string, count: number, minor: number) =>
+    pairCells(label, `${count}  ${amountWords(minor, currency)}`, columns);
+  return [
+    row('消费 SALE', totals.saleCount, totals.saleMinor),
+    row('撤销 VOID', totals.voidCount, totals.voidMinor),
+    row('退货 REFUND', totals.refundCount, totals.refundMinor),
+  ];
+}
+
+export function resolutionPage(view: ResolutionView, columns: number): readonly string[] {
+  const { item, state, notice } = view;
+  if (item === null) {
+    return [
+      ...lines(columns, UNRESOLVED, { zh: '没有需要人工处理的交易', en: 'NOTHING NEEDS A PERSON' }),
+      ...noticeLines(notice, columns),
+      ...lines(columns, { zh: '按任意键返回', en: 'ANY KEY: BACK' }),
+    ];
+  }
+  const head = [...lines(columns, UNRESOLVED), ...itemLines(item, view.waiting, columns)];
+  const chosen = RESOLUTIONS[item.what][view.choice];
+  switch (state) {
+    case 'enteringEvidence':
+      return [
+        ...head,
+        ...lines(columns, chosen ?? null, pairCells('受理编号 CASE NO.', view.evidence, columns), CONFIRM),
+        ...noticeLines(notice, columns),
+      ];
+    case 'enteringPin':
+      return [
+        ...head,
+        ...lines(columns, chosen ?? null),
+        ...pinLines(view.pinDigits, columns),
+        ...noticeLines(notice, columns),
+      ];
+    default:
+      return [
+        ...head,
+        ...RESOLUTIONS[item.what].map(({ zh, en }, i) => pairCells(`${i + 1} ${zh}`, en, columns)),
+        ...lines(columns, { zh: '取消=返回', en: 'ESC back' }),
+        ...noticeLines(notice, columns),
+      ];
+  }
+}
+
+const WHAT: Readonly<Record<UnresolvedItem['what'], Words>> = {
+  reversal: { zh: '冲正不成功', en: 'REVERSAL NOT ACCEPTED' },
+  refund: { zh: '退货结果未知', en: 'REFUND OUTCOME UNKNOWN' },
+};
+const KINDS: Readonly<Record<UnresolvedItem['kind'], string>> = {
+  sale: '消费 SALE',
+  void: '撤销 VOID',
+  refund: '退货 REFUND',
+};
+
+function itemLines(item: UnresolvedItem, waiting: number, columns: number): readonly string[] {
+  const { kind, stan, maskedPan, amountMinor, currency, attempts } = item;
+  return [
+    ...lines(columns, WHAT[item.what]),
+    pairCells(`${KINDS[kind]} ${stan ?? '-'}`, amountWords(amountMinor, currency), columns),
+    pairCells(maskedPan, attempts > 0 ? `×${attempts}` : `1/${waiting}`, columns),
+  ];
+}
+
+const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+function pinLines(digits: number, columns: number): readonly string[] {
+  return lines(columns, pairCells("主管密码 MANAGER'S PIN", '*'.repeat(digits), columns), CONFIRM);
+}
+
+function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
+  return parts.flatMap((part) =>
+    part === null ? [] : typeof part === 'string' ? [part] : bothLanguages({ zh: part.zh, en: part.en }, columns),
+  );
+}
+
+function noticeLines(notice: SettlementView['notice'], columns: number): readonly string[] {
+  return notice === null
+    ? []
+    : lines(
+        columns,
+        { zh: `× ${notice.why.zh}`, en: notice.why.en },
+        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
+      );
+}
