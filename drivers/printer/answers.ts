@@ -9,7 +9,7 @@ import { identify } from './measuring.ts';
 import type { PrintEvidence } from './printer.ts';
 import { UNTROUBLED } from './printing.ts';
 import { readiness } from './readiness.ts';
-import { paperMm } from './segments.ts';
+import { leastPaperMm } from './segments.ts';
 import type { JobTask } from './state.ts';
 import { orderedPaper } from './status.ts';
 import { lineMs, put, putJob, type Turn, tell } from './turn.ts';
@@ -119,7 +119,7 @@ function catchLiar(turn: Turn, segment: number): void {
 }
 
 function tooFast(turn: Turn, task: JobTask, segment: number): string | null {
-  const mm = paperMm(task.plan, segment);
+  const mm = leastPaperMm(task.plan, segment);
   const tookMs = turn.nowMs - (task.firstByteMs ?? turn.nowMs);
   const { fastestMmPerS } = turn.state.settings;
   if (fastestMmPerS === null || mm < ENOUGH_PAPER_MM || tookMs >= (mm * 1_000) / fastestMmPerS) return null;

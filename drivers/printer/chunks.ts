@@ -27,8 +27,8 @@ export interface Chunk {
   readonly start: Position;
   /** It ends the last inked line. */
   readonly endsInk: boolean;
-  /** Paper that its finished lines move. */
-  readonly mm: number;
+  /** Paper that its finished lines move at the most. */
+  readonly mostMm: number;
 }
 
 export interface Position {
@@ -128,7 +128,7 @@ function chunksOfSegment(
       segment: number,
       start: (head[0] as Unit).position,
       endsInk: segment.kind === 'last-ink' && ended.some((line) => line.inked),
-      mm: ended.reduce((sum, line) => sum + line.mm, 0),
+      mostMm: ended.reduce((sum, line) => sum + line.mostMm, 0),
     });
     if (tail.length === 0 && !fits) chunks.push(closingChunk(closing, number, at, segment));
     rest = tail;
@@ -139,7 +139,7 @@ function chunksOfSegment(
 /** The closing question alone, where it no longer fitted behind the last line. */
 function closingChunk(closing: ReturnType<typeof closingOf>, number: number, at: number, segment: Segment): Chunk {
   const start = { segment: at, line: segment.lines.length };
-  return { bytes: closing.bytes, asks: closing.asks, segment: number, start, endsInk: false, mm: 0 };
+  return { bytes: closing.bytes, asks: closing.asks, segment: number, start, endsInk: false, mostMm: 0 };
 }
 
 function closingOf(

@@ -42,8 +42,10 @@ export interface EncodedLine {
   /** The modes that must stand when it starts. */
   readonly before: Modes;
   readonly inked: boolean;
-  /** Paper that it moves at the least. */
-  readonly mm: number;
+  /** Paper that it moves at the least: faster answers are no printer's. */
+  readonly leastMm: number;
+  /** And at the most: only time tells when a printer without answers has room again. */
+  readonly mostMm: number;
 }
 
 export interface EncodedSlip {
@@ -66,8 +68,16 @@ export interface EncodeOptions {
 }
 
 const LINE_END: Piece = { kind: 'command', bytes: Uint8Array.of(LF) };
-const LINE_MM = 3;
-const SYMBOL_MM = 8;
+const LINE_MM = { leastMm: 3, mostMm: 4 } as const;
+const TALL_LINE_MM = { leastMm: 6, mostMm: 8 } as const;
+const SYMBOL_LEAST_MM = 8;
+/** 80 dots, digits below, the line feed. */
+const BARCODE_MOST_MM = 18;
+/** Nobody asks how high the stored picture is. */
+const LOGO_MOST_MM = 50;
+/** Version 5 in modules of 6 dots, version 20 in modules of 4. */
+const QR_LARGE_MOST_MM = 28;
+const QR_SMALL_MOST_MM = 49;
 const QR_LARGE_MODULE_DOTS = 6;
 const QR_SMALL_MODULE_DOTS = 4;
 /** QR version 5-M; above that the modules shrink, so that the symbol stays on 58 mm paper. */
@@ -136,13 +146,13 @@ function encodeLine(encoding: Encoding, line: PrintLine): void {
       return;
     case 'logo':
       if (options.logo === null) encoding.notes.add('no logo is stored in the printer');
-      else symbol(encoding, [storedLogo(options.logo)]);
+      else symbol(encoding, [storedLogo(options.logo)], LOGO_MOST_MM);
       return;
   }
 }
 
 function blank(encoding: Encoding): void {
-  encoding.lines.push({ pieces: [LINE_END], before: encoding.modes, inked: false, mm: LINE_MM });
+  encoding.lines.push({ pieces: [LINE_END], before: encoding.modes, inked: false, ...LINE_MM });
 }
 
 function encodeText(encoding: Encoding, original: string, wanted: Modes): void {
@@ -165,7 +175,7 @@ function encodeText(encoding: Encoding, original: string, wanted: Modes): void {
   const { before, changes } = change(encoding, modes);
   const pieces = [...changes, ...(drawn ? mixedPieces(encoding, text, modes) : [textPiece(encoding, text)])];
   if (charset === 'gb18030' && columnsOf(text, charset) !== text.length) encoding.chinese = true;
-  encoding.lines.push({ pieces, before, inked: true, mm: modes.size === 'normal' ? LINE_MM : 2 * LINE_MM });
+  encoding.lines.push({ pieces, before, inked: true, ...(modes.size === 'normal' ? LINE_MM : TALL_LINE_MM) });
 }
 
 function textPiece({ block }: Encoding, text: string): Piece {
@@ -232,7 +242,7 @@ function encodeBands(encoding: Encoding, text: string, modes: Modes): void {
     const spacing: readonly Piece[] = isLast ? [] : [{ kind: 'command', bytes: SPACING_NONE }];
     const after: readonly Piece[] = isLast ? [] : [{ kind: 'command', bytes: SPACING_DEFAULT }];
     const pieces = [...changes, ...spacing, ...strips(encoding, bitmap, fromRow), LINE_END, ...after];
-    encoding.lines.push({ pieces, before, inked: true, mm: LINE_MM });
+    encoding.lines.push({ pieces, before, inked: true, ...LINE_MM });
   }
 }
 
@@ -251,8 +261,8 @@ function encodeQr(encoding: Encoding, data: string): void {
   const utf8 = Buffer.from(data.replace(/[\x00-\x1f\x7f]/g, ''), 'utf8');
   const fits = utf8.length + QR_OVERHEAD_BYTES <= encoding.options.longestCommandBytes;
   if (utf8.length === 0 || !fits || utf8.length > QR_LONGEST_BYTES) spelledOut(encoding, 'QR code', data);
-  else
-    symbol(encoding, qrCode(utf8, utf8.length <= QR_LARGE_UP_TO_BYTES ? QR_LARGE_MODULE_DOTS : QR_SMALL_MODULE_DOTS));
+  else if (utf8.length <= QR_LARGE_UP_TO_BYTES) symbol(encoding, qrCode(utf8, QR_LARGE_MODULE_DOTS), QR_LARGE_MOST_MM);
+  else symbol(encoding, qrCode(utf8, QR_SMALL_MODULE_DOTS), QR_SMALL_MOST_MM);
 }
 
 function encodeBarcode(encoding: Encoding, data: string): void {
@@ -260,14 +270,14 @@ function encodeBarcode(encoding: Encoding, data: string): void {
   const commands = symbols === null ? [] : code128(symbols);
   const longest = Math.max(0, ...commands.map((command) => command.length));
   if (symbols === null || longest > encoding.options.longestCommandBytes) spelledOut(encoding, 'barcode', data);
-  else symbol(encoding, commands);
+  else symbol(encoding, commands, BARCODE_MOST_MM);
 }
 
 /** A symbol stands in the middle. */
-function symbol(encoding: Encoding, commands: readonly Uint8Array[]): void {
+function symbol(encoding: Encoding, commands: readonly Uint8Array[], mostMm: number): void {
   const { before, changes } = change(encoding, { ...encoding.modes, align: 'center' });
   const pieces: Piece[] = [...changes, ...commands.map((bytes): Piece => ({ kind: 'command', bytes }))];
-  encoding.lines.push({ pieces, before, inked: true, mm: SYMBOL_MM });
+  encoding.lines.push({ pieces, before, inked: true, leastMm: SYMBOL_LEAST_MM, mostMm });
 }
 
 /** A code that this printer cannot take whole is given as text, so that it can at least be typed in. */

@@ -12,7 +12,7 @@ import { awaitsSegment, EMPTY_LEDGER, unprovenBytes, withMark } from './ledger.t
 import { startMeasuring } from './measuring.ts';
 import type { PrintJob } from './printer.ts';
 import { canTell, isOrdered, readiness } from './readiness.ts';
-import { type Plan, PROCESS_ID_BYTES, paperMm, planJob } from './segments.ts';
+import { mostPaperMm, type Plan, PROCESS_ID_BYTES, planJob } from './segments.ts';
 import type { JobTask, State } from './state.ts';
 import { condition, holdCause } from './status.ts';
 import { lineMs, put, putAsks, putHealth, putJob, type Turn, tell, write } from './turn.ts';
@@ -254,7 +254,7 @@ function progress(turn: Turn, task: JobTask, chunk: Chunk): Partial<JobTask> {
 
 /** Where neither an answer nor flow control says when there is room, only time does. */
 function slowness({ settings }: State, chunk: Chunk): number {
-  return settings.flowControl ? 0 : PACE_MS_PER_CHUNK + chunk.mm * PACE_MS_PER_MM;
+  return settings.flowControl ? 0 : PACE_MS_PER_CHUNK + chunk.mostMm * PACE_MS_PER_MM;
 }
 
 /** How long a printer that proves nothing needs at the most to print what it may hold. */
@@ -297,10 +297,9 @@ function readFence(turn: Turn, task: JobTask): void {
 }
 
 function startFinish(turn: Turn, task: JobTask): void {
-  const mm = paperMm(task.plan, task.plan.segments.length);
   putJob(turn, {
     stage: 'finishing',
-    paceUntilMs: turn.nowMs + mm * PACE_MS_PER_MM,
+    paceUntilMs: turn.nowMs + mostPaperMm(task.plan) * PACE_MS_PER_MM,
     roundsAtFinish: turn.state.asks.rounds,
   });
 }

@@ -78,17 +78,26 @@ export function lineBytes(line: EncodedLine): number {
   return line.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
 }
 
+/** From the head to the knife, and a little. */
+const CUT_MOST_MM = 30;
+
 function cutLine(slip: EncodedSlip, cutter: boolean): EncodedLine {
   const bytes = cutter ? CUT : new Uint8Array(FEED_TO_TEAR_BAR_LINES).fill(LF);
   const before = slip.modesAtEnd;
-  return { pieces: [{ kind: 'command', bytes }], before, inked: false, mm: 0 };
+  return { pieces: [{ kind: 'command', bytes }], before, inked: false, leastMm: 0, mostMm: CUT_MOST_MM };
 }
 
 /** What a segment costs beyond its lines. */
 export const PROCESS_ID_BYTES = processIdQuery('    ').length;
 
 /** @returns the paper that the first `segments` segments move at the least, in millimetres. */
-export function paperMm(plan: Plan, segments: number): number {
+export function leastPaperMm(plan: Plan, segments: number): number {
   const lines = plan.segments.slice(0, segments).flatMap((segment) => segment.lines);
-  return lines.reduce((sum, line) => sum + line.mm, 0);
+  return lines.reduce((sum, line) => sum + line.leastMm, 0);
+}
+
+/** @returns the paper that the whole slip moves at the most, in millimetres. */
+export function mostPaperMm(plan: Plan): number {
+  const lines = plan.segments.flatMap((segment) => segment.lines);
+  return lines.reduce((sum, line) => sum + line.mostMm, 0);
 }

@@ -3,7 +3,7 @@
  * share no code; only bytes go between them.
  */
 import type { BytePipe, BytePipeEvents } from '../../../drivers/link/link.ts';
-import type { PrinterEvent, PrinterSession, PrintLine } from '../../../drivers/printer/printer.ts';
+import type { PrinterEvent, PrinterGrade, PrinterSession, PrintLine } from '../../../drivers/printer/printer.ts';
 import { connectPrinter, type PrinterOptions } from '../../../drivers/printer/session.ts';
 import { Glyphs } from '../../emulators/printer/glyphs.ts';
 import { pictureOf } from '../../emulators/printer/picture.ts';
@@ -16,6 +16,8 @@ export interface PaperOptions {
   readonly address?: string;
   readonly driver?: Partial<PrinterOptions>;
   readonly printer?: Partial<Settings>;
+  /** What the driver must find before anything is printed; A unless given. */
+  readonly grade?: PrinterGrade;
   /** Shared, because it reads the font. */
   readonly glyphs?: Glyphs;
 }
@@ -42,7 +44,13 @@ export class EmulatedPaper {
   #host: BytePipeEvents | null = null;
   #slip = 0;
 
-  constructor({ address = 'serial:/dev/pos/printer?baud=115200&flow=rtscts', driver, printer, glyphs }: PaperOptions) {
+  constructor({
+    address = 'serial:/dev/pos/printer?baud=115200&flow=rtscts',
+    driver,
+    printer,
+    glyphs,
+    grade = 'A',
+  }: PaperOptions) {
     this.#columns = driver?.columns ?? 48;
     this.#glyphs = glyphs ?? new Glyphs();
     this.printer = new Printer({ columns: this.#columns, ...printer }, this.clock, {
@@ -55,7 +63,7 @@ export class EmulatedPaper {
       this.events.push(event);
       if (event.type === 'printer.jobResumable') this.#session.resume(event.job);
     });
-    this.until((event) => event.type === 'printer.identified' && event.identity.grade !== 'C');
+    this.until((event) => event.type === 'printer.identified' && event.identity.grade === grade);
   }
 
   /** Prints a slip. @returns how it ended. */
