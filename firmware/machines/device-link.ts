@@ -155,7 +155,7 @@ export const deviceLinkMachine = setup({
       (context.stranger === null || context.stranger.identity.serial !== event.identity.serial),
   },
   delays: {
-    pauseMs: ({ context }) => Math.min(FIRST_PAUSE_MS * 2 ** Math.min(context.failures, 5), LONGEST_PAUSE_MS),
+    pauseMs: ({ context }) => Math.min(FIRST_PAUSE_MS * 2 ** Math.min(context.failures - 1, 5), LONGEST_PAUSE_MS),
     identifyTimeoutMs: IDENTIFY_TIMEOUT_MS,
     faultedPauseMs: FAULTED_PAUSE_MS,
     strangerPauseMs: STRANGER_PAUSE_MS,
