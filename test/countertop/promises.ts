@@ -16,6 +16,7 @@ export interface PrintedSlip {
   readonly title: string;
   readonly copy: 'merchant' | 'customer';
   readonly trace: string;
+  readonly batch: string;
   readonly duplicate: boolean;
   /** Slip that it names as void. */
   readonly replaces: number | null;
@@ -52,7 +53,12 @@ const TITLES = ['SALE', 'VOID', 'REFUND'] as const;
 
 /** The whole slips on the tape. What has no end line, or was not cut, is a stub. */
 export function printedSlips(tape: readonly TapeSlip[]): readonly PrintedSlip[] {
-  return tape.filter((slip) => slip.end.endsWith('cut')).flatMap((slip) => splitAtEnds(slip.lines).flatMap(readSlip));
+  return tape.filter((slip) => slip.end.endsWith('cut')).flatMap((slip) => readPaper(slip.lines));
+}
+
+/** The whole slips on one piece of paper, wherever it was cut: each from its head to its end line. */
+export function readPaper(lines: readonly string[]): readonly PrintedSlip[] {
+  return splitAtEnds(lines).flatMap(readSlip);
 }
 
 function splitAtEnds(lines: readonly string[]): readonly (readonly string[])[] {
@@ -68,36 +74,44 @@ function splitAtEnds(lines: readonly string[]): readonly (readonly string[])[] {
   return parts;
 }
 
+/** What every slip begins with: leftovers of an earlier slip stand above it. */
+const FIRST_LINE = /^ *示例商店 Example Store *$/gm;
+
 function readSlip(lines: readonly string[]): readonly PrintedSlip[] {
-  const text = lines.join('\n');
-  const number = Number(END.exec(text)?.[1]);
-  const heads = [...text.matchAll(/票号 SLIP +(\d{6})/g)].map((match) => Number(match[1]));
+  const piece = lines.join('\n');
+  const number = Number(END.exec(piece)?.[1]);
+  const heads = [...piece.matchAll(/票号 SLIP +(\d{6})/g)];
   // Leftovers of an earlier slip above the head do not make a slip whole: its own head must be there.
-  const head = heads.indexOf(number);
-  if (head < 0) return [];
-  const trace = [...text.matchAll(/凭证号 TRACE +(\d{6})/g)][head]?.[1] ?? '';
+  const head = heads.find((match) => Number(match[1]) === number);
+  if (head === undefined) return [];
+  const first = [...piece.matchAll(FIRST_LINE)].findLast((match) => match.index < head.index);
+  const text = piece.slice(first?.index ?? 0);
+  const body = piece.slice(head.index);
   const title = TITLES.filter((candidate) => new RegExp(` ${candidate}( |$)`, 'm').test(text)).at(-1) ?? 'OTHER';
   return [
     {
       number,
       title: /待办退货|REFUND PROMISE/.test(text) ? 'PROMISE' : title,
       copy: /MERCHANT COPY/.test(text) ? 'merchant' : 'customer',
-      trace,
+      trace: /凭证号 TRACE +(\d{6})/.exec(body)?.[1] ?? '',
+      batch: /批次号 BATCH +(\d{6})/.exec(body)?.[1] ?? '',
       duplicate: /DUPLICATE/.test(text),
       replaces: Number(/REPLACES INCOMPLETE SLIP\s+(\d+)/.exec(text)?.[1] ?? Number.NaN) || null,
-      lines,
+      lines: text.split('\n'),
     },
   ];
 }
 
-/** Every broken promise, in words; none when all hold. */
-export function brokenPromises(world: World): readonly string[] {
-  return [...brokenPaper(world), ...brokenMoney(world), ...brokenRefunds(world)];
+/** Every broken promise, in words; none when all hold. `printed`: the tape's whole slips, where they have been read already. */
+export function brokenPromises(
+  world: World,
+  printed: readonly PrintedSlip[] = printedSlips(world.tape),
+): readonly string[] {
+  return [...brokenPaper(world, printed), ...brokenMoney(world), ...brokenRefunds(world)];
 }
 
 /** Promise 2: for each copy at most one complete unmarked slip; and what the journal calls printed is on the paper. */
-function brokenPaper({ tape, entries }: World): readonly string[] {
-  const printed = printedSlips(tape);
+function brokenPaper({ entries }: World, printed: readonly PrintedSlip[]): readonly string[] {
   const broken: string[] = [];
   const copyOfSlip = new Map<number, string>();
   for (const entry of entries) {
@@ -136,7 +150,9 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
       submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
     else if (/^(sale|void|refund)\.(approved|declined|notSent|unknown)$/.test(entry.type))
       ended.set(entry.txn, entry.type.split('.')[1] ?? '');
-    else if (entry.type === 'reversal.accepted') ended.set(entry.txn, 'reversed');
+    else if (entry.type === 'refund.resolved')
+      ended.set(entry.txn, entry.body['approved'] === true ? 'approved' : 'declined');
+    else if (entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved') ended.set(entry.txn, 'reversed');
   }
   for (const booked of bank) {
     const moved = booked.state === 'in-force' || booked.state === 'voided';

@@ -1,0 +1,108 @@
+/** One life of the money desk: the acquiring machine with its real effects and driver, under a parent that only listens. */
+import { createActor, createMachine, sendTo } from 'xstate';
+import { softwareModule } from '../../drivers/acquirer/keys.ts';
+import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
+import { createAcquirer } from '../../drivers/acquirer/session.ts';
+import type { Clock, OpenBytePipe } from '../../drivers/link/link.ts';
+import { Cards } from '../../firmware/effects/cards.ts';
+import { terminalEffects } from '../../firmware/effects/flow-effects.ts';
+import { moneyEffects } from '../../firmware/effects/money-effects.ts';
+import { paperWork } from '../../firmware/effects/paper-effects.ts';
+import type { Ports } from '../../firmware/effects/ports.ts';
+import { acquiringMachine } from '../../firmware/machines/acquiring.ts';
+import type { AcquiringEvent } from '../../firmware/machines/acquiring-desk.ts';
+import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
+import type { Stamp, TransactionId } from '../../storage/facts.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+
+export interface DeskParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Epoch milliseconds at which the clock was 0. */
+  readonly epochMs: number;
+  readonly open: OpenBytePipe;
+  readonly tid: string;
+  readonly mid: string;
+  readonly tmkHex: string;
+}
+
+export interface Desk {
+  readonly cards: Cards;
+  readonly ports: Ports;
+  /** What the desk has told, oldest first. */
+  readonly reports: { readonly type: string; readonly [field: string]: unknown }[];
+  stamp(): Stamp;
+  send(event: AcquiringEvent): void;
+  /** What ended the machine, if anything did. */
+  failure(): unknown;
+}
+
+/** Switches a desk on: open outcomes become unknown, then its duties are called, as at every start of the terminal. */
+export function startDesk(parts: DeskParts): Desk {
+  const { journal, clock } = parts;
+  let failure: unknown = null;
+  const acquirer = createAcquirer({
+    open: parts.open,
+    address: 'tcp:bank:8583',
+    clock,
+    profile: unionpay,
+    tid: parts.tid,
+    mid: parts.mid,
+    tpdu: '6000030000',
+    security: softwareModule({ mode: 'simulated', tmkHex: parts.tmkHex }),
+    timeoutMs: 60_000,
+    on: (event) => tell(event),
+  });
+  const stamp = (): Stamp => ({ atMs: parts.epochMs + clock.nowMs(), clock: 'synchronised', operator: '1' });
+  const ports: Ports = {
+    journal,
+    acquirer,
+    printer: () => null,
+    reader: () => null,
+    pinPad: () => null,
+    pinPadKeys: null,
+    stamp,
+    nextTransactionId: () => `n${journal.counters().entries}` as TransactionId,
+    utcOffsetMinutes: () => 480,
+    terminal: { tid: parts.tid, mid: parts.mid, merchant: 'shop', mode: 'simulated' },
+    currency: 'CNY',
+    locale: 'zh-en',
+    columns: 48,
+    policy: DEFAULT_POLICY,
+  };
+  const cards = new Cards(journal);
+  const paper = paperWork(ports, { isResting: () => false, status: () => null, send: () => undefined });
+  const reports: Desk['reports'] = [];
+  const parent = createMachine({
+    entry: terminalEffects(ports, () => undefined).recordRecovery as () => void,
+    invoke: {
+      id: 'desk',
+      src: acquiringMachine.provide({ actions: moneyEffects(ports, cards, paper) }),
+      input: { immediateAttempts: ports.policy.reversal.immediateAttempts } as never,
+    },
+    on: {
+      'world.tell': { actions: sendTo('desk', ({ event }) => (event as unknown as { event: never }).event) },
+      '*': {
+        guard: ({ event }) => !event.type.startsWith('xstate.'),
+        actions: ({ event }) => {
+          reports.push(event as Desk['reports'][number]);
+        },
+      },
+    },
+  });
+  const actor = createActor(parent, {
+    clock: {
+      setTimeout: (run, delayMs) => clock.after(delayMs, run),
+      clearTimeout: (cancel) => (cancel as (() => void) | undefined)?.(),
+    },
+  });
+  actor.subscribe({
+    error: (error) => {
+      failure = error;
+    },
+  });
+  const tell = (event: AcquiringEvent): void => actor.send({ type: 'world.tell', event });
+  actor.start();
+  tell({ type: 'duty.called' });
+  return { cards, ports, reports, stamp, send: tell, failure: () => failure };
+}

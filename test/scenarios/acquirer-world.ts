@@ -1,0 +1,329 @@
+/**
+ * The money desk and its bank on moved time, without a process: the real journal on disk, the real machine, effects and driver, the
+ * acquirer's emulator on a cable in memory. Power is cut at a named point of a named message: everything in memory is dropped, the
+ * journal is opened again.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
+import type { BytePipe, BytePipeEvents } from '../../drivers/link/link.ts';
+import { type Entry, minorUnits, type TransactionId } from '../../storage/facts.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import { openJournal } from '../../storage/journal/open.ts';
+import { type BankTransaction, brokenPromises, type JournalEntry } from '../countertop/promises.ts';
+import { Acquirer } from '../emulators/acquirer/acquirer.ts';
+import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
+import { VirtualClock } from '../emulators-proof/virtual-clock.ts';
+import { type Desk, startDesk } from './acquirer-desk.ts';
+
+export const TID = '10000001';
+export const MID = '898100000000001';
+export const TMK = '0123456789ABCDEFFEDCBA9876543210';
+const EPOCH_MS = 1_763_715_600_000;
+const PAN = '4761739001010010';
+
+/** Where in the life of a message the power goes. */
+export const CUT_POINTS = [
+  'before its entry',
+  'before send',
+  'in mid-send',
+  'after send',
+  'in mid-answer',
+  'before the answer is committed',
+  'after the answer is committed',
+] as const;
+export type CutPoint = (typeof CUT_POINTS)[number];
+
+/** `message`: the entry that stands before it leaves, such as `sale.submitted`; of an upload with what it carries: `settlement.uploadSent refund`. */
+export interface Cut {
+  readonly message: string;
+  readonly point: CutPoint;
+}
+
+class PowerCut extends Error {}
+
+export class AcquirerWorld {
+  readonly clock = new VirtualClock();
+  readonly bank: Acquirer;
+  /** What the bank told: requests that came in, answers that left. */
+  readonly told: { readonly event: string; readonly kind: string | null }[] = [];
+  readonly #folder: string;
+  #journal: Journal;
+  #desk: Desk;
+  #alive = true;
+  #cut: Cut | null = null;
+  /** The message whose entry was written last; and whether its answer has begun to arrive. */
+  #message = '';
+  #answering = false;
+  #lives = 0;
+  #nextTxn = 0;
+  #hangUp: (() => void) | null = null;
+
+  constructor() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'tillproof-world-'));
+    let serial = 0;
+    this.bank = new Acquirer({
+      clock: this.clock,
+      epochAtZeroMs: EPOCH_MS,
+      // Reproducible keys: the nth draw is a hash of n.
+      random: (bytes) => createHash('sha256').update(String(++serial)).digest().subarray(0, bytes),
+      tid: TID,
+      mid: MID,
+      tmk: Buffer.from(TMK, 'hex'),
+      emit: (event, fields) => {
+        const { kind } = fields as { readonly kind?: string | null };
+        this.told.push({ event, kind: kind ?? null });
+      },
+    });
+    this.#journal = this.#openJournal();
+    this.#desk = this.#startDesk();
+    onTestFinished(() => {
+      this.#die();
+      this.#journal.close();
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
+    this.settle();
+  }
+
+  get journal(): Journal {
+    return this.#journal;
+  }
+
+  get desk(): Desk {
+    return this.#desk;
+  }
+
+  get isPowered(): boolean {
+    return this.#alive;
+  }
+
+  /** Works the bank: a fault, a verb (test/emulators/acquirer/README.md). */
+  tell(verb: string, args: Readonly<Record<string, unknown>> = {}): unknown {
+    const act = acquirerVerbs(this.bank)[verb];
+    if (act === undefined) throw new Error(`the acquirer has no verb ${verb}`);
+    return act(args);
+  }
+
+  cutPowerAt(cut: Cut): void {
+    this.#cut = cut;
+  }
+
+  /** Lets `ms` pass; stops where the power is cut. */
+  pass(ms: number): void {
+    const endMs = this.clock.nowMs() + ms;
+    while (this.clock.nowMs() < endMs) {
+      try {
+        this.clock.advance(endMs - this.clock.nowMs());
+      } catch (error) {
+        if (!(error instanceof PowerCut)) throw error;
+      }
+    }
+    const failure = this.#desk.failure();
+    if (failure !== null && !(failure instanceof PowerCut)) throw failure;
+  }
+
+  /** Long enough for every time-out, rest and attempt that follows at once. */
+  settle(): void {
+    this.pass(20 * 60_000);
+  }
+
+  /** Switches on again what was cut. */
+  powerOn(): void {
+    if (this.#alive) this.#die();
+    this.#journal.close();
+    this.#alive = true;
+    this.#journal = this.#openJournal();
+    this.#desk = this.#startDesk();
+  }
+
+  /** Asks for money and lets everything happen that follows. */
+  request(kind: 'sale' | 'void' | 'refund', amountMinor: number, original: TransactionId | null = null): TransactionId {
+    const txn = `t${++this.#nextTxn}` as TransactionId;
+    const request = {
+      txn,
+      kind,
+      amountMinor: minorUnits(amountMinor),
+      currency: 'CNY',
+      original,
+      reason: null,
+      tags: [],
+    };
+    this.#guard(() => {
+      if (kind === 'sale') this.#desk.cards.keep(txn, swiped());
+      this.#desk.send({ type: 'money.requested', request });
+    });
+    this.settle();
+    return txn;
+  }
+
+  startSettlement(): TransactionId {
+    const txn = `s${++this.#nextTxn}` as TransactionId;
+    this.#guard(() => {
+      const { batch } = this.#journal.counters();
+      this.#journal.append([{ type: 'settlement.started', txn, body: { batch } }], this.#desk.stamp());
+      this.#desk.send({ type: 'duty.called' });
+    });
+    this.settle();
+    return txn;
+  }
+
+  entries(): readonly Entry[] {
+    return this.#journal.last(100_000);
+  }
+
+  bankBooks(): readonly BankTransaction[] {
+    return (this.tell('ledger') as { readonly transactions: readonly BankTransaction[] }).transactions;
+  }
+
+  /** Every broken promise about money, in words; and whether chain and projections hold. */
+  broken(): readonly string[] {
+    const { isConsistent } = this.tell('ledger') as { readonly isConsistent: boolean };
+    return [
+      ...brokenPromises({
+        tape: [],
+        bank: this.bankBooks(),
+        entries: this.entries() as readonly Entry[] as readonly JournalEntry[],
+        obligations: this.#journal.obligations(),
+      }),
+      ...(isConsistent ? [] : ['the bank is not consistent in itself']),
+      ...this.#journal.verify().problems.map(({ seq, what }) => `entry ${seq}: ${what}`),
+    ];
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+    }
+  }
+
+  #openJournal(): Journal {
+    const journal = openJournal({ folder: this.#folder, terminal: TID, randomBytes });
+    const append: Journal['append'] = (drafts, stamp, secrets) => {
+      const life = this.#lives;
+      const message = drafts.map(messageOf).find((name) => name !== null) ?? null;
+      if (message !== null) this.#cutIf(message, 'before its entry', life);
+      if (this.#answering) this.#cutIf(this.#message, 'before the answer is committed', life);
+      const entries = journal.append(drafts, stamp, secrets);
+      if (this.#answering) this.#cutIf(this.#message, 'after the answer is committed', life);
+      this.#answering = false;
+      if (message !== null) this.#message = message;
+      return entries;
+    };
+    return new Proxy(journal, {
+      get: (target, name) => {
+        if (name === 'append') return append;
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+  }
+
+  #startDesk(): Desk {
+    const life = ++this.#lives;
+    const { clock } = this;
+    this.#answering = false;
+    this.#message = '';
+    return startDesk({
+      journal: this.#journal,
+      clock: {
+        nowMs: () => clock.nowMs(),
+        after: (delayMs, run) => clock.after(delayMs, () => life === this.#lives && this.#alive && run()),
+      },
+      epochMs: EPOCH_MS,
+      open: (address, events) => this.#open(address, events, life),
+      tid: TID,
+      mid: MID,
+      tmkHex: TMK,
+    });
+  }
+
+  /** A cable in memory: each write arrives one tick later at the other end, or not at all. */
+  #open(address: string, events: BytePipeEvents, life: number): BytePipe {
+    const alive = () => life === this.#lives && this.#alive;
+    let open = true;
+    const later = (run: () => void) => this.clock.after(1, run);
+    const connection = this.bank.connect({
+      write: (bytes) => later(() => alive() && open && this.#deliver(bytes, events, life)),
+      close: () =>
+        later(() => {
+          if (!alive() || !open) return;
+          open = false;
+          events.lost({ kind: 'device-lost', address, cause: 'closed-by-peer', detail: 'the bank has hung up' });
+        }),
+    });
+    const hangUp = () => {
+      if (!open) return;
+      open = false;
+      this.bank.disconnected(connection);
+    };
+    this.#hangUp = hangUp;
+    later(() => alive() && open && events.opened());
+    return {
+      address,
+      queuedBytes: 0,
+      write: (bytes) => {
+        this.#cutIf(this.#message, 'before send', life);
+        const isCut = this.#isCut(this.#message, 'in mid-send');
+        const sent = isCut ? bytes.slice(0, bytes.length >> 1) : bytes.slice();
+        // What has left the terminal arrives, whatever becomes of the terminal.
+        later(() => connection.received(sent));
+        this.#cutIf(this.#message, 'in mid-send', life);
+        this.#cutIf(this.#message, 'after send', life);
+        return 'accepted';
+      },
+      close: hangUp,
+    };
+  }
+
+  #deliver(bytes: Uint8Array, events: BytePipeEvents, life: number): void {
+    this.#answering = true;
+    if (this.#isCut(this.#message, 'in mid-answer')) events.bytes(bytes.slice(0, bytes.length >> 1));
+    this.#cutIf(this.#message, 'in mid-answer', life);
+    events.bytes(bytes);
+  }
+
+  #isCut(message: string, point: CutPoint): boolean {
+    return this.#cut?.message === message && this.#cut.point === point;
+  }
+
+  #cutIf(message: string, point: CutPoint, life: number): void {
+    if (life !== this.#lives || !this.#alive || !this.#isCut(message, point)) return;
+    this.#cut = null;
+    this.#die();
+    throw new PowerCut(`${message}: ${point}`);
+  }
+
+  #die(): void {
+    this.#alive = false;
+    const hangUp = this.#hangUp;
+    this.#hangUp = null;
+    // The bank notices a little later than it reads what was still on the line.
+    if (hangUp !== null) this.clock.after(2, hangUp);
+  }
+}
+
+/** Null for an entry that stands before no message. */
+function messageOf(draft: { readonly type: string; readonly body: unknown }): string | null {
+  if (draft.type === 'settlement.uploadSent') return `${draft.type} ${(draft.body as { readonly what: string }).what}`;
+  const isSent =
+    draft.type.endsWith('.submitted') || draft.type === 'reversal.sent' || draft.type === 'settlement.sent';
+  return isSent || draft.type === 'stan.spent' ? draft.type : null;
+}
+
+function swiped(): PresentedCard {
+  return {
+    entryMode: 'swipe',
+    maskedPan: `${PAN.slice(0, 6)}******${PAN.slice(-4)}`,
+    serviceCode: '201',
+    clear: {
+      take: () => ({ pan: PAN, expiry: '2912', track2: `${PAN}=29122010000000000000`, track3: null }),
+      wipe: () => undefined,
+    },
+    encrypted: null,
+  };
+}
