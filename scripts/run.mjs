@@ -4,8 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXIT_USAGE, RUNTIME, setUp } from './setup.mjs';
+import { EXIT_USAGE, ROOT, RUNTIME, setUp } from './setup.mjs';
 
 const EXIT_BUG = 70;
 
@@ -49,7 +50,9 @@ function parentOf(pid) {
 /** @param {readonly string[]} argv script and its arguments */
 function run(argv) {
   // The channel tells the script when this process is gone, however it went: nothing it started outlives it.
-  const child = spawn(RUNTIME, argv, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  // Types are stripped and code is compiled once, not at every start; the firmware and the emulators inherit it.
+  const env = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'compiled'), ...process.env };
+  const child = spawn(RUNTIME, argv, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   whenOrphaned(() => child.kill('SIGTERM'));
   const passed = signalsToPass(process.stdin.isTTY === true);
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGINT', 'SIGQUIT'])) {

@@ -156,6 +156,9 @@ function fill(countertop: Countertop): void {
 
 /** Until the first picture, and until all devices have said who they are. */
 async function startsOf(countertop: Countertop): Promise<{ readonly picture: number; readonly ready: number }> {
+  await countertop.powerOn();
+  await countertop.firmware.stop(); // in good order once, so that what was compiled is kept, as on any terminal
+  await countertop.cutPower();
   const picture: number[] = [];
   const ready: number[] = [];
   for (let n = 0; n < STARTS; n += 1) {
