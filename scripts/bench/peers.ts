@@ -109,7 +109,7 @@ const receiptPrinterEncoder: Encode = (lines, columns) => {
     if (line.kind === 'feed') encoder.newline(line.lines);
     if (line.kind === 'qr') encoder.align('center').qrcode(line.data, { model: 2, size: 6, errorlevel: 'm' });
     if (line.kind === 'barcode')
-      encoder.align('center').barcode(line.data, 'code128', { height: 80, width: 2, text: true });
+      encoder.align('center').barcode(line.data, 'code128', { height: 80, width: 1, text: true });
     if (line.kind !== 'text') continue;
     const [width, height] = TIMES[line.size ?? 'normal'];
     encoder
