@@ -87,7 +87,7 @@ export const terminalFileSchema = z
         code: 'custom',
         path: ['terminal', 'mode'],
         message:
-          'live mode takes its MAC and PIN keys from the PIN pad, and this version drives no PIN pad; use "training" or "simulated"',
+          'live mode takes its MAC and PIN keys from the PIN pad, and this version asks its PIN pad for PINs only; use "training" or "simulated"',
       });
     }
     if (file.terminal.mode !== 'live' && file.acquirer.keys === undefined) {

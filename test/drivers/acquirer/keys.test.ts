@@ -79,6 +79,28 @@ describe('working keys', () => {
   });
 });
 
+describe('the PIN key', () => {
+  it('is handed on as the host sent it, under the TMK, and gone with the sign-on', () => {
+    const security = software();
+    expect(security.wrappedPinKeyHex).toBeNull();
+    security.loadWorkingKeys(block40, unionpayKeyLayouts);
+    expect(security.wrappedPinKeyHex).toBe(wrap(PIK).toString('hex').toUpperCase());
+    security.dropWorkingKeys();
+    expect(security.wrappedPinKeyHex).toBeNull();
+  });
+
+  it('is none where the keys are not under the whole TMK: no pad could open it', () => {
+    const security = software();
+    const [whole] = unionpayKeyLayouts.filter(({ blockBytes }) => blockBytes === 40);
+    if (whole === undefined) throw new Error('no layout of 40 bytes');
+    const half: KeyLayout = { ...whole, wrappedUnder: 'left-half' };
+    const under = hex(TMK).subarray(0, 8);
+    const block = Buffer.concat([wrap(PIK, under), checkValue(PIK), wrap(filled, under), checkValue(MAK)]);
+    expect(security.loadWorkingKeys(block, [half])).toEqual({ loaded: true });
+    expect(security.wrappedPinKeyHex).toBeNull();
+  });
+});
+
 describe('software module', () => {
   it('is refused in live mode, whatever the types say', () => {
     const mode = 'live' as string as 'simulated';
