@@ -1,0 +1,99 @@
+/** What people and bad luck do, as data: a script is a list of these, so that it can be printed, replayed and shortened. */
+import type { DeviceName } from './devices.ts';
+import type { PeoplePress } from './keys.ts';
+import type { CutPoint } from './power.ts';
+
+/** What the cashier does about a slip whose fate only a person can tell: says what the paper shows, or nothing. */
+export type Attention = 'truth' | 'ignore';
+
+export interface SaleAct {
+  readonly do: 'sale';
+  readonly fen: number;
+  readonly card: 'visa' | 'mastercard' | 'unknown';
+  /** A wrong digit first, taken back. */
+  readonly slip: boolean;
+  readonly swipe: 'good' | 'unreadable-first' | 'wrong-side-first' | 'twice' | 'too-early' | 'none';
+  readonly withoutPaper: 'go-on' | 'cancel';
+  /** While the bank is asked: nothing, or what impatient people press. */
+  readonly waiting: 'calm' | 'cancel' | 'swipe-again' | 'any-key';
+  readonly leave: 'confirm' | 'cancel' | 'walk-away' | 'next';
+  readonly attention: Attention;
+}
+
+export interface RefundAct {
+  readonly do: 'refund';
+  /** Which of the customer slips of sales that came out, counted from the newest. */
+  readonly which: number;
+  readonly by: 'slip' | 'trace' | 'rrn' | 'wrong-number' | 'merchant-slip';
+  /** Of what remains: all of it, a part in per mille, or more than that. */
+  readonly amount: 'all' | 'empty-line' | 'over' | number;
+  readonly reason: number;
+  /** Asked for while nothing can be printed. */
+  readonly withoutPaper: 'later' | 'now' | 'cancel';
+  readonly phone: string;
+  readonly attention: Attention;
+}
+
+export interface ReprintAct {
+  readonly do: 'reprint';
+  readonly which: number | 'last';
+  readonly copy: 'customer' | 'merchant';
+  readonly attention: Attention;
+}
+
+/** Takes up a promised refund. */
+export interface PromiseAct {
+  readonly do: 'promise';
+  readonly attention: Attention;
+}
+
+/** Fingers on the wrong keys. */
+export interface KeysAct {
+  readonly do: 'keys';
+  readonly keys: readonly PeoplePress[];
+  readonly gapMs: number;
+}
+
+export interface WaitAct {
+  readonly do: 'wait';
+  readonly ms: number;
+}
+
+/** The cashier looks at the printer and does what the screen says. */
+export interface TendAct {
+  readonly do: 'tend-printer';
+}
+
+export interface FaultAct {
+  readonly do: 'fault';
+  readonly device: DeviceName;
+  readonly verb: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** The end of a fault; not counted as one. */
+export interface HealAct {
+  readonly do: 'heal';
+  readonly device: DeviceName;
+  readonly verb: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** The terminal's power goes now, or somewhere in what it does next; it comes back after `offMs`. */
+export interface CutAct {
+  readonly do: 'cut-power';
+  readonly point: CutPoint | { readonly at: 'once' };
+  readonly offMs: number;
+}
+
+export type Act =
+  | SaleAct
+  | RefundAct
+  | ReprintAct
+  | PromiseAct
+  | KeysAct
+  | WaitAct
+  | TendAct
+  | FaultAct
+  | HealAct
+  | CutAct;

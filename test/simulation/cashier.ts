@@ -1,0 +1,355 @@
+/**
+ * The cashier and the customer: they look at the screen, at the paper and at each other, press keys and swipe cards. They know nothing of
+ * the journal. What they have asked for is kept, so that the bank's books can be held against it.
+ */
+import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { PrintedSlip } from '../countertop/promises.ts';
+import type { Attention, KeysAct, PromiseAct, RefundAct, ReprintAct, SaleAct } from './acts.ts';
+import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
+import { Paper } from './paper.ts';
+import type { World } from './world.ts';
+
+/** Published test cards (facts/peripherals §4). */
+export const CARDS = {
+  visa: { pan: '4761739001010010', expiry: '2912', name: 'TEST/VISA' },
+  mastercard: { pan: '5413330002001155', expiry: '2912', name: 'TEST/MASTER' },
+  unknown: { pan: '6510000000000166', expiry: '2912', name: 'TEST/DISCOVER' },
+} as const;
+
+export interface Wishes {
+  /** How often a card was shown for this amount, in minor units. */
+  readonly swipes: Map<number, number>;
+  /** What was asked to be given back of a sale, by `batch/trace` on its slip; withdrawn when the screen says that it was not done. */
+  readonly refunds: Map<string, number>;
+}
+
+type Sale = Extract<TillView['flow'], { at: 'sale' }>;
+type Refund = Extract<TillView['flow'], { at: 'refund' }>;
+
+/** As long as anybody waits for a bank before something else must happen. */
+const BANK_PATIENCE_MS = 400_000;
+const SCREEN_PATIENCE_MS = 3_000;
+/** Steps of one conversation; more would be walking in circles. */
+const MOST_STEPS = 30;
+
+export class Cashier {
+  readonly paper: Paper;
+  readonly wishes: Wishes = { swipes: new Map(), refunds: new Map() };
+  /** Sales rung up, and those of which the screen said "approved". */
+  rungUp = 0;
+  approved = 0;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.paper = new Paper(world.devices.printer);
+  }
+
+  press(...keys: readonly PeoplePress[]): void {
+    this.pressEvery(GAP_MS, keys);
+  }
+
+  pressEvery(gapMs: number, keys: readonly PeoplePress[]): void {
+    if (keys.length === 0) return;
+    this.#world.trace?.(`${this.#world.stamp()} keys: ${keys.join(' ')}`);
+    this.#world.devices.do('keypad', 'press', { keys: [...keys], downMs: PRESS_MS, gapMs });
+    this.#world.pass(keys.length * (PRESS_MS + gapMs) + 20);
+  }
+
+  /** Back to the page on which everything starts, as people do it. @returns false where it does not get there. */
+  toIdle(attention: Attention): boolean {
+    const world = this.#world;
+    for (let tries = 0; tries < 6; tries += 1) {
+      const view = world.view();
+      if (view === null) return false;
+      if (view.flow.at === 'idle') {
+        if (view.paper.doubt === null || attention === 'ignore') return true;
+        this.judge(view.paper.doubt);
+        continue;
+      }
+      const busy = 'state' in view.flow && view.flow.state === 'authorising';
+      if (busy) world.until(({ flow }) => !('state' in flow) || flow.state !== 'authorising', BANK_PATIENCE_MS);
+      else {
+        this.press('cancel');
+        world.until(({ flow }) => flow.at === 'idle', 500);
+      }
+    }
+    return world.view()?.flow.at === 'idle';
+  }
+
+  /** Says of a slip in doubt what the paper shows. */
+  judge(slip: number): void {
+    const complete = this.paper.whole().some((printed) => printed.number === slip);
+    this.press(complete ? 'confirm' : 'cancel');
+    this.#world.until(({ paper }) => paper.doubt !== slip, SCREEN_PATIENCE_MS);
+  }
+
+  sale(act: SaleAct): void {
+    this.rungUp += 1;
+    if (!this.toIdle(act.attention)) return;
+    if (act.swipe === 'too-early') this.#swipe(act.card);
+    const typed: PeoplePress[] = [...digits(act.fen)];
+    if (act.slip) typed.splice(typed.length - 1, 0, '9', 'correct');
+    this.press(...typed, 'confirm');
+    let state = '';
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      const flow = this.#world.view()?.flow;
+      if (flow?.at !== 'sale') return;
+      const again = flow.state === state;
+      state = flow.state;
+      if (!this.#saleStep(act, flow, again)) return;
+    }
+  }
+
+  /** @returns false when the conversation is over. */
+  #saleStep(act: SaleAct, flow: Sale, again: boolean): boolean {
+    switch (flow.state) {
+      case 'enteringAmount':
+        this.press(flow.notice !== null || again ? 'cancel' : 'confirm');
+        return true;
+      case 'offeringToGoOn':
+        this.press(act.withoutPaper === 'cancel' || flow.notice !== null ? 'cancel' : 'confirm');
+        return true;
+      case 'awaitingCard':
+        return this.#presentCard(act, flow, again);
+      case 'authorising':
+        this.#waitForBank(act);
+        return true;
+      case 'showingResult':
+        if (flow.decision?.outcome.is === 'approved') this.approved += 1;
+        this.#leave(act.leave);
+        return false;
+      default:
+        this.#world.pass(100);
+        return true;
+    }
+  }
+
+  #presentCard(act: SaleAct, flow: Sale, again: boolean): boolean {
+    if (act.swipe === 'none' || again) {
+      this.press('cancel');
+      return false;
+    }
+    this.#world.pass(700);
+    const { amountMinor } = flow;
+    if (act.swipe === 'unreadable-first' || act.swipe === 'wrong-side-first') {
+      const bad = act.swipe === 'unreadable-first' ? { error: [1, 2, 3] } : { wrongSide: true };
+      this.#world.devices.do('reader', 'swipe', { ...CARDS[act.card], serviceCode: '201', ...bad });
+      this.#world.pass(900);
+    }
+    const now = this.#world.view()?.flow;
+    if (now?.at !== 'sale' || now.state !== 'awaitingCard') return true;
+    this.wishes.swipes.set(amountMinor, (this.wishes.swipes.get(amountMinor) ?? 0) + 1);
+    this.#swipe(act.card, act.swipe === 'twice');
+    // The second time through the slot belongs to this sale: nobody has begun another one by then.
+    if (act.swipe === 'twice') this.#world.pass(500);
+    this.#world.until(({ flow: shown }) => shown.at !== 'sale' || shown.state !== 'awaitingCard', SCREEN_PATIENCE_MS);
+    return true;
+  }
+
+  #swipe(card: SaleAct['card'], double = false): void {
+    this.#world.trace?.(`${this.#world.stamp()} swipe ${card}`);
+    this.#world.devices.do('reader', 'swipe', { ...CARDS[card], serviceCode: '201', double });
+  }
+
+  #waitForBank(act: SaleAct): void {
+    const decided = (view: TillView) => view.flow.at !== 'sale' || view.flow.state !== 'authorising';
+    const world = this.#world;
+    if (act.waiting === 'calm') {
+      world.until(decided, BANK_PATIENCE_MS);
+      return;
+    }
+    if (world.until(decided, 2_500)) return;
+    if (act.waiting === 'cancel') this.press('cancel', 'cancel');
+    else if (act.waiting === 'any-key') this.press('confirm', '5', 'sale', 'correct');
+    else this.#swipe(act.card);
+    world.until(decided, BANK_PATIENCE_MS);
+  }
+
+  #leave(how: SaleAct['leave']): void {
+    if (how === 'confirm' || how === 'cancel') this.press(how);
+    else if (how === 'walk-away') this.#world.pass(20_000);
+  }
+
+  refund(act: RefundAct): void {
+    const slip = this.#slipInHand(act);
+    if (slip === null || !this.toIdle(act.attention)) return;
+    this.press('refund', ...digits(referenceOf(act, slip)), 'confirm');
+    const asked: Asked = { key: `${slip.batch}/${slip.trace}`, rrn: rrnOf(slip), amountMinor: 0, entered: false };
+    let state = '';
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      const flow = this.#world.view()?.flow;
+      if (flow?.at !== 'refund') return;
+      const again = flow.state === state;
+      state = flow.state;
+      if (!this.#refundStep(act, flow, asked, again)) return;
+    }
+  }
+
+  #slipInHand(act: RefundAct): PrintedSlip | null {
+    const copy = act.by === 'merchant-slip' ? 'merchant' : 'customer';
+    const slips = this.paper.cutOff().filter((slip) => slip.title === 'SALE' && slip.copy === copy);
+    return slips.at(-1 - (act.which % Math.max(1, slips.length))) ?? null;
+  }
+
+  /** @returns false when the conversation is over. */
+  #refundStep(act: RefundAct, flow: Refund, asked: Asked, again: boolean): boolean {
+    switch (flow.state) {
+      case 'enteringReference':
+        this.press(flow.notice !== null || again ? 'cancel' : 'confirm');
+        return true;
+      case 'enteringAmount':
+        // A short number may name another sale: who holds the slip sees that it is not this one.
+        if (flow.notice !== null || again || flow.original?.rrn !== asked.rrn) this.press('cancel');
+        else this.press(...amountKeys(act, flow), 'confirm');
+        return true;
+      case 'choosingReason':
+        this.press(again ? 'cancel' : (String(act.reason) as PeoplePress));
+        return true;
+      case 'choosingNowOrLater':
+        this.press(act.withoutPaper === 'cancel' || again ? 'cancel' : act.withoutPaper === 'later' ? '1' : '2');
+        return true;
+      case 'enteringPhone':
+        if (again) this.press('cancel');
+        else this.press(...digits(act.phone), 'confirm');
+        return true;
+      case 'choosingSalutation':
+        this.#ask(asked, flow.amountMinor);
+        this.press('1');
+        return true;
+      case 'confirming':
+        if (act.withoutPaper === 'cancel' && flow.trouble !== null) this.press('cancel');
+        else {
+          this.#ask(asked, flow.amountMinor);
+          this.press('confirm');
+        }
+        return true;
+      default:
+        return this.#refundEnd(flow, asked);
+    }
+  }
+
+  #refundEnd(flow: Refund, asked: Asked): boolean {
+    const world = this.#world;
+    if (flow.state === 'offeringDeferred') {
+      this.press('confirm');
+      return true;
+    }
+    if (flow.state === 'authorising') {
+      world.until((view) => view.flow.at !== 'refund' || view.flow.state !== 'authorising', BANK_PATIENCE_MS);
+      return true;
+    }
+    if (flow.state !== 'showingResult') {
+      world.pass(100);
+      return true;
+    }
+    const is = flow.decision?.outcome.is;
+    const undone = is === 'declined' || is === 'notReached' || is === 'notSent' || (is === undefined && flow.notice);
+    if (undone && asked.entered) this.#ask(asked, 0);
+    this.press('confirm');
+    return false;
+  }
+
+  /** What is asked for this sale from now on counts; 0 takes it back. */
+  #ask(asked: Asked, amountMinor: number): void {
+    const { refunds } = this.wishes;
+    refunds.set(asked.key, (refunds.get(asked.key) ?? 0) - asked.amountMinor + amountMinor);
+    asked.amountMinor = amountMinor;
+    asked.entered = true;
+  }
+
+  reprint(act: ReprintAct): void {
+    if (!this.toIdle(act.attention)) return;
+    const slips = this.paper.cutOff();
+    const slip = act.which === 'last' ? null : slips.at(-1 - (act.which % Math.max(1, slips.length)));
+    if (slip === undefined) return;
+    this.press('reprint', ...(slip === null ? [] : digits(slip.number)), 'confirm');
+    for (let step = 0; step < 6; step += 1) {
+      const flow = this.#world.view()?.flow;
+      if (flow?.at !== 'reprint') return;
+      if (flow.state === 'choosingCopy') this.press(act.copy === 'customer' ? 'confirm' : '2');
+      else if (flow.notice !== null) this.press('cancel');
+      else this.press('confirm');
+    }
+  }
+
+  promise(act: PromiseAct): void {
+    if (!this.toIdle(act.attention)) return;
+    const view = this.#world.view();
+    if (view === null || view.debts.promises.length === 0) return;
+    this.press('confirm');
+    this.takeUpPromise();
+  }
+
+  /** Goes through with a promised refund that the screen offers. @returns whether one was offered. */
+  takeUpPromise(): boolean {
+    const world = this.#world;
+    let offered = false;
+    for (let step = 0; step < 8; step += 1) {
+      const flow = world.view()?.flow;
+      if (flow?.at !== 'refund' || !flow.promised) return offered;
+      offered = true;
+      if (flow.state === 'authorising') {
+        world.until((view) => view.flow.at !== 'refund' || view.flow.state !== 'authorising', BANK_PATIENCE_MS);
+      } else this.press('confirm');
+    }
+    return offered;
+  }
+
+  /** Wrong keys, but never a wrong word about a slip in doubt: that would be evidence. */
+  keys(act: KeysAct): void {
+    for (const key of act.keys) {
+      const view = this.#world.view();
+      const answers = view?.flow.at === 'idle' && view.paper.doubt !== null && (key === 'confirm' || key === 'cancel');
+      if (!answers) this.pressEvery(act.gapMs, [key]);
+    }
+  }
+
+  /** Does what the screen says about the printer. */
+  tendPrinter(): void {
+    const { devices } = this.#world;
+    const { keeper, roll, jammed, hot } = this.#world.devices.printer.works;
+    if (keeper.now.power === 'off') devices.do('printer', 'power-on');
+    if (jammed) devices.do('printer', 'unjam');
+    if (hot) devices.do('printer', 'cool');
+    if (roll.atEnd) devices.do('printer', 'new-roll', { lines: this.#world.profile.rollLines });
+    if (keeper.now.coverOpen) devices.do('printer', 'cover-close');
+    if (keeper.now.error !== 'none') devices.do('printer', 'power-cycle', { offMs: 2_000 });
+    else if (keeper.now.waitingForRecovery) {
+      devices.do('printer', 'cover-open');
+      this.#world.pass(2_000);
+      devices.do('printer', 'cover-close');
+      this.#world.pass(2_000);
+      // Behind hardware flow control a full printer hears no retry: then it is switched off and on.
+      if (keeper.now.waitingForRecovery) devices.do('printer', 'power-cycle', { offMs: 2_000 });
+    }
+    this.#world.pass(1_000);
+  }
+}
+
+interface Asked {
+  /** How the bank names the sale. */
+  readonly key: string;
+  readonly rrn: string | null;
+  amountMinor: number;
+  entered: boolean;
+}
+
+function referenceOf(act: RefundAct, slip: PrintedSlip): string {
+  if (act.by === 'wrong-number') return String(slip.number + 7_000);
+  if (act.by === 'trace') return slip.trace;
+  return (act.by === 'rrn' ? rrnOf(slip) : null) ?? String(slip.number);
+}
+
+function amountKeys(act: RefundAct, flow: Refund): readonly PeoplePress[] {
+  const original = flow.original;
+  if (act.amount === 'empty-line' || original === null) return [];
+  const remains = original.amountMinor - original.refundedMinor - original.reservedMinor;
+  if (act.amount === 'all') return digits(remains);
+  if (act.amount === 'over') return digits(remains + 1);
+  return digits(Math.max(1, Math.floor((remains * act.amount) / 1_000)));
+}
+
+function rrnOf(slip: PrintedSlip): string | null {
+  return /参考号 RRN +(\d{12})/.exec(slip.lines.join('\n'))?.[1] ?? null;
+}

@@ -1,0 +1,233 @@
+/** The devices of one counter and the acquirer: the emulators' models on virtual time, behind cables in memory. */
+import type { LossCause } from '../../drivers/link/link.ts';
+import { Acquirer } from '../emulators/acquirer/acquirer.ts';
+import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
+import { MagtekHid } from '../emulators/card-reader/magtek-hid.ts';
+import { Display } from '../emulators/display/display.ts';
+import type { HidModel, HidWorld } from '../emulators/hid-shell.ts';
+import { Keypad } from '../emulators/keypad/keypad.ts';
+import { Printer } from '../emulators/printer/printer.ts';
+import { printerVerbs } from '../emulators/printer/verbs.ts';
+import { ByteCable, type HostEnd } from './byte-cable.ts';
+import type { Chance } from './chance.ts';
+import { HidCable } from './hid-cable.ts';
+import type { Weather } from './lane.ts';
+import type { Profile } from './profile.ts';
+import { EPOCH_AT_ZERO_MS, UTC_OFFSET_MINUTES } from './terminal.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export const TID = '10000001';
+export const MID = '898100000000001';
+export const TMK = '0123456789ABCDEFFEDCBA9876543210';
+
+export type DeviceName = 'printer' | 'acquirer' | 'keypad' | 'reader' | 'display';
+export type Verb = (args: Record<string, unknown>) => unknown;
+export type Tell = (device: DeviceName, event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+export const ADDRESSES = {
+  printer: {
+    rtscts: 'serial:/dev/pos/printer?baud=115200&flow=rtscts',
+    bare: 'serial:/dev/pos/printer?baud=115200',
+    tcp: 'tcp:printer:9100',
+  },
+  display: 'serial:/dev/pos/display?baud=9600',
+  acquirer: 'tcp:bank:8583',
+  keypad: 'hid:04d9:1203',
+  reader: 'hid:0801:0002',
+} as const;
+
+/** A network peer that loses its power is missed only when somebody speaks to it. */
+const NETWORK_HANG_UP_MS = 40_000;
+const SERIAL_QUEUE_BYTES = 262_144;
+
+export interface Device {
+  readonly verbs: Readonly<Record<string, Verb>>;
+}
+
+/** Builds what stands on one counter. */
+export class Devices {
+  readonly printer: Printer;
+  readonly acquirer: Acquirer;
+  readonly keypad: Keypad;
+  readonly bytes = new Map<string, ByteCable>();
+  readonly hid = new Map<string, HidCable>();
+  readonly #verbs = new Map<DeviceName, Readonly<Record<string, Verb>>>();
+  readonly #time: VirtualTime;
+  readonly #profile: Profile;
+  readonly #tell: Tell;
+
+  constructor(time: VirtualTime, chance: Chance, profile: Profile, tell: Tell) {
+    this.#time = time;
+    this.#profile = profile;
+    this.#tell = tell;
+    this.printer = this.#addPrinter(chance.fork());
+    this.acquirer = this.#addAcquirer(chance.fork());
+    this.keypad = this.#addHid('keypad', chance.fork(), (world) => new Keypad(world));
+    this.#addHid('reader', chance.fork(), (world) => new MagtekHid(world, { serial: 'B12345' }));
+    if (profile.display) this.#addDisplay(chance.fork());
+  }
+
+  /** Works a device as its control verbs do. @throws Error on a verb that it has not. */
+  do(device: DeviceName, verb: string, args: Readonly<Record<string, unknown>> = {}): unknown {
+    const act = this.#verbs.get(device)?.[verb];
+    if (act === undefined) {
+      if (device === 'display') return undefined; // this counter has none
+      throw new Error(`${device} has no verb ${verb}`);
+    }
+    return act({ ...args });
+  }
+
+  #weather(chance: Chance): Weather {
+    const { latencyMs, tearing } = this.#profile;
+    return { clock: this.#time, chance, latencyMs, tearing };
+  }
+
+  #addPrinter(chance: Chance): Printer {
+    const { line, printer: settings } = this.#profile;
+    let host: HostEnd | null = null;
+    let plugged = true;
+    const isNetwork = line === 'tcp';
+    const printer: Printer = new Printer(settings, this.#time, {
+      send: (bytes) => host?.send(bytes),
+      emit: (event, fields = {}) => {
+        this.#tell('printer', event, fields as Record<string, unknown>);
+        if (isNetwork && event === 'power-off') cable.cut('unplugged');
+      },
+      hold: (on) => {
+        if (line !== 'bare') cable.hold(on);
+      },
+    });
+    const absence = (): LossCause | null => {
+      if (!plugged) return 'absent';
+      return isNetwork && printer.works.keeper.now.power === 'off' ? 'refused' : null;
+    };
+    const cable: ByteCable = new ByteCable({
+      weather: this.#weather(chance),
+      absence,
+      hangUpMs: 0,
+      queueLimitBytes: SERIAL_QUEUE_BYTES,
+      // A cable with hardware flow control has all its wires: DSR falls with the printer's power.
+      ...(line === 'rtscts' ? { lines: () => wires(printer) } : {}),
+      plug: (end) => {
+        host = end;
+        return {
+          receive: (bytes) => printer.receive(bytes),
+          hungUp: () => {
+            if (host === end) host = null;
+            this.#tell('printer', 'terminal-gone', {});
+            if (chance.happens(0.5)) printer.unplug();
+          },
+        };
+      },
+    });
+    this.bytes.set(ADDRESSES.printer[line], cable);
+    const unplug = (): void => {
+      plugged = false;
+      cable.cut('unplugged');
+      printer.unplug();
+      this.#tell('printer', 'unplugged', {});
+    };
+    const plug = (): void => {
+      plugged = true;
+    };
+    this.#verbs.set('printer', { ...printerVerbs(printer), unplug, plug });
+    return printer;
+  }
+
+  #addAcquirer(chance: Chance): Acquirer {
+    let refuses = false;
+    const acquirer = new Acquirer({
+      clock: this.#time,
+      epochAtZeroMs: EPOCH_AT_ZERO_MS,
+      utcOffsetMinutes: UTC_OFFSET_MINUTES,
+      random: (count) => chance.bytes(count),
+      tid: TID,
+      mid: MID,
+      tmk: Buffer.from(TMK, 'hex'),
+      tpdu: this.#profile.tpdu,
+      emit: (event, fields) => this.#tell('acquirer', event, fields as Record<string, unknown>),
+    });
+    const cable = new ByteCable({
+      weather: this.#weather(chance),
+      absence: () => (refuses ? 'refused' : null),
+      hangUpMs: NETWORK_HANG_UP_MS,
+      queueLimitBytes: SERIAL_QUEUE_BYTES,
+      plug: (host) => {
+        const connection = acquirer.connect({ write: (bytes) => host.send(bytes), close: (how) => host.close(how) });
+        return {
+          receive: (bytes) => connection.received(bytes),
+          hungUp: () => acquirer.disconnected(connection),
+        };
+      },
+    });
+    this.bytes.set(ADDRESSES.acquirer, cable);
+    this.#verbs.set('acquirer', {
+      ...acquirerVerbs(acquirer),
+      'refuse-connections': ({ on, cut }) => {
+        refuses = on === true;
+        if (cut === true) cable.cut('closed-by-peer');
+      },
+      /** The line breaks where nobody can see it at once. */
+      'break-line': () => cable.cut('closed-by-peer'),
+    });
+    return acquirer;
+  }
+
+  #addHid<Model extends HidModel>(name: 'keypad' | 'reader', chance: Chance, build: (world: HidWorld) => Model): Model {
+    const cable = new HidCable(this.#time, chance);
+    const model = build({
+      clock: this.#time,
+      input: (report) => cable.send('report', report),
+      feature: (report) => cable.send('feature', report),
+      emit: (event, fields = {}) => this.#tell(name, event, fields as Record<string, unknown>),
+    });
+    cable.attach(model);
+    this.hid.set(ADDRESSES[name], cable);
+    this.#verbs.set(name, {
+      ...model.verbs,
+      unplug: () => cable.unplug(),
+      plug: () => cable.plug(),
+      awol: ({ on }) => cable.awol(on !== false),
+    });
+    return model;
+  }
+
+  #addDisplay(chance: Chance): void {
+    let host: HostEnd | null = null;
+    let plugged = true;
+    const display = new Display(
+      {
+        clock: this.#time,
+        send: (bytes) => host?.send(bytes),
+        emit: (event, fields = {}) => this.#tell('display', event, fields as Record<string, unknown>),
+      },
+      { dialect: 'dm-d', gb18030: true },
+    );
+    const cable = new ByteCable({
+      weather: this.#weather(chance),
+      absence: () => (plugged ? null : 'absent'),
+      hangUpMs: 0,
+      queueLimitBytes: SERIAL_QUEUE_BYTES,
+      plug: (end) => {
+        host = end;
+        return { receive: (bytes) => display.receive(bytes), hungUp: () => undefined };
+      },
+    });
+    this.bytes.set(ADDRESSES.display, cable);
+    this.#verbs.set('display', {
+      unplug: () => {
+        plugged = false;
+        cable.cut('unplugged');
+        display.unplugged();
+      },
+      plug: () => {
+        plugged = true;
+      },
+    });
+  }
+}
+
+function wires({ works }: Printer) {
+  const powered = works.keeper.now.power !== 'off';
+  return { cts: powered && !works.keeper.busy, dsr: powered, dcd: powered };
+}

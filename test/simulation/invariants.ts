@@ -1,0 +1,228 @@
+/**
+ * The promises of design §2 as things that must be true at any moment. The judge of the countertop compares tape, bank and journal; this adds
+ * what only a world that sees everything can know: what people asked for, what the bank was asked, what devices complained about.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openJournalReader } from '../../storage/journal/reader.ts';
+import { type BankTransaction, brokenPromises, type PrintedSlip } from '../countertop/promises.ts';
+import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
+import { CARDS, type Cashier } from './cashier.ts';
+import type { World } from './world.ts';
+
+interface Owed {
+  readonly kind: string;
+  readonly transaction: string;
+  readonly state: string;
+}
+
+/** After every act. `owed` comes from the running terminal or, without power, from its folder. */
+export function brokenNow(world: World, cashier: Cashier): readonly string[] {
+  const bank = bankOf(world);
+  const owed = world.powered ? world.terminal.journal.obligations() : fromFolder(world, (books) => books.obligations());
+  const printed = cashier.paper.cutOff();
+  const entries = world.entries.map(({ seq, type, txn, body }) => ({ seq, type, txn, body: { ...body } }));
+  return [
+    ...world.broken,
+    ...brokenPromises({ tape: cashier.paper.pieces(), bank, entries, obligations: owed }, printed),
+    ...brokenAmounts(world, bank),
+    ...brokenWishes(cashier, bank),
+    ...brokenMarks(world, printed),
+    ...brokenStubs(world, cashier, printed),
+    ...brokenScreen(world),
+    ...brokenDialogue(world),
+  ];
+}
+
+/** Now and then: the journal against itself, and what lies on the disk. */
+export function brokenBooks(world: World): readonly string[] {
+  const broken: string[] = [];
+  fromFolder(world, (books) => {
+    const verdict = books.verify();
+    if (!verdict.ok) broken.push(`journal: ${JSON.stringify(verdict.problems)}`);
+    const rebuilt = books.rebuild();
+    if (!rebuilt.ok) broken.push(`journal: rebuild differs: ${JSON.stringify(rebuilt)}`);
+    const { entries } = books.counters();
+    if (entries !== world.entries.length)
+      broken.push(`journal: ${world.entries.length} entries were committed, ${entries} stand`);
+  });
+  return [...broken, ...secretsAtRest(world.folder)];
+}
+
+/** The end: everything healed and an operator there; nothing may be owed but refunds that only a manager can clear up. */
+export function brokenAtRest(world: World, cashier: Cashier): readonly string[] {
+  const broken: string[] = [];
+  const unresolved = (it: Owed) => it.kind === 'outcome' && it.state === 'unknown';
+  for (const it of world.terminal.journal.obligations()) {
+    if (!unresolved(it)) broken.push(`liveness: still owed: ${it.kind} ${it.state} ${it.transaction}`);
+  }
+  const whole = new Set(cashier.paper.whole().map((slip) => slip.number));
+  const slipsOfCopy = new Map<string, number[]>();
+  for (const entry of world.entries) {
+    if (entry.type !== 'receipt.started') continue;
+    const { copy, slip } = entry.body;
+    slipsOfCopy.set(copy, [...(slipsOfCopy.get(copy) ?? []), slip]);
+  }
+  for (const entry of world.entries) {
+    if (entry.type !== 'sale.approved' && entry.type !== 'void.approved' && entry.type !== 'refund.approved') continue;
+    for (const of of entry.body.copies) {
+      const copy = `${entry.txn}/${of}`;
+      if (!(slipsOfCopy.get(copy) ?? []).some((slip) => whole.has(slip)))
+        broken.push(`paper: at rest, and no complete slip of ${copy} ever came out`);
+    }
+  }
+  return broken;
+}
+
+export function bankOf(world: World): readonly BankTransaction[] {
+  const { ledger } = world.devices.acquirer.host.bank;
+  const view = ledgerView(ledger) as {
+    readonly transactions: readonly BankTransaction[];
+    readonly isConsistent: boolean;
+  };
+  if (!view.isConsistent) throw new Error('the books of the emulated bank contradict themselves');
+  return view.transactions;
+}
+
+function fromFolder<T>(world: World, read: (books: ReturnType<typeof openJournalReader>) => T): T {
+  const books = openJournalReader(join(world.folder, 'journal.sqlite'));
+  try {
+    return read(books);
+  } finally {
+    books.close();
+  }
+}
+
+const inForce = (booked: BankTransaction) => booked.state === 'in-force' || booked.state === 'voided';
+
+/** What the bank booked under a trace is what the journal says was asked for, once for each transaction. */
+function brokenAmounts(world: World, bank: readonly BankTransaction[]): readonly string[] {
+  const broken: string[] = [];
+  const asked = new Map<string, { readonly txn: string | null; readonly type: string; readonly amountMinor: number }>();
+  for (const { type, txn, body } of world.entries) {
+    if (type !== 'sale.submitted' && type !== 'void.submitted' && type !== 'refund.submitted') continue;
+    asked.set(`${body.batch}/${body.stan}`, { txn, type, amountMinor: body.amountMinor });
+  }
+  const booked = new Map<string, number>();
+  for (const it of bank.filter(inForce)) {
+    const request = asked.get(`${it.batch}/${it.stan}`);
+    if (request === undefined) continue; // named by the judge already
+    if (request.type !== `${it.kind}.submitted` || request.amountMinor !== it.requestedMinor)
+      broken.push(`money: the bank booked ${it.kind} ${it.requestedMinor}, asked was ${JSON.stringify(request)}`);
+    const times = (booked.get(request.txn ?? '') ?? 0) + 1;
+    booked.set(request.txn ?? '', times);
+    if (times > 1) broken.push(`money: ${request.txn} stands ${times} times in the bank's books`);
+  }
+  return broken;
+}
+
+/** Nobody is charged more often than a card was shown, and no sale gives back more than people asked for. */
+function brokenWishes({ wishes }: Cashier, bank: readonly BankTransaction[]): readonly string[] {
+  const broken: string[] = [];
+  const charged = new Map<number, number>();
+  for (const it of bank) {
+    if (it.kind === 'sale' && inForce(it)) charged.set(it.requestedMinor, (charged.get(it.requestedMinor) ?? 0) + 1);
+    const given = it.refundedMinor + (it.state === 'voided' ? it.chargedMinor : 0);
+    const wished = wishes.refunds.get(`${it.batch}/${it.stan}`) ?? 0;
+    if (it.kind === 'sale' && given > wished)
+      broken.push(`money: of sale ${it.batch}/${it.stan} ${given} was given back, asked for was ${wished}`);
+  }
+  for (const [amountMinor, times] of charged) {
+    const shown = wishes.swipes.get(amountMinor) ?? 0;
+    if (times > shown) broken.push(`money: ${amountMinor} was charged ${times} times, a card was shown ${shown} times`);
+  }
+  return broken;
+}
+
+/** No two slips of one copy bear the same 重打印 n, and a slip named as void did not come out whole. */
+function brokenMarks(world: World, printed: readonly PrintedSlip[]): readonly string[] {
+  const broken: string[] = [];
+  const whole = new Set(printed.map((slip) => slip.number));
+  const started = new Map<number, string>();
+  for (const { type, body } of world.entries) if (type === 'receipt.started') started.set(body.slip, body.copy);
+  const duplicates = new Map<string, number>();
+  for (const slip of printed) {
+    if (slip.replaces !== null && whole.has(slip.replaces))
+      broken.push(`paper: slip ${slip.number} names ${slip.replaces} as void, which came out whole`);
+    const n = /DUPLICATE (\d+)/.exec(slip.lines.join('\n'))?.[1];
+    if (n === undefined) continue;
+    const copy = started.get(slip.number)?.replace(/\/duplicate-\d+$/, '');
+    const mark = `${copy} DUPLICATE ${n}`;
+    const other = duplicates.get(mark);
+    if (other !== undefined && other !== slip.number)
+      broken.push(`paper: ${mark} is on slips ${other} and ${slip.number}`);
+    duplicates.set(mark, slip.number);
+  }
+  return broken;
+}
+
+/** A stub that shows its number is named as void by the unmarked slip that takes its place. */
+function brokenStubs(world: World, { paper }: Cashier, printed: readonly PrintedSlip[]): readonly string[] {
+  const whole = new Set(paper.whole().map((slip) => slip.number));
+  const text = paper
+    .pieces()
+    .map(({ lines }) => lines.join('\n'))
+    .join('\n');
+  const copies = new Map<number, string>();
+  for (const { type, body } of world.entries) if (type === 'receipt.started') copies.set(body.slip, body.copy);
+  const stubs = [...text.matchAll(/^票号 SLIP +(\d{6}) +批次号 BATCH.*\n凭证号 TRACE +\d{6} +授权码/gm)]
+    .map((match) => Number(match[1]))
+    .filter((slip) => !whole.has(slip));
+  return stubs.flatMap((stub) => {
+    const copy = copies.get(stub);
+    const next = printed.find((slip) => slip.number > stub && !slip.duplicate && copies.get(slip.number) === copy);
+    const isNamed = next === undefined || text.includes(`REPLACES INCOMPLETE SLIP ${String(stub).padStart(6, '0')}`);
+    return isNamed ? [] : [`paper: unmarked slip ${next.number} takes the place of stub ${stub} and does not name it`];
+  });
+}
+
+/** What the screen says was done stands in the journal. */
+function brokenScreen(world: World): readonly string[] {
+  const view = world.view();
+  if (view === null) return [];
+  const { flow } = view;
+  const said = flow.at === 'sale' || flow.at === 'refund' ? flow.decision?.outcome : undefined;
+  if (said?.is !== 'approved' || said.rrn === null) return [];
+  const stands = world.entries.some(
+    ({ type, body }) =>
+      (type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved') && body.rrn === said.rrn,
+  );
+  return stands ? [] : [`evidence: the screen says approved (${said.rrn}), the journal does not`];
+}
+
+/** What the bank refuses because the terminal should have known better, by its reason. */
+const BANK_REASONS: readonly RegExp[] = [
+  /^trace \d+ is used/, // a trace number of the batch was used again
+  /^refunds would exceed/, // the amount was not reserved
+  /^(voided|refunded) already/,
+  /^(DE|no DE|trace number 000000|copy of|charge of|the charge is of|the sale is not in|other (card|amount)|a void gives)/,
+  /^undone by a/,
+];
+
+/** What devices and the bank complained about. */
+function brokenDialogue(world: World): readonly string[] {
+  return world.told.flatMap(({ device, event, fields, atMs }) => {
+    const wrong =
+      device === 'acquirer'
+        ? event === 'error' || (event === 'answer' && BANK_REASONS.some((reason) => reason.test(String(fields['why']))))
+        : event === 'unknown-bytes' || event === 'overrun' || (event === 'error' && device !== 'printer');
+    return wrong ? [`wire: ${(atMs / 1000).toFixed(3)}s ${device}: ${event} ${JSON.stringify(fields)}`] : [];
+  });
+}
+
+/** Promise 5: no card number in any file, as text, packed, encoded or in reverse order of nibbles. */
+function secretsAtRest(folder: string): readonly string[] {
+  const needles = Object.values(CARDS).flatMap(({ pan }) => [
+    Buffer.from(pan),
+    Buffer.from(pan, 'hex'),
+    Buffer.from(Buffer.from(pan).toString('hex')),
+    Buffer.from(Buffer.from(pan).toString('base64').slice(0, 18)),
+  ]);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .filter((name) => {
+      const content = readFileSync(join(folder, name));
+      return needles.some((needle) => content.includes(needle));
+    })
+    .map((name) => `secrets: a card number stands in ${name}`);
+}

@@ -1,0 +1,135 @@
+/** Plays a script on a counter and tells what broke. */
+import type { Act } from './acts.ts';
+import { Cashier } from './cashier.ts';
+import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
+import type { Profile } from './profile.ts';
+import { recover, sellsAgain } from './recovery.ts';
+import { World } from './world.ts';
+
+export interface Script {
+  readonly seed: number;
+  readonly profile: Profile;
+  readonly acts: readonly Act[];
+}
+
+export interface Played {
+  /** Broken promises in words; none when all were kept. */
+  readonly broken: readonly string[];
+  /** Acts played until then. */
+  readonly acts: number;
+  readonly rungUp: number;
+  readonly approved: number;
+  readonly faults: number;
+  readonly restarts: number;
+  readonly virtualMs: number;
+}
+
+export interface Stagehand {
+  /** Where data folders go. */
+  readonly folder: string;
+  /** Every line of what happens. */
+  readonly trace?: (line: string) => void;
+}
+
+/** Verify and rebuild read the whole journal: not after every act. */
+const BOOKS_EVERY_ACTS = 10;
+
+export function play(script: Script, stagehand: Stagehand): Played {
+  const world = new World(script.seed, script.profile, stagehand.folder);
+  world.trace = stagehand.trace ?? null;
+  const cashier = new Cashier(world);
+  let faults = 0;
+  let acts = 0;
+  let broken: readonly string[] = [];
+  try {
+    world.powerOn();
+    world.pass(4_000);
+    for (const act of script.acts) {
+      world.trace?.(`${world.stamp()} act ${acts}: ${JSON.stringify(act)}`);
+      if (act.do === 'fault' || act.do === 'cut-power') faults += 1;
+      perform(world, cashier, act);
+      acts += 1;
+      broken = afterAct(world, cashier, acts);
+      if (broken.length > 0) break;
+    }
+    if (broken.length === 0) broken = atTheEnd(world, cashier);
+  } catch (error) {
+    broken = [`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+  } finally {
+    world.close();
+  }
+  const { rungUp, approved } = cashier;
+  return { broken, acts, rungUp, approved, faults, restarts: world.restarts, virtualMs: world.time.nowMs() };
+}
+
+function afterAct(world: World, cashier: Cashier, acts: number): readonly string[] {
+  const broken = brokenNow(world, cashier);
+  if (broken.length > 0) return broken;
+  return acts % BOOKS_EVERY_ACTS === 0 ? brokenBooks(world) : [];
+}
+
+function atTheEnd(world: World, cashier: Cashier): readonly string[] {
+  const checks: readonly (() => readonly string[])[] = [
+    () => recover(world, cashier),
+    () => brokenNow(world, cashier),
+    () => brokenAtRest(world, cashier),
+    () => sellsAgain(world, cashier),
+    () => brokenNow(world, cashier),
+    () => brokenAtRest(world, cashier),
+    () => brokenBooks(world),
+  ];
+  for (const check of checks) {
+    const broken = check();
+    if (broken.length > 0) return broken;
+  }
+  return [];
+}
+
+function perform(world: World, cashier: Cashier, act: Act): void {
+  switch (act.do) {
+    case 'sale':
+      cashier.sale(act);
+      break;
+    case 'refund':
+      cashier.refund(act);
+      break;
+    case 'reprint':
+      cashier.reprint(act);
+      break;
+    case 'promise':
+      cashier.promise(act);
+      break;
+    case 'keys':
+      cashier.keys(act);
+      break;
+    case 'wait':
+      world.pass(act.ms);
+      break;
+    case 'tend-printer':
+      cashier.tendPrinter();
+      break;
+    case 'fault':
+    case 'heal':
+      world.devices.do(act.device, act.verb, act.args);
+      break;
+    case 'cut-power':
+      if (act.point.at === 'once') restart(world, act.offMs);
+      else {
+        offMs.set(world, act.offMs);
+        world.planCut(act.point);
+      }
+  }
+  if (!world.powered) restart(world, offMs.get(world) ?? 1_000);
+}
+
+/** How long a planned power cut lasts, once it comes. */
+const offMs = new WeakMap<World, number>();
+
+function restart(world: World, ms: number): void {
+  world.cutPower();
+  world.pass(ms);
+  world.powerOn();
+  // The next act may be part of the boot: sometimes people wait for the screen, sometimes they do not.
+  world.pass(ms % 2_000);
+  if (!world.powered && world.broken.length === 0) restart(world, ms);
+}

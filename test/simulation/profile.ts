@@ -1,0 +1,71 @@
+/** What can differ from one counter to the next: which printer, which line, which bank, which policy. */
+import { DEFAULT_POLICY, type Policy } from '../../firmware/rules/policy.ts';
+import type { Settings } from '../emulators/printer/settings.ts';
+import type { Chance } from './chance.ts';
+
+export interface Profile {
+  /** `rtscts` and `tcp` hold the terminal back; on a `bare` line it must hold itself back. */
+  readonly line: 'rtscts' | 'bare' | 'tcp';
+  readonly printer: Partial<Settings>;
+  /** Lines on the roll that is put in. */
+  readonly rollLines: number;
+  readonly display: boolean;
+  readonly bankTimeoutSeconds: number;
+  readonly tpdu: 'swapped' | 'echoed';
+  readonly policy: Policy;
+  /** Milliseconds under way on serial and network lines, least and most. */
+  readonly latencyMs: readonly [number, number];
+  /** How often a write arrives in pieces. */
+  readonly tearing: number;
+}
+
+/** D is left out: a printer that never answers is never printed on (its debts stay named). */
+const GRADES = { A: 74, B: 14, C: 12 } as const;
+
+export function drawProfile(chance: Chance): Profile {
+  const line = chance.weighted({ rtscts: 55, bare: 30, tcp: 15 });
+  const rollLines = chance.pick([80, 300, 2_000]);
+  return {
+    line,
+    printer: drawPrinter(chance, line, rollLines),
+    rollLines,
+    display: chance.happens(0.25),
+    bankTimeoutSeconds: chance.pick([5, 20, 60]),
+    tpdu: chance.pick(['swapped', 'echoed'] as const),
+    policy: {
+      ...DEFAULT_POLICY,
+      refund: { ...DEFAULT_POLICY.refund, withoutPaper: chance.pick(['ask', 'ask', 'defer', 'now'] as const) },
+    },
+    latencyMs: chance.pick([
+      [0, 1],
+      [1, 10],
+      [5, 120],
+    ] as const),
+    tearing: chance.pick([0, 0.1, 0.6]),
+  };
+}
+
+function drawPrinter(chance: Chance, line: Profile['line'], rollLines: number): Partial<Settings> {
+  const bufferBytes = chance.pick([4096, 4096, 45] as const);
+  const grade = chance.weighted(GRADES);
+  return {
+    grade,
+    flow: line === 'bare' ? 'none' : 'dtrdsr',
+    bufferBytes,
+    busyWhen: chance.pick(['full', 'full-or-offline'] as const),
+    releaseAtFreeBytes: chance.pick([256, 138] as const),
+    baud: chance.happens(0.15) ? 115_200 : 0,
+    // The slowest that the driver allows for where nothing answers: 40 mm/s.
+    lineMs: chance.pick([8, 30, 85]),
+    linesLeft: rollLines,
+    nearEndLines: chance.pick([0, 40]),
+    chineseAtPowerOn: chance.happens(0.3),
+    xonAtPowerOn: chance.happens(0.2),
+    asbAtPowerOn: chance.pick([0, 0, 2, 255]),
+    bootMs: chance.pick([0, 700, 3_000]),
+    newestIdOnly: chance.happens(0.1),
+    // The emulated grade C has no DLE ENQ.
+    coverRecovery: grade !== 'C' && chance.happens(0.3) ? 'dle-enq' : 'by-itself',
+    openCoverReadsPaperEnd: chance.happens(0.3),
+  };
+}

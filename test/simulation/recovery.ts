@@ -1,0 +1,124 @@
+/**
+ * The end of bad luck: every fault is healed, paper is in, an operator is there who does what the screen asks. From then on the terminal must
+ * come to rest with nothing owed within bounded virtual time, and go on selling.
+ */
+import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { SaleAct } from './acts.ts';
+import type { Cashier } from './cashier.ts';
+import type { DeviceName } from './devices.ts';
+import type { World } from './world.ts';
+
+/** The longest rest of the acquiring desk is five minutes, a doubt is asked for one; this is many of both. */
+const BOUND_MS = 60 * 60_000;
+const OPERATOR_LOOKS_MS = 2_000;
+/** Paper for everything that can be owed. */
+const ENOUGH_DOTS = 200_000;
+
+const HEALING: readonly (readonly [DeviceName, string, Readonly<Record<string, unknown>>])[] = [
+  ['acquirer', 'clear-faults', {}],
+  ['acquirer', 'refuse-connections', { on: false }],
+  ['keypad', 'awol', { on: false }],
+  ['keypad', 'plug', {}],
+  ['keypad', 'unstuck', {}],
+  ['keypad', 'release', {}],
+  ['reader', 'awol', { on: false }],
+  ['reader', 'plug', {}],
+  ['display', 'plug', {}],
+  ['printer', 'disarm', {}],
+  ['printer', 'plug', {}],
+  ['printer', 'split', { on: false }],
+  ['printer', 'coalesce', { ms: 0 }],
+  ['printer', 'late-answers', { ms: 0 }],
+  ['printer', 'unmute', {}],
+  ['printer', 'unjam', {}],
+  ['printer', 'cool', {}],
+  ['printer', 'power-on', {}],
+  ['printer', 'cover-close', {}],
+];
+
+export function heal(world: World): void {
+  for (const [device, verb, args] of HEALING) world.devices.do(device, verb, args);
+  const { keeper, roll } = world.devices.printer.works;
+  if (roll.atEnd || roll.leftDots < ENOUGH_DOTS) world.devices.do('printer', 'new-roll', { lines: 20_000 });
+  if (keeper.now.error === 'unrecoverable') world.devices.do('printer', 'power-cycle', { offMs: 3_000 });
+  world.planCut(null);
+  if (!world.powered) {
+    world.cutPower();
+    world.powerOn();
+  }
+}
+
+/** @returns what is wrong when it does not come to rest in time. */
+export function recover(world: World, cashier: Cashier): readonly string[] {
+  heal(world);
+  const limitMs = world.time.nowMs() + BOUND_MS;
+  while (world.time.nowMs() < limitMs && world.broken.length === 0) {
+    world.pass(OPERATOR_LOOKS_MS);
+    const view = world.view();
+    if (view === null) return ['liveness: the power went although nobody cut it'];
+    if (isAtRest(view)) return [];
+    operate(cashier, view);
+  }
+  if (world.broken.length > 0) return [];
+  const view = world.view();
+  return [
+    `liveness: not at rest after ${BOUND_MS / 60_000} minutes: ${JSON.stringify({
+      flow: view?.flow,
+      paper: view?.paper,
+      debts: view?.debts,
+      acquirer: view?.acquirer,
+      devices: view?.devices.map(({ device, state }) => `${device} ${state}`),
+    })}`,
+  ];
+}
+
+function isAtRest(view: TillView): boolean {
+  const { receipts, promises, reversals } = view.debts;
+  return (
+    view.flow.at === 'idle' &&
+    view.paper.doubt === null &&
+    view.paper.slip === null &&
+    view.paper.trouble === null &&
+    receipts + promises.length + reversals === 0 &&
+    view.acquirer.state === 'resting' &&
+    view.acquirer.signedOn &&
+    view.devices.every(({ state }) => state === 'ready')
+  );
+}
+
+/** The operator: one look, one thing done. */
+function operate(cashier: Cashier, view: TillView): void {
+  const { flow, paper, debts } = view;
+  // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
+  if (paper.trouble !== null) cashier.tendPrinter();
+  if (flow.at === 'idle') {
+    if (paper.doubt !== null) cashier.judge(paper.doubt);
+    else if (debts.promises.length > 0) {
+      cashier.press('confirm');
+      cashier.takeUpPromise();
+    }
+  } else if (flow.at === 'refund' && flow.promised) cashier.takeUpPromise();
+  else cashier.toIdle('truth');
+}
+
+const LAST_SALE: SaleAct = {
+  do: 'sale',
+  fen: 4_321,
+  card: 'visa',
+  slip: false,
+  swipe: 'good',
+  withoutPaper: 'cancel',
+  waiting: 'calm',
+  leave: 'confirm',
+  attention: 'truth',
+};
+
+/** A terminal at rest sells: approved, and both slips come out. */
+export function sellsAgain(world: World, cashier: Cashier): readonly string[] {
+  const { approved } = cashier;
+  cashier.sale(LAST_SALE);
+  if (world.broken.length > 0) return [];
+  if (cashier.approved !== approved + 1)
+    return [`liveness: the sale after the recovery was not approved: ${JSON.stringify(world.view()?.flow)}`];
+  return recover(world, cashier);
+}

@@ -1,0 +1,136 @@
+/** Draws a script from a seed, within the fault budget (README.md). Drawn before anything runs, so that acts can be left out of it. */
+import type { Act, Attention, CutAct, FaultAct, HealAct, RefundAct, SaleAct } from './acts.ts';
+import { Chance } from './chance.ts';
+import { ALL_KEYS, type PeoplePress } from './keys.ts';
+import { drawMishap, type Mishap } from './mishaps.ts';
+import type { Script } from './play.ts';
+import { drawProfile } from './profile.ts';
+
+/** How bad the luck is in one world: faults for each thing that people do. */
+const CLIMATES = [0, 0.15, 0.4, 0.8] as const;
+/** Faults that last at the same time. */
+const MOST_AT_ONCE = 3;
+
+export function drawScript(seed: number, sales: number): Script {
+  const chance = new Chance(seed);
+  const profile = drawProfile(chance.fork());
+  const climate = chance.pick(CLIMATES);
+  const writer = new Writer(chance, climate);
+  for (let sale = 0; sale < sales; sale += 1) writer.oneSaleAndAround();
+  return { seed, profile, acts: writer.acts };
+}
+
+class Writer {
+  readonly acts: Act[] = [];
+  readonly #chance: Chance;
+  readonly #climate: number;
+  #lasting: { readonly until: number; readonly heals: readonly HealAct[]; readonly device: FaultAct['device'] }[] = [];
+
+  constructor(chance: Chance, climate: number) {
+    this.#chance = chance;
+    this.#climate = climate;
+  }
+
+  oneSaleAndAround(): void {
+    const chance = this.#chance;
+    this.#step(this.#sale());
+    if (chance.happens(0.3)) this.#step(this.#refund());
+    if (chance.happens(0.12)) this.#step(this.#reprint());
+    if (chance.happens(0.15)) this.#step({ do: 'promise', attention: this.#attention() });
+    if (chance.happens(0.12)) this.#step(this.#keys());
+    if (chance.happens(0.2)) this.#step({ do: 'wait', ms: chance.pick([50, 2_000, 30_000, 130_000]) });
+    if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
+  }
+
+  #step(act: Act): void {
+    const now = this.acts.length;
+    for (const lasting of this.#lasting.filter(({ until }) => until <= now)) this.acts.push(...lasting.heals);
+    this.#lasting = this.#lasting.filter(({ until }) => until > now);
+    if (this.#chance.happens(this.#climate)) this.#mishap();
+    this.acts.push(act);
+  }
+
+  #mishap(): void {
+    const chance = this.#chance;
+    if (chance.happens(0.3)) {
+      this.acts.push(drawCut(chance));
+      return;
+    }
+    if (this.#lasting.length >= MOST_AT_ONCE) return;
+    const mishap: Mishap = drawMishap(chance);
+    // One device has one trouble that lasts.
+    if (mishap.heals.length > 0 && this.#lasting.some(({ device }) => device === mishap.fault.device)) return;
+    this.acts.push(mishap.fault);
+    if (mishap.heals.length > 0) {
+      const { device } = mishap.fault;
+      this.#lasting.push({ until: this.acts.length + chance.whole(1, 6), heals: mishap.heals, device });
+    }
+  }
+
+  #attention(): Attention {
+    return this.#chance.happens(0.7) ? 'truth' : 'ignore';
+  }
+
+  #sale(): SaleAct {
+    const chance = this.#chance;
+    return {
+      do: 'sale',
+      fen: chance.pick([1, 7, 99, 100, 1_234, 8_800, 49_999, 50_001, 100_000, chance.whole(1, 99_999)]),
+      card: chance.weighted({ visa: 70, mastercard: 25, unknown: 5 }),
+      slip: chance.happens(0.1),
+      swipe: chance.weighted({
+        good: 80,
+        'unreadable-first': 5,
+        'wrong-side-first': 3,
+        twice: 5,
+        'too-early': 4,
+        none: 3,
+      }),
+      withoutPaper: chance.weighted({ 'go-on': 75, cancel: 25 }),
+      waiting: chance.weighted({ calm: 70, cancel: 12, 'swipe-again': 10, 'any-key': 8 }),
+      leave: chance.weighted({ confirm: 50, cancel: 10, 'walk-away': 20, next: 20 }),
+      attention: this.#attention(),
+    };
+  }
+
+  #refund(): RefundAct {
+    const chance = this.#chance;
+    return {
+      do: 'refund',
+      which: chance.happens(0.6) ? 0 : chance.whole(0, 9),
+      by: chance.weighted({ slip: 60, trace: 10, rrn: 15, 'wrong-number': 5, 'merchant-slip': 10 }),
+      amount: chance.pick(['all', 'all', 'empty-line', 'over', 300, 500, chance.whole(1, 999)] as const),
+      reason: chance.whole(1, 7),
+      withoutPaper: chance.weighted({ later: 60, now: 30, cancel: 10 }),
+      phone: '13800138000',
+      attention: this.#attention(),
+    };
+  }
+
+  #reprint(): Act {
+    const chance = this.#chance;
+    return {
+      do: 'reprint',
+      which: chance.happens(0.4) ? 'last' : chance.whole(0, 9),
+      copy: chance.pick(['customer', 'merchant'] as const),
+      attention: this.#attention(),
+    };
+  }
+
+  #keys(): Act {
+    const chance = this.#chance;
+    const keys: readonly PeoplePress[] = Array.from({ length: chance.whole(1, 8) }, () => chance.pick(ALL_KEYS));
+    return { do: 'keys', keys, gapMs: chance.pick([50, 150, 600]) };
+  }
+}
+
+function drawCut(chance: Chance): CutAct {
+  const where = chance.weighted({ once: 20, append: 45, write: 35 });
+  const point =
+    where === 'once'
+      ? ({ at: 'once' } as const)
+      : where === 'append'
+        ? ({ at: 'append', n: chance.whole(1, 9), committed: chance.happens(0.5) } as const)
+        : ({ at: 'write', n: chance.whole(1, 60), left: chance.happens(0.5) } as const);
+  return { do: 'cut-power', point, offMs: chance.pick([200, 3_000, 15_000, 90_000]) };
+}

@@ -1,0 +1,193 @@
+/** One counter on virtual time: devices, the terminal's present life, its data folder, and what is known of both sides. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
+import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { Entry } from '../../storage/facts.ts';
+import { Chance } from './chance.ts';
+import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
+import type { CutPoint } from './power.ts';
+import type { Profile } from './profile.ts';
+import { Terminal } from './terminal.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface ToldByDevice {
+  readonly atMs: number;
+  readonly device: DeviceName;
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** After this the printer may have been left with half a command, and takes what follows for its rest. */
+const TEARS: ReadonlySet<string> = new Set(['power-on', 'lost', 'terminal-gone', 'unplugged']);
+const TORN_FOR_MS = 30_000;
+
+/** Events that the judge reads; the rest only passes by. */
+const KEPT: ReadonlySet<string> = new Set(['unknown-bytes', 'overrun', 'error', 'answer', 'fault']);
+/** How often a person looks up when nothing moves. */
+const GLANCE_MS = 500;
+
+export class World {
+  readonly time = new VirtualTime();
+  readonly devices: Devices;
+  readonly profile: Profile;
+  readonly folder: string;
+  /** Every entry that was committed, over all lives. */
+  readonly entries: Entry[] = [];
+  readonly told: ToldByDevice[] = [];
+  /** What broke at once: bugs, unexpected events. */
+  readonly broken: string[] = [];
+  restarts = 0;
+  /** Each line, where somebody watches. */
+  trace: ((line: string) => void) | null = null;
+  readonly #chance: Chance;
+  readonly #file: TerminalFile;
+  #terminal: Terminal | null = null;
+  #lives = 0;
+  #screenChanged = true;
+  #tornAtMs = Number.NEGATIVE_INFINITY;
+
+  /** @param parent folder for the data; memory-backed where there is one, since every append is synced. */
+  constructor(seed: number, profile: Profile, parent: string = tmpdir()) {
+    this.#chance = new Chance(seed);
+    this.profile = profile;
+    this.folder = mkdtempSync(join(parent, 'tillproof-world-'));
+    this.#file = terminalFile(profile);
+    this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
+      this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
+      if (TEARS.has(event)) this.#tornAtMs = this.time.nowMs();
+      const isTail = event === 'unknown-bytes' && this.time.nowMs() - this.#tornAtMs < TORN_FOR_MS;
+      if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
+    });
+  }
+
+  get powered(): boolean {
+    return this.#terminal?.on === true;
+  }
+
+  /** @throws Error while the power is off. */
+  get terminal(): Terminal {
+    if (this.#terminal === null) throw new Error('the power is off');
+    return this.#terminal;
+  }
+
+  stamp(): string {
+    return `${(this.time.nowMs() / 1000).toFixed(3)}s`;
+  }
+
+  powerOn(): void {
+    if (this.#terminal !== null) return;
+    this.#lives += 1;
+    if (this.#lives > 1) this.restarts += 1;
+    this.trace?.(`${this.stamp()} power on, life ${this.#lives}`);
+    this.#screenChanged = true;
+    this.#terminal = new Terminal(
+      {
+        time: this.time,
+        chance: this.#chance.fork(),
+        cables: { bytes: this.devices.bytes, hid: this.devices.hid },
+        file: this.#file,
+        policy: this.profile.policy,
+        folder: this.folder,
+        committed: (entries) => {
+          this.entries.push(...entries);
+          if (this.trace !== null) for (const entry of entries) this.trace(`${this.stamp()} journal: ${said(entry)}`);
+        },
+        logged: (event, fields) => {
+          this.trace?.(`${this.stamp()} log: ${event} ${JSON.stringify(fields)}`);
+          if (event === 'unexpected-event') this.broken.push(`log: unexpected event ${fields['type']}`);
+        },
+        bug: (error) => {
+          const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          this.broken.push(`bug: the process would have ended: ${text}`);
+        },
+        screenChanged: () => {
+          this.#screenChanged = true;
+        },
+      },
+      this.#lives,
+    );
+  }
+
+  /** Drops this life; also to be called once the power went by itself (`powered` is false). */
+  cutPower(): void {
+    if (this.#terminal === null) return;
+    this.trace?.(`${this.stamp()} power off`);
+    this.#terminal.cutPower();
+    this.#terminal = null;
+  }
+
+  planCut(plan: CutPoint | null): void {
+    this.#terminal?.planCut(plan);
+  }
+
+  /** What the screens show; null without power or when it has broken down. */
+  view(): TillView | null {
+    return this.powered && this.broken.length === 0 ? this.terminal.view() : null;
+  }
+
+  /** Lets time pass, or less when the power goes or something broke. */
+  pass(ms: number): void {
+    const powered = this.powered;
+    this.time.run(this.time.nowMs() + ms, () => this.powered !== powered || this.broken.length > 0);
+  }
+
+  /** Watches the screen until it shows that, for `ms` at the most. @returns false when time, power or patience is over. */
+  until(shows: (view: TillView) => boolean, ms: number): boolean {
+    const limitMs = this.time.nowMs() + ms;
+    for (;;) {
+      const view = this.view();
+      if (view === null || this.broken.length > 0) return false;
+      if (shows(view)) return true;
+      if (this.time.nowMs() >= limitMs) return false;
+      this.#screenChanged = false;
+      const glanceMs = Math.min(this.time.nowMs() + GLANCE_MS, limitMs);
+      this.time.run(glanceMs, () => this.#screenChanged || !this.powered || this.broken.length > 0);
+    }
+  }
+
+  close(): void {
+    this.cutPower();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function said(entry: Entry): string {
+  return `${entry.seq} ${entry.type} ${entry.txn ?? ''} ${JSON.stringify(entry.body)}`;
+}
+
+function terminalFile(profile: Profile): TerminalFile {
+  const { line, printer } = profile;
+  const text = JSON.stringify({
+    terminal: {
+      tid: TID,
+      mid: MID,
+      merchant: '示例商店 Example Store',
+      currency: 'CNY',
+      locale: 'zh-CN',
+      mode: 'simulated',
+    },
+    data: '.',
+    devices: {
+      printer: {
+        driver: 'escpos',
+        link: ADDRESSES.printer[line],
+        columns: 48,
+        charset: 'gb18030',
+        ...(line === 'bare' && printer.bufferBytes === 4096 ? { buffer: 4096 } : {}),
+      },
+      cardReader: { driver: 'magtek-hid', link: ADDRESSES.reader },
+      keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
+      ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
+    },
+    acquirer: {
+      profile: 'unionpay',
+      link: ADDRESSES.acquirer,
+      tpdu: '6000030000',
+      timeoutSeconds: profile.bankTimeoutSeconds,
+      keys: { tmk: TMK },
+    },
+  });
+  return readTerminalFile(text, 'the simulated counter');
+}
