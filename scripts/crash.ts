@@ -1,14 +1,17 @@
 /**
- * `npm run crash -- [--every K] [--flow NAME] [--only flow:call:n]`: the real terminal on PTYs, sockets and disk, killed at every
- * K-th write of the journal, write of a link and wait, and near every commit; put right; judged. Prints states × cut points. Exit
- * codes: 0 every promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
+ * `npm run crash -- [--every K] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`: the real terminal on PTYs, sockets and disk, killed at every
+ * K-th write of the journal, write of a link and wait, and near every commit; put right; judged. Prints states × cut points.
+ * `--states`: every state that a power cut could have left of the journal, with the controls that must fail. Exit codes: 0 every
+ * promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
  */
 import { parseArgs } from 'node:util';
 import type { Cut } from '../test/crash/cut.ts';
 import { FLOWS, type Flow } from '../test/crash/flows.ts';
 import { pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
 import { drawMatrix } from '../test/crash/matrix.ts';
+import { record, replay } from '../test/crash/states/states.ts';
 import { cutOnce, sweep } from '../test/crash/sweep.ts';
+import { Chance } from '../test/simulation/chance.ts';
 
 /** About a hundred points: a few minutes on two cores. */
 const DEFAULT_EVERY = 32;
@@ -18,27 +21,63 @@ const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
 class WrongUsage extends Error {}
 
 interface Wanted {
+  readonly states: boolean;
+  readonly seed: number;
   readonly every: number;
   readonly flows: readonly Flow[];
   readonly only: string | undefined;
 }
+
+const OPTIONS = {
+  every: { type: 'string' },
+  flow: { type: 'string' },
+  only: { type: 'string' },
+  states: { type: 'boolean' },
+  seed: { type: 'string' },
+} as const;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function wanted(): Wanted {
   const names = FLOWS.map(({ name }) => name).join(', ');
   try {
-    const options = { every: { type: 'string' }, flow: { type: 'string' }, only: { type: 'string' } } as const;
-    const { values } = parseArgs({ options });
-    const every = values.every === undefined ? DEFAULT_EVERY : Number(values.every);
-    if (!Number.isInteger(every) || every < 1) throw new WrongUsage(`--every ${values.every}: a whole number from 1`);
+    const { values } = parseArgs({ options: OPTIONS });
+    const every = wholeNumber('every', values.every, DEFAULT_EVERY);
+    const seed = wholeNumber('seed', values.seed, 1);
     const flows = values.flow === undefined ? FLOWS : FLOWS.filter(({ name }) => name === values.flow);
     if (flows.length === 0) throw new WrongUsage(`no flow ${values.flow}; there are: ${names}`);
-    return { every, flows, only: values.only };
+    return { every, seed, flows, only: values.only, states: values.states === true };
   } catch (error) {
     if (error instanceof WrongUsage) throw error;
-    throw new WrongUsage(`${(error as Error).message}; usage: [--every K] [--flow NAME] [--only flow:call:n]`);
+    throw new WrongUsage(
+      `${(error as Error).message}; usage: [--every K] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`,
+    );
   }
+}
+
+function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new WrongUsage(`--${name} ${text}: a whole number from 1`);
+}
+
+/** Every operation of the recorded run, and the controls at every acknowledgement: one that keeps its promises proves that nothing is tested. */
+function checkStates(seed: number): number {
+  const wrong: string[] = [];
+  for (const synchronous of ['FULL', 'NORMAL', 'OFF'] as const) {
+    const recording = record(synchronous);
+    const isControl = synchronous !== 'FULL';
+    const tally = replay({ recording, chance: new Chance(seed), every: isControl ? 40 : 1, random: 2 });
+    const { operations, states, lost, damaged } = tally;
+    print(
+      `synchronous=${synchronous.padEnd(6)}  ${operations} operations, ${states} states: ${lost.length} lost, ${damaged.length} damaged`,
+    );
+    if (!isControl) wrong.push(...lost, ...damaged);
+    else if (lost.length + damaged.length === 0) wrong.push(`the control ${synchronous} passes: nothing is proven`);
+  }
+  for (const what of wrong) print(`BROKEN  ${what}`);
+  if (wrong.length > 0) print(`repeat: npm run crash -- --states --seed ${seed}`);
+  return wrong.length === 0 ? EXIT.kept : EXIT.broken;
 }
 
 async function repeat(name: string): Promise<readonly Cut[]> {
@@ -58,9 +97,10 @@ function tell({ point, state, victim, broken }: Cut): void {
 }
 
 async function main(): Promise<number> {
-  const { every, flows, only } = wanted();
+  const { every, flows, only, states, seed } = wanted();
   const missing = whyNoKnife();
   if (missing !== null) throw new WrongUsage(missing);
+  if (states) return checkStates(seed);
   const startMs = performance.now();
   const cuts: Cut[] = [];
   if (only !== undefined) cuts.push(...(await repeat(only)));

@@ -59,52 +59,54 @@ export async function countCalls(
 export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint): Promise<Cut | null> {
   await flow.prepare(countertop);
   const log = logOf(countertop);
-  const killed = flow.fromPowerOff
-    ? await cutFromPowerOff(countertop, flow, point, log)
-    : await cutRunning(countertop, flow, point, log);
-  if (!killed) await countertop.cutPower();
+  const cut = flow.fromPowerOff ? cutFromPowerOff : cutRunning;
+  const end = await cut(countertop, flow, point, log);
+  if (end !== 'killed') await countertop.cutPower();
   const told = readFileSync(log, 'utf8');
   const seenBefore = countertop.entries().length;
   const broken = await comeToRest(countertop);
-  if (!killed) {
+  const state = countertop.entries()[seenBefore - 1]?.type ?? 'nothing yet';
+  if (end === 'finished') {
     if (broken.length > 0) throw new Error(`without a cut: ${broken.join('; ')}`);
     return null;
   }
+  if (end !== 'killed')
+    return { point, state, victim: 'no cut', broken: [`the flow went wrong: ${end.message}`, ...broken] };
   const printer = realpathSync(join(countertop.folder, 'printer'));
   const display = countertop.display === null ? null : realpathSync(join(countertop.folder, 'display'));
-  const state = countertop.entries()[seenBefore - 1]?.type ?? 'nothing yet';
   return { point, state, victim: victimOf(told, printer, display), broken };
 }
 
-async function cutRunning(countertop: Countertop, flow: Flow, point: CutPoint, log: string): Promise<boolean> {
+/** How a flow under the knife ended; an error where neither the knife nor its own end ended it. */
+type FlowEnd = 'killed' | 'finished' | Error;
+
+async function cutRunning(countertop: Countertop, flow: Flow, point: CutPoint, log: string): Promise<FlowEnd> {
   const { firmware } = countertop;
   const knife = await Knife.attach(firmware.pid, point, log);
   const played = flow.play(countertop);
   try {
-    return await isKilled(countertop, played);
+    return await endOf(countertop, played);
   } finally {
     await knife.away();
   }
 }
 
-async function cutFromPowerOff(countertop: Countertop, flow: Flow, point: CutPoint, log: string): Promise<boolean> {
+async function cutFromPowerOff(countertop: Countertop, flow: Flow, point: CutPoint, log: string): Promise<FlowEnd> {
   const started = countertop.powerOn(/READY|A PROMISED REFUND/, launcher(point, log));
-  return isKilled(
+  return endOf(
     countertop,
     started.then(() => flow.play(countertop)),
   );
 }
 
-/** Whoever plays the flow has let go of the counter when this is known. @throws where the flow itself went wrong */
-async function isKilled(countertop: Countertop, played: Promise<void>): Promise<boolean> {
+/** Whoever plays the flow has let go of the counter when this is known. */
+async function endOf(countertop: Countertop, played: Promise<void>): Promise<FlowEnd> {
   const wrong = await played.then(
     () => null,
-    (error: unknown) => error,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
   const end = await Promise.race([countertop.firmware.ended, Promise.resolve(null)]);
-  if (end?.signal === 'SIGKILL') return true;
-  if (wrong !== null) throw wrong;
-  return false;
+  return end?.signal === 'SIGKILL' ? 'killed' : (wrong ?? 'finished');
 }
 
 /**

@@ -16,14 +16,14 @@ const COLUMNS = [
 
 /** A Markdown table; `3` is three cuts with every promise kept, `2+1 BROKEN` one more that broke one. */
 export function drawMatrix(cuts: readonly Cut[]): string {
-  const columns = [...COLUMNS, 'not told'].filter((column) => cuts.some(({ victim }) => victim === column));
+  const columns = [...COLUMNS, 'not told', 'no cut'].filter((column) => cuts.some(({ victim }) => victim === column));
   const states = [...new Set(cuts.map(({ state }) => state))].sort();
   const rows = states.map((state) => {
     const ofState = cuts.filter((cut) => cut.state === state);
     return [state, ...columns.map((column) => cell(ofState.filter(({ victim }) => victim === column))), cell(ofState)];
   });
   const total = ['all', ...columns.map((column) => cell(cuts.filter(({ victim }) => victim === column))), cell(cuts)];
-  return table([['last entry \\ cut before', ...columns, 'all'], ...rows, total]);
+  return table([['last entry on disk \\ cut before', ...columns, 'all'], ...rows, total]);
 }
 
 function cell(cuts: readonly Cut[]): string {

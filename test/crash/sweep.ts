@@ -4,8 +4,8 @@ import { type Cut, closeCounter, countCalls, cutAt, openCounter } from './cut.ts
 import type { Flow } from './flows.ts';
 import { CALLS, type Call, type CutPoint, pointName } from './knife.ts';
 
-/** A commit writes about this many pages, and the terminal looks up from its work about as often: commits are cut the more closely. */
-const PAGES_A_COMMIT = 16;
+/** How far apart the cuts of each call lie, in units of `every`: a commit is one call for many pages, waits outnumber writes. */
+const STRIDES: Readonly<Record<Call, number>> = { fsync: 1 / 16, pwrite64: 1, write: 1, epoll_pwait: 4 };
 
 export interface Told {
   /** What came of a point, as soon as it is known. */
@@ -15,7 +15,7 @@ export interface Told {
 
 /** Which calls of `count` are cut: the first, then every K-th. */
 export function pointsOf(flow: string, call: Call, count: number, every: number): readonly CutPoint[] {
-  const stride = call === 'fsync' ? Math.max(1, Math.round(every / PAGES_A_COMMIT)) : every;
+  const stride = every === 1 ? 1 : Math.max(1, Math.round(every * STRIDES[call]));
   const points: CutPoint[] = [];
   for (let n = 1; n <= count; n += stride) points.push({ flow, call, n });
   return points;
@@ -29,6 +29,7 @@ export async function sweep(flow: Flow, every: number, told: Told): Promise<void
     told.note(`${flow.name}: ${CALLS.map((call) => `${counts[call]} ${call}`).join(', ')}`);
     if (broken.length > 0) throw new Error(`${flow.name} breaks a promise without any cut: ${broken.join('; ')}`);
     for (const call of CALLS) {
+      if (counts[call] === 0) throw new Error(`${flow.name} makes no ${call}: nothing to cut`);
       for (const point of pointsOf(flow.name, call, counts[call], every)) {
         const cut = await cutAt(countertop, flow, point);
         if (cut === null) {

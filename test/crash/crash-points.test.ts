@@ -1,0 +1,106 @@
+/** A handful of cuts at exact system calls, on one counter that lives on from cut to cut; all of them: `npm run crash`. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Countertop } from '../countertop/countertop.ts';
+import { type Cut, closeCounter, cutAt, openCounter } from './cut.ts';
+import { FLOWS, type Flow } from './flows.ts';
+import { pointName, readPoint, victimOf, whyNoKnife } from './knife.ts';
+import { drawMatrix } from './matrix.ts';
+import { pointsOf, sweep } from './sweep.ts';
+
+const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'crash.ts');
+
+/** One of each kind of call and of each flow, spread over what they do. */
+const POINTS = [
+  'sale:fsync:1',
+  'sale:write:6',
+  'paper-out:write:60',
+  'refund:pwrite64:30',
+  'deferred:fsync:4',
+  'reversal:fsync:3',
+  'reprint:epoll_pwait:60',
+  'recovery:fsync:3',
+];
+
+const flowOf = (name: string): Flow => {
+  const flow = FLOWS.find((candidate) => candidate.name === name);
+  if (flow === undefined) throw new Error(`no flow ${name}`);
+  return flow;
+};
+
+describe('the command', () => {
+  test('a point has a name that leads back to it', () => {
+    for (const name of POINTS) expect(pointName(readPoint(name) ?? { flow: '', call: 'fsync', n: 0 })).toBe(name);
+    for (const wrong of ['sale', 'sale:fsync', 'sale:fsync:0', 'sale:read:1', 'sale:fsync:1:2'])
+      expect(readPoint(wrong)).toBeNull();
+  });
+
+  test('every K-th call is cut, from the first; commits lie closer', () => {
+    const numbers = (call: 'fsync' | 'write', every: number) => pointsOf('sale', call, 100, every).map(({ n }) => n);
+    expect(numbers('write', 40)).toEqual([1, 41, 81]);
+    expect(numbers('write', 1)).toHaveLength(100);
+    expect(numbers('fsync', 1)).toHaveLength(100);
+    expect(numbers('fsync', 32).slice(0, 3)).toEqual([1, 3, 5]);
+  });
+
+  test('what the call would have written to is told from the log', () => {
+    const victim = (line: string) => victimOf(`${line} = ?\n+++ killed by SIGKILL +++\n`, '/dev/pts/8', '/dev/pts/0');
+    expect(victim('write(28</dev/pts/8<char 136:8>>, ""..., 40)')).toBe('printer');
+    expect(victim('write(30</dev/pts/0<char 136:0>>, ""..., 40)')).toBe('display');
+    expect(victim('write(31<TCP:[127.0.0.1:5->127.0.0.1:6]>, ""..., 110)')).toBe('acquirer');
+    expect(victim('pwrite64(25</data/journal.sqlite-wal>, ""..., 24, 32)')).toBe('journal');
+    expect(victim('pwrite64(24</data/journal.sqlite>, ""..., 4096, 0)')).toBe('checkpoint');
+    expect(victim('fsync(25</data/journal.sqlite-wal>)')).toBe('commit');
+  });
+
+  test('the matrix counts kept and broken, and hides none', () => {
+    const cut = (state: string, victim: string, broken: readonly string[]): Cut => ({
+      point: { flow: 'sale', call: 'write', n: 1 },
+      state,
+      victim,
+      broken,
+    });
+    const drawn = drawMatrix([cut('sale.approved', 'printer', []), cut('sale.approved', 'printer', ['money: …'])]);
+    expect(drawn).toContain('| sale.approved');
+    expect(drawn).toMatch(/\| +1\+1 BROKEN \|/);
+  });
+
+  test('without strace: one line, what and what to do, exit 2', () => {
+    const { status, stderr } = spawnSync(process.execPath, [SCRIPT], { env: { PATH: '/nowhere' }, encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^crash: strace is not installed: .*apt-get install strace\n$/);
+  });
+});
+
+const missing = whyNoKnife();
+
+describe(`the process is killed (${missing ?? 'strace is here'})`, () => {
+  test('this machine can cut, or says in one line why it cannot', () => {
+    if (missing !== null) expect(missing).toMatch(/^strace .*: .+/);
+    else expect(missing).toBeNull();
+  });
+
+  if (missing !== null) return;
+
+  let countertop: Countertop;
+  beforeAll(async () => {
+    countertop = await openCounter();
+  });
+  afterAll(() => closeCounter(countertop));
+
+  test.each(POINTS)('%s: every promise kept', { timeout: 60_000 }, async (name) => {
+    const point = readPoint(name);
+    if (point === null) throw new Error(`no point ${name}`);
+    const cut = await cutAt(countertop, flowOf(point.flow), point);
+    expect(cut?.broken).toEqual([]);
+  });
+
+  test('a sweep that does not kill fails instead of proving nothing', { timeout: 60_000 }, async () => {
+    let played = 0;
+    const sale = flowOf('sale');
+    const idleLater: Flow = { ...sale, play: (it) => (played++ === 0 ? sale.play(it) : Promise.resolve()) };
+    const told = { cut: () => undefined, note: () => undefined };
+    await expect(sweep(idleLater, 1000, told)).rejects.toThrow('sale:fsync:1 does not kill');
+  });
+});
