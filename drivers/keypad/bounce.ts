@@ -20,3 +20,27 @@ export function isBounce(key: KeypadKey, sinceReleaseMs: number | null): boolean
   if (DIGITS.has(key)) return sinceReleaseMs >= TOGETHER_MS && sinceReleaseMs <= DIGIT_MS;
   return sinceReleaseMs <= ACT_MS;
 }
+
+/**
+ * When each key was let go. Across a whole press of another key nothing bounces: what was let go before that press began is forgotten when
+ * it ends, so that confirm, 7, confirm are three presses also where a busy process reads all their reports at once.
+ */
+export class Releases {
+  /** One entry a key at the most, in both. */
+  readonly #atMs = new Map<KeypadKey, number>();
+  readonly #before = new Map<KeypadKey, ReadonlyMap<KeypadKey, number>>();
+
+  /** @returns milliseconds since the release of the same key; null where it was never released, or that is forgotten. */
+  pressed(key: KeypadKey, nowMs: number): number | null {
+    this.#before.set(key, new Map(this.#atMs));
+    const releasedMs = this.#atMs.get(key);
+    return releasedMs === undefined ? null : nowMs - releasedMs;
+  }
+
+  released(key: KeypadKey, nowMs: number): void {
+    for (const [other, releasedMs] of this.#before.get(key) ?? [])
+      if (this.#atMs.get(other) === releasedMs) this.#atMs.delete(other);
+    this.#before.delete(key);
+    this.#atMs.set(key, nowMs);
+  }
+}

@@ -1,7 +1,7 @@
 /** `hid-keypad`: a boot keyboard read raw, so that focus, layouts and other programs do not matter (facts/peripherals §0.6, §1c). */
 import type { Cancel, Clock, OpenHidPipe } from '../link/link.ts';
-import { isBounce } from './bounce.ts';
-import type { KeypadEvent, KeypadKey, KeypadSession } from './keypad.ts';
+import { isBounce, Releases } from './bounce.ts';
+import type { KeypadEvent, KeypadSession } from './keypad.ts';
 import { NOTHING_KNOWN, readHeldKeys, readKeys } from './wire.ts';
 
 /** A device that repeats its state does so within this time of being opened: what it shows then is held, not pressed. */
@@ -18,8 +18,7 @@ export function connectKeypad(
   on: (event: KeypadEvent) => void,
 ): KeypadSession {
   let state = NOTHING_KNOWN;
-  /** One entry a key at the most. */
-  const releasedAtMs = new Map<KeypadKey, number>();
+  const releases = new Releases();
   let settled = false;
   let closed = false;
   let cancelSettle: Cancel | null = null;
@@ -38,10 +37,9 @@ export function connectKeypad(
       const read = readKeys(state, report);
       const nowMs = clock.nowMs();
       state = read.state;
-      for (const key of read.released) releasedAtMs.set(key, nowMs);
+      for (const key of read.released) releases.released(key, nowMs);
       for (const key of read.pressed) {
-        const releasedMs = releasedAtMs.get(key);
-        const bounce = isBounce(key, releasedMs === undefined ? null : nowMs - releasedMs);
+        const bounce = isBounce(key, releases.pressed(key, nowMs));
         if (!closed && !bounce) on({ type: 'keypad.pressed', key });
       }
     },

@@ -37,6 +37,17 @@ describe('the keypad', () => {
     expect(pressed(log.events)).toEqual(['1', '0', '0', 'confirm']);
   });
 
+  it('tells every press when it was busy and reads them all at once; a bouncing contact still counts once', async () => {
+    const { peer, log } = await keypad();
+    const [burst, bouncing] = [
+      [ENTER, UP, KEY_1, UP, ENTER, UP],
+      [ENTER, UP, ENTER, UP, KEY_0],
+    ];
+    for (const report of [...burst, ...bouncing]) peer.report(report);
+    await log.until((event) => event.type === 'keypad.pressed' && event.key === '0');
+    expect(pressed(log.events)).toEqual(['confirm', '1', 'confirm', '0']);
+  });
+
   it('does not count a key that is held while it connects', async () => {
     const { peer, log } = await keypad([KEY_1]);
     for (const report of [KEY_1, UP, ENTER]) peer.report(report);
