@@ -170,6 +170,7 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
         input: { txn: promise.txn, policy, openBatch: journal.counters().batch, deferred },
       });
     },
+    restJournal: () => journal.rest(),
     noteUnexpected: (_, { type }) => noteUnexpected(type),
   };
 }

@@ -105,6 +105,8 @@ export const terminalMachine = setup({
     resumeSettlement: effect('resumeSettlement'),
     /** Sends `flow.resolutionOpened`. */
     openResolution: effect('openResolution'),
+    /** Nobody waits: the moment for the journal's housekeeping. */
+    restJournal: effect('restJournal'),
     noteUnexpected: effect<{ type: string }>('noteUnexpected'),
     spawnDesksAndLinks: enqueueActions(({ context, enqueue }) => {
       enqueue.spawnChild('acquiring', {
@@ -199,7 +201,7 @@ export const terminalMachine = setup({
   },
   states: {
     idle: {
-      entry: 'offerPromise',
+      entry: ['restJournal', 'offerPromise'],
       on: {
         'keypad.pressed': [
           {
