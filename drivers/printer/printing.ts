@@ -93,10 +93,18 @@ function noticePower(turn: Turn): void {
     endJob(turn, judgeLoss({ ...lossFacts(turn.state), power: 'certain' }));
     return;
   }
-  if (turn.state.grade === 'B' && awaitsSegment(turn.state.ledger)) {
-    putJob(turn, { tainted: 'the printer may have been switched off, and its answers have no names' });
-  }
+  const taint = taintOf(turn.state);
+  if (taint !== null && awaitsSegment(turn.state.ledger)) putJob(turn, { tainted: taint });
   if (task.stage === 'sending') goOnCarefully(turn);
+}
+
+/**
+ * Why answers to what was sent before a power cycle show no memory: they have no names, or their questions may have waited on this side of
+ * the cable, behind flow control, until the printer was back.
+ */
+function taintOf({ grade, settings }: State): string | null {
+  if (grade === 'B') return 'the printer may have been switched off, and its answers have no names';
+  return settings.flowControl ? 'the printer may have been switched off while the line held back the rest' : null;
 }
 
 /** More is sent only after an answer that was open before has shown that the printer still remembers. */

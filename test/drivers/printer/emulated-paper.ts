@@ -9,6 +9,7 @@ import { Glyphs } from '../../emulators/printer/glyphs.ts';
 import { pictureOf } from '../../emulators/printer/picture.ts';
 import { Printer } from '../../emulators/printer/printer.ts';
 import { headDots, type Settings } from '../../emulators/printer/settings.ts';
+import { printerVerbs } from '../../emulators/printer/verbs.ts';
 import { VirtualClock } from '../../emulators-proof/virtual-clock.ts';
 
 export interface PaperOptions {
@@ -20,6 +21,8 @@ export interface PaperOptions {
   readonly grade?: PrinterGrade;
   /** Shared, because it reads the font. */
   readonly glyphs?: Glyphs;
+  /** A held job goes on as soon as it can, as the firmware has it. Default true. */
+  readonly resumes?: boolean;
 }
 
 export interface EmulatorEvent {
@@ -27,6 +30,7 @@ export interface EmulatorEvent {
   readonly [field: string]: unknown;
 }
 
+const PIPELINED = 'serial:/dev/pos/printer?baud=115200&flow=rtscts';
 const ENDS = /^printer\.job(Printed|NotPrinted|Unknown)$/;
 const STEP_MS = 20;
 const PATIENCE_MS = 120_000;
@@ -41,37 +45,60 @@ export class EmulatedPaper {
   readonly #columns: 48 | 32;
   readonly #glyphs: Glyphs;
   readonly #session: PrinterSession;
+  readonly #verbs: ReturnType<typeof printerVerbs>;
   #host: BytePipeEvents | null = null;
   #slip = 0;
 
-  constructor({
-    address = 'serial:/dev/pos/printer?baud=115200&flow=rtscts',
-    driver,
-    printer,
-    glyphs,
-    grade = 'A',
-  }: PaperOptions) {
+  constructor(given: PaperOptions = {}) {
+    const { address = PIPELINED, driver, printer, glyphs, grade = 'A', resumes = true } = given;
     this.#columns = driver?.columns ?? 48;
     this.#glyphs = glyphs ?? new Glyphs();
     this.printer = new Printer({ columns: this.#columns, ...printer }, this.clock, {
       send: (bytes) => void this.clock.after(0, () => this.#host?.bytes(bytes)),
       emit: (event, fields = {}) => this.device.push({ event, ...fields }),
     });
+    this.#verbs = printerVerbs(this.printer);
     const options = { charset: 'gb18030', ...driver, columns: this.#columns } as const;
     const open = (_: string, host: BytePipeEvents) => this.#pipe(address, host);
     this.#session = connectPrinter(open, address, this.clock, options, (event) => {
       this.events.push(event);
-      if (event.type === 'printer.jobResumable') this.#session.resume(event.job);
+      if (event.type === 'printer.jobResumable' && resumes) this.#session.resume(event.job);
     });
     this.until((event) => event.type === 'printer.identified' && event.identity.grade === grade);
   }
 
   /** Prints a slip. @returns how it ended. */
   print(lines: readonly PrintLine[]): PrinterEvent {
+    return this.end(this.start(lines));
+  }
+
+  /** Hands a slip over. @returns the job's name. */
+  start(lines: readonly PrintLine[]): string {
     this.#slip += 1;
     const job = `slip ${this.#slip}`;
     if (this.#session.print({ job, slip: this.#slip, lines }) === 'refused') throw new Error(`${job} was refused`);
+    return job;
+  }
+
+  /** How a job ends, or has ended. */
+  end(job: string): PrinterEvent {
     return this.until((event) => ENDS.test(event.type) && 'job' in event && event.job === job);
+  }
+
+  abandon(job: string): void {
+    this.#session.abandon(job);
+  }
+
+  /** A verb of the emulator, as its README names them. */
+  hand(verb: string, args: Record<string, unknown> = {}): void {
+    const act = this.#verbs[verb];
+    if (act === undefined) throw new Error(`the printer has no verb ${verb}`);
+    act(args);
+  }
+
+  /** The printer's DSR, as the port sees it. */
+  dsr(on: boolean): void {
+    this.#host?.modemLines?.({ cts: on, dsr: on, dcd: on });
   }
 
   pulseDrawer(): PrinterEvent {
