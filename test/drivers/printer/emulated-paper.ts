@@ -67,6 +67,11 @@ export class EmulatedPaper {
     this.until((event) => event.type === 'printer.identified' && event.identity.grade === grade);
   }
 
+  /** For what is above the driver. */
+  get session(): PrinterSession {
+    return this.#session;
+  }
+
   /** Prints a slip. @returns how it ended. */
   print(lines: readonly PrintLine[]): PrinterEvent {
     return this.end(this.start(lines));

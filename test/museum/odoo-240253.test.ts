@@ -1,0 +1,35 @@
+/**
+ * odoo-240253, erpnetfp-90: the printer answered too late, the application tried again, and a second original came out; with a fiscal printer the
+ * sale stood twice in its memory. Here nothing is sent again without proof that it was lost: silence makes a job unknown, never unprinted.
+ */
+import { expect, it } from 'vitest';
+import { EmulatedPaper } from '../drivers/printer/emulated-paper.ts';
+import { slipOf } from '../drivers/printer/rig.ts';
+
+const originals = (paper: EmulatedPaper): number =>
+  paper.printer
+    .tape()
+    .flatMap((slip) => slip.lines)
+    .filter((line) => line.trim() === 'the original').length;
+
+it.each([1, 4, 7, 9])('odoo-240253, erpnetfp-90: the printer falls silent at line %i and prints on', (afterLines) => {
+  const paper = new EmulatedPaper({ printer: { lineMs: 10 } });
+  paper.hand('mute', { afterLines, deaf: false });
+  const job = paper.start(slipOf(6, 'the original'));
+  paper.clock.advance(45_000);
+  expect(originals(paper)).toBe(1);
+  paper.hand('unmute');
+  const end = paper.end(job);
+  expect(['printer.jobPrinted', 'printer.jobUnknown']).toContain(end.type);
+  paper.clock.advance(120_000);
+  expect(originals(paper)).toBe(1);
+});
+
+it.each([500, 3_000, 12_000])('odoo-240253, erpnetfp-90: every answer is %i ms late', (ms) => {
+  const paper = new EmulatedPaper({ printer: { lineMs: 10 } });
+  paper.hand('late-answers', { ms });
+  const end = paper.print(slipOf(6, 'the original'));
+  expect(['printer.jobPrinted', 'printer.jobUnknown']).toContain(end.type);
+  paper.clock.advance(120_000);
+  expect(originals(paper)).toBe(1);
+});

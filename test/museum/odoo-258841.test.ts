@@ -1,0 +1,36 @@
+/**
+ * odoo-258841, dantsu-415: the receipt stops half-way; what the printer still holds comes out on top of the next customer's receipt, or turns it
+ * into garbage. Here a slip that is given up is cleared, with the printer's own acknowledgement, and its stub is cut off before anything else.
+ */
+import { expect, it } from 'vitest';
+import { EmulatedPaper } from '../drivers/printer/emulated-paper.ts';
+import { slipOf } from '../drivers/printer/rig.ts';
+
+const BRANCHES = [
+  ['the cashier gives it up', (paper: EmulatedPaper, job: string) => paper.abandon(job)],
+  ['the printer is switched off and on', (paper: EmulatedPaper) => paper.hand('power-cycle', { offMs: 2_000 })],
+] as const;
+
+it.each(BRANCHES)('odoo-258841, dantsu-415: %s; the next slip stands alone', (_, act) => {
+  for (const afterLines of [1, 2, 5, 8]) {
+    const paper = new EmulatedPaper({
+      address: 'serial:/dev/pos/printer?baud=115200',
+      driver: { buffer: 4096 },
+      printer: { lineMs: 10 },
+    });
+    paper.hand('paper-end', { afterLines });
+    const first = paper.start(slipOf(6, 'first customer'));
+    paper.until((event) => event.type === 'printer.jobHeld');
+    act(paper, first);
+    paper.hand('new-roll');
+    expect(paper.end(first).type).not.toBe('printer.jobPrinted');
+    paper.clock.advance(10_000);
+    expect(paper.print(slipOf(3, 'second customer')).type).toBe('printer.jobPrinted');
+    const pieces = paper.printer.tape().filter((slip) => slip.end !== 'open');
+    const second = pieces.find(({ lines }) => lines.some((line) => line.trim() === 'second customer'));
+    expect(second?.lines.filter((line) => line.includes('商品 ITEM'))).toHaveLength(3);
+    expect(second?.lines[0]?.trim()).toBe('示例商店 EXAMPLE STORE');
+    expect(second?.broken).toEqual([]);
+    expect(paper.complaints.filter(({ event }) => event !== 'lost')).toEqual([]);
+  }
+});
