@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Difference, reconcile, type StatementTrace, tracesOfBatch } from '../firmware/rules/reconciliation.ts';
 import { backUp, drill } from '../storage/backup/backup.ts';
 import { restore } from '../storage/backup/restore.ts';
 import type { Entry, TransactionId } from '../storage/facts.ts';
@@ -58,7 +59,12 @@ interface Command {
 class WrongUsage extends Error {}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  verify: { usage: 'verify [--json]', does: 'recompute every hash, walk the chain, project all entries again and compare', operand: false, run: verify },
+  verify: {
+    usage: 'verify [--json]',
+    does: 'recompute every hash, walk the chain, project all entries again and compare',
+    operand: false,
+    run: verify,
+  },
   show: { usage: 'show [--json] [--last N | --txn ID]', does: 'entries, oldest first', operand: false, run: show },
   obligations: {
     usage: 'obligations [--json]',
@@ -71,6 +77,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'recompute every table from the entries, compare',
     operand: false,
     run: rebuild,
+  },
+  reconcile: {
+    usage: 'reconcile STATEMENT [--json]',
+    does: "name each trace on which journal and the acquirer's statement differ",
+    operand: true,
+    run: reconcileBatch,
   },
   export: {
     usage: 'export FILE|-',
@@ -144,6 +156,41 @@ function rebuild({ folder, json }: Call): number {
     else describeRebuild(verdict);
     return verdict.ok ? EXIT_OK : EXIT_BROKEN;
   });
+}
+
+/** STATEMENT: JSON, `{"batch":"000001","records":[{"stan":"000002","amountMinor":4200,"credit":false}]}`. Exit 1 where something differs. */
+function reconcileBatch({ folder, operand, json }: Call): number {
+  const { batch, records } = readStatement(operand ?? '');
+  return withReader(folder, (reader) => {
+    const traces = tracesOfBatch(reader.entries(), batch);
+    const differences = reconcile(traces, records);
+    for (const difference of differences) print(json ? JSON.stringify(difference) : describeDifference(difference));
+    if (!json)
+      print(`batch ${batch}: ${traces.length} traces, ${records.length} at the acquirer, ${differences.length} differ`);
+    return differences.length === 0 ? EXIT_OK : EXIT_BROKEN;
+  });
+}
+
+function readStatement(file: string): { readonly batch: string; readonly records: readonly StatementTrace[] } {
+  let statement: Partial<{ batch: string; records: StatementTrace[] }> | null;
+  try {
+    statement = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new WrongUsage(`cannot read the statement ${file}: ${messageOf(error)}`);
+  }
+  const { batch, records } = statement ?? {};
+  const isRecord = (record: Partial<StatementTrace>): boolean =>
+    typeof record.stan === 'string' && Number.isSafeInteger(record.amountMinor) && typeof record.credit === 'boolean';
+  if (typeof batch !== 'string' || !Array.isArray(records) || !records.every(isRecord))
+    throw new WrongUsage(`${file} is no statement: {"batch", "records": [{"stan", "amountMinor", "credit"}]}`);
+  return { batch, records };
+}
+
+function describeDifference({ stan, what, journal, acquirer }: Difference): string {
+  const ours = journal === null ? 'nothing' : `${journal.kind} ${journal.amountMinor} ${journal.state}`;
+  const paper = journal?.slip == null ? 'no slip' : `slip ${journal.slip}`;
+  const theirs = acquirer === null ? 'nothing' : `${acquirer.credit ? 'credit' : 'debit'} ${acquirer.amountMinor}`;
+  return `trace ${stan}  ${what}: journal ${ours}, acquirer ${theirs}, paper ${paper}`;
 }
 
 function describeRebuild({ ok, entries, refused, tables }: RebuildVerdict): void {

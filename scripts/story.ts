@@ -3,13 +3,15 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { acquirerSilent } from './stories/acquirer-silent.ts';
 import { paperOutRefund } from './stories/paper-out-refund.ts';
 import { printerGallery } from './stories/printer-gallery.ts';
+import { settlement } from './stories/settlement.ts';
 import { Stage, type Tell } from './stories/stage.ts';
 import type { Gallery, Story } from './stories/story.ts';
 import { unplugEverything } from './stories/unplug-everything.ts';
 
-const STORIES: readonly Story[] = [paperOutRefund, unplugEverything];
+const STORIES: readonly Story[] = [paperOutRefund, acquirerSilent, settlement, unplugEverything];
 const GALLERIES: readonly Gallery[] = [printerGallery];
 
 const tellJson: Tell = (told) => process.stdout.write(`${JSON.stringify(told)}\n`);
@@ -36,6 +38,7 @@ const tellPeople: Tell = (told) => {
   if (told.entries.length > 0)
     process.stdout.write(`  journal: ${told.entries.map((entry) => entry.type).join(', ')}\n`);
   if (told.owed.length > 0) process.stdout.write(`  owed: ${told.owed.join('; ')}\n`);
+  for (const note of told.notes) process.stdout.write(`  » ${note}\n`);
   for (const slip of told.slips) process.stdout.write(`  paper: ${slip}\n`);
 };
 

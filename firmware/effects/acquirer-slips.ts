@@ -42,7 +42,7 @@ export function settlementSlipFacts(
     },
     verdict: settlement.result ?? 'error',
     exceptions: exceptionSentences(journal, settlement),
-    differences: differenceSentences(journal, ended.body),
+    differences: differenceSentences(journal, settlement, ended.body),
   };
 }
 
@@ -68,6 +68,9 @@ const KINDS: Readonly<Record<TransactionRow['kind'], Words>> = {
   refund: { zh: '退货', en: 'REFUND' },
 };
 
+/** A host tells totals, not traces. */
+const UNNAMED = '差异凭证号未知,请与收单行流水逐笔核对 COMPARE EACH TRACE WITH THE STATEMENT OF THE ACQUIRER';
+
 const DIFFERENCES: Readonly<Record<TraceDifference['what'], Words>> = {
   'upload-refused': { zh: '上送被拒', en: 'UPLOAD REFUSED' },
   reversed: { zh: '已冲正', en: 'REVERSED' },
@@ -75,15 +78,19 @@ const DIFFERENCES: Readonly<Record<TraceDifference['what'], Words>> = {
   open: { zh: '结果未知', en: 'OUTCOME UNKNOWN' },
 };
 
+/** Never empty where the totals differed: what cannot be named here is said to be unknown, with what to do (promises 3, 6). */
 export function differenceSentences(
   journal: Journal,
+  { result }: SettlementRow,
   ended: { readonly by: string; readonly manager: string | null; readonly differences: readonly TraceDifference[] },
 ): readonly string[] {
   const traces = ended.differences.map(({ txn, what, code }) => {
     const { zh, en } = DIFFERENCES[what];
     return `${traceWords(journal.transaction(txn))}: ${zh} ${en}${code === null ? '' : ` ${code}`}`;
   });
-  return ended.by === 'manager' ? [`主管 ${ended.manager} 强制结束 CLOSED BY MANAGER`, ...traces] : traces;
+  const unnamed = result === 'notBalanced' && traces.length === 0 ? [UNNAMED] : [];
+  const byHand = ended.by === 'manager' ? [`主管 ${ended.manager} 强制结束 CLOSED BY MANAGER`] : [];
+  return [...byHand, ...traces, ...unnamed];
 }
 
 /** 故障报告单: as things stood when a person was called, not as they stand when it is printed. */

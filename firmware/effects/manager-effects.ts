@@ -98,7 +98,8 @@ function statusOf(ports: Ports, txn: TransactionId): SettlementStatus {
 
 function endedStatus(ports: Ports, settlement: SettlementRow): SettlementStatus {
   const ended = ports.journal.timeline(settlement.txn).find((entry) => entry.type === 'settlement.ended');
-  const differences = ended?.type === 'settlement.ended' ? differenceSentences(ports.journal, ended.body) : [];
+  const differences =
+    ended?.type === 'settlement.ended' ? differenceSentences(ports.journal, settlement, ended.body) : [];
   const { batch, result, totals } = settlement;
   return { is: 'ended', batch, result, totals: totals ?? totalsOf(ports), differences };
 }

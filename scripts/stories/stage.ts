@@ -16,6 +16,8 @@ export interface StepTold {
   readonly entries: readonly { readonly seq: number; readonly type: string }[];
   readonly slips: readonly string[];
   readonly owed: readonly string[];
+  /** What a tool has printed. */
+  readonly notes: readonly string[];
 }
 
 export type Tell = (
@@ -30,6 +32,7 @@ export class Stage {
   #seq = 0;
   #slips = 0;
   #keys = 0;
+  #notes: string[] = [];
 
   private constructor(countertop: Countertop, folder: string, tell: Tell) {
     this.countertop = countertop;
@@ -49,9 +52,15 @@ export class Stage {
     await this.countertop.press(...single);
   }
 
+  /** Shown with the step under way. */
+  note(text: string): void {
+    this.#notes.push(...text.split('\n'));
+  }
+
   /** One step of the story: acts, then shows what there is to see. */
   async step(what: string, act: () => Promise<unknown>): Promise<void> {
     this.#keys = 0;
+    this.#notes = [];
     await act();
     const { countertop } = this;
     const entries =
@@ -66,6 +75,7 @@ export class Stage {
       entries: entries.map(({ seq, type }) => ({ seq, type })),
       slips: await this.#drawNewSlips(),
       owed: countertop.obligations().map(({ kind, state, transaction }) => `${kind} ${state} ${transaction}`),
+      notes: this.#notes,
     });
   }
 
