@@ -19,6 +19,8 @@ export const CALM_MS = 300;
 export const ORDER_ANSWER_MS = 1_000;
 export const ASB_ANSWER_MS = 500;
 export const INFO_ANSWER_MS = 400;
+/** Writing a logo to flash memory. */
+export const LOGO_ANSWER_MS = 10_000;
 export const PROBE_ANSWER_MS = 1_500;
 /** A round of four real-time questions comes back within this time, or the printer is silent. */
 export const RECHECK_MS = 4 * ASK_MS + 500;

@@ -10,6 +10,7 @@ import {
   BUSY_ANSWER_MS,
   CALM_MS,
   INFO_ANSWER_MS,
+  LOGO_ANSWER_MS,
   ORDER_ANSWER_MS,
   PROBE_ANSWER_MS,
   QUIET_MS,
@@ -18,7 +19,7 @@ import {
 } from './delays.ts';
 import { textBlock } from './escpos.ts';
 import { expectAsb } from './health.ts';
-import type { PrinterGrade } from './printer.ts';
+import type { PrinterGrade, PrinterIdentity } from './printer.ts';
 import { fenceId } from './process-ids.ts';
 import { type Found, type Measure, type MeasureStep, NOTHING_FOUND, type State } from './state.ts';
 import { condition } from './status.ts';
@@ -124,6 +125,9 @@ function begin(turn: Turn, measure: Measure): void {
     case 'tidy':
       tidy(turn, measure);
       return;
+    case 'logo':
+      storeLogo(turn);
+      return;
     case 'hello':
       return;
   }
@@ -190,6 +194,9 @@ function giveUp(turn: Turn, measure: Measure): void {
     case 'recheck':
       goTo(turn, 'tidy');
       return;
+    case 'logo':
+      endLogo(turn, measure, false);
+      return;
     case 'tidy':
     case 'hello':
       return;
@@ -199,6 +206,10 @@ function giveUp(turn: Turn, measure: Measure): void {
 /** An anonymous ordered answer. @returns false when this part does not wait for one. */
 export function measureOrdered(turn: Turn): boolean {
   const { measure } = turn.state;
+  if (measure?.step === 'logo' && measure.deadlineMs !== null) {
+    endLogo(turn, measure, true);
+    return true;
+  }
   if (measure?.step !== 'order' || measure.deadlineMs === null) return false;
   const busy = measure.tries > 0 || turn.nowMs - measure.startedMs > BUSY_ANSWER_MS;
   goTo(turn, 'asb', { ordered: true, busy });
@@ -237,8 +248,34 @@ function tidy(turn: Turn, { found }: Measure): void {
     write(turn, block.take());
     if (turn.state.health.asb === 'live') write(turn, expectAsb(turn));
   }
+  put(turn, { found });
+  if (lacksLogo(turn.state)) goTo(turn, 'logo');
+  else finish(turn, found);
+}
+
+function finish(turn: Turn, found: Found): void {
   put(turn, { measure: null, found, measured: true, drained: true });
   identify(turn, gradeOf(turn.state), found);
+}
+
+/** Only a printer that answers in order is given one: the others could not say that they have it. */
+function lacksLogo(state: State): boolean {
+  const { logo, logoToStore } = state.settings;
+  if (logo === null || logoToStore === null || !state.found.ordered) return false;
+  return !logoToStore.isStored(identityOf(gradeOf(state), state.found), logo);
+}
+
+function storeLogo(turn: Turn): void {
+  const { definition } = turn.state.settings.logoToStore ?? { definition: new Uint8Array(0) };
+  write(turn, definition);
+  write(turn, ORDERED_QUERY);
+  wait(turn, LOGO_ANSWER_MS + lineMs(turn.state, definition.length));
+}
+
+function endLogo(turn: Turn, { found }: Measure, proven: boolean): void {
+  const printer = identityOf(gradeOf(turn.state), found);
+  tell(turn, { type: 'printer.logoStored', key: turn.state.settings.logo ?? '', printer, proven });
+  finish(turn, found);
 }
 
 function gradeOf({ found, health }: State): PrinterGrade {
@@ -248,8 +285,15 @@ function gradeOf({ found, health }: State): PrinterGrade {
 }
 
 /** Says who and what the printer is. */
-export function identify(turn: Turn, grade: PrinterGrade, { maker, model, firmware, serial }: Found): void {
+export function identify(turn: Turn, grade: PrinterGrade, found: Found): void {
   put(turn, { grade });
-  const identity = { maker, model, firmware, serial, grade };
-  tell(turn, { type: 'printer.identified', identity, status: turn.state.health.status });
+  tell(turn, {
+    type: 'printer.identified',
+    identity: identityOf(grade, found),
+    status: turn.state.health.status,
+  });
+}
+
+function identityOf(grade: PrinterGrade, { maker, model, firmware, serial }: Found): PrinterIdentity {
+  return { maker, model, firmware, serial, grade };
 }

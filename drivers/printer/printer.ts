@@ -119,6 +119,14 @@ export type PrinterEvent =
   | { readonly type: 'printer.jobUnknown'; readonly job: string; readonly cause: string; readonly proven: number }
   /** The drawer pulse was handed to the printer and, at grades A and B, executed. */
   | { readonly type: 'printer.drawerPulsed'; readonly executed: boolean | 'unknown' }
+  /** The logo has been written to the NV memory of this printer; comes before `printer.identified`. */
+  | {
+      readonly type: 'printer.logoStored';
+      readonly key: string;
+      readonly printer: PrinterIdentity;
+      /** False: the printer has not said that it was done. */
+      readonly proven: boolean;
+    }
   | { readonly type: 'printer.lost'; readonly fault: DeviceLost };
 
 /** One connection to one printer. Dies with its link (`printer.lost`, after an end event for every job in hand). */

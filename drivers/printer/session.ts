@@ -4,6 +4,7 @@ import type { BytePipe, Cancel, Clock, OpenBytePipe } from '../link/link.ts';
 import type { Charset } from './charset.ts';
 import { warmUp } from './escpos.ts';
 import { fontPainter } from './font-painter.ts';
+import { type Logo, logoDefinition, logoKey } from './logo.ts';
 import type { PrinterEvent, PrinterSession } from './printer.ts';
 import type { Rasterise } from './raster.ts';
 import { type Input, initialState, type Output, type Settings, type State } from './state.ts';
@@ -16,8 +17,8 @@ export interface PrinterOptions {
   readonly buffer?: number;
   /** Default true. */
   readonly cutter?: boolean;
-  /** Two characters 32…126 under which the logo stands in the printer's NV memory. */
-  readonly logo?: string;
+  /** Printed by `logo` lines; stored in the printer when it is first met. Needs flow control, or a buffer that holds it. */
+  readonly logo?: Logo;
   /** Draws characters that the printer's font lacks. Default: from the font that this package ships. */
   readonly rasterise?: Rasterise;
   /**
@@ -60,7 +61,7 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
     columns: options.columns,
     charset: options.charset,
     rasterise: options.rasterise ?? null,
-    logo: options.logo ?? null,
+    ...logoSettings(options.logo, bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : null),
     cutter: options.cutter ?? true,
     window: bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : PIPELINE_BYTES,
     segmentBytes: SEGMENT_BYTES,
@@ -70,6 +71,14 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
     dsrIsPower: link?.kind === 'serial' && link.flow !== 'dtrdsr',
     fastestMmPerS: options.fastestMmPerS === undefined ? (hasBridges ? FASTEST_MM_PER_S : null) : options.fastestMmPerS,
   };
+}
+
+/** @param room bytes that the printer holds; null where flow control holds the rest back. */
+function logoSettings(logo: Logo | undefined, room: number | null): Pick<Settings, 'logo' | 'logoToStore'> {
+  const definition = logo === undefined ? null : logoDefinition(logo.bitmap);
+  if (logo === undefined || definition === null || (room !== null && definition.length > room))
+    return { logo: null, logoToStore: null };
+  return { logo: logoKey(logo.bitmap), logoToStore: { definition, isStored: logo.isStored } };
 }
 
 class Session implements PrinterSession {

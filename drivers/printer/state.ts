@@ -7,6 +7,7 @@ import type { DeviceLost } from '../link/link.ts';
 import type { Charset } from './charset.ts';
 import type { Chunk } from './chunks.ts';
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts';
+import type { Logo } from './logo.ts';
 import type { HoldCause, PrinterEvent, PrinterGrade, PrinterStatus, PrintJob } from './printer.ts';
 import type { Rasterise } from './raster.ts';
 import type { Plan } from './segments.ts';
@@ -18,7 +19,9 @@ export interface Settings {
   readonly columns: 48 | 32;
   readonly charset: Charset;
   readonly rasterise: Rasterise | null;
+  /** Its key in the printer's NV memory. */
   readonly logo: string | null;
+  readonly logoToStore: { readonly definition: Uint8Array; readonly isStored: Logo['isStored'] } | null;
   readonly cutter: boolean;
   /** Bytes that may be unproven at any time. */
   readonly window: number;
@@ -88,7 +91,8 @@ export type MeasureStep =
   | 'quiet' // nothing under way that a probe could swallow
   | 'probe' // GS ( H
   | 'recheck' // DLE EOT once more: silence of a printer that has stopped meanwhile says nothing about what it can do
-  | 'tidy'; // ESC @, for commands that were not understood
+  | 'tidy' // ESC @, for commands that were not understood
+  | 'logo'; // GS ( L fn 67, where nobody remembers that it stands there
 
 /** Finding out what this unit can do. */
 export interface Measure {
