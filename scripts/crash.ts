@@ -13,8 +13,8 @@ import { record, replay } from '../test/crash/states/states.ts';
 import { cutOnce, sweep } from '../test/crash/sweep.ts';
 import { Chance } from '../test/simulation/chance.ts';
 
-/** About a hundred points: a few minutes on two cores. */
-const DEFAULT_EVERY = 32;
+/** About eighty points: some minutes on two cores. */
+const DEFAULT_EVERY = 64;
 
 const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
 

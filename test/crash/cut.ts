@@ -6,7 +6,16 @@ import { putRight } from '../countertop/cashier.ts';
 import { Countertop } from '../countertop/countertop.ts';
 import { bankOf, judge } from '../countertop/judge.ts';
 import type { Flow } from './flows.ts';
-import { type Call, type CutPoint, countingLauncher, countsOf, Knife, launcher, victimOf } from './knife.ts';
+import {
+  type Call,
+  type CutPoint,
+  countingLauncher,
+  countsOf,
+  Knife,
+  launcher,
+  victimOf,
+  writesToAcquirer,
+} from './knife.ts';
 
 export interface Cut {
   readonly point: CutPoint;
@@ -34,25 +43,31 @@ export async function closeCounter(countertop: Countertop): Promise<void> {
 
 const logOf = (countertop: Countertop): string => join(countertop.folder, 'strace.log');
 
+export interface Counted {
+  readonly counts: Readonly<Record<Call, number>>;
+  readonly toAcquirer: readonly number[];
+  readonly broken: readonly string[];
+}
+
 /** Plays the flow once without a cut. @returns how often each call was made; the promises are judged as well. */
-export async function countCalls(
-  countertop: Countertop,
-  flow: Flow,
-): Promise<{ readonly counts: Readonly<Record<Call, number>>; readonly broken: readonly string[] }> {
+export async function countCalls(countertop: Countertop, flow: Flow): Promise<Counted> {
   await flow.prepare(countertop);
   const log = logOf(countertop);
   if (flow.fromPowerOff) {
     await countertop.powerOn(/READY|A PROMISED REFUND/, countingLauncher(log));
     await flow.play(countertop);
     await countertop.cutPower();
-    const counts = countsOf(readFileSync(log, 'utf8'));
-    return { counts, broken: await comeToRest(countertop) };
+    return counted(countertop, readFileSync(log, 'utf8'));
   }
   const knife = await Knife.count(countertop.firmware.pid, log);
   await flow.play(countertop);
-  const counts = countsOf(await knife.away());
+  const told = await knife.away();
   await countertop.cutPower();
-  return { counts, broken: await comeToRest(countertop) };
+  return counted(countertop, told);
+}
+
+async function counted(countertop: Countertop, log: string): Promise<Counted> {
+  return { counts: countsOf(log), toAcquirer: writesToAcquirer(log), broken: await comeToRest(countertop) };
 }
 
 /** @returns null where the flow was over before the call was made so often. */

@@ -26,6 +26,12 @@ export function readPoint(text: string): CutPoint | null {
   return known === undefined || more.length > 0 || !/^[1-9]\d*$/.test(n) ? null : { flow, call: known, n: Number(n) };
 }
 
+/** An answer of the disk instead of the work: from the first such call on. */
+export interface DiskFault {
+  readonly call: 'fsync' | 'pwrite64';
+  readonly error: 'EIO' | 'ENOSPC' | 'EROFS';
+}
+
 const injected = ({ call, n }: Omit<CutPoint, 'flow'>): readonly string[] => [
   '-yy',
   '-s',
@@ -46,16 +52,9 @@ export const launcher = (point: Omit<CutPoint, 'flow'>, log: string): readonly s
 ];
 
 /** Counts calls of a start without cutting. */
-export const countingLauncher = (log: string): readonly string[] => [
-  'strace',
-  '-D',
-  '-o',
-  log,
-  '-s',
-  '0',
-  '-e',
-  `trace=${CALLS.join(',')}`,
-];
+export const countingLauncher = (log: string): readonly string[] => ['strace', '-D', '-o', log, ...COUNTING];
+
+const COUNTING: readonly string[] = ['-yy', '-s', '0', '-e', `trace=${CALLS.join(',')}`];
 
 /** strace at the throat of a running process. */
 export class Knife {
@@ -76,7 +75,12 @@ export class Knife {
 
   /** Counts and does not cut. */
   static async count(pid: number, log: string): Promise<Knife> {
-    return Knife.#on(pid, ['-s', '0', '-e', `trace=${CALLS.join(',')}`], log);
+    return Knife.#on(pid, COUNTING, log);
+  }
+
+  /** The disk under a running process fails from now on. */
+  static async breakDisk(pid: number, { call, error }: DiskFault, log: string): Promise<Knife> {
+    return Knife.#on(pid, ['-s', '0', '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}`], log);
   }
 
   static async #on(pid: number, args: readonly string[], log: string): Promise<Knife> {
@@ -106,6 +110,12 @@ export class Knife {
 export function countsOf(log: string): Readonly<Record<Call, number>> {
   const count = (call: Call) => log.split('\n').filter((line) => line.startsWith(`${call}(`)).length;
   return Object.fromEntries(CALLS.map((call) => [call, count(call)])) as Record<Call, number>;
+}
+
+/** Which of the writes went to the acquirer, counted from 1: few among many, and each worth a cut. */
+export function writesToAcquirer(log: string): readonly number[] {
+  const writes = log.split('\n').filter((line) => line.startsWith('write('));
+  return writes.flatMap((line, at) => (/^write\(\d+<TCP/.test(line) ? [at + 1] : []));
 }
 
 /** What the call that was not carried out would have written to, from strace's log. */
