@@ -13,6 +13,9 @@ import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
 import { JournalBroken } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
+import { putRight, ringUp, sell } from '../countertop/cashier.ts';
+import { bankOf, judge, wholeSlips } from '../countertop/judge.ts';
+import { openTradingScene } from '../scenarios/scene.ts';
 import { merchant, TERMINAL, Till, temporaryFolder } from '../storage/acts.ts';
 
 it('odoo-125037: killed at the moment of the acknowledgement', async () => {
@@ -57,4 +60,47 @@ it('odoo-125037: the journal has gone missing', () => {
   till.journal.close();
   rmSync(join(till.folder, 'journal.sqlite'));
   expect(() => openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes })).toThrow(JournalBroken);
+});
+
+it('odoo-125037: the counter loses power as the screen says approved; the next sale has numbers of its own', async () => {
+  const countertop = await openTradingScene();
+  for (const fen of ['4500', '300']) {
+    await ringUp(countertop, fen);
+    await countertop.firmware.screen(/APPROVED/);
+    await countertop.cutPower();
+    await putRight(countertop);
+  }
+  await sell(countertop, '200');
+  expect(await judge(countertop)).toEqual([]);
+  const sales = (await bankOf(countertop)).filter(({ kind, state }) => kind === 'sale' && state === 'in-force');
+  expect(sales.map(({ chargedMinor }) => chargedMinor)).toEqual([4500, 300, 200]);
+  expect(new Set(sales.map(({ stan }) => stan)).size).toBe(3);
+  const approved = countertop.entries().flatMap(({ type, txn }) => (type === 'sale.approved' ? [txn] : []));
+  expect(new Set(approved).size).toBe(3);
+});
+
+it('odoo-125037: the counter goes on from an old backup; the bank and the paper see no number twice', async () => {
+  const countertop = await openTradingScene();
+  await sell(countertop, '4500');
+  const backup = join(countertop.folder, 'backup');
+  expect((await countertop.journal('backup', backup)).code).toBe(0);
+  await countertop.press('confirm');
+  await sell(countertop, '300');
+  await countertop.cutPower();
+  const { code, stderr } = await countertop.journal('restore', backup);
+  expect([code, stderr]).toEqual([0, '']);
+  await putRight(countertop);
+  await sell(countertop, '200');
+  const bank = await bankOf(countertop);
+  expect(bank.map(({ state, stan }) => [state, stan])).toEqual(
+    [...new Set(bank.map(({ stan }) => stan))].map((stan) => ['in-force', stan]),
+  );
+  expect(bank).toHaveLength(3);
+  const slips = (await wholeSlips(countertop)).map(({ number }) => number);
+  expect(slips).toHaveLength(6);
+  expect(new Set(slips).size).toBe(6);
+  // What was lost with the disk is the bank's to tell: the settlement names the difference.
+  expect(
+    (await judge(countertop)).filter((promise) => !/the bank has booked|never spent in the journal/.test(promise)),
+  ).toEqual([]);
 });
