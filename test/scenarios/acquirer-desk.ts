@@ -1,16 +1,20 @@
 /** One life of the money desk: the acquiring machine with its real effects and driver, under a parent that only listens. */
-import { createActor, createMachine, sendTo } from 'xstate';
+import { type AnyActorRef, createActor, createMachine, enqueueActions, sendTo } from 'xstate';
 import { softwareModule } from '../../drivers/acquirer/keys.ts';
 import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
 import { createAcquirer } from '../../drivers/acquirer/session.ts';
+import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { Clock, OpenBytePipe } from '../../drivers/link/link.ts';
 import { Cards } from '../../firmware/effects/cards.ts';
 import { terminalEffects } from '../../firmware/effects/flow-effects.ts';
+import { resolutionEffects, settlementFlowEffects } from '../../firmware/effects/manager-effects.ts';
 import { moneyEffects } from '../../firmware/effects/money-effects.ts';
 import { paperWork } from '../../firmware/effects/paper-effects.ts';
 import type { Ports } from '../../firmware/effects/ports.ts';
 import { acquiringMachine } from '../../firmware/machines/acquiring.ts';
 import type { AcquiringEvent } from '../../firmware/machines/acquiring-desk.ts';
+import { resolutionMachine } from '../../firmware/machines/resolution.ts';
+import { settlementMachine } from '../../firmware/machines/settlement.ts';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
@@ -33,6 +37,11 @@ export interface Desk {
   readonly reports: { readonly type: string; readonly [field: string]: unknown }[];
   stamp(): Stamp;
   send(event: AcquiringEvent): void;
+  /** Opens the conversation about the settlement `txn`, or about what needs a person. */
+  open(what: 'settlement' | 'resolution', txn: TransactionId): void;
+  press(key: KeypadKey): void;
+  /** State and context of the conversation; null when it is over. */
+  conversation(): { readonly value: unknown; readonly context: Record<string, unknown> } | null;
   /** What ended the machine, if anything did. */
   failure(): unknown;
 }
@@ -54,42 +63,10 @@ export function startDesk(parts: DeskParts): Desk {
     on: (event) => tell(event),
   });
   const stamp = (): Stamp => ({ atMs: parts.epochMs + clock.nowMs(), clock: 'synchronised', operator: '1' });
-  const ports: Ports = {
-    journal,
-    acquirer,
-    printer: () => null,
-    reader: () => null,
-    pinPad: () => null,
-    pinPadKeys: null,
-    stamp,
-    nextTransactionId: () => `n${journal.counters().entries}` as TransactionId,
-    utcOffsetMinutes: () => 480,
-    terminal: { tid: parts.tid, mid: parts.mid, merchant: 'shop', mode: 'simulated' },
-    currency: 'CNY',
-    locale: 'zh-en',
-    columns: 48,
-    policy: DEFAULT_POLICY,
-  };
+  const ports = portsOf(parts, acquirer, stamp);
   const cards = new Cards(journal);
-  const paper = paperWork(ports, { isResting: () => false, status: () => null, send: () => undefined });
   const reports: Desk['reports'] = [];
-  const parent = createMachine({
-    entry: terminalEffects(ports, () => undefined).recordRecovery as () => void,
-    invoke: {
-      id: 'desk',
-      src: acquiringMachine.provide({ actions: moneyEffects(ports, cards, paper) }),
-      input: { immediateAttempts: ports.policy.reversal.immediateAttempts } as never,
-    },
-    on: {
-      'world.tell': { actions: sendTo('desk', ({ event }) => (event as unknown as { event: never }).event) },
-      '*': {
-        guard: ({ event }) => !event.type.startsWith('xstate.'),
-        actions: ({ event }) => {
-          reports.push(event as Desk['reports'][number]);
-        },
-      },
-    },
-  });
+  const parent = counter(ports, cards, reports);
   const actor = createActor(parent, {
     clock: {
       setTimeout: (run, delayMs) => clock.after(delayMs, run),
@@ -104,5 +81,82 @@ export function startDesk(parts: DeskParts): Desk {
   const tell = (event: AcquiringEvent): void => actor.send({ type: 'world.tell', event });
   actor.start();
   tell({ type: 'duty.called' });
-  return { cards, ports, reports, stamp, send: tell, failure: () => failure };
+  return {
+    cards,
+    ports,
+    reports,
+    stamp,
+    send: tell,
+    open: (what, txn) => actor.send({ type: 'world.open', what, txn } as never),
+    press: (key) => actor.send({ type: 'world.press', key } as never),
+    conversation: () => {
+      const flow = (actor.getSnapshot().children as Record<string, AnyActorRef | undefined>)['flow'];
+      const snapshot = flow?.getSnapshot() as { status: string; value: unknown; context: Record<string, unknown> };
+      return snapshot?.status === 'active' ? snapshot : null;
+    },
+    failure: () => failure,
+  };
+}
+
+function portsOf({ journal, tid, mid }: DeskParts, acquirer: Ports['acquirer'], stamp: () => Stamp): Ports {
+  return {
+    journal,
+    acquirer,
+    printer: () => null,
+    reader: () => null,
+    pinPad: () => null,
+    pinPadKeys: null,
+    stamp,
+    nextTransactionId: () => `n${journal.counters().entries}` as TransactionId,
+    utcOffsetMinutes: () => 480,
+    terminal: { tid, mid, merchant: 'shop', mode: 'simulated' },
+    currency: 'CNY',
+    locale: 'zh-en',
+    columns: 48,
+    policy: DEFAULT_POLICY,
+  };
+}
+
+/** In the place of the terminal: listens to the desk, leads one conversation. */
+function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
+  const paper = paperWork(ports, { isResting: () => false, status: () => null, send: () => undefined });
+  const toFlow = enqueueActions(({ self, event, enqueue }) => {
+    const { children } = self.getSnapshot() as { children: Record<string, AnyActorRef | undefined> };
+    reports.push(event as Desk['reports'][number]);
+    if (children['flow']?.getSnapshot().status === 'active') enqueue.sendTo('flow', event as never);
+  });
+  return createMachine({
+    entry: terminalEffects(ports, () => undefined).recordRecovery as () => void,
+    invoke: {
+      id: 'desk',
+      src: acquiringMachine.provide({ actions: moneyEffects(ports, cards, paper) }),
+      input: { immediateAttempts: ports.policy.reversal.immediateAttempts } as never,
+    },
+    on: {
+      'world.open': {
+        actions: enqueueActions(({ event, enqueue }) => {
+          const { what, txn } = event as unknown as { what: 'settlement' | 'resolution'; txn: TransactionId };
+          const machine =
+            what === 'settlement'
+              ? settlementMachine.provide({ actions: settlementFlowEffects(ports, paper) })
+              : resolutionMachine.provide({ actions: resolutionEffects(ports, paper) });
+          enqueue.stopChild('flow');
+          enqueue.spawnChild(machine as never, { id: 'flow', input: { txn, mode: 'simulated' } as never });
+        }),
+      },
+      'world.press': {
+        actions: sendTo('flow', ({ event }) => ({ ...event, type: 'keypad.pressed' }) as never),
+      },
+      'flow.dutyCalled': { actions: sendTo('desk', { type: 'duty.called' }) },
+      'settlement.progressed': { actions: toFlow },
+      'money.reversed': { actions: toFlow },
+      'world.tell': { actions: sendTo('desk', ({ event }) => (event as unknown as { event: never }).event) },
+      '*': {
+        guard: ({ event }) => !event.type.startsWith('xstate.'),
+        actions: ({ event }) => {
+          reports.push(event as Desk['reports'][number]);
+        },
+      },
+    },
+  });
 }

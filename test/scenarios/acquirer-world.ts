@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
+import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { BytePipe, BytePipeEvents } from '../../drivers/link/link.ts';
 import { type Entry, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
@@ -168,6 +169,12 @@ export class AcquirerWorld {
     });
     this.settle();
     return txn;
+  }
+
+  /** Keys in the conversation that is open; time passes, but less than its patience. */
+  press(...keys: readonly KeypadKey[]): void {
+    for (const key of keys) this.#guard(() => this.#desk.press(key));
+    this.pass(30_000);
   }
 
   entries(): readonly Entry[] {
