@@ -166,11 +166,15 @@ export class Countertop {
   /** Waits until `count` slips in all have been cut off. */
   async untilCuts(count: number): Promise<void> {
     if (this.cuts() >= count) return;
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       const stop = this.printer.onEvent(() => {
         if (this.cuts() < count) return;
         stop();
         resolve();
+      });
+      void this.#firmware?.ended.then(() => {
+        stop();
+        reject(new Error(`the firmware ended; waited for ${count} cuts, saw ${this.cuts()}`));
       });
     });
   }

@@ -183,7 +183,9 @@ describe('at the counter', () => {
 });
 
 /** Mounts a small disk: as root, or this test says so. */
-test('the disk fills up while the terminal runs: it stops trading, says so, and what was done is kept', async () => {
+test('the disk fills up while the terminal runs: it stops trading, says so, and what was done is kept', {
+  timeout: 180_000,
+}, async () => {
   const countertop = await openScene();
   const { data } = countertop;
   mkdirSync(data);
@@ -194,12 +196,28 @@ test('the disk fills up while the terminal runs: it stops trading, says so, and 
   await sell(countertop, '100');
   const { firmware } = countertop;
   fillDisk(join(data, 'ballast'));
-  await ringUp(countertop, '4200');
+  // What the log has room for already is still sold and saved; then the disk has its say.
+  let isRunning = true;
+  void firmware.ended.then(() => {
+    isRunning = false;
+  });
+  let sold = 1;
+  for (let tries = 0; isRunning && tries < 60; tries++) {
+    try {
+      await sell(countertop, '4200');
+      sold += 1;
+    } catch {
+      await firmware.ended;
+    }
+  }
   expect((await firmware.ended).code).toBe(1);
   expect(firmware.frame.join('\n')).toMatch(/账本无法写入,停止交易/);
   rmSync(join(data, 'ballast'));
-  expect((await bankOf(countertop)).filter(({ kind }) => kind === 'sale')).toHaveLength(1);
+  const charged = (await bankOf(countertop)).filter(({ kind }) => kind === 'sale').length;
+  expect(charged - sold).toBeLessThanOrEqual(1);
   await countertop.powerOn();
+  await countertop.untilSignedOn();
+  await countertop.untilNothingPrinted();
   await sell(countertop, '200');
   await expectPromisesKept(countertop);
 });
