@@ -9,9 +9,11 @@ import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
 import { openHidPipe } from '../drivers/link/hid-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
+import type { Bitmap } from '../drivers/printer/raster.ts';
 import type { TransactionId } from '../storage/facts.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
 import { openJournal } from '../storage/journal/open.ts';
+import { readLogoFile } from './configuration/logo-file.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
@@ -36,6 +38,7 @@ function main(): void {
   const path = configurationPath();
   const file = readTerminalFile(readText(path), path);
   const policy = readPolicy(file, path);
+  const logo = readLogo(file, path);
   const folder = resolve(dirname(path), file.data);
   const stamp = () => ({ atMs: Date.now(), clock: 'unsynchronised' as const, operator: FIRST_OPERATOR });
   const journal = openDataFolder(folder, file.terminal.tid);
@@ -44,6 +47,7 @@ function main(): void {
   const till: Till = createTill({
     file,
     policy,
+    ...(logo === null ? {} : { logo }),
     journal,
     clock,
     openBytePipe: openBytePipe(clock),
@@ -106,6 +110,20 @@ function readPolicy(file: TerminalFile, configuration: string): Policy {
   if (file.policy === undefined) return DEFAULT_POLICY;
   const path = resolve(dirname(configuration), file.policy);
   return readPolicyFile(readText(path), path);
+}
+
+function readLogo(file: TerminalFile, configuration: string): Bitmap | null {
+  const { logo, columns } = file.devices.printer;
+  if (logo === undefined) return null;
+  const path = resolve(dirname(configuration), logo);
+  try {
+    return readLogoFile(readFileSync(path), path, columns * 12);
+  } catch (error) {
+    if (error instanceof ConfigurationWrong) throw error;
+    throw new ConfigurationWrong(
+      `读不到标志文件 / the logo ${path} cannot be read: ${(error as Error).message}; 请检查路径 check the path`,
+    );
+  }
 }
 
 function stopOnSignals(till: Till, closeJournal: () => void): void {

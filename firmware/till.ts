@@ -8,6 +8,7 @@ import { iso87 } from '../drivers/acquirer/profiles/iso87.ts';
 import { unionpay } from '../drivers/acquirer/profiles/unionpay.ts';
 import { createAcquirer } from '../drivers/acquirer/session.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
+import type { Bitmap } from '../drivers/printer/raster.ts';
 import type { Stamp, TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
@@ -15,6 +16,7 @@ import { Cards } from './effects/cards.ts';
 import { deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { refundEffects, reprintEffects, saleEffects, terminalEffects } from './effects/flow-effects.ts';
+import { logoFor } from './effects/logo.ts';
 import { resolutionEffects, settlementFlowEffects } from './effects/manager-effects.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
@@ -33,6 +35,8 @@ import type { TillView } from './screens/till-view.ts';
 const PROFILES = { unionpay, iso87 } as const;
 
 export interface TillParts {
+  /** The shop's, from the file that the configuration names. */
+  readonly logo?: Bitmap;
   readonly file: TerminalFile;
   readonly policy: Policy;
   readonly journal: Journal;
@@ -71,7 +75,9 @@ export function createTill(parts: TillParts): Till {
   };
   const paper = paperWork(ports, desk);
   const pins = new PinDesk(ports, cards);
-  const devices = deviceEffects(parts, sessions, (event) =>
+  const { logo: bitmap, ...rest } = parts;
+  const lines = bitmap === undefined ? rest : { ...rest, logo: logoFor(journal, bitmap) };
+  const devices = deviceEffects(lines, sessions, (event) =>
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event),
   );
   const { merchant, tid, mode, currency } = file.terminal;
@@ -156,7 +162,13 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     stamp: parts.stamp,
     nextTransactionId: parts.nextTransactionId,
     utcOffsetMinutes: parts.utcOffsetMinutes,
-    terminal: { tid: terminal.tid, mid: terminal.mid, merchant: terminal.merchant, mode: terminal.mode },
+    terminal: {
+      tid: terminal.tid,
+      mid: terminal.mid,
+      merchant: terminal.merchant,
+      mode: terminal.mode,
+      hasLogo: parts.logo !== undefined,
+    },
     currency: terminal.currency,
     locale: terminal.locale === 'en' ? 'en' : 'zh-en',
     columns: devices.printer.columns,

@@ -198,14 +198,14 @@ function takeUp(turn: Turn, plan: Plan, from: Position): void {
 }
 
 /** @returns how slips are cut for this printer. */
-export function planOptions({ settings }: State) {
+export function planOptions({ settings, found }: State) {
   const { columns, charset, rasterise, logo, cutter, window } = settings;
   const segmentBytes = window < SMALL_WINDOW ? window - PROCESS_ID_BYTES : settings.segmentBytes;
   return {
     columns,
     charset,
     rasterise,
-    logo,
+    logo: found.ordered ? logo : null, // as it was stored: others may not know the command
     cutter,
     segmentBytes,
     longestCommandBytes: window - ORDERED_QUERY.length,

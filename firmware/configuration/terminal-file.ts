@@ -16,6 +16,8 @@ const devices = z.strictObject({
     charset: charset.default('gb18030'),
     /** Receive buffer of this unit in bytes; without flow control never more is under way. */
     buffer: z.number().int().min(45).max(65_536).optional(),
+    /** A portable bitmap (PBM), beside the configuration. */
+    logo: z.string().min(1).optional(),
   }),
   cardReader: z.strictObject({
     driver: z.enum(['magtek-hid', 'magnesafe-hid', 'securemag-hid', 'neo-serial', 'msr-serial']),

@@ -8,6 +8,7 @@ import { connectKeypad } from '../../drivers/keypad/connect-keypad.ts';
 import type { Clock, DeviceLost, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import { connectPinPad } from '../../drivers/pin-pad/connect-pin-pad.ts';
 import type { PinEntered, PinPadSession, SelfTest } from '../../drivers/pin-pad/pin-pad.ts';
+import type { Logo } from '../../drivers/printer/logo.ts';
 import type { PrinterIdentity, PrinterSession } from '../../drivers/printer/printer.ts';
 import { connectPrinter } from '../../drivers/printer/session.ts';
 import { connectScanner } from '../../drivers/scanner/connect-scanner.ts';
@@ -21,6 +22,8 @@ export interface DeviceLines {
   readonly clock: Clock;
   readonly openBytePipe: OpenBytePipe;
   readonly openHidPipe: OpenHidPipe;
+  /** For the printer, where the configuration names one. */
+  readonly logo?: Logo;
 }
 
 /** A PIN block is taken out before the machines hear of it (pin-desk.ts). */
@@ -93,7 +96,13 @@ const named = (name: string): DeviceIdentity => ({
 
 function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
   const { link, columns, charset, buffer } = lines.file.devices.printer;
-  const options = { columns, charset, ...(buffer === undefined ? {} : { buffer }) };
+  const { logo } = lines;
+  const options = {
+    columns,
+    charset,
+    ...(buffer === undefined ? {} : { buffer }),
+    ...(logo === undefined ? {} : { logo }),
+  };
   return connectPrinter(lines.openBytePipe, link, lines.clock, options, (event) => {
     if (event.type === 'printer.lost') listener.lost(event.fault);
     if (event.type === 'printer.identified' && !listener.identified(printerIdentity(event.identity))) return;

@@ -10,6 +10,7 @@ import { currencyNumber } from '../rules/money-words.ts';
 import { tallyOutage } from '../rules/outage.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
+import { LOGO, logoName } from './logo.ts';
 import { managerOpeningEffects, settlementUnderWay } from './manager-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
@@ -170,9 +171,22 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
         input: { txn: promise.txn, policy, openBatch: journal.counters().batch, deferred },
       });
     },
+    openDrawer: () => {
+      journal.append([{ type: 'drawer.requested', txn: null, body: {} }], ports.stamp());
+      if (ports.printer()?.pulseDrawer() !== 'accepted') appendDrawer(ports, 'refused');
+    },
+    recordDrawer: (_, { executed }) => appendDrawer(ports, executed === true ? 'yes' : 'unknown'),
+    recordLogo: (_, { printer, key }) => {
+      const body = { device: LOGO, identity: logoName(printer, key), serial: printer.serial };
+      journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
+    },
     restJournal: () => journal.rest(),
     noteUnexpected: (_, { type }) => noteUnexpected(type),
   };
+}
+
+function appendDrawer({ journal, stamp }: Ports, executed: 'yes' | 'refused' | 'unknown'): void {
+  journal.append([{ type: 'drawer.pulsed', txn: null, body: { executed } }], stamp());
 }
 
 /** What a scanned code means here. A slip of another terminal stands in that terminal's journal, not in this one. */

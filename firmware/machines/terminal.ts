@@ -8,7 +8,7 @@ import { assign, enqueueActions, sendTo, setup } from 'xstate';
 import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
 import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
-import type { PrinterEvent, PrinterStatus } from '../../drivers/printer/printer.ts';
+import type { PrinterEvent, PrinterIdentity, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
 import type { SlipNumber } from '../../storage/facts.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
@@ -105,6 +105,11 @@ export const terminalMachine = setup({
     resumeSettlement: effect('resumeSettlement'),
     /** Sends `flow.resolutionOpened`. */
     openResolution: effect('openResolution'),
+    /** Journals that it was asked for, then asks the printer. */
+    openDrawer: effect('openDrawer'),
+    recordDrawer: effect<{ executed: boolean | 'unknown' }>('recordDrawer'),
+    /** The shop's logo stands in this printer now. */
+    recordLogo: effect<{ printer: PrinterIdentity; key: string }>('recordLogo'),
     /** Nobody waits: the moment for the journal's housekeeping. */
     restJournal: effect('restJournal'),
     noteUnexpected: effect<{ type: string }>('noteUnexpected'),
@@ -170,6 +175,12 @@ export const terminalMachine = setup({
   initial: 'idle',
   on: {
     'printer.*': { actions: 'toPaper' },
+    'printer.drawerPulsed': {
+      actions: { type: 'recordDrawer', params: ({ event }) => ({ executed: event.executed }) },
+    },
+    'printer.logoStored': {
+      actions: { type: 'recordLogo', params: ({ event }) => ({ printer: event.printer, key: event.key }) },
+    },
     'acquirer.*': { actions: 'toAcquiring' },
     'paper.debtAdded': { actions: 'toPaper' },
     'paper.statusSeen': { actions: 'noteStatus' },
@@ -300,7 +311,7 @@ export const terminalMachine = setup({
         onDone: { target: 'idle', actions: 'handBackKey' },
       },
     },
-    /** 8 settles, 9 resolves what needs a person. The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
+    /** 0 opens the drawer, 8 settles, 9 resolves what needs a person. The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
     showingHealth: {
       entry: assign({ chosenDevice: null }),
       on: {
@@ -314,6 +325,7 @@ export const terminalMachine = setup({
             guard: ({ context, event }) => context.devices[Number(event.key) - 1] !== undefined,
             actions: assign({ chosenDevice: ({ event }) => Number(event.key) - 1 }),
           },
+          { guard: { type: 'isKey', params: '0' }, target: 'idle', actions: 'openDrawer' },
           { guard: { type: 'isKey', params: '8' }, actions: 'openSettlement' },
           { guard: { type: 'isKey', params: '9' }, actions: 'openResolution' },
           { target: 'idle' },

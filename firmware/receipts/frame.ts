@@ -53,6 +53,7 @@ export function framed(
   page: Page,
 ): readonly ReceiptLine[] {
   return [
+    ...(head.terminal.hasLogo === true ? [{ kind: 'logo' } as const] : []),
     ...centred(head.terminal.merchant, page, { bold: true, size: 'tall' }),
     rule,
     ...modeMark(head, page),

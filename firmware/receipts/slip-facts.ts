@@ -24,6 +24,8 @@ export interface TerminalFacts {
   readonly mode: 'live' | 'training' | 'simulated';
   /** Days within which goods may be returned; the customer copy says so when it is known. */
   readonly returnDays?: number;
+  /** The shop's logo heads every slip. */
+  readonly hasLogo?: boolean;
   /** Whom to call, as it shall be printed. */
   readonly servicePhone?: string;
 }

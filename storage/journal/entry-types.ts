@@ -16,6 +16,8 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'journal.restored': 12,
   'device.differed': 13,
   'device.accepted': 14,
+  'drawer.requested': 15,
+  'drawer.pulsed': 16,
   'sale.submitted': 20,
   'sale.approved': 21,
   'sale.declined': 22,

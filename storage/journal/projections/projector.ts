@@ -207,6 +207,8 @@ export class Projector {
       case 'device.lost':
       case 'device.differed':
       case 'device.accepted':
+      case 'drawer.requested':
+      case 'drawer.pulsed':
       case 'evidence.noted':
         return true;
       default:

@@ -54,7 +54,10 @@ describe('the logo', () => {
   it.each(['C', 'D'] as const)(
     'is not written to a printer of grade %s, which could not say that it has it',
     (grade) => {
-      expect(written(paperWith(isNever, { grade, printer: { grade } }))).toEqual([]);
+      const paper = paperWith(isNever, { grade, printer: { grade } });
+      expect(paper.print(SLIP).type).toBe('printer.jobUnknown');
+      expect(written(paper)).toEqual([]);
+      expect(Buffer.concat(paper.written).includes(Buffer.from('1d284c', 'hex'))).toBe(false);
     },
   );
 
