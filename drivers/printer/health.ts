@@ -16,6 +16,8 @@ import {
 import { putAsks, putHealth, type Turn, tell, write } from './turn.ts';
 import type { AsbFrame } from './wire.ts';
 
+const ASB_GONE = { asb: 'dead', contradictedSinceMs: null, asbMeaning: null, asbSaid: null, asbOwed: 0 } as const;
+
 /** Anything readable has arrived. */
 export function hear(turn: Turn): void {
   const { lastHeardMs, longestSilenceMs } = turn.state.health;
@@ -46,7 +48,7 @@ export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
     putHealth(turn, { contradictedSinceMs: turn.nowMs });
   } else if (turn.nowMs - contradictedSinceMs >= CONTRADICTION_MS) {
     // The printer has changed and ASB, which had been on, has not said so: it is off, and only losing power switches it off.
-    putHealth(turn, { asb: 'dead', contradictedSinceMs: null, asbMeaning: null, asbSaid: null, asbOwed: 0 });
+    putHealth(turn, ASB_GONE);
     notePower(turn, turn.state.health.damaged ? 'suspected' : 'certain');
     setStatus(turn, polled);
   }
@@ -77,7 +79,10 @@ export function takeXon(turn: Turn): void {
 export function takeDsr(turn: Turn, dsr: boolean): void {
   const fell = turn.state.health.dsr === true && !dsr;
   putHealth(turn, { dsr });
-  if (fell && turn.state.settings.dsrIsPower) suspectPowerCycle(turn);
+  if (!fell || !turn.state.settings.dsrIsPower) return;
+  // ASB goes with the power: a question held up by the line is not waited for on its word any more (asks.ts, mayBeStuck).
+  if (turn.state.health.asb === 'live') putHealth(turn, ASB_GONE);
+  suspectPowerCycle(turn);
 }
 
 function suspectPowerCycle(turn: Turn): void {

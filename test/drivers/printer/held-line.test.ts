@@ -32,3 +32,25 @@ it.each([45, 4096] as const)(
     expect(paper.print(slipOf(30)).type).toBe('printer.jobUnknown');
   },
 );
+
+it('a question lost with the power is asked again, also when ASB is off at power-on', () => {
+  const paper = new EmulatedPaper({
+    printer: { flow: 'dtrdsr', bufferBytes: 45, baud: 115_200, lineMs: 85, bootMs: BOOT_MS, coverRecovery: 'dle-enq' },
+  });
+  paper.dsr(true);
+  const verbs = printerVerbs(paper.printer);
+  verbs['cover-open']?.({ afterLines: 2 });
+  const after = (ms: number, act: () => void): void => void paper.clock.after(ms, act);
+  after(4_000, () => paper.printer.mishaps.coverClose());
+  after(7_000, () => {
+    paper.printer.mishaps.powerOff();
+    paper.dsr(false);
+  });
+  after(9_000, () => {
+    paper.printer.mishaps.powerOn();
+    paper.dsr(true);
+  });
+  paper.print(slipOf(12));
+  paper.until((event) => event.type === 'printer.statusChanged' && event.status.fault === 'none');
+  expect(paper.print(slipOf(2)).type).toBe('printer.jobPrinted');
+});
