@@ -16,6 +16,9 @@ import { Chance } from '../test/simulation/chance.ts';
 /** About eighty points: some minutes on two cores. */
 const DEFAULT_EVERY = 64;
 
+/** One fault shows in many states. */
+const MOST_TOLD = 10;
+
 const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
 
 class WrongUsage extends Error {}
@@ -75,7 +78,8 @@ function checkStates(seed: number): number {
     if (!isControl) wrong.push(...lost, ...damaged);
     else if (lost.length + damaged.length === 0) wrong.push(`the control ${synchronous} passes: nothing is proven`);
   }
-  for (const what of wrong) print(`BROKEN  ${what}`);
+  for (const what of wrong.slice(0, MOST_TOLD)) print(`BROKEN  ${what}`);
+  if (wrong.length > MOST_TOLD) print(`… and ${wrong.length - MOST_TOLD} more`);
   if (wrong.length > 0) print(`repeat: npm run crash -- --states --seed ${seed}`);
   return wrong.length === 0 ? EXIT.kept : EXIT.broken;
 }

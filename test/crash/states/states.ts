@@ -153,10 +153,14 @@ function missing(journal: Journal, said: readonly string[]): Finding | null {
 
 /** A sale without an end has its reversal, and the reversal its image; a sale with one has neither (museum: reversal-window). */
 function unarmed(journal: Journal): Finding | null {
-  const open = journal.openOutcomes().filter(({ kind }) => kind === 'sale');
   const owed = new Set(journal.reversals().map(({ txn }) => txn));
-  const bare = open.find(({ txn }) => !owed.has(txn) || journal.secret(txn, 'reversalImage') === null);
-  if (bare !== undefined) return { is: 'damaged', what: `${bare.txn} is ${bare.state} and nothing would reverse it` };
-  if (owed.size === open.length) return null;
-  return { is: 'damaged', what: `${owed.size} reversals are owed for ${open.length} sales without an end` };
+  for (const { type, txn } of journal.last(Number.MAX_SAFE_INTEGER)) {
+    if (type !== 'sale.submitted') continue;
+    const state = journal.transaction(txn)?.state;
+    const isOpen = state === 'submitted' || state === 'unknown';
+    const hasImage = journal.secret(txn, 'reversalImage') !== null;
+    if (owed.has(txn) !== isOpen || hasImage !== isOpen)
+      return { is: 'damaged', what: `${txn} is ${state}: reversal ${owed.has(txn)}, image ${hasImage}` };
+  }
+  return null;
 }
