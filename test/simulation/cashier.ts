@@ -276,7 +276,8 @@ export class Cashier {
   promise(act: PromiseAct): void {
     if (!this.toIdle(act.attention)) return;
     const view = this.#world.view();
-    if (view === null || view.debts.promises.length === 0) return;
+    // Enter would be an answer to the question about a slip, if there is one.
+    if (view === null || view.debts.promises.length === 0 || view.paper.doubt !== null) return;
     this.press('confirm');
     this.takeUpPromise();
   }

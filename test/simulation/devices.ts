@@ -115,7 +115,8 @@ export class Devices {
           hungUp: () => {
             if (host === end) host = null;
             this.#tell('printer', 'terminal-gone', {});
-            if (chance.happens(0.5)) printer.unplug();
+            // What waits in the buffers of the machine dies with the connection.
+            printer.unplug();
           },
         };
       },
@@ -210,7 +211,10 @@ export class Devices {
       queueLimitBytes: SERIAL_QUEUE_BYTES,
       plug: (end) => {
         host = end;
-        return { receive: (bytes) => display.receive(bytes), hungUp: () => undefined };
+        return {
+          receive: (bytes) => display.receive(bytes),
+          hungUp: () => this.#tell('display', 'terminal-gone', {}),
+        };
       },
     });
     this.bytes.set(ADDRESSES.display, cable);

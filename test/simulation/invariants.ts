@@ -156,7 +156,7 @@ function brokenMarks(world: World, printed: readonly PrintedSlip[]): readonly st
   return broken;
 }
 
-/** A stub that shows its number is named as void by the unmarked slip that takes its place. */
+/** A stub that shows its number is named as void by the unmarked slip that takes its place, or by one that was itself so named. */
 function brokenStubs(world: World, { paper }: Cashier, printed: readonly PrintedSlip[]): readonly string[] {
   const whole = new Set(paper.whole().map((slip) => slip.number));
   const text = paper
@@ -164,15 +164,21 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
     .map(({ lines }) => lines.join('\n'))
     .join('\n');
   const copies = new Map<number, string>();
-  for (const { type, body } of world.entries) if (type === 'receipt.started') copies.set(body.slip, body.copy);
+  const named = new Set<number>();
+  for (const { type, body } of world.entries) {
+    if (type !== 'receipt.started') continue;
+    copies.set(body.slip, body.copy);
+    if (body.marking.kind === 'replaces') named.add(body.marking.slip);
+  }
   const stubs = [...text.matchAll(/^票号 SLIP +(\d{6}) +批次号 BATCH.*\n凭证号 TRACE +\d{6} +授权码/gm)]
     .map((match) => Number(match[1]))
-    .filter((slip) => !whole.has(slip));
+    .filter((slip) => !whole.has(slip) && !named.has(slip));
   return stubs.flatMap((stub) => {
     const copy = copies.get(stub);
     const next = printed.find((slip) => slip.number > stub && !slip.duplicate && copies.get(slip.number) === copy);
-    const isNamed = next === undefined || text.includes(`REPLACES INCOMPLETE SLIP ${String(stub).padStart(6, '0')}`);
-    return isNamed ? [] : [`paper: unmarked slip ${next.number} takes the place of stub ${stub} and does not name it`];
+    return next === undefined
+      ? []
+      : [`paper: unmarked slip ${next.number} takes the place of stub ${stub}, which no slip names`];
   });
 }
 
@@ -201,10 +207,16 @@ const BANK_REASONS: readonly RegExp[] = [
 
 /** What devices and the bank complained about. */
 function brokenDialogue(world: World): readonly string[] {
+  // A request that arrives behind its own reversal finds its trace number spent: the line's doing, not the terminal's.
+  const overtaken = new Set(
+    world.told.filter(({ fields }) => fields['name'] === 'request-late').map(({ fields }) => fields['stan']),
+  );
   return world.told.flatMap(({ device, event, fields, atMs }) => {
+    const why = String(fields['why']);
+    const refused = event === 'answer' && !overtaken.has(fields['stan']) && BANK_REASONS.some((it) => it.test(why));
     const wrong =
       device === 'acquirer'
-        ? event === 'error' || (event === 'answer' && BANK_REASONS.some((reason) => reason.test(String(fields['why']))))
+        ? event === 'error' || refused
         : event === 'unknown-bytes' || event === 'overrun' || (event === 'error' && device !== 'printer');
     return wrong ? [`wire: ${(atMs / 1000).toFixed(3)}s ${device}: ${event} ${JSON.stringify(fields)}`] : [];
   });

@@ -79,11 +79,13 @@ function bankMishap(chance: Chance): Mishap {
     case 'request-late':
       return passing(name, { ...given, ms: chance.pick([3_000, 9_000, 65_000]) });
     case 'decline':
-      return passing(name, {
-        ...given,
-        kind: chance.pick(['sale', 'refund', 'void']),
-        code: chance.pick(['05', '51', '61', '96', '91', '10']),
-      });
+      return chance.happens(0.15)
+        ? passing(name, { ...given, kind: 'sale', code: '10' }) // approved in part
+        : passing(name, {
+            ...given,
+            kind: chance.pick(['sale', 'refund', 'void']),
+            code: chance.pick(['05', '51', '61', '96', '91']),
+          });
     case 'refuse-reversal':
       return passing(name, { count: chance.pick([1, 3, 10]), code: chance.pick(['96', '91', '05']) });
     case 'slow':
@@ -181,12 +183,12 @@ function keypadMishap(chance: Chance): Mishap {
       return { fault: fault('keypad', 'unplug'), heals: [heal('keypad', 'plug')] };
     case 'stuck':
       return {
-        fault: fault('keypad', 'stuck', { key: chance.pick(['5', 'confirm', 'cancel']) }),
+        fault: fault('keypad', 'stuck', { key: chance.pick(['5', 'cancel']) }),
         heals: [heal('keypad', 'unstuck')],
       };
     case 'rollover':
       return { fault: fault('keypad', 'rollover'), heals: [] };
     case 'bounce':
-      return { fault: fault('keypad', 'bounce', { key: chance.pick(['1', 'confirm']), ms: 5 }), heals: [] };
+      return { fault: fault('keypad', 'bounce', { key: chance.pick(['1', 'cancel']), ms: 5 }), heals: [] };
   }
 }

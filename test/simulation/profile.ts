@@ -46,8 +46,10 @@ export function drawProfile(chance: Chance): Profile {
 }
 
 function drawPrinter(chance: Chance, line: Profile['line'], rollLines: number): Partial<Settings> {
-  const bufferBytes = chance.pick([4096, 4096, 45] as const);
   const grade = chance.weighted(GRADES);
+  const drawnBytes = chance.pick([4096, 4096, 45] as const);
+  // Without answers and flow control, paper that ends between two polls loses what follows: such a printer needs a large buffer.
+  const bufferBytes = line === 'bare' && grade === 'C' ? 4096 : drawnBytes;
   return {
     grade,
     flow: line === 'bare' ? 'none' : 'dtrdsr',

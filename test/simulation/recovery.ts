@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 /** The longest rest of the acquiring desk is five minutes, a doubt is asked for one; this is many of both. */
 const BOUND_MS = 60 * 60_000;
 const OPERATOR_LOOKS_MS = 2_000;
+const SIGN_ON_MS = 5_000;
 /** Paper for everything that can be owed. */
 const ENOUGH_DOTS = 200_000;
 
@@ -57,7 +58,9 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     const view = world.view();
     if (view === null) return ['liveness: the power went although nobody cut it'];
     if (isAtRest(view)) return [];
-    operate(cashier, view);
+    // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
+    if (view.paper.trouble !== null) cashier.tendPrinter();
+    operate(cashier, world.view());
   }
   if (world.broken.length > 0) return [];
   const view = world.view();
@@ -87,10 +90,9 @@ function isAtRest(view: TillView): boolean {
 }
 
 /** The operator: one look, one thing done. */
-function operate(cashier: Cashier, view: TillView): void {
+function operate(cashier: Cashier, view: TillView | null): void {
+  if (view === null) return;
   const { flow, paper, debts } = view;
-  // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
-  if (paper.trouble !== null) cashier.tendPrinter();
   if (flow.at === 'idle') {
     if (paper.doubt !== null) cashier.judge(paper.doubt);
     else if (debts.promises.length > 0) {
@@ -116,7 +118,11 @@ const LAST_SALE: SaleAct = {
 /** A terminal at rest sells: approved, and both slips come out. */
 export function sellsAgain(world: World, cashier: Cashier): readonly string[] {
   const { approved } = cashier;
-  cashier.sale(LAST_SALE);
+  // The bank may have forgotten the keys: the first sale finds that out and signs on anew.
+  for (let tries = 0; tries < 2 && cashier.approved === approved && world.broken.length === 0; tries += 1) {
+    cashier.sale(LAST_SALE);
+    world.pass(SIGN_ON_MS);
+  }
   if (world.broken.length > 0) return [];
   if (cashier.approved !== approved + 1)
     return [`liveness: the sale after the recovery was not approved: ${JSON.stringify(world.view()?.flow)}`];

@@ -19,9 +19,9 @@ export interface ToldByDevice {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** After this the printer may have been left with half a command, and takes what follows for its rest. */
+/** After this a device may have been left with half a command or character, and takes what follows for its rest, however much that is. */
 const TEARS: ReadonlySet<string> = new Set(['power-on', 'lost', 'terminal-gone', 'unplugged']);
-const TORN_FOR_MS = 30_000;
+const TAILS: ReadonlySet<string> = new Set(['printer unknown-bytes', 'display error']);
 
 /** Events that the judge reads; the rest only passes by. */
 const KEPT: ReadonlySet<string> = new Set(['unknown-bytes', 'overrun', 'error', 'answer', 'fault']);
@@ -46,7 +46,7 @@ export class World {
   #terminal: Terminal | null = null;
   #lives = 0;
   #screenChanged = true;
-  #tornAtMs = Number.NEGATIVE_INFINITY;
+  #torn = false;
 
   /** @param parent folder for the data; memory-backed where there is one, since every append is synced. */
   constructor(seed: number, profile: Profile, parent: string = tmpdir()) {
@@ -56,8 +56,8 @@ export class World {
     this.#file = terminalFile(profile);
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
-      if (TEARS.has(event)) this.#tornAtMs = this.time.nowMs();
-      const isTail = event === 'unknown-bytes' && this.time.nowMs() - this.#tornAtMs < TORN_FOR_MS;
+      if (TEARS.has(event)) this.#torn = true;
+      const isTail = this.#torn && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });
   }
