@@ -14,7 +14,7 @@ const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'crash.ts');
 /** One of each kind of call and of each flow, spread over what they do. */
 const POINTS = [
   'sale:fsync:1',
-  'sale:write:6',
+  'sale:acquirer:1',
   'paper-out:write:60',
   'refund:pwrite64:30',
   'deferred:fsync:4',

@@ -6,16 +6,7 @@ import { putRight } from '../countertop/cashier.ts';
 import { Countertop } from '../countertop/countertop.ts';
 import { bankOf, judge } from '../countertop/judge.ts';
 import type { Flow } from './flows.ts';
-import {
-  type Call,
-  type CutPoint,
-  countingLauncher,
-  countsOf,
-  Knife,
-  launcher,
-  victimOf,
-  writesToAcquirer,
-} from './knife.ts';
+import { type Call, type CutPoint, countingLauncher, countsOf, Knife, launcher, victimOf } from './knife.ts';
 
 export interface Cut {
   readonly point: CutPoint;
@@ -45,7 +36,6 @@ const logOf = (countertop: Countertop): string => join(countertop.folder, 'strac
 
 export interface Counted {
   readonly counts: Readonly<Record<Call, number>>;
-  readonly toAcquirer: readonly number[];
   readonly broken: readonly string[];
 }
 
@@ -67,7 +57,7 @@ export async function countCalls(countertop: Countertop, flow: Flow): Promise<Co
 }
 
 async function counted(countertop: Countertop, log: string): Promise<Counted> {
-  return { counts: countsOf(log), toAcquirer: writesToAcquirer(log), broken: await comeToRest(countertop) };
+  return { counts: countsOf(log), broken: await comeToRest(countertop) };
 }
 
 /** @returns null where the flow was over before the call was made so often. */

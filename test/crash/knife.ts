@@ -4,10 +4,12 @@
  * drops an injected KILL in silence. Every kind of call has a count of its own.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** `pwrite64`: pages of the journal; `fsync`: its commits; `write`: links, screen, wake-ups; `epoll_pwait`: between all of them. */
-export const CALLS = ['fsync', 'pwrite64', 'write', 'epoll_pwait'] as const;
+const SYSTEM_CALLS = ['fsync', 'pwrite64', 'write', 'epoll_pwait'] as const;
+/** `acquirer`: writes to the connection that stands when the flow begins; few among many, so they are counted by themselves as well. */
+export const CALLS = [...SYSTEM_CALLS, 'acquirer'] as const;
 export type Call = (typeof CALLS)[number];
 
 export interface CutPoint {
@@ -32,15 +34,23 @@ export interface DiskFault {
   readonly error: 'EIO' | 'ENOSPC' | 'EROFS';
 }
 
-const injected = ({ call, n }: Omit<CutPoint, 'flow'>): readonly string[] => [
-  '-yy',
-  '-s',
-  '0',
-  '-e',
-  `trace=${call}`,
-  '-e',
-  `inject=${call}:signal=KILL:when=${n}`,
-];
+function injected({ call, n }: Omit<CutPoint, 'flow'>): readonly string[] {
+  const system = call === 'acquirer' ? 'write' : call;
+  return ['-yy', '-s', '0', '-e', `trace=${system}`, '-e', `inject=${system}:signal=KILL:when=${n}`];
+}
+
+/** The process's one TCP connection, by the name that strace takes for a path. @throws Error where there is none */
+function acquirerSocket(pid: number): string {
+  const inodes = new Set(
+    readFileSync(`/proc/${pid}/net/tcp`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/)[9] ?? ''),
+  );
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const found = links.find((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? 'none'));
+  if (found === undefined) throw new Error(`process ${pid} has no connection to the acquirer`);
+  return found;
+}
 
 /** Makes the firmware start under the knife; strace is the grandchild, so that the spawned process is the firmware itself. */
 export const launcher = (point: Omit<CutPoint, 'flow'>, log: string): readonly string[] => [
@@ -54,7 +64,7 @@ export const launcher = (point: Omit<CutPoint, 'flow'>, log: string): readonly s
 /** Counts calls of a start without cutting. */
 export const countingLauncher = (log: string): readonly string[] => ['strace', '-D', '-o', log, ...COUNTING];
 
-const COUNTING: readonly string[] = ['-yy', '-s', '0', '-e', `trace=${CALLS.join(',')}`];
+const COUNTING: readonly string[] = ['-yy', '-s', '0', '-e', `trace=${SYSTEM_CALLS.join(',')}`];
 
 /** strace at the throat of a running process. */
 export class Knife {
@@ -70,7 +80,8 @@ export class Knife {
 
   /** Resolves when the process is attached to: from now on its calls are counted. @throws Error in strace's words */
   static async attach(pid: number, point: Omit<CutPoint, 'flow'>, log: string): Promise<Knife> {
-    return Knife.#on(pid, injected(point), log);
+    const only = point.call === 'acquirer' ? ['-P', acquirerSocket(pid)] : [];
+    return Knife.#on(pid, [...only, ...injected(point)], log);
   }
 
   /** Counts and does not cut. */
@@ -108,14 +119,10 @@ export class Knife {
 
 /** How often each call was entered, from the log of a counting run. */
 export function countsOf(log: string): Readonly<Record<Call, number>> {
-  const count = (call: Call) => log.split('\n').filter((line) => line.startsWith(`${call}(`)).length;
+  const lines = log.split('\n');
+  const count = (call: Call) =>
+    lines.filter((line) => (call === 'acquirer' ? /^write\(\d+<TCP/.test(line) : line.startsWith(`${call}(`))).length;
   return Object.fromEntries(CALLS.map((call) => [call, count(call)])) as Record<Call, number>;
-}
-
-/** Which of the writes went to the acquirer, counted from 1: few among many, and each worth a cut. */
-export function writesToAcquirer(log: string): readonly number[] {
-  const writes = log.split('\n').filter((line) => line.startsWith('write('));
-  return writes.flatMap((line, at) => (/^write\(\d+<TCP/.test(line) ? [at + 1] : []));
 }
 
 /** What the call that was not carried out would have written to, from strace's log. */
@@ -123,7 +130,7 @@ export function victimOf(log: string, printer: string, display: string | null): 
   const last = log
     .trimEnd()
     .split('\n')
-    .findLast((line) => CALLS.some((call) => line.startsWith(`${call}(`)));
+    .findLast((line) => SYSTEM_CALLS.some((call) => line.startsWith(`${call}(`)));
   const file = /^\w+\(\d+<(.*?)>[,)]/.exec(last ?? '')?.[1] ?? '';
   const fd = /^\w+\((\d+)</.exec(last ?? '')?.[1];
   if (last === undefined) return 'not told';

@@ -6,7 +6,7 @@ import { CALLS, type Call, type CutPoint, pointName } from './knife.ts';
 import { leaksBelow } from './leaks.ts';
 
 /** How far apart the cuts of each call lie, in units of `every`: a commit is one call for many pages, waits outnumber writes. */
-const STRIDES: Readonly<Record<Call, number>> = { fsync: 1 / 16, pwrite64: 1, write: 1, epoll_pwait: 4 };
+const STRIDES: Readonly<Record<Call, number>> = { fsync: 1 / 16, pwrite64: 1, write: 1, epoll_pwait: 4, acquirer: 0 };
 
 export interface Told {
   /** What came of a point, as soon as it is known. */
@@ -14,30 +14,26 @@ export interface Told {
   readonly note: (line: string) => void;
 }
 
-/** Which calls of `count` are cut: the first, then every K-th, and those that are `worthACut` in any case. */
-export function pointsOf(
-  flow: string,
-  call: Call,
-  count: number,
-  every: number,
-  worthACut: readonly number[] = [],
-): readonly CutPoint[] {
+/** Which calls of `count` are cut: the first, then every K-th. */
+export function pointsOf(flow: string, call: Call, count: number, every: number): readonly CutPoint[] {
   const stride = every === 1 ? 1 : Math.max(1, Math.round(every * STRIDES[call]));
-  const numbers = new Set(worthACut);
-  for (let n = 1; n <= count; n += stride) numbers.add(n);
-  return [...numbers].sort((a, b) => a - b).map((n) => ({ flow, call, n }));
+  const points: CutPoint[] = [];
+  for (let n = 1; n <= count; n += stride) points.push({ flow, call, n });
+  return points;
 }
 
 /** Sweeps one flow. @throws where its first point does not kill: such a sweep proves nothing (facts/lab, traps). */
 export async function sweep(flow: Flow, every: number, told: Told): Promise<void> {
   let countertop = await openCounter();
   try {
-    const { counts, toAcquirer, broken } = await countCalls(countertop, flow);
+    const { counts, broken } = await countCalls(countertop, flow);
     told.note(`${flow.name}: ${CALLS.map((call) => `${counts[call]} ${call}`).join(', ')}`);
     if (broken.length > 0) throw new Error(`${flow.name} breaks a promise without any cut: ${broken.join('; ')}`);
     for (const call of CALLS) {
+      // Before a start there is no connection yet, and a reprint asks nobody.
+      if (call === 'acquirer' && (flow.fromPowerOff || counts[call] === 0)) continue;
       if (counts[call] === 0) throw new Error(`${flow.name} makes no ${call}: nothing to cut`);
-      for (const point of pointsOf(flow.name, call, counts[call], every, call === 'write' ? toAcquirer : [])) {
+      for (const point of pointsOf(flow.name, call, counts[call], every)) {
         const cut = await cutAt(countertop, flow, point);
         if (cut === null) {
           if (point.n === 1) throw new Error(`${pointName(point)} does not kill: the sweep proves nothing`);
