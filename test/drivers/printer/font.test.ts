@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { pixelsOf } from '../../../drivers/printer/font-file.ts';
 import { dotAt, fontPainter } from '../../../drivers/printer/font-painter.ts';
 import { type Bitmap, commandsThePrinter, stripCommands } from '../../../drivers/printer/raster.ts';
+import { EmulatedPaper } from './emulated-paper.ts';
 
 const woff = readFileSync(
   fileURLToPath(import.meta.resolve('@fontsource/unifontex/files/unifontex-latin-400-normal.woff')),
@@ -103,5 +104,38 @@ describe('the painter', () => {
         expect(commandsThePrinter(Buffer.concat(stripCommands(bitmap, 0, 42)))).toBe(false);
       }
     }
+  });
+});
+
+describe('on the emulated paper, whose font has two bytes', () => {
+  const shop = '示例商店䶮記 㛃Ş';
+  const lines = [
+    { kind: 'text', text: shop, align: 'center', bold: true, size: 'tall' },
+    { kind: 'text', text: `经手人 㐀㛃 Żółć ${'.'.repeat(10)} ￥1.00` },
+    { kind: 'text', text: '𠮷野家' },
+  ] as const;
+  const addresses = ['serial:/dev/pos/printer?baud=115200&flow=rtscts', 'serial:/dev/pos/printer?baud=115200'];
+
+  it.each(addresses)('a shop with a rare name prints right: %s', (address) => {
+    const bufferBytes = address.includes('flow') ? 4096 : 45;
+    const paper = new EmulatedPaper({ address, printer: { bufferBytes } });
+    expect(paper.print(lines)).toMatchObject({
+      type: 'printer.jobPrinted',
+      evidence: { notes: ['U+20BB7 printed as 〓 or ?'] },
+    });
+    expect(paper.complaints).toEqual([]);
+    const [slip] = paper.printer.tape();
+    expect(slip?.lines.filter((line) => line.includes('经手人'))).toEqual([
+      expect.stringMatching(/^经手人 \ufffc+ \ufffc+ó\ufffc+ \.{10} ￥1\.00$/),
+    ]);
+    expect(slip?.lines.at(-1)).toBe('〓野家');
+    // The name in tall letters: two bands of as many dots as its columns, one right below the other.
+    const bands = slip?.items.slice(0, 2) as readonly {
+      readonly topDots: number;
+      readonly spans: readonly { readonly widthDots: number }[];
+    }[];
+    const widths = bands.map(({ spans }) => spans.reduce((sum, { widthDots }) => sum + widthDots, 0));
+    expect(widths).toEqual([(6 * 2 + 1 + 2 + 1) * 12, (6 * 2 + 1 + 2 + 1) * 12]);
+    expect((bands[1]?.topDots ?? 0) - (bands[0]?.topDots ?? 0)).toBe(24);
   });
 });
