@@ -111,6 +111,12 @@ export class SettlementProjection {
     demand(Number(entry.body.batch) === batch, 'batch-not-open', `the open batch is ${batch}, not ${entry.body.batch}`);
     const outcome = this.#openOutcome.get();
     demand(outcome === undefined, 'outcome-open', `${outcome} is under way: its outcome comes first`);
+    const currencies = this.#totals.all(id).map(({ currency }) => currency);
+    demand(
+      currencies.length < 2,
+      'settlement-currencies',
+      `a batch is settled in one currency, not in ${currencies.join(', ')}`,
+    );
     demand(!this.has(entry.txn), 'settlement-exists', `${entry.txn} exists: a new settlement has a new name`);
     const { seq, txn, atMs, operator } = entry;
     this.#insert.run({ seq, txn, batch, batchId: id, atMs, operator });

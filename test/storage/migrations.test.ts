@@ -1,0 +1,34 @@
+/** A journal of an older schema goes on with all that it owes. */
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { JOURNAL_1 } from '../../storage/migrations/journal-1.ts';
+import { migrate, SCHEMA_VERSION } from '../../storage/migrations/migrate.ts';
+
+test('from schema 1: slips, copies and transactions stand as they stood, reports have a place', () => {
+  const db = new Sqlite(':memory:');
+  db.pragma('foreign_keys = ON');
+  db.exec(JOURNAL_1);
+  db.pragma('application_id = 0x54494c4c');
+  db.pragma('user_version = 1');
+  db.exec(`
+    INSERT INTO transactions (no, txn, kind, state, amount_minor, currency, stan, batch, batch_id, masked_pan, card_token, entry_mode,
+      needs_reversal, operator, created_at_ms) VALUES (1, 'a', 'sale', 'approved', 100, 'CNY', 1, 1, 0, '620550*********0004',
+      zeroblob(32), 'swipe', 1, '1', 0);
+    INSERT INTO copies VALUES ('a/merchant', 1, 'sale', 'merchant', 'held', 7, 1, 'O', 'O', 0, 2, 3, 9, 0, 2);
+    INSERT INTO slips VALUES (7, 1);`);
+  migrate(db);
+  expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+  expect(db.prepare('SELECT copy, txn_no, state, slip, proven, handed_over, segments FROM copies').all()).toEqual([
+    { copy: 'a/merchant', txn_no: 1, state: 'held', slip: 7, proven: 2, handed_over: 3, segments: 9 },
+  ]);
+  expect(db.prepare('SELECT * FROM slips').all()).toEqual([{ slip: 7, txn_no: 1 }]);
+  expect(db.prepare('SELECT upload FROM transactions').all()).toEqual([{ upload: null }]);
+  expect(db.pragma('foreign_key_check')).toEqual([]);
+  db.exec(`INSERT INTO slips VALUES (8, NULL);
+    INSERT INTO copies VALUES ('s/merchant', NULL, 'settlement', 'merchant', 'owed', NULL, 0, NULL, 'O', 0, 0, 0, 0, 0, 3)`);
+  expect(db.prepare(`SELECT copy FROM copies WHERE state <> 'printed' ORDER BY owed_seq`).pluck().all()).toEqual([
+    'a/merchant',
+    's/merchant',
+  ]);
+  db.close();
+});
