@@ -22,9 +22,14 @@ export interface Cut {
 export async function openCounter(): Promise<Countertop> {
   const folder = mkdtempSync(join(tmpdir(), 'tillproof-crash-'));
   const countertop = await Countertop.open({ folder });
-  await countertop.powerOn();
-  await countertop.untilSignedOn();
-  return countertop;
+  try {
+    await countertop.powerOn();
+    await countertop.untilSignedOn();
+    return countertop;
+  } catch (error) {
+    await closeCounter(countertop);
+    throw error;
+  }
 }
 
 export async function closeCounter(countertop: Countertop): Promise<void> {
