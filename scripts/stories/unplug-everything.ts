@@ -16,12 +16,14 @@ async function slipsOut({ countertop }: Stage, before: number): Promise<void> {
 
 async function customerReads({ countertop }: Stage, what: RegExp): Promise<void> {
   const shows = (lines: unknown) => what.test((lines as readonly string[]).join('\n'));
+  // What it shows next is told from here on, also while the question is under way.
+  const since = countertop.display?.events.length ?? 0;
   const grid = (await countertop.display?.do('grid')) as { readonly lines: readonly string[] } | undefined;
   if (grid === undefined || shows(grid.lines)) return;
   await countertop.display?.until(
     (event) => event.event === 'changed' && shows(event['lines']),
     String(what),
-    countertop.display.events.length,
+    since,
   );
 }
 
