@@ -20,11 +20,7 @@ async function customerReads({ countertop }: Stage, what: RegExp): Promise<void>
   const since = countertop.display?.events.length ?? 0;
   const grid = (await countertop.display?.do('grid')) as { readonly lines: readonly string[] } | undefined;
   if (grid === undefined || shows(grid.lines)) return;
-  await countertop.display?.until(
-    (event) => event.event === 'changed' && shows(event['lines']),
-    String(what),
-    since,
-  );
+  await countertop.display?.until((event) => event.event === 'changed' && shows(event['lines']), String(what), since);
 }
 
 /** Act one: what people look at and type on. */
