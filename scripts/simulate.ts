@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [--seed N] [--sales M] [--trace]`: seeded worlds of the real firmware, drivers and journal on virtual time; one closing line
+ * `npm run simulate -- [--seed N] [--sales M] [--trace] [--no-shrink]`: seeded worlds of the real firmware, drivers and journal on virtual time; one closing line
  * of figures. A broken promise ends it with exit 1, the seed, and the shortest script that still breaks it. `--trace` tells one seed's world line by line.
  */
 import { parseArgs } from 'node:util';
@@ -12,7 +12,12 @@ const DEFAULT_SALES = 300;
 
 function main(): number {
   const { values } = parseArgs({
-    options: { seed: { type: 'string' }, sales: { type: 'string' }, trace: { type: 'boolean', default: false } },
+    options: {
+      seed: { type: 'string' },
+      sales: { type: 'string' },
+      trace: { type: 'boolean', default: false },
+      'no-shrink': { type: 'boolean', default: false },
+    },
   });
   const seed = wholeOr(values.seed, freshSeed());
   const sales = wholeOr(values.sales, DEFAULT_SALES);
@@ -26,11 +31,11 @@ function main(): number {
   if (values.trace) {
     const script = scriptOf(seed, sales);
     const played = play(script, { folder: fastFolder(), trace: (line) => process.stdout.write(`${line}\n`) });
-    if (played.broken.length > 0) tellFailure(script, played);
+    if (played.broken.length > 0) tellFailure(script, played, false);
     return played.broken.length === 0 ? EXIT.ok : EXIT.promiseBroken;
   }
   const { figures, failure } = runCampaign(seed, sales);
-  if (failure !== null) tellFailure(failure.script, failure.played);
+  if (failure !== null) tellFailure(failure.script, failure.played, !values['no-shrink']);
   process.stdout.write(`${closingLine(seed, figures, (performance.now() - startedMs) / 1000, failure === null)}\n`);
   return failure === null ? EXIT.ok : EXIT.promiseBroken;
 }
@@ -45,8 +50,9 @@ function freshSeed(): number {
   return Math.floor(Date.now() / 1000) % 1_000_000_000;
 }
 
-function tellFailure(script: Script, played: Played): void {
+function tellFailure(script: Script, played: Played, short: boolean): void {
   for (const promise of played.broken) process.stdout.write(`BROKEN  ${promise}\n`);
+  if (!short) return;
   const shortest = shrink(script, played, (candidate) => play(candidate, { folder: fastFolder() }));
   process.stdout.write(`seed ${script.seed}: ${played.acts} acts, of which these still break it:\n`);
   process.stdout.write(`${JSON.stringify(shortest.profile)}\n`);

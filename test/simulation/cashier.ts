@@ -29,6 +29,8 @@ type Refund = Extract<TillView['flow'], { at: 'refund' }>;
 /** As long as anybody waits for a bank before something else must happen. */
 const BANK_PATIENCE_MS = 400_000;
 const SCREEN_PATIENCE_MS = 3_000;
+/** By then every printer that can say so has been asked about its paper. */
+const PAPER_END_NOTICED_MS = 15_000;
 /** Steps of one conversation; more would be walking in circles. */
 const MOST_STEPS = 30;
 
@@ -39,6 +41,7 @@ export class Cashier {
   rungUp = 0;
   approved = 0;
   readonly #world: World;
+  #mustBeAsked = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -87,6 +90,8 @@ export class Cashier {
   sale(act: SaleAct): void {
     this.rungUp += 1;
     if (!this.toIdle(act.attention)) return;
+    const { paperEndedAtMs, time } = this.#world;
+    this.#mustBeAsked = paperEndedAtMs !== null && time.nowMs() - paperEndedAtMs > PAPER_END_NOTICED_MS;
     if (act.swipe === 'too-early') this.#swipe(act.card);
     const typed: PeoplePress[] = [...digits(act.fen)];
     if (act.slip) typed.splice(typed.length - 1, 0, '9', 'correct');
@@ -108,6 +113,7 @@ export class Cashier {
         this.press(flow.notice !== null || again ? 'cancel' : 'confirm');
         return true;
       case 'offeringToGoOn':
+        this.#mustBeAsked = false;
         this.press(act.withoutPaper === 'cancel' || flow.notice !== null ? 'cancel' : 'confirm');
         return true;
       case 'awaitingCard':
@@ -131,6 +137,9 @@ export class Cashier {
       return false;
     }
     this.#world.pass(700);
+    // Design §6: without paper, before the card: continue or cancel.
+    if (this.#mustBeAsked && this.#world.paperEndedAtMs !== null)
+      this.#world.broken.push('paper: the card is asked for without paper, and nobody was asked whether to go on');
     const { amountMinor } = flow;
     if (act.swipe === 'unreadable-first' || act.swipe === 'wrong-side-first') {
       const bad = act.swipe === 'unreadable-first' ? { error: [1, 2, 3] } : { wrongSide: true };

@@ -30,6 +30,8 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenMarks(world, printed),
     ...brokenStubs(world, cashier, printed),
     ...brokenScreen(world),
+    ...brokenBelief(world),
+    ...brokenDuties(world),
     ...brokenDialogue(world),
   ];
 }
@@ -194,6 +196,56 @@ function brokenScreen(world: World): readonly string[] {
       (type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved') && body.rrn === said.rrn,
   );
   return stands ? [] : [`evidence: the screen says approved (${said.rrn}), the journal does not`];
+}
+
+/** Faults that leave no answer which may be believed. */
+const SPOILED: ReadonlySet<unknown> = new Set([
+  'wrong-mac',
+  'wrong-amount',
+  'wrong-terminal',
+  'answer-other-stan',
+  'garbage',
+  'truncated',
+]);
+
+/** Promise 3: nothing is called approved on an answer that was spoiled on its way. */
+function brokenBelief(world: World): readonly string[] {
+  const spoiled = new Set(
+    world.told
+      .filter(({ event, fields }) => event === 'fault' && SPOILED.has(fields['name']) && fields['mti'] !== '0400')
+      .map(({ fields }) => fields['stan']),
+  );
+  if (spoiled.size === 0) return [];
+  const stanOf = new Map<string | null, string>();
+  return world.entries.flatMap(({ type, txn, body }) => {
+    if (type === 'sale.submitted' || type === 'void.submitted' || type === 'refund.submitted')
+      stanOf.set(txn, body.stan);
+    const approved = type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved';
+    const stan = stanOf.get(txn);
+    return approved && spoiled.has(stan)
+      ? [`evidence: ${txn} is called approved on an answer to ${stan} that was spoiled`]
+      : [];
+  });
+}
+
+/** Duties before wishes (facts/acquirer §2.2 rule 5): nothing new is asked before the oldest reversal was at least tried. */
+function brokenDuties(world: World): readonly string[] {
+  const owed = new Map<string | null, { tried: boolean }>();
+  const hasReversal = new Set<string | null>();
+  return world.entries.flatMap(({ type, txn, body }) => {
+    if (type === 'sale.submitted' || type === 'void.submitted' || type === 'refund.submitted') {
+      if (body.needsReversal) hasReversal.add(txn);
+      const [oldest] = owed;
+      return oldest === undefined || oldest[1].tried
+        ? []
+        : [`money: ${txn} was asked for before the reversal of ${oldest[0]} was tried`];
+    }
+    if (type === 'sale.unknown' || type === 'void.unknown') {
+      if (hasReversal.has(txn)) owed.set(txn, { tried: false });
+    } else if (type === 'reversal.sent') owed.set(txn, { tried: true });
+    else if (type === 'reversal.accepted') owed.delete(txn);
+    return [];
+  });
 }
 
 /** What the bank refuses because the terminal should have known better, by its reason. */

@@ -36,6 +36,8 @@ export class World {
   /** Every entry that was committed, over all lives. */
   readonly entries: Entry[] = [];
   readonly told: ToldByDevice[] = [];
+  /** Since when the printer's roll has been empty; null while there is paper. */
+  paperEndedAtMs: number | null = null;
   /** What broke at once: bugs, unexpected events. */
   readonly broken: string[] = [];
   restarts = 0;
@@ -57,6 +59,9 @@ export class World {
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
       if (TEARS.has(event)) this.#torn = true;
+      // An open cover may blind the sensor: the roll itself is looked at.
+      if (event === 'paper-end' && this.devices.printer.works.roll.atEnd) this.paperEndedAtMs ??= this.time.nowMs();
+      if (event === 'new-roll') this.paperEndedAtMs = null;
       const isTail = this.#torn && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });

@@ -1,0 +1,125 @@
+/**
+ * `npm run mutants -- [--only NAME]… [--sales M]`: plants each bug of test/simulation/mutants.ts in a copy of the tree and shows which broken promise
+ * the simulation names, and after how many sales. The tree as it is must pass first. `--write` puts the table into test/simulation/mutants.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MUTANTS, type Mutant } from '../test/simulation/mutants.ts';
+
+const EXIT = { ok: 0, survived: 1, usage: 2 } as const;
+const ROOT = join(import.meta.dirname, '..');
+const ROOMS = ['firmware', 'drivers', 'storage', 'scripts', 'test', 'package.json', 'tsconfig.json'];
+const DEFAULT_SALES = 600;
+const FIRST_SEED = 1;
+
+interface Found {
+  readonly promise: string | null;
+  readonly sales: number;
+}
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      sales: { type: 'string' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const chosen = MUTANTS.filter(({ name }) => values.only === undefined || values.only.includes(name));
+  const sales = Number(values.sales ?? DEFAULT_SALES);
+  if (chosen.length === 0 || !Number.isInteger(sales) || sales < 1) {
+    process.stderr.write(`mutants: --only is one of ${MUTANTS.map(({ name }) => name).join(', ')}; --sales a number\n`);
+    return EXIT.usage;
+  }
+  const tree = mkdtempSync(join(tmpdir(), 'tillproof-mutants-'));
+  try {
+    for (const room of ROOMS) cpSync(join(ROOT, room), join(tree, room), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+    return tryAll(tree, chosen, sales, values.write);
+  } finally {
+    rmSync(tree, { recursive: true, force: true });
+  }
+}
+
+function tryAll(tree: string, chosen: readonly Mutant[], sales: number, write: boolean): number {
+  const control = simulate(tree, sales);
+  if (control.promise !== null) {
+    process.stderr.write(
+      `mutants: the tree as it is breaks a promise: ${control.promise}; run: npm run simulate -- --seed 1\n`,
+    );
+    return EXIT.survived;
+  }
+  process.stdout.write(`without a mutant: every promise kept in ${control.sales} sales\n`);
+  const rows = chosen.map((mutant) => {
+    const found = plant(tree, mutant, () => simulate(tree, sales));
+    process.stdout.write(`${mutant.name}: ${found.promise ?? 'SURVIVED'} (${found.sales} sales)\n`);
+    return { mutant, found };
+  });
+  const caught = rows.filter(({ found }) => found.promise !== null).length;
+  process.stdout.write(`${caught} of ${rows.length} planted mutants found\n`);
+  if (write) writeFileSync(join(ROOT, 'test/simulation/mutants.md'), page(rows, control.sales));
+  return caught === rows.length ? EXIT.ok : EXIT.survived;
+}
+
+/** @throws Error where a patch does not fit its file any more. */
+function plant(tree: string, mutant: Mutant, run: () => Found): Found {
+  const before = new Map<string, string>();
+  try {
+    for (const { file, find, put } of mutant.patches) {
+      const path = join(tree, file);
+      const text = readFileSync(path, 'utf8');
+      if (!before.has(path)) before.set(path, text);
+      if (text.split(find).length !== 2)
+        throw new Error(
+          `${mutant.name} does not fit ${file} any more: its text must stand there once; see test/simulation/mutants.ts`,
+        );
+      writeFileSync(
+        path,
+        text.replace(find, () => put),
+      );
+    }
+    return run();
+  } finally {
+    for (const [path, text] of before) writeFileSync(path, text);
+  }
+}
+
+function simulate(tree: string, sales: number): Found {
+  const args = ['scripts/simulate.ts', '--seed', String(FIRST_SEED), '--sales', String(sales), '--no-shrink'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: tree,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const rungUp = /(\d+) sales rung up/.exec(stdout)?.[1];
+  if (rungUp === undefined) throw new Error(`the simulation did not run: ${stderr.slice(0, 2_000)}`);
+  return { promise: /^BROKEN {2}(.*)$/m.exec(stdout)?.[1] ?? null, sales: Number(rungUp) };
+}
+
+function page(rows: readonly { readonly mutant: Mutant; readonly found: Found }[], controlSales: number): string {
+  const caught = rows.filter(({ found }) => found.promise !== null).length;
+  const cell = (text: string) =>
+    text
+      .replaceAll('|', '\\|')
+      .replace(/t\d+-\d+/g, 'T')
+      .slice(0, 150);
+  return [
+    '# Planted bugs, and what the simulation said',
+    '',
+    `Made by \`npm run mutants -- --write\`: each mutant of \`mutants.ts\` in a copy of the tree, seeds from ${FIRST_SEED} on, until a promise broke.`,
+    `**${caught} of ${rows.length} found**; the tree as it is kept every promise in ${controlSales} sales.`,
+    '',
+    '| mutant | what it does | sales until found | first broken promise |',
+    '|---|---|---|---|',
+    ...rows.map(
+      ({ mutant, found }) =>
+        `| ${mutant.name} | ${mutant.harm} | ${found.promise === null ? `not in ${found.sales}` : found.sales} | ${cell(found.promise ?? '')} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+process.exitCode = main();

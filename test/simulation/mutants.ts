@@ -1,0 +1,248 @@
+/**
+ * Planted bugs: what a tired engineer could write. Each is a small change of the text of a source file; the simulation must name a broken promise
+ * for each. A patch whose text no longer stands in the file is an error, so that the list cannot rot.
+ */
+export interface Patch {
+  readonly file: string;
+  readonly find: string;
+  readonly put: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  /** What goes wrong because of it, in words. */
+  readonly harm: string;
+  readonly patches: readonly Patch[];
+}
+
+const one = (name: string, harm: string, file: string, find: string, put: string): Mutant => ({
+  name,
+  harm,
+  patches: [{ file, find, put }],
+});
+
+export const MUTANTS: readonly Mutant[] = [
+  one(
+    'drop-the-obligation',
+    'an unknown sale owes no reversal',
+    'storage/journal/projections/money.ts',
+    `if (row.needs_reversal === 1) this.#reversals.makeDue(row.no, entry.body.cause);`,
+    `if (row.needs_reversal === 1) this.#reversals.remove(row.no);`,
+  ),
+  one(
+    'forget-what-was-open',
+    'an outcome found open at start stays open',
+    'firmware/effects/flow-effects.ts',
+    `journal.openOutcomes().filter((row) => row.state === 'submitted');`,
+    `journal.openOutcomes().filter((row) => row.state === 'submitted' && row.stan === null);`,
+  ),
+  {
+    name: 'send-before-commit',
+    harm: 'the request leaves before it stands in the journal',
+    patches: [
+      {
+        file: 'firmware/effects/money-effects.ts',
+        find: `  cards.wipePin(request.txn);
+`,
+        put: `  cards.wipePin(request.txn);
+  acquirer.send(prepared);
+`,
+      },
+      {
+        file: 'firmware/effects/money-effects.ts',
+        find: `        const prepared = journalSubmitted(ports, cards, request);
+        if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });`,
+        put: `        journalSubmitted(ports, cards, request);`,
+      },
+    ],
+  },
+  one(
+    'believe-silence',
+    'no answer counts as declined, nothing is reversed',
+    'firmware/effects/money-effects.ts',
+    `journal.append([{ type: \`\${request.kind}.unknown\`, txn: request.txn, body: { cause, detail } }], stamp());`,
+    `void cause;
+      journal.append([{ type: \`\${request.kind}.declined\`, txn: request.txn, body: { responseCode: '68', hostText: detail } }], stamp());`,
+  ),
+  {
+    name: 'resend-after-silence',
+    harm: 'after silence the request is sent again under a new trace, nothing is reversed',
+    patches: [
+      {
+        file: 'firmware/machines/acquiring.ts',
+        find: `          actions: [
+            {
+              type: 'recordUnknown',
+              params: ({ context, event }) => ({
+                request: waitingOf(context),
+                cause: event.cause,
+                detail: event.detail,
+              }),
+            },
+            sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
+            'forgetWaiting',
+          ],`,
+        put: `          actions: assign({
+            waiting: ({ context }) => ({ ...waitingOf(context), txn: \`\${waitingOf(context).txn}x\` as never }),
+          }),`,
+      },
+      {
+        file: 'firmware/effects/cards.ts',
+        find: `    return this.#kept.get(txn) ?? null;`,
+        put: `    return this.#kept.get(txn) ?? [...this.#kept.values()].at(-1) ?? null;`,
+      },
+    ],
+  },
+  one(
+    'approve-on-wrong-mac',
+    'an answer with a wrong MAC is believed',
+    'drivers/acquirer/answer.ts',
+    `return timingSafeEqual(right, claimed) ? 'verified' : 'wrong';`,
+    `return timingSafeEqual(right, claimed) ? 'verified' : 'not due';`,
+  ),
+  one(
+    'believe-any-echo',
+    'an answer with another amount or terminal is believed',
+    'drivers/acquirer/answer.ts',
+    `if (wrong !== null) return unbelievable('echo-mismatch', wrong);`,
+    `if (wrong === 'never') return unbelievable('echo-mismatch', wrong);`,
+  ),
+  one(
+    'sell-before-the-reversal',
+    'the next sale goes out while a reversal is owed',
+    'firmware/machines/acquiring-desk.ts',
+    `event.duties.reversal !== null &&
+      context.visitAttempts < context.immediateAttempts,
+    settlementDue`,
+    `event.duties.reversal !== null &&
+      context.waiting === null &&
+      context.visitAttempts < context.immediateAttempts,
+    settlementDue`,
+  ),
+  one(
+    'refused-reversal-is-done',
+    'a reversal that the bank refuses counts as accepted',
+    'firmware/machines/acquiring-desk.ts',
+    `new Set(['00', '12', '25'])`,
+    `new Set(['00', '12', '25', '96', '91', '05'])`,
+  ),
+  one(
+    'reuse-a-trace-number',
+    'messages of the batch get a trace number that was used',
+    'drivers/acquirer/sources.ts',
+    `{ stan: request.stan, batch: request.batch }`,
+    `{ stan: \`\${request.stan.slice(0, 5)}1\`, batch: request.batch }`,
+  ),
+  {
+    name: 'forget-the-reservation',
+    harm: 'a promised refund does not take its amount from what is left',
+    patches: [
+      {
+        file: 'storage/journal/projections/originals.ts',
+        find: `this.#addReserved.run(draft.amountMinor, original.no);`,
+        put: `this.#addReserved.run(0, original.no);`,
+      },
+      {
+        file: 'storage/journal/projections/originals.ts',
+        find: `SET reserved_minor = reserved_minor - :amount, refunded_minor`,
+        put: `SET reserved_minor = max(0, reserved_minor - :amount), refunded_minor`,
+      },
+    ],
+  },
+  one(
+    'replace-without-proof',
+    'a slip whose fate is unknown is printed again without a mark',
+    'firmware/effects/paper-effects.ts',
+    `if (row !== undefined && row.state === 'held' && row.handedOver < row.segments) {`,
+    `if (row !== undefined) {`,
+  ),
+  one(
+    'no-duplicate-mark',
+    'a reprint looks like an original',
+    'firmware/receipts/words.ts',
+    `return words('重打印', \`DUPLICATE \${n}\`);`,
+    `return words('凭单', \`RECEIPT \${n}\`);`,
+  ),
+  one(
+    'same-duplicate-twice',
+    'two duplicates bear the same number',
+    'firmware/receipts/words.ts',
+    `return words('重打印', \`DUPLICATE \${n}\`);`,
+    `return words('重打印', \`DUPLICATE \${Math.min(n, 1)}\`);`,
+  ),
+  one(
+    'clear-the-doubt-silently',
+    'without an answer the slip counts as printed',
+    'firmware/machines/paper.ts',
+    `params: ({ context }) => ({ inHand: inHandOf(context), complete: false })`,
+    `params: ({ context }) => ({ inHand: inHandOf(context), complete: true })`,
+  ),
+  one(
+    'accepted-is-printed',
+    'a printer that answers nothing in order is taken at its silence',
+    'drivers/printer/printing.ts',
+    `  endJob(turn, { kind: 'unknown', cause });`,
+    `  endJob(turn, {
+    kind: 'printed',
+    evidence: { processId: null, sentHex: '1d7201', receivedHex: '00', atMs: turn.nowMs, notes: [cause] },
+  });`,
+  ),
+  one(
+    'stale-paper-status',
+    'once paper was there, it is believed to be there',
+    'firmware/rules/paper-policy.ts',
+    `if (status.paper === 'end') return 'paper-end';`,
+    `if (status.paper === 'end') return null;`,
+  ),
+  one(
+    'trust-after-power',
+    'answers after a power cycle prove what was sent before it',
+    'drivers/printer/printing.ts',
+    `  if (taint !== null && awaitsSegment(turn.state.ledger)) putJob(turn, { tainted: taint });
+`,
+    `  if (taint === '') putJob(turn, { tainted: taint });
+`,
+  ),
+  one(
+    'first-answer-is-all',
+    'the answer to the first segment counts for the whole slip',
+    'drivers/printer/answers.ts',
+    `  if (segment === task.plan.segments.length) endWithFinal(turn, evidence);`,
+    `  if (segment >= 1) endWithFinal(turn, evidence);`,
+  ),
+  one(
+    'forget-the-held-slip',
+    'a slip that an earlier life left in the printer is printed anew',
+    'firmware/effects/paper-effects.ts',
+    `else if (first.state === 'started' || first.state === 'held') self.send(remember(ports, first));`,
+    `else if (first.state === 'started' || first.state === 'held') {
+        appendNotPrinted(ports, inHandOf(first), 'never-sent', 0);
+        self.send({ type: 'paper.nothingToPrint' });
+      }`,
+  ),
+  {
+    name: 'card-number-in-the-clear',
+    harm: 'the masked card number is the card number, and the last door is open',
+    patches: [
+      {
+        file: 'storage/facts.ts',
+        find: `return \`\${pan.slice(0, 6)}\${'*'.repeat(pan.length - 10)}\${pan.slice(-4)}\` as MaskedPan;`,
+        put: `return pan as MaskedPan;`,
+      },
+      {
+        file: 'storage/journal/card-number-guard.ts',
+        find: `if (passesLuhn(run)) return true;
+  for (const [run] of text.matchAll(GROUPED))`,
+        put: `if (passesLuhn(run)) return false;
+  for (const [run] of text.matchAll(GROUPED))`,
+      },
+    ],
+  },
+  one(
+    'forget-a-refund',
+    'what was given back of every second sale is not counted',
+    'storage/journal/projections/originals.ts',
+    `refunded_minor = refunded_minor + :amount WHERE`,
+    `refunded_minor = refunded_minor + :amount * (no % 2) WHERE`,
+  ),
+];
