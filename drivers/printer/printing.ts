@@ -94,7 +94,14 @@ function noticePower(turn: Turn): void {
     return;
   }
   const taint = taintOf(turn.state);
-  if (taint !== null && awaitsSegment(turn.state.ledger)) putJob(turn, { tainted: taint });
+  if (taint !== null && awaitsSegment(turn.state.ledger)) {
+    putJob(turn, { tainted: taint });
+    if (turn.state.settings.flowControl) {
+      // Said at once: a later life, which has not seen the power go, would believe the answers that still come.
+      endJob(turn, judgeLoss(lossFacts(turn.state)));
+      return;
+    }
+  }
   if (task.stage === 'sending') goOnCarefully(turn);
 }
 

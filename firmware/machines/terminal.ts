@@ -190,6 +190,12 @@ export const terminalMachine = setup({
     'paper.slipPrinted': {},
     'paper.checked': {},
     'promise.none': {},
+    // A key that the last conversation handed back was quicker: a promise that was about to be offered is offered afterwards.
+    'flow.refundOpened': {
+      guard: ({ event }) => event.input.deferred !== null,
+      actions: assign({ offerDue: true }),
+    },
+    'flow.saleOpened': {},
     'reader.*': {},
     'pinPad.*': {},
     'pin.kept': {},

@@ -198,10 +198,8 @@ export const MUTANTS: readonly Mutant[] = [
     'trust-after-power',
     'answers after a power cycle prove what was sent before it',
     'drivers/printer/printing.ts',
-    `  if (taint !== null && awaitsSegment(turn.state.ledger)) putJob(turn, { tainted: taint });
-`,
-    `  if (taint === '') putJob(turn, { tainted: taint });
-`,
+    `  if (taint !== null && awaitsSegment(turn.state.ledger)) {`,
+    `  if (taint === '' && awaitsSegment(turn.state.ledger)) {`,
   ),
   one(
     'first-answer-is-all',

@@ -30,6 +30,8 @@ it.each([45, 4096] as const)(
     };
     watch();
     expect(paper.print(slipOf(30)).type).toBe('printer.jobUnknown');
+    // At once, so that it stands in the journal before anything else can happen.
+    expect(paper.printer.works.keeper.now.power).not.toBe('on');
   },
 );
 
@@ -51,6 +53,9 @@ it('a question lost with the power is asked again, also when ASB is off at power
     paper.dsr(true);
   });
   paper.print(slipOf(12));
-  paper.until((event) => event.type === 'printer.statusChanged' && event.status.fault === 'none');
+  paper.clock.advance(30_000);
+  expect(paper.events.findLast((event) => event.type === 'printer.statusChanged')).toMatchObject({
+    status: { online: true, fault: 'none' },
+  });
   expect(paper.print(slipOf(2)).type).toBe('printer.jobPrinted');
 });
