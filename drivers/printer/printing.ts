@@ -48,7 +48,7 @@ export function takeJob(turn: Turn, job: PrintJob): void {
     ...UNTROUBLED,
   };
   put(turn, { task });
-  putHealth(turn, { power: 'none', longestSilenceMs: 0, damaged: false });
+  putHealth(turn, { power: 'none', dsrFell: false, longestSilenceMs: 0, damaged: false });
 }
 
 /** Does what is due for the job in hand. */
@@ -86,33 +86,29 @@ function noticePower(turn: Turn): void {
   if (task?.kind !== 'job' || task.handedOver === 0 || task.stage === 'clearing') return;
   if (health.longestSilenceMs > SILENCE_THAT_HIDES_A_RESUME_MS && task.stage === 'held') putJob(turn, { blind: true });
   if (health.power === 'none') return;
-  putHealth(turn, { power: 'none' });
+  putHealth(turn, { power: 'none', dsrFell: false });
   putJob(turn, { powerSuspected: true, strictUpTo: task.handedOver });
   if (health.power === 'certain') {
     put(turn, { drained: true, ledger: EMPTY_LEDGER });
     endJob(turn, judgeLoss({ ...lossFacts(turn.state), power: 'certain' }));
     return;
   }
-  const taint = taintOf(turn.state);
-  if (taint !== null && awaitsSegment(turn.state.ledger)) {
-    putJob(turn, { tainted: taint });
-    if (turn.state.settings.flowControl) {
+  if (awaitsSegment(turn.state.ledger)) {
+    const wasHeldBack = health.dsrFell && turn.state.settings.flowControl;
+    if (wasHeldBack) {
       // Said at once: a later life, which has not seen the power go, would believe the answers that still come.
+      putJob(turn, { tainted: HELD_BACK });
       endJob(turn, judgeLoss(lossFacts(turn.state)));
       return;
     }
+    if (turn.state.grade === 'B') putJob(turn, { tainted: NAMELESS });
   }
   if (task.stage === 'sending') goOnCarefully(turn);
 }
 
-/**
- * Why answers to what was sent before a power cycle show no memory: they have no names, or their questions may have waited on this side of
- * the cable, behind flow control, until the printer was back.
- */
-function taintOf({ grade, settings }: State): string | null {
-  if (grade === 'B') return 'the printer may have been switched off, and its answers have no names';
-  return settings.flowControl ? 'the printer may have been switched off while the line held back the rest' : null;
-}
+const NAMELESS = 'the printer may have been switched off, and its answers have no names';
+/** Answers to what was sent before show no memory: their questions may have waited on this side of the cable until the printer was back. */
+const HELD_BACK = 'the printer was switched off while the line held back the rest';
 
 /** More is sent only after an answer that was open before has shown that the printer still remembers. */
 function goOnCarefully(turn: Turn): void {
@@ -192,7 +188,7 @@ function begin(turn: Turn, task: JobTask): void {
     if (turn.state.drain?.stage !== 'clean') return;
   }
   put(turn, { drain: null, fenced: false, ledger: EMPTY_LEDGER });
-  putHealth(turn, { power: 'none', longestSilenceMs: 0, damaged: false });
+  putHealth(turn, { power: 'none', dsrFell: false, longestSilenceMs: 0, damaged: false });
   takeUp(turn, task.plan, { segment: 0, line: 0 });
 }
 

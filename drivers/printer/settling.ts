@@ -20,7 +20,7 @@ export function takeSettle(turn: Turn, { job, slip, lines }: PrintJob): void {
   put(turn, {
     task: { kind: 'settle', job, slip, segments, stage: 'waiting', deadlineMs: 0, blind: false, stopped: false },
   });
-  putHealth(turn, { power: 'none', longestSilenceMs: 0, damaged: false });
+  putHealth(turn, { power: 'none', dsrFell: false, longestSilenceMs: 0, damaged: false });
 }
 
 /** Does what is due. */

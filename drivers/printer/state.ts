@@ -75,6 +75,8 @@ export interface Health {
   /** Since when the printer asks to wait. */
   readonly xoffSinceMs: number | null;
   readonly dsr: boolean | null;
+  /** DSR has fallen since a job last looked: the power was gone, whatever the printer answers afterwards. */
+  readonly dsrFell: boolean;
   /** The cover has been opened since the cutter jammed: once it is closed, somebody has looked after it. */
   readonly lookedAfter: boolean;
 }
@@ -281,6 +283,7 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
       damaged: false,
       xoffSinceMs: null,
       dsr: null,
+      dsrFell: false,
       lookedAfter: false,
     },
     measure: null,

@@ -198,8 +198,8 @@ export const MUTANTS: readonly Mutant[] = [
     'trust-after-power',
     'answers after a power cycle prove what was sent before it',
     'drivers/printer/printing.ts',
-    `  if (taint !== null && awaitsSegment(turn.state.ledger)) {`,
-    `  if (taint === '' && awaitsSegment(turn.state.ledger)) {`,
+    `const wasHeldBack = health.dsrFell && turn.state.settings.flowControl;`,
+    `const wasHeldBack = health.dsrFell && turn.state.settings.window < 0;`,
   ),
   one(
     'first-answer-is-all',
