@@ -265,7 +265,9 @@ function brokenDialogue(world: World): readonly string[] {
   );
   return world.told.flatMap(({ device, event, fields, atMs }) => {
     const why = String(fields['why']);
-    const refused = event === 'answer' && !overtaken.has(fields['stan']) && BANK_REASONS.some((it) => it.test(why));
+    // The answer itself may be spoiled: the reason names the trace number that came.
+    const stan = /^trace (\d+)/.exec(why)?.[1] ?? fields['stan'];
+    const refused = event === 'answer' && !overtaken.has(stan) && BANK_REASONS.some((it) => it.test(why));
     const wrong =
       device === 'acquirer'
         ? event === 'error' || refused
