@@ -1,5 +1,6 @@
 /** Slips about the acquirer: the total slip of a settlement, the fault report. Their figures stand in entries, so that each rendering is the same. */
-import type { EntryType, Marking, OpenItem, TraceDifference } from '../../storage/facts.ts';
+import type { EntryType } from '../../storage/entries/entry.ts';
+import type { Marking, OpenItem, TraceDifference } from '../../storage/facts.ts';
 import type { Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
 import type { SlipInHand } from '../machines/paper.ts';
 import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';

@@ -1,6 +1,7 @@
 /** Opening and losing devices: each transition of use stands in the journal, and another device than the known one is not used. */
 import type { DeviceLost } from '../../drivers/link/link.ts';
-import type { EntryDraft, Stamp } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { Stamp } from '../../storage/facts.ts';
 import type { CopyRow, Journal } from '../../storage/journal/journal.ts';
 import type { DeviceIdentity, DeviceLinkEvent, DeviceName } from '../machines/device-link.ts';
 import type { DeviceLinkEffects } from '../machines/start-terminal.ts';

@@ -1,5 +1,6 @@
 /** What the conversations do: look things up, keep the card, write a promise down. Answers come back as events. */
-import { type CardFacts, type CopyKind, copyId, type EntryDraft, type TransactionId } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import { type CardFacts, type CopyKind, copyId, type TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
 import type { ScanRead } from '../machines/flow.ts';
 import type { FoundOriginal } from '../machines/refund.ts';

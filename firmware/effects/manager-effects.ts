@@ -1,5 +1,6 @@
 /** What the conversations about settlement and unresolved outcomes do: look, start, take back, sign. Answers come back as events. */
-import type { EntryDraft, TransactionId } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type SettlementRow } from '../../storage/journal/journal.ts';
 import type { ResolutionEffects, SettlementEffects, TerminalEffects } from '../machines/start-terminal.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';

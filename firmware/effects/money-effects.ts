@@ -5,7 +5,8 @@
  * vault.
  */
 import type { AcquirerRequest, PreparedRequest } from '../../drivers/acquirer/acquirer.ts';
-import type { ApprovedBody, EntryDraft, TransactionId } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { ApprovedBody, TransactionId } from '../../storage/facts.ts';
 import { batchNumber, type Rrn } from '../../storage/facts.ts';
 import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.ts';
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';

@@ -3,7 +3,8 @@
  * (design §6; museum: odoo-60939, a slip can only be rendered from the journal).
  */
 import type { PrintJob } from '../../drivers/printer/printer.ts';
-import { copyId, type EntryDraft, NOT_HANDED_OVER, type TransactionId } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import { copyId, NOT_HANDED_OVER, type TransactionId } from '../../storage/facts.ts';
 import type { CopyRow } from '../../storage/journal/journal.ts';
 import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';

@@ -3,9 +3,9 @@
  * consequence, so that a power cut at any point goes on at the same step (facts/acquirer §1.5, §2.2 rule 11).
  */
 import type { AcquirerAnswer, AcquirerRequest, SettlementTotals } from '../../drivers/acquirer/acquirer.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
 import {
   batchNumber,
-  type EntryDraft,
   type OpenItem,
   type Rrn,
   type SettledTotals,

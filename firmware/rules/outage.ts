@@ -1,5 +1,5 @@
 /** What was sold since nothing could be printed (requirement D4). */
-import type { Entry } from '../../storage/facts.ts';
+import type { Entry } from '../../storage/entries/entry.ts';
 import type { OutageTally } from './sale-limits.ts';
 
 /** `entries`: the latest ones, oldest first. A good print or the return of the paper ends an outage. */

@@ -2,7 +2,8 @@
  * Three-way reconciliation of a batch: what the journal says, what the acquirer's statement lists, what stands on paper (facts/acquirer §1.5).
  * Totals tell that something differs; this names the traces. Pure.
  */
-import type { Entry, MoneyKind } from '../../storage/facts.ts';
+import type { Entry } from '../../storage/entries/entry.ts';
+import type { MoneyKind } from '../../storage/facts.ts';
 
 /** One transaction of a batch as the journal has it in the end. */
 export interface JournalTrace {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EntryDraft } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
 import { type Line, median, ms, quantile } from './verdict.ts';

@@ -4,7 +4,8 @@
  */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Entry, Stamp } from '../facts.ts';
+import type { Entry } from '../entries/entry.ts';
+import type { Stamp } from '../facts.ts';
 import { dataFolder, prepareFolder } from '../journal/data-folder.ts';
 import { asJournalError } from '../journal/failures.ts';
 import { JournalBroken } from '../journal/journal.ts';

@@ -1,6 +1,7 @@
 /** Entries as they stand in the table: written once, read back word for word. */
 import type { Database } from 'better-sqlite3';
-import type { ClockQuality, Entry, EntryDraft, Stamp } from '../facts.ts';
+import type { Entry, EntryDraft } from '../entries/entry.ts';
+import type { ClockQuality, Stamp } from '../facts.ts';
 import { canonicalJson, genesisHash, type HashedParts, hashedText, sha256Hex } from './canonical.ts';
 import { findCardNumber } from './card-number-guard.ts';
 import { nameOfType, numberOfType } from './entry-types.ts';

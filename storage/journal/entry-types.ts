@@ -1,5 +1,5 @@
 /** How entry types stand on disk: by number, to keep a sale under 2 KB (design §12). A number, once given, is never given again. */
-import type { EntryType } from '../facts.ts';
+import type { EntryType } from '../entries/entry.ts';
 
 const NUMBERS: { readonly [type in EntryType]: number } = {
   'terminal.started': 1,

@@ -1,4 +1,5 @@
 /** What the journal promises to the firmware (design §4). The only way to remember anything. */
+import type { Entry, EntryDraft } from '../entries/entry.ts';
 import type {
   BatchNumber,
   CardFacts,
@@ -6,8 +7,6 @@ import type {
   CopyId,
   CopyKind,
   CopyState,
-  Entry,
-  EntryDraft,
   Marking,
   MinorUnits,
   MoneyKind,

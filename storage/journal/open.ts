@@ -1,6 +1,7 @@
 /** Opens the journal of a terminal: lock, schema, keys, proof of durability; then the one way to remember anything. */
 import type { Database } from 'better-sqlite3';
-import type { CardToken, Entry, EntryDraft, Stamp, TransactionId } from '../facts.ts';
+import type { Entry, EntryDraft } from '../entries/entry.ts';
+import type { CardToken, Stamp, TransactionId } from '../facts.ts';
 import { deriveKey, keyCheck, keyedHash, makeDeviceKey, type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
 import { Vault } from '../keys/vault.ts';
 import { migrate, schemaVersion } from '../migrations/migrate.ts';

@@ -1,7 +1,8 @@
 /** The journal seen from outside, beside the running terminal: reads only, decrypts nothing, holds no lock. */
 import { existsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { Entry, TransactionId } from '../facts.ts';
+import type { Entry } from '../entries/entry.ts';
+import type { TransactionId } from '../facts.ts';
 import { schemaVersion } from '../migrations/migrate.ts';
 import { exportLine } from './canonical.ts';
 import { openReading } from './connection.ts';

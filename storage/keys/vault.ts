@@ -4,7 +4,8 @@
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { Entry, TransactionId } from '../facts.ts';
+import type { Entry } from '../entries/entry.ts';
+import type { TransactionId } from '../facts.ts';
 import { demand } from '../journal/failures.ts';
 import { JournalBroken, type SecretDraft } from '../journal/journal.ts';
 import { deriveKey, type RandomBytes } from './device-key.ts';

@@ -4,7 +4,8 @@ import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts
 import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { createTill, type Till } from '../../firmware/till.ts';
-import type { Entry, Stamp, TransactionId } from '../../storage/facts.ts';
+import type { Entry } from '../../storage/entries/entry.ts';
+import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import type { ByteCable } from './byte-cable.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
-import type { Entry } from '../../storage/facts.ts';
+import type { Entry } from '../../storage/entries/entry.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import type { CutPoint } from './power.ts';

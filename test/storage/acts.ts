@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
 import {
   type ApprovedBody,
   type CardFacts,
   type CopyId,
   type CopyKind,
   copyId,
-  type EntryDraft,
   type Marking,
   type MoneyKind,
   minorUnits,

@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import type { EntryDraft, Stamp, TransactionId } from '../../storage/facts.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalUnwritable } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 

@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CopyId, Entry, TransactionId } from '../../storage/facts.ts';
+import type { Entry } from '../../storage/entries/entry.ts';
+import type { CopyId, TransactionId } from '../../storage/facts.ts';
 import { type CopyRow, JournalRefused, nextDuplicate, type TransactionRow } from '../../storage/journal/journal.ts';
 import { type JournalReader, openJournalReader } from '../../storage/journal/reader.ts';
 import { id, Till } from './acts.ts';

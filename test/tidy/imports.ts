@@ -41,9 +41,9 @@ const BORDERS: readonly Border[] = [
     room: (path) => startsWithAny(path, PURE_ROOMS),
     allows: (edge) =>
       edge.ours
-        ? edge.target === 'storage/facts.ts' || startsWithAny(edge.target, PURE_ROOMS)
+        ? edge.target === 'storage/facts.ts' || startsWithAny(edge.target, ['storage/entries/', ...PURE_ROOMS])
         : PURE_PACKAGES.has(edge.target),
-    law: 'a pure room imports storage/facts.ts, pure rooms and packages without effects only',
+    law: 'a pure room imports storage/facts.ts, storage/entries/, pure rooms and packages without effects only',
   },
   {
     room: (path) => path.startsWith('firmware/machines/') || path.startsWith('firmware/maintenance/'),

@@ -3,11 +3,11 @@
  * proven incomplete, or doubtful until the operator has judged. A copy that was ever doubtful is never an original again.
  */
 import type { Database } from 'better-sqlite3';
+import type { Entry } from '../../entries/entry.ts';
 import {
   type CopyId,
   type CopyKind,
   copyId,
-  type Entry,
   faultCopyId,
   type Marking,
   NOT_HANDED_OVER,

@@ -1,6 +1,7 @@
 /** Numbers that are spent once: entries, trace numbers, slips, batches and their totals (museum: odoo-125037). */
 import type { Database } from 'better-sqlite3';
-import type { Entry, MoneyKind } from '../../facts.ts';
+import type { Entry } from '../../entries/entry.ts';
+import type { MoneyKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 
 const HIGHEST_STAN = 999_999;

@@ -3,10 +3,10 @@
  * take from its original is decided in the very transaction that lets it go (museum: odoo-135845, hyperswitch-13182).
  */
 import type { Database } from 'better-sqlite3';
+import type { Entry } from '../../entries/entry.ts';
 import type {
   CardFacts,
   CopyKind,
-  Entry,
   MoneyKind,
   MoneyState,
   SlipKind,

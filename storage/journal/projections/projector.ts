@@ -3,7 +3,8 @@
  * runs it again over all entries. It throws JournalRefused where an entry contradicts what stands.
  */
 import type { Database } from 'better-sqlite3';
-import type { Entry, SlipKind } from '../../facts.ts';
+import type { Entry } from '../../entries/entry.ts';
+import type { SlipKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { CopyProjection } from './copies.ts';

@@ -3,7 +3,7 @@
  * lets a request go, due when its outcome is unknown, gone only with a believable outcome or with its acceptance, never otherwise.
  */
 import type { Database } from 'better-sqlite3';
-import type { Entry } from '../../facts.ts';
+import type { Entry } from '../../entries/entry.ts';
 import { demand } from '../failures.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;

@@ -3,7 +3,8 @@
  * answered → uploading → ended, each step durable before its message leaves. The next batch opens with the entry that ends this one.
  */
 import type { Database } from 'better-sqlite3';
-import type { Entry, OpenItem, SettledTotals, TransactionId } from '../../facts.ts';
+import type { Entry } from '../../entries/entry.ts';
+import type { OpenItem, SettledTotals, TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import type { CopyProjection } from './copies.ts';
 import type { CounterProjection } from './counters.ts';

@@ -5,7 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { copyId, type EntryDraft, type Stamp, type TransactionId } from '../../../storage/facts.ts';
+import type { EntryDraft } from '../../../storage/entries/entry.ts';
+import { copyId, type Stamp, type TransactionId } from '../../../storage/facts.ts';
 import type { Journal, SecretDraft } from '../../../storage/journal/journal.ts';
 import { openJournal } from '../../../storage/journal/open.ts';
 

@@ -1,0 +1,29 @@
+/** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
+import type { Stamp } from '../facts.ts';
+import type { MoneyDraft, RefundDraft } from './money.ts';
+import type { ReceiptDraft } from './receipt.ts';
+import type { ReversalDraft } from './reversal.ts';
+import type { SettlementDraft } from './settlement.ts';
+import type { TerminalDraft } from './terminal.ts';
+
+export type EntryDraft =
+  | MoneyDraft<'sale'>
+  | MoneyDraft<'void'>
+  | MoneyDraft<'refund'>
+  | ReversalDraft
+  | SettlementDraft
+  | RefundDraft
+  | ReceiptDraft
+  | TerminalDraft;
+
+export type EntryType = EntryDraft['type'];
+
+export interface EntryEnvelope extends Stamp {
+  readonly seq: number;
+  readonly terminal: string;
+  /** SHA-256, hex. */
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export type Entry = EntryDraft & EntryEnvelope;

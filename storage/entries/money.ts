@@ -1,0 +1,52 @@
+/** What becomes of money: sale, void and refund, and the promise of a refund. */
+import type {
+  ApprovedBody,
+  CardFacts,
+  CopyKind,
+  MinorUnits,
+  MoneyKind,
+  SubmittedBody,
+  TransactionId,
+} from '../facts.ts';
+import type { Draft, ManagersWord } from './draft.ts';
+
+export type MoneyDraft<K extends MoneyKind> =
+  | { readonly type: `${K}.submitted`; readonly txn: TransactionId; readonly body: SubmittedBody }
+  | { readonly type: `${K}.approved`; readonly txn: TransactionId; readonly body: ApprovedBody }
+  | {
+      readonly type: `${K}.declined`;
+      readonly txn: TransactionId;
+      readonly body: { readonly responseCode: string; readonly hostText: string | null };
+    }
+  | { readonly type: `${K}.notSent`; readonly txn: TransactionId; readonly body: { readonly why: string } }
+  | {
+      readonly type: `${K}.unknown`;
+      readonly txn: TransactionId;
+      /** `restart`: found open at boot. */
+      readonly body: {
+        readonly cause: 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong' | 'restart';
+        readonly detail: string;
+      };
+    };
+
+export type RefundDraft =
+  | {
+      readonly type: 'refund.deferred';
+      readonly txn: TransactionId;
+      readonly body: {
+        readonly original: TransactionId;
+        readonly amountMinor: MinorUnits;
+        readonly currency: string;
+        readonly card: CardFacts;
+        readonly reason: string;
+        /** Last four digits of the phone; the whole stands in the vault as `customer`. */
+        readonly customerPhoneLast4: string;
+        /** Epoch milliseconds. */
+        readonly promisedForMs: number;
+        /** The promise is a slip of its own. */
+        readonly copies: readonly CopyKind[];
+      };
+    }
+  | { readonly type: 'refund.cancelled'; readonly txn: TransactionId; readonly body: { readonly why: string } }
+  /** A manager's word on a refund of unknown outcome; `copies` are owed where it was approved. */
+  | Draft<'refund.resolved', ManagersWord & { readonly approved: boolean; readonly copies: readonly CopyKind[] }>;
