@@ -13,15 +13,15 @@ import type { Stamp, TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { Cards } from './effects/cards.ts';
+import { conversationEffects } from './effects/conversation-effects.ts';
 import { deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
-import { refundEffects, reprintEffects, saleEffects, terminalEffects } from './effects/flow-effects.ts';
 import { logoFor } from './effects/logo.ts';
-import { resolutionEffects, settlementFlowEffects } from './effects/manager-effects.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import { PinDesk } from './effects/pin-desk.ts';
 import type { Ports } from './effects/ports.ts';
+import { terminalEffects } from './effects/terminal-effects.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
 import { tillView } from './machines/till-view.ts';
@@ -102,11 +102,7 @@ export function createTill(parts: TillParts): Till {
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
-      sale: saleEffects(ports, cards, pins, status),
-      refund: refundEffects(ports, status),
-      settlement: settlementFlowEffects(ports, paper),
-      resolution: resolutionEffects(ports, paper),
-      reprint: reprintEffects(ports, () => terminal.sendToPaper({ type: 'paper.debtAdded' })),
+      conversations: conversationEffects(ports, { cards, pins, paper, paperStatus: status }),
     },
     changed: onceAfter(parts.clock, () => {
       if (terminal.snapshot().status === 'active') paint();

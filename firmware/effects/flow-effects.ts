@@ -1,18 +1,17 @@
-/** What the conversations do: look things up, keep the card, write a promise down. Answers come back as events. */
+/** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { type CardFacts, type CopyKind, copyId, type TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
 import type { ScanRead } from '../machines/flow.ts';
 import type { FoundOriginal } from '../machines/refund.ts';
 import type { FoundReceipt } from '../machines/reprint.ts';
-import type { RefundEffects, ReprintEffects, SaleEffects, TerminalEffects } from '../machines/start-terminal.ts';
 import { readLookUpCode } from '../receipts/look-up-code.ts';
 import { currencyNumber } from '../rules/money-words.ts';
 import { tallyOutage } from '../rules/outage.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
-import { LOGO, logoName } from './logo.ts';
-import { managerOpeningEffects, settlementUnderWay } from './manager-effects.ts';
+import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 
@@ -20,7 +19,12 @@ import type { Ports } from './ports.ts';
 const OUTAGE_REACH_ENTRIES = 2_000;
 const HOUR_MS = 3_600_000;
 
-export function saleEffects(ports: Ports, cards: Cards, pins: PinDesk, status: () => PaperFacts | null): SaleEffects {
+export function saleEffects(
+  ports: Ports,
+  cards: Cards,
+  pins: PinDesk,
+  status: () => PaperFacts | null,
+): ConversationEffects['sale'] {
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
@@ -49,7 +53,7 @@ export function saleEffects(ports: Ports, cards: Cards, pins: PinDesk, status: (
   };
 }
 
-export function refundEffects(ports: Ports, status: () => PaperFacts | null): RefundEffects {
+export function refundEffects(ports: Ports, status: () => PaperFacts | null): ConversationEffects['refund'] {
   return {
     findOriginal: ({ self }, { searched }) => {
       const row = lookUp(ports.journal, searched);
@@ -89,7 +93,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Re
   };
 }
 
-export function reprintEffects(ports: Ports, debtAdded: () => void): ReprintEffects {
+export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['reprint'] {
   const { journal } = ports;
   return {
     findReceipt: ({ self }, { searched }) => {
@@ -112,82 +116,9 @@ export function reprintEffects(ports: Ports, debtAdded: () => void): ReprintEffe
       const n = nextDuplicate(journal, txn, of);
       journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], ports.stamp());
       self.send({ type: 'receipt.requested', n });
-      debtAdded();
+      paper.debtAdded();
     },
   };
-}
-
-export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
-  const { journal, policy } = ports;
-  return {
-    ...managerOpeningEffects(ports),
-    recordRecovery: () => {
-      const open = journal.openOutcomes().filter((row) => row.state === 'submitted');
-      const drafts = open.map(
-        (row): EntryDraft => ({
-          type: `${row.kind}.unknown`,
-          txn: row.txn,
-          body: { cause: 'restart', detail: 'found open at start' },
-        }),
-      );
-      if (drafts.length > 0) journal.append(drafts, ports.stamp());
-    },
-    openSale: ({ self }, { key }) => {
-      const settling = settlementUnderWay(ports);
-      if (settling !== null) {
-        self.send(settling);
-        return;
-      }
-      self.send({
-        type: 'flow.saleOpened',
-        input: {
-          txn: ports.nextTransactionId(),
-          currency: ports.currency,
-          policy,
-          asksPin: ports.pinPadKeys !== null,
-          key,
-        },
-      });
-    },
-    openRefund: ({ self }) => {
-      const settling = settlementUnderWay(ports);
-      if (settling !== null) {
-        self.send(settling);
-        return;
-      }
-      const input = { txn: ports.nextTransactionId(), policy, openBatch: journal.counters().batch, deferred: null };
-      self.send({ type: 'flow.refundOpened', input });
-    },
-    openPromise: ({ self }) => {
-      const [promise] = journal.deferredRefunds();
-      const original = promise?.original == null ? null : journal.transaction(promise.original);
-      // A promise waits for the settlement, too: it would have to be submitted.
-      if (promise === undefined || original === null || journal.settlement() !== null) {
-        self.send({ type: 'promise.none' });
-        return;
-      }
-      const deferred = { original: foundOriginal(original), amountMinor: promise.amountMinor, reason: promise.reason };
-      self.send({
-        type: 'flow.refundOpened',
-        input: { txn: promise.txn, policy, openBatch: journal.counters().batch, deferred },
-      });
-    },
-    openDrawer: () => {
-      journal.append([{ type: 'drawer.requested', txn: null, body: {} }], ports.stamp());
-      if (ports.printer()?.pulseDrawer() !== 'accepted') appendDrawer(ports, 'refused');
-    },
-    recordDrawer: (_, { executed }) => appendDrawer(ports, executed === true ? 'yes' : 'unknown'),
-    recordLogo: (_, { printer, key }) => {
-      const body = { device: LOGO, identity: logoName(printer, key), serial: printer.serial };
-      journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
-    },
-    restJournal: () => journal.rest(),
-    noteUnexpected: (_, { type }) => noteUnexpected(type),
-  };
-}
-
-function appendDrawer({ journal, stamp }: Ports, executed: 'yes' | 'refused' | 'unknown'): void {
-  journal.append([{ type: 'drawer.pulsed', txn: null, body: { executed } }], stamp());
 }
 
 /** What a scanned code means here. A slip of another terminal stands in that terminal's journal, not in this one. */
@@ -207,7 +138,8 @@ function lookUp(journal: Journal, searched: string): TransactionRow | null {
   return searched.length > 6 ? null : (journal.find({ stan: searched.padStart(6, '0') })[0] ?? null);
 }
 
-function foundOriginal(row: TransactionRow): FoundOriginal {
+/** An original as the conversations know it. */
+export function foundOriginal(row: TransactionRow): FoundOriginal {
   const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } =
     row;
   return { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs };

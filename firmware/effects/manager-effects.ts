@@ -2,7 +2,7 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { type Journal, JournalRefused, type SettlementRow } from '../../storage/journal/journal.ts';
-import type { ResolutionEffects, SettlementEffects, TerminalEffects } from '../machines/start-terminal.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { unsignedItems } from '../rules/settlement-steps.ts';
 import type { SettlementStatus, UnresolvedItem } from '../screens/manager-views.ts';
@@ -24,31 +24,7 @@ function refusable(send: Refusable, act: () => void): void {
   }
 }
 
-type Opening = Pick<TerminalEffects, 'openSettlement' | 'resumeSettlement' | 'openResolution'>;
-
-export function managerOpeningEffects(ports: Ports): Opening {
-  const { journal } = ports;
-  const { mode } = ports.terminal;
-  return {
-    openSettlement: ({ self }) => {
-      const txn = journal.settlement()?.txn ?? ports.nextTransactionId();
-      self.send({ type: 'flow.settlementOpened', input: { txn, mode } });
-    },
-    resumeSettlement: ({ self }) => {
-      const settling = settlementUnderWay(ports);
-      if (settling !== null) self.send(settling);
-    },
-    openResolution: ({ self }) => self.send({ type: 'flow.resolutionOpened', input: { mode } }),
-  };
-}
-
-/** Opens the page of the settlement under way, which comes in the place of anything new; null while there is none. */
-export function settlementUnderWay({ journal, terminal }: Ports) {
-  const txn = journal.settlement()?.txn;
-  return txn === undefined ? null : { type: 'flow.settlementOpened' as const, input: { txn, mode: terminal.mode } };
-}
-
-export function settlementFlowEffects(ports: Ports, paper: PaperWork): SettlementEffects {
+export function settlementFlowEffects(ports: Ports, paper: PaperWork): ConversationEffects['settlement'] {
   const { journal, stamp } = ports;
   const seen = (txn: TransactionId) => ({ type: 'settlement.seen' as const, status: statusOf(ports, txn) });
   return {
@@ -105,7 +81,7 @@ function endedStatus(ports: Ports, settlement: SettlementRow): SettlementStatus 
   return { is: 'ended', batch, result, totals: totals ?? totalsOf(ports), differences };
 }
 
-export function resolutionEffects(ports: Ports, paper: PaperWork): ResolutionEffects {
+export function resolutionEffects(ports: Ports, paper: PaperWork): ConversationEffects['resolution'] {
   const { journal, stamp } = ports;
   return {
     findUnresolved: ({ self }) => {

@@ -3,29 +3,14 @@ import { type Actor, type ActorRefFrom, createActor, type SnapshotFrom } from 'x
 import type { Clock } from '../../drivers/link/link.ts';
 import type { PrinterStatus } from '../../drivers/printer/printer.ts';
 import { acquiringMachine } from './acquiring.ts';
+import { type ActionsOf, type ConversationEffects, provideConversations } from './conversations.ts';
 import { deviceLinkMachine } from './device-link.ts';
 import { type PaperEvent, paperMachine } from './paper.ts';
-import { refundMachine } from './refund.ts';
-import { reprintMachine } from './reprint.ts';
-import { resolutionMachine } from './resolution.ts';
-import { saleMachine } from './sale.ts';
-import { settlementMachine } from './settlement.ts';
 import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
-
-type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<
-  Machine['provide']
->[0] extends { actions?: infer Actions }
-  ? NonNullable<Actions>
-  : never;
 
 export type AcquiringEffects = ActionsOf<typeof acquiringMachine>;
 export type DeviceLinkEffects = ActionsOf<typeof deviceLinkMachine>;
 export type PaperEffects = ActionsOf<typeof paperMachine>;
-export type RefundEffects = ActionsOf<typeof refundMachine>;
-export type ReprintEffects = ActionsOf<typeof reprintMachine>;
-export type ResolutionEffects = ActionsOf<typeof resolutionMachine>;
-export type SettlementEffects = ActionsOf<typeof settlementMachine>;
-export type SaleEffects = ActionsOf<typeof saleMachine>;
 export type TerminalEffects = ActionsOf<typeof terminalMachine>;
 
 export interface TerminalWiring {
@@ -36,11 +21,7 @@ export interface TerminalWiring {
     readonly acquiring: AcquiringEffects;
     readonly paper: PaperEffects;
     readonly deviceLink: DeviceLinkEffects;
-    readonly sale: SaleEffects;
-    readonly refund: RefundEffects;
-    readonly reprint: ReprintEffects;
-    readonly settlement: SettlementEffects;
-    readonly resolution: ResolutionEffects;
+    readonly conversations: ConversationEffects;
   };
   /** Some machine has taken a step: the picture may have changed. */
   readonly changed: () => void;
@@ -66,11 +47,7 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
       acquiring: acquiringMachine.provide({ actions: effects.acquiring }),
       paper: paperMachine.provide({ actions: effects.paper }),
       deviceLink: deviceLinkMachine.provide({ actions: effects.deviceLink }),
-      sale: saleMachine.provide({ actions: effects.sale }),
-      refund: refundMachine.provide({ actions: effects.refund }),
-      reprint: reprintMachine.provide({ actions: effects.reprint }),
-      settlement: settlementMachine.provide({ actions: effects.settlement }),
-      resolution: resolutionMachine.provide({ actions: effects.resolution }),
+      ...provideConversations(effects.conversations),
     },
   });
   const terminal: Actor<typeof terminalMachine> = createActor(machine, {

@@ -14,6 +14,7 @@ import type { SlipNumber } from '../../storage/facts.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { acquiringMachine } from './acquiring.ts';
+import { CONVERSATIONS, FUNCTION_KEYS, OPENING_KEYS, type Opened, type Wish } from './conversations.ts';
 import { type DeviceName, deviceLinkMachine } from './device-link.ts';
 import { effect } from './effect.ts';
 import {
@@ -26,17 +27,9 @@ import {
 } from './flow.ts';
 import type { MoneyReport } from './money.ts';
 import { type PaperReport, paperMachine } from './paper.ts';
-import { type RefundInput, refundMachine } from './refund.ts';
-import { reprintMachine } from './reprint.ts';
-import { type ResolutionInput, resolutionMachine } from './resolution.ts';
-import { type SaleInput, saleMachine } from './sale.ts';
-import { type SettlementInput, settlementMachine } from './settlement.ts';
 
-export type FlowOpened =
-  | { readonly type: 'flow.saleOpened'; readonly input: SaleInput }
-  | { readonly type: 'flow.refundOpened'; readonly input: RefundInput }
-  | { readonly type: 'flow.settlementOpened'; readonly input: SettlementInput }
-  | { readonly type: 'flow.resolutionOpened'; readonly input: ResolutionInput };
+/** The conversation that a wish has come to. */
+export type FlowOpened = { readonly type: 'flow.opened'; readonly opened: Opened };
 
 export type TerminalEvent =
   | KeyPressed
@@ -58,10 +51,8 @@ export type TerminalEvent =
 export interface TerminalContext {
   readonly devices: readonly DeviceName[];
   readonly policy: Policy;
-  readonly saleInput: SaleInput | null;
-  readonly refundInput: RefundInput | null;
-  readonly settlementInput: SettlementInput | null;
-  readonly resolutionInput: ResolutionInput | null;
+  /** The one under way. */
+  readonly conversation: Opened | null;
   readonly printerStatus: PrinterStatus | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
@@ -84,27 +75,15 @@ export const terminalMachine = setup({
     acquiring: acquiringMachine,
     paper: paperMachine,
     deviceLink: deviceLinkMachine,
-    sale: saleMachine,
-    refund: refundMachine,
-    reprint: reprintMachine,
-    settlement: settlementMachine,
-    resolution: resolutionMachine,
+    ...CONVERSATIONS,
   },
   actions: {
     /** What was under way when the power went: outcomes become unknown, their reversals due (rule 10). */
     recordRecovery: effect('recordRecovery'),
-    /** Sends `flow.saleOpened`; this and the two below `flow.settlementOpened` while a batch is being settled. */
-    openSale: effect<{ key: KeypadKey | null }>('openSale'),
-    /** Sends `flow.refundOpened`. */
-    openRefund: effect('openRefund'),
-    /** Sends `flow.refundOpened` with the oldest promise, or `promise.none`. */
-    openPromise: effect('openPromise'),
-    /** Sends `flow.settlementOpened`, about the settlement under way or a new one. */
-    openSettlement: effect('openSettlement'),
-    /** Sends `flow.settlementOpened` if the last life left one under way (design §4: after everything else that is owed). */
+    /** Sends `flow.opened`, with the settlement under way in the place of anything that moves money; or `promise.none`. */
+    openConversation: effect<{ wish: Wish; key: KeypadKey | null }>('openConversation'),
+    /** Sends `flow.opened` if the last life left one under way (design §4: after everything else that is owed). */
     resumeSettlement: effect('resumeSettlement'),
-    /** Sends `flow.resolutionOpened`. */
-    openResolution: effect('openResolution'),
     /** Journals that it was asked for, then asks the printer. */
     openDrawer: effect('openDrawer'),
     recordDrawer: effect<{ executed: boolean | 'unknown' }>('recordDrawer'),
@@ -120,6 +99,16 @@ export const terminalMachine = setup({
       });
       enqueue.spawnChild('paper', { id: 'paper' });
       for (const device of context.devices) enqueue.spawnChild('deviceLink', { id: device, input: { device } });
+    }),
+    startConversation: enqueueActions(({ context, enqueue }) => {
+      const { conversation } = context;
+      if (conversation === null) throw new Error('a conversation about nothing');
+      // Which machine goes with which input is the type of `Opened`; XState cannot see the pair.
+      enqueue.spawnChild(conversation.name as never, { id: 'flow', input: conversation.input } as never);
+    }),
+    endConversation: enqueueActions(({ enqueue }) => {
+      enqueue.stopChild('flow');
+      enqueue.assign({ conversation: null });
     }),
     toFlow: sendTo('flow', ({ event }) => event as never),
     /** A conversation that asked about the paper hears when it changes. */
@@ -145,7 +134,7 @@ export const terminalMachine = setup({
       const { offerDue, paperSettled, doubt, printerStatus } = context;
       if (!offerDue || !paperSettled || doubt !== null || paperTrouble(printerStatus) !== null) return;
       enqueue.assign({ offerDue: false });
-      enqueue('openPromise');
+      enqueue({ type: 'openConversation', params: { wish: 'promise', key: null } });
     }),
     handBackKey: enqueueActions(({ event, enqueue }) => {
       const output = (event as unknown as { output?: FlowOutput }).output;
@@ -155,16 +144,15 @@ export const terminalMachine = setup({
   guards: {
     isDigit: ({ event }) => event.type === 'keypad.pressed' && isDigitKey(event.key),
     isKey: ({ event }, key: KeypadKey) => event.type === 'keypad.pressed' && event.key === key,
+    opensSomething: ({ event }) => event.type === 'keypad.pressed' && OPENING_KEYS[event.key] !== undefined,
+    isFunction: ({ event }) => event.type === 'keypad.pressed' && FUNCTION_KEYS[event.key] !== undefined,
   },
 }).createMachine({
   id: 'terminal',
   context: ({ input }) => ({
     devices: input.devices,
     policy: input.policy,
-    saleInput: null,
-    refundInput: null,
-    settlementInput: null,
-    resolutionInput: null,
+    conversation: null,
     printerStatus: null,
     doubt: null,
     chosenDevice: null,
@@ -191,11 +179,13 @@ export const terminalMachine = setup({
     'paper.checked': {},
     'promise.none': {},
     // A key that the last conversation handed back was quicker: a promise that was about to be offered is offered afterwards.
-    'flow.refundOpened': {
-      guard: ({ event }) => event.input.deferred !== null,
-      actions: assign({ offerDue: true }),
-    },
-    'flow.saleOpened': {},
+    'flow.opened': [
+      {
+        guard: ({ event }) => event.opened.name === 'refund' && event.opened.input.deferred !== null,
+        actions: assign({ offerDue: true }),
+      },
+      {},
+    ],
     'reader.*': {},
     'pinPad.*': {},
     'pin.kept': {},
@@ -229,92 +219,42 @@ export const terminalMachine = setup({
             guard: ({ context, event }) => context.doubt !== null && event.key === 'cancel',
             actions: sendTo('paper', { type: 'paper.judged', complete: false }),
           },
-          { guard: 'isDigit', actions: { type: 'openSale', params: ({ event }) => ({ key: event.key }) } },
-          { guard: { type: 'isKey', params: 'sale' }, actions: { type: 'openSale', params: { key: null } } },
-          { guard: { type: 'isKey', params: 'refund' }, actions: 'openRefund' },
-          { guard: { type: 'isKey', params: 'reprint' }, target: 'reprinting' },
+          {
+            guard: 'isDigit',
+            actions: { type: 'openConversation', params: ({ event }) => ({ wish: 'sale', key: event.key }) },
+          },
+          {
+            guard: 'opensSomething',
+            actions: {
+              type: 'openConversation',
+              params: ({ event }) => ({ wish: OPENING_KEYS[event.key] ?? 'sale', key: null }),
+            },
+          },
           { guard: { type: 'isKey', params: 'functions' }, target: 'showingHealth' },
           {
             guard: ({ context, event }) => event.key === 'confirm' && paperTrouble(context.printerStatus) === null,
-            actions: 'openPromise',
+            actions: { type: 'openConversation', params: { wish: 'promise', key: null } },
           },
         ],
-        'flow.saleOpened': { target: 'selling', actions: assign({ saleInput: ({ event }) => event.input }) },
-        'flow.refundOpened': { target: 'refunding', actions: assign({ refundInput: ({ event }) => event.input }) },
-        'flow.settlementOpened': {
-          target: 'settling',
-          actions: assign({ settlementInput: ({ event }) => event.input }),
-        },
+        'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
         'paper.settled': { actions: [assign({ paperSettled: true }), 'offerPromise'] },
         'paper.doubtEnded': { actions: [assign({ doubt: null }), 'offerPromise'] },
       },
     },
-    selling: {
+    /** With one conversation at a time; each hears everything and takes what concerns it. */
+    conversing: {
+      entry: 'startConversation',
+      exit: 'endConversation',
       on: {
         'keypad.pressed': { actions: 'toFlow' },
         'reader.*': { actions: 'toFlow' },
         'pinPad.*': { actions: 'toFlow' },
         'pin.kept': { actions: 'toFlow' },
-        'money.*': { actions: 'toFlow' },
-        'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
-      },
-      invoke: {
-        id: 'flow',
-        src: 'sale',
-        input: ({ context }) => {
-          if (context.saleInput === null) throw new Error('a sale without its input');
-          return context.saleInput;
-        },
-        onDone: { target: 'idle', actions: 'handBackKey' },
-      },
-    },
-    refunding: {
-      on: {
-        'keypad.pressed': { actions: 'toFlow' },
         'scanner.scanned': { actions: 'toFlow' },
         'money.*': { actions: 'toFlow' },
-        'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
-      },
-      invoke: {
-        id: 'flow',
-        src: 'refund',
-        input: ({ context }) => {
-          if (context.refundInput === null) throw new Error('a refund without its input');
-          return context.refundInput;
-        },
-        onDone: { target: 'idle', actions: 'handBackKey' },
-      },
-    },
-    reprinting: {
-      on: { 'keypad.pressed': { actions: 'toFlow' }, 'scanner.scanned': { actions: 'toFlow' } },
-      invoke: { id: 'flow', src: 'reprint', onDone: { target: 'idle', actions: 'handBackKey' } },
-    },
-    settling: {
-      on: {
-        'keypad.pressed': { actions: 'toFlow' },
-        'money.*': { actions: 'toFlow' },
         'settlement.progressed': { actions: 'toFlow' },
-      },
-      invoke: {
-        id: 'flow',
-        src: 'settlement',
-        input: ({ context }) => {
-          if (context.settlementInput === null) throw new Error('a settlement without its input');
-          return context.settlementInput;
-        },
-        onDone: { target: 'idle', actions: 'handBackKey' },
-      },
-    },
-    resolving: {
-      on: { 'keypad.pressed': { actions: 'toFlow' }, 'money.*': { actions: 'toFlow' } },
-      invoke: {
-        id: 'flow',
-        src: 'resolution',
-        input: ({ context }) => {
-          if (context.resolutionInput === null) throw new Error('a resolution without its input');
-          return context.resolutionInput;
-        },
-        onDone: { target: 'idle', actions: 'handBackKey' },
+        'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
+        'xstate.done.actor.flow': { target: 'idle', actions: 'handBackKey' },
       },
     },
     /** 0 opens the drawer, 8 settles, 9 resolves what needs a person. The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
@@ -332,18 +272,16 @@ export const terminalMachine = setup({
             actions: assign({ chosenDevice: ({ event }) => Number(event.key) - 1 }),
           },
           { guard: { type: 'isKey', params: '0' }, target: 'idle', actions: 'openDrawer' },
-          { guard: { type: 'isKey', params: '8' }, actions: 'openSettlement' },
-          { guard: { type: 'isKey', params: '9' }, actions: 'openResolution' },
+          {
+            guard: 'isFunction',
+            actions: {
+              type: 'openConversation',
+              params: ({ event }) => ({ wish: FUNCTION_KEYS[event.key] ?? 'settlement', key: null }),
+            },
+          },
           { target: 'idle' },
         ],
-        'flow.settlementOpened': {
-          target: 'settling',
-          actions: assign({ settlementInput: ({ event }) => event.input }),
-        },
-        'flow.resolutionOpened': {
-          target: 'resolving',
-          actions: assign({ resolutionInput: ({ event }) => event.input }),
-        },
+        'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
       },
     },
   },

@@ -4,13 +4,9 @@ import type { Journal } from '../../storage/journal/journal.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { DeviceView, FlowView, TillView } from '../screens/till-view.ts';
 import type { acquiringMachine } from './acquiring.ts';
+import { conversationView } from './conversation-views.ts';
 import type { deviceLinkMachine } from './device-link.ts';
 import type { paperMachine } from './paper.ts';
-import type { refundMachine } from './refund.ts';
-import type { reprintMachine } from './reprint.ts';
-import type { resolutionMachine } from './resolution.ts';
-import type { saleMachine } from './sale.ts';
-import type { settlementMachine } from './settlement.ts';
 import type { terminalMachine } from './terminal.ts';
 
 export interface TillFacts {
@@ -114,92 +110,7 @@ function deviceView(
 
 function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: string): FlowView {
   if (snapshot.matches('showingHealth')) return { at: 'health', chosen: snapshot.context.chosenDevice };
-  if (snapshot.matches('selling')) return saleView(child(snapshot, 'flow'));
-  if (snapshot.matches('refunding')) return refundView(child(snapshot, 'flow'), currency);
-  if (snapshot.matches('reprinting')) return reprintView(child(snapshot, 'flow'));
-  if (snapshot.matches('settling')) return settlementView(child(snapshot, 'flow'));
-  if (snapshot.matches('resolving')) return resolutionView(child(snapshot, 'flow'));
-  return { at: 'idle' };
-}
-
-function settlementView(flow: SnapshotFrom<typeof settlementMachine> | null): FlowView {
-  if (flow === null) return { at: 'idle' };
-  const { status, pin, notice } = flow.context;
-  return { at: 'settlement', state: String(flow.value), status, pinDigits: pin.length, notice };
-}
-
-function resolutionView(flow: SnapshotFrom<typeof resolutionMachine> | null): FlowView {
-  if (flow === null) return { at: 'idle' };
-  const { item, waiting, choice, evidence, pin, notice } = flow.context;
-  return {
-    at: 'resolution',
-    state: String(flow.value),
-    item,
-    waiting,
-    choice,
-    evidence,
-    pinDigits: pin.length,
-    notice,
-  };
-}
-
-function saleView(flow: SnapshotFrom<typeof saleMachine> | null): FlowView {
-  if (flow === null) return { at: 'idle' };
-  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision } =
-    flow.context;
-  return {
-    at: 'sale',
-    state: String(flow.value),
-    typed,
-    amountMinor,
-    currency,
-    notice,
-    trouble,
-    advice,
-    maskedPan,
-    pinTrouble,
-    submitted,
-    decision,
-  };
-}
-
-function refundView(flow: SnapshotFrom<typeof refundMachine> | null, currency: string): FlowView {
-  if (flow === null) return { at: 'idle' };
-  const {
-    typed,
-    amountMinor,
-    original,
-    road,
-    reason,
-    trouble,
-    phone,
-    notice,
-    submitted,
-    decision,
-    deferredNow,
-    deferred,
-  } = flow.context;
-  return {
-    at: 'refund',
-    state: String(flow.value),
-    typed,
-    amountMinor,
-    original,
-    currency: original?.currency ?? currency,
-    road,
-    reason,
-    trouble,
-    phone,
-    notice,
-    promised: deferred !== null,
-    submitted,
-    decision,
-    deferredNow,
-  };
-}
-
-function reprintView(flow: SnapshotFrom<typeof reprintMachine> | null): FlowView {
-  if (flow === null) return { at: 'idle' };
-  const { typed, found, notice, duplicate } = flow.context;
-  return { at: 'reprint', state: String(flow.value), typed, found, notice, duplicate };
+  const { conversation } = snapshot.context;
+  const flow = conversation === null ? null : child<unknown>(snapshot, 'flow');
+  return conversation === null || flow === null ? { at: 'idle' } : conversationView(conversation.name, flow, currency);
 }

@@ -1,0 +1,27 @@
+/** The effects of every conversation, one row each. */
+import type { ConversationEffects } from '../machines/conversations.ts';
+import type { PaperFacts } from '../rules/paper-policy.ts';
+import type { Cards } from './cards.ts';
+import { refundEffects, reprintEffects, saleEffects } from './flow-effects.ts';
+import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { PinDesk } from './pin-desk.ts';
+import type { Ports } from './ports.ts';
+
+/** What conversations lean on beside the ports. */
+export interface Desks {
+  readonly cards: Cards;
+  readonly pins: PinDesk;
+  readonly paper: PaperWork;
+  readonly paperStatus: () => PaperFacts | null;
+}
+
+export function conversationEffects(ports: Ports, { cards, pins, paper, paperStatus }: Desks): ConversationEffects {
+  return {
+    sale: saleEffects(ports, cards, pins, paperStatus),
+    refund: refundEffects(ports, paperStatus),
+    reprint: reprintEffects(ports, paper),
+    settlement: settlementFlowEffects(ports, paper),
+    resolution: resolutionEffects(ports, paper),
+  };
+}

@@ -1,0 +1,47 @@
+/** What the terminal itself does: recovery at the start, opening conversations, drawer, logo, the journal's rest. */
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { TerminalEffects } from '../machines/start-terminal.ts';
+import { LOGO, logoName } from './logo.ts';
+import { openersOf, settlementUnderWay } from './openers.ts';
+import type { Ports } from './ports.ts';
+
+export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
+  const { journal } = ports;
+  const openers = openersOf(ports);
+  return {
+    recordRecovery: () => {
+      const open = journal.openOutcomes().filter((row) => row.state === 'submitted');
+      const drafts = open.map(
+        (row): EntryDraft => ({
+          type: `${row.kind}.unknown`,
+          txn: row.txn,
+          body: { cause: 'restart', detail: 'found open at start' },
+        }),
+      );
+      if (drafts.length > 0) journal.append(drafts, ports.stamp());
+    },
+    openConversation: ({ self }, { wish, key }) => {
+      const opened = openers[wish](key);
+      self.send(opened === null ? { type: 'promise.none' } : { type: 'flow.opened', opened });
+    },
+    resumeSettlement: ({ self }) => {
+      const opened = settlementUnderWay(ports);
+      if (opened !== null) self.send({ type: 'flow.opened', opened });
+    },
+    openDrawer: () => {
+      journal.append([{ type: 'drawer.requested', txn: null, body: {} }], ports.stamp());
+      if (ports.printer()?.pulseDrawer() !== 'accepted') appendDrawer(ports, 'refused');
+    },
+    recordDrawer: (_, { executed }) => appendDrawer(ports, executed === true ? 'yes' : 'unknown'),
+    recordLogo: (_, { printer, key }) => {
+      const body = { device: LOGO, identity: logoName(printer, key), serial: printer.serial };
+      journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
+    },
+    restJournal: () => journal.rest(),
+    noteUnexpected: (_, { type }) => noteUnexpected(type),
+  };
+}
+
+function appendDrawer({ journal, stamp }: Ports, executed: 'yes' | 'refused' | 'unknown'): void {
+  journal.append([{ type: 'drawer.pulsed', txn: null, body: { executed } }], stamp());
+}

@@ -1,0 +1,98 @@
+/** From the snapshot of a conversation to what its page is drawn from. Reads, decides nothing. */
+import type { SnapshotFrom } from 'xstate';
+import type { FlowView } from '../screens/till-view.ts';
+import type { CONVERSATIONS, ConversationName } from './conversations.ts';
+
+type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
+type Views = { readonly [Name in ConversationName]: (flow: Snapshot<Name>, currency: string) => FlowView };
+
+const VIEWS: Views = {
+  sale: saleView,
+  refund: refundView,
+  reprint: reprintView,
+  settlement: settlementView,
+  resolution: resolutionView,
+};
+
+/** @param currency of the shop, for amounts of which nothing is known yet */
+export function conversationView(name: ConversationName, flow: unknown, currency: string): FlowView {
+  // The name and the machine of its snapshot were opened as one pair.
+  return (VIEWS[name] as (flow: unknown, currency: string) => FlowView)(flow, currency);
+}
+
+function settlementView(flow: Snapshot<'settlement'>): FlowView {
+  const { status, pin, notice } = flow.context;
+  return { at: 'settlement', state: String(flow.value), status, pinDigits: pin.length, notice };
+}
+
+function resolutionView(flow: Snapshot<'resolution'>): FlowView {
+  const { item, waiting, choice, evidence, pin, notice } = flow.context;
+  return {
+    at: 'resolution',
+    state: String(flow.value),
+    item,
+    waiting,
+    choice,
+    evidence,
+    pinDigits: pin.length,
+    notice,
+  };
+}
+
+function saleView(flow: Snapshot<'sale'>): FlowView {
+  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision } =
+    flow.context;
+  return {
+    at: 'sale',
+    state: String(flow.value),
+    typed,
+    amountMinor,
+    currency,
+    notice,
+    trouble,
+    advice,
+    maskedPan,
+    pinTrouble,
+    submitted,
+    decision,
+  };
+}
+
+function refundView(flow: Snapshot<'refund'>, currency: string): FlowView {
+  const {
+    typed,
+    amountMinor,
+    original,
+    road,
+    reason,
+    trouble,
+    phone,
+    notice,
+    submitted,
+    decision,
+    deferredNow,
+    deferred,
+  } = flow.context;
+  return {
+    at: 'refund',
+    state: String(flow.value),
+    typed,
+    amountMinor,
+    original,
+    currency: original?.currency ?? currency,
+    road,
+    reason,
+    trouble,
+    phone,
+    notice,
+    promised: deferred !== null,
+    submitted,
+    decision,
+    deferredNow,
+  };
+}
+
+function reprintView(flow: Snapshot<'reprint'>): FlowView {
+  const { typed, found, notice, duplicate } = flow.context;
+  return { at: 'reprint', state: String(flow.value), typed, found, notice, duplicate };
+}

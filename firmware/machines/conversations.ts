@@ -1,0 +1,57 @@
+/**
+ * Everything that the terminal can talk about with the person at the keys, one row each. A new conversation is its machine and a row here,
+ * its effects (`../effects/conversation-effects.ts`), what opens it (`../effects/openers.ts`), its view (`conversation-views.ts`) and its page.
+ */
+import type { InputFrom } from 'xstate';
+import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import { refundMachine } from './refund.ts';
+import { reprintMachine } from './reprint.ts';
+import { resolutionMachine } from './resolution.ts';
+import { saleMachine } from './sale.ts';
+import { settlementMachine } from './settlement.ts';
+
+export const CONVERSATIONS = {
+  sale: saleMachine,
+  refund: refundMachine,
+  reprint: reprintMachine,
+  settlement: settlementMachine,
+  resolution: resolutionMachine,
+} as const;
+
+export type ConversationName = keyof typeof CONVERSATIONS;
+type Conversation<Name extends ConversationName> = (typeof CONVERSATIONS)[Name];
+
+/** A conversation with what it begins with. */
+export type Opened = {
+  readonly [Name in ConversationName]: { readonly name: Name; readonly input: InputFrom<Conversation<Name>> };
+}[ConversationName];
+
+/** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
+export type Wish = ConversationName | 'promise';
+
+/** Keys while nobody is being served. Digits begin a sale. */
+export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
+  sale: 'sale',
+  refund: 'refund',
+  reprint: 'reprint',
+};
+
+/** Keys on the function page that no device has. */
+export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = { '8': 'settlement', '9': 'resolution' };
+
+export type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<
+  Machine['provide']
+>[0] extends { actions?: infer Actions }
+  ? NonNullable<Actions>
+  : never;
+
+export type ConversationEffects = { readonly [Name in ConversationName]: ActionsOf<Conversation<Name>> };
+
+/** The same machines with their effects wired. */
+export function provideConversations(effects: ConversationEffects): typeof CONVERSATIONS {
+  const wired = Object.entries(CONVERSATIONS).map(([name, machine]) => {
+    const actions = effects[name as ConversationName];
+    return [name, machine.provide({ actions } as never)];
+  });
+  return Object.fromEntries(wired) as typeof CONVERSATIONS;
+}
