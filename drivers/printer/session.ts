@@ -188,7 +188,7 @@ class Session implements PrinterSession {
   #wakeWhenDue(): void {
     this.#cancelWake?.();
     this.#cancelWake = null;
-    const atMs = this.#closed ? null : wakeAtMs(this.#state);
+    const atMs = this.#closed ? null : wakeAtMs(this.#state, this.#clock.nowMs());
     if (atMs === null) return;
     const delayMs = Math.max(SHORTEST_WAIT_MS, atMs - this.#clock.nowMs());
     this.#cancelWake = this.#clock.after(delayMs, () => this.#take({ type: 'tick' }));

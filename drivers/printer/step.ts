@@ -8,7 +8,7 @@ import { jobOrdered, jobProcessId, jobRefused } from './answers.ts';
 import { askWhenDue, giveUpWhenLate, mayBeStuck, roundDueMs, takeAnswer } from './asks.ts';
 import { abandon, advanceClearing, takeCleared } from './clearing.ts';
 import { hex, RECOVER } from './commands.ts';
-import { PARTIAL_FRAME_MS } from './delays.ts';
+import { PARTIAL_FRAME_MS, XON_LOST_MS } from './delays.ts';
 import { advanceDrain, drainDueMs, drainOrdered, drainProcessId } from './draining.ts';
 import { advancePulse, endPulse, pulseAnswered, takePulse } from './drawer.ts';
 import { endJob } from './ending.ts';
@@ -26,7 +26,7 @@ import { advanceJob, resumeJob, takeJob } from './printing.ts';
 import { SLOT_CUT, slotOf } from './process-ids.ts';
 import { readiness } from './readiness.ts';
 import { advanceSettle, takeSettle } from './settling.ts';
-import type { Input, Output, State } from './state.ts';
+import type { Input, JobTask, Output, State } from './state.ts';
 import { condition, needsRetry } from './status.ts';
 import { put, putHealth, startTurn, type Turn, tell, write } from './turn.ts';
 import { flushWire, type ProcessIdBytes, readWire, type WireInput } from './wire.ts';
@@ -58,10 +58,10 @@ export function acceptsPulse(state: State): boolean {
   return acceptsJob(state) && state.measured && state.measure === null && readiness(state) === 'running';
 }
 
-/** @returns when the next `tick` is due; null: not before something happens. */
-export function wakeAtMs(state: State): number | null {
+/** @returns when the next `tick` is due, as seen at `nowMs` after a step; null: not before something happens. */
+export function wakeAtMs(state: State, nowMs: number): number | null {
   if (state.phase !== 'open') return null;
-  const due = [drainDueMs({ state }), taskDueMs(state), state.measure?.deadlineMs ?? null];
+  const due = [drainDueMs({ state }), taskDueMs(state, nowMs), state.measure?.deadlineMs ?? null];
   if (state.asks.inFlight !== null && !mayBeStuck(state)) due.push(state.asks.inFlight.deadlineMs);
   const measuresRunning = state.measure !== null && condition(state.health.status) === 'running';
   if (state.asks.inFlight === null && !measuresRunning && !isClearing(state)) due.push(roundDueMs(state));
@@ -69,14 +69,13 @@ export function wakeAtMs(state: State): number | null {
   return due.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
 }
 
-function taskDueMs({ task }: State): number | null {
+function taskDueMs(state: State, nowMs: number): number | null {
+  const { task } = state;
   if (task === null || (task.kind === 'settle' && task.stage !== 'clearing')) return null;
   if (task.kind !== 'job') return task.deadlineMs;
   switch (task.stage) {
     case 'sending':
-      return task.chunks.length > 0 && task.paceUntilMs > 0
-        ? Math.min(task.deadlineMs, task.paceUntilMs)
-        : task.deadlineMs;
+      return sendingDueMs(state, task, nowMs);
     case 'finishing':
       return task.paceUntilMs;
     case 'checking':
@@ -87,6 +86,13 @@ function taskDueMs({ task }: State): number | null {
     case 'examining':
       return null;
   }
+}
+
+/** A pace that is over has been seen to: what is waited for then is an answer, and that wakes by itself. */
+function sendingDueMs({ health }: State, { chunks, paceUntilMs, deadlineMs }: JobTask, nowMs: number): number {
+  const xonLostMs = health.xoffSinceMs === null ? 0 : health.xoffSinceMs + XON_LOST_MS;
+  const coming = chunks.length === 0 ? [] : [paceUntilMs, xonLostMs].filter((atMs) => atMs > nowMs);
+  return Math.min(deadlineMs, ...coming);
 }
 
 const isClearing = ({ task }: State): boolean =>

@@ -2,7 +2,7 @@
  * The driver's session and the emulated printer in one process, on virtual time: lines in, paper out. Two readings of the same manual that
  * share no code; only bytes go between them.
  */
-import type { BytePipe, BytePipeEvents } from '../../../drivers/link/link.ts';
+import type { BytePipe, BytePipeEvents, Clock } from '../../../drivers/link/link.ts';
 import type { PrinterEvent, PrinterGrade, PrinterSession, PrintLine } from '../../../drivers/printer/printer.ts';
 import { connectPrinter, type PrinterOptions } from '../../../drivers/printer/session.ts';
 import { Glyphs } from '../../emulators/printer/glyphs.ts';
@@ -42,6 +42,8 @@ export class EmulatedPaper {
   readonly device: EmulatorEvent[] = [];
   /** Everything that the driver has handed over. */
   readonly written: Uint8Array[] = [];
+  /** How often the driver's timers have fired. */
+  wakes = 0;
   readonly #columns: 48 | 32;
   readonly #glyphs: Glyphs;
   readonly #session: PrinterSession;
@@ -60,11 +62,19 @@ export class EmulatedPaper {
     this.#verbs = printerVerbs(this.printer);
     const options = { charset: 'gb18030', ...driver, columns: this.#columns } as const;
     const open = (_: string, host: BytePipeEvents) => this.#pipe(address, host);
-    this.#session = connectPrinter(open, address, this.clock, options, (event) => {
+    this.#session = connectPrinter(open, address, this.#driverClock(), options, (event) => {
       this.events.push(event);
       if (event.type === 'printer.jobResumable' && resumes) this.#session.resume(event.job);
     });
     this.until((event) => event.type === 'printer.identified' && event.identity.grade === grade);
+  }
+
+  #driverClock(): Clock {
+    const wake = (run: () => void) => () => {
+      this.wakes += 1;
+      run();
+    };
+    return { nowMs: () => this.clock.nowMs(), after: (delayMs, run) => this.clock.after(delayMs, wake(run)) };
   }
 
   /** For what is above the driver. */

@@ -25,3 +25,13 @@ it('gives codes and tall lines the time that they need', () => {
   expect(slip?.codes.map(({ what }) => what)).toEqual(['barcode', 'qr']);
   expect(slip?.lines.at(-1)).toContain('THANK YOU');
 });
+
+it('sleeps while it waits for room: answers wake it, not a clock', () => {
+  const address = 'serial:/dev/pos/printer?baud=115200';
+  const paper = new EmulatedPaper({ address, printer: { flow: 'none', bufferBytes: 45, lineMs: LINE_MS } });
+  const [before, beforeMs] = [paper.wakes, paper.clock.nowMs()];
+  expect(paper.print([...LINES, ...LINES, ...LINES]).type).toBe('printer.jobPrinted');
+  const [wakes, seconds] = [paper.wakes - before, (paper.clock.nowMs() - beforeMs) / 1_000];
+  expect(seconds).toBeGreaterThan(3);
+  expect(wakes / seconds).toBeLessThan(5);
+});

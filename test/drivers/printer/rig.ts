@@ -56,7 +56,8 @@ export class Rig {
   /** Lets time pass, tick by tick, as the session's timer does. */
   pass(ms: number): void {
     const until = this.nowMs + ms;
-    for (let wake = wakeAtMs(this.state); wake !== null && wake <= until; wake = wakeAtMs(this.state)) {
+    const due = () => wakeAtMs(this.state, this.nowMs);
+    for (let wake = due(); wake !== null && wake <= until; wake = due()) {
       this.nowMs = Math.max(this.nowMs + 5, wake);
       this.input({ type: 'tick' });
     }
