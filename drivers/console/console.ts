@@ -70,7 +70,10 @@ function connectPlain(
   let open = false;
   let last = '';
   let waiting: readonly string[] | null = null;
+  let asked: readonly string[] = [];
   const write = (lines: readonly string[]): void => {
+    if (lines.length === asked.length && lines.every((line, row) => line === asked[row])) return;
+    asked = [...lines];
     const frame = fitFrame(lines, size);
     const text = frame.join('\n');
     if (text === last) return;

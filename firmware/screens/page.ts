@@ -2,12 +2,20 @@
 import stringWidth from 'string-width';
 import type { Words } from '../rules/verdict.ts';
 
+const HAN = /^[\u4e00-\u9fff]$/;
+
+/** ASCII and Chinese characters are most of what is shown, and their width is cheap to know. */
+function cellsOf(character: string): number {
+  if (character >= ' ' && character <= '~') return 1;
+  return HAN.test(character) ? 2 : stringWidth(character);
+}
+
 /** The text cut or padded to exactly `columns` cells. */
 export function fitCells(text: string, columns: number): string {
   let width = 0;
   let fitted = '';
   for (const character of text) {
-    const cells = stringWidth(character);
+    const cells = cellsOf(character);
     if (width + cells > columns) break;
     fitted += character;
     width += cells;
