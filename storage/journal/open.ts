@@ -112,6 +112,8 @@ class SqliteJournal implements Journal {
   readonly #vault: Vault;
   readonly #models: ReadModels;
   readonly #write;
+  /** What is owed, as it was read since the last write: the screens ask for it at every step. */
+  readonly #owed = new Map<string, unknown>();
   #dead: JournalUnwritable | JournalBroken | null = null;
 
   constructor(db: Database, lock: FolderLock, terminal: string, deviceKey: Uint8Array, randomBytes: RandomBytes) {
@@ -132,6 +134,7 @@ class SqliteJournal implements Journal {
   }
 
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[] = []): readonly Entry[] {
+    this.#owed.clear();
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
       const entries = this.#write.immediate(drafts, stamp, secrets);
@@ -170,7 +173,7 @@ class SqliteJournal implements Journal {
     return this.#read(() => this.#models.totals());
   }
   settlement() {
-    return this.#read(() => this.#models.settlement());
+    return this.#readOwed('settlement', () => this.#models.settlement());
   }
   settlementOf(txn: TransactionId) {
     return this.#read(() => this.#models.settlementOf(txn));
@@ -179,22 +182,22 @@ class SqliteJournal implements Journal {
     return this.#read(() => this.#models.batchRecords());
   }
   openOutcomes() {
-    return this.#read(() => this.#models.openOutcomes());
+    return this.#readOwed('openOutcomes', () => this.#models.openOutcomes());
   }
   reversals() {
-    return this.#read(() => this.#models.reversals());
+    return this.#readOwed('reversals', () => this.#models.reversals());
   }
   copiesOwed() {
-    return this.#read(() => this.#models.copiesOwed());
+    return this.#readOwed('copiesOwed', () => this.#models.copiesOwed());
   }
   copiesOf(txn: TransactionId) {
     return this.#read(() => this.#models.copiesOf(txn));
   }
   deferredRefunds() {
-    return this.#read(() => this.#models.deferredRefunds());
+    return this.#readOwed('deferredRefunds', () => this.#models.deferredRefunds());
   }
   obligations() {
-    return this.#read(() => this.#models.obligations());
+    return this.#readOwed('obligations', () => this.#models.obligations());
   }
   timeline(txn: TransactionId) {
     return this.#read(() => this.#rows.ofTransaction(txn));
@@ -229,6 +232,14 @@ class SqliteJournal implements Journal {
 
   #read<T>(read: () => T): T {
     return this.#guarded('cannot read the journal', read);
+  }
+
+  /** Nobody else writes: this process has the folder's lock. */
+  #readOwed<T>(name: string, read: () => T): T {
+    return this.#read(() => {
+      if (!this.#owed.has(name)) this.#owed.set(name, read());
+      return this.#owed.get(name) as T;
+    });
   }
 
   /**
