@@ -32,7 +32,7 @@ export interface Stagehand {
 }
 
 /** Verify and rebuild read the whole journal: not after every act. */
-const BOOKS_EVERY_ACTS = 10;
+const BOOKS_EVERY_ACTS = 40;
 
 export function play(script: Script, stagehand: Stagehand): Played {
   const world = new World(script.seed, script.profile, stagehand.folder);
