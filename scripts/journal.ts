@@ -8,6 +8,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } f
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Difference, reconcile, type StatementTrace, tracesOfBatch } from '../firmware/rules/reconciliation.ts';
+import { storyOf, timelineOf } from '../firmware/rules/timeline.ts';
 import { backUp, drill } from '../storage/backup/backup.ts';
 import { restore } from '../storage/backup/restore.ts';
 import type { Entry } from '../storage/entries/entry.ts';
@@ -53,7 +54,8 @@ interface Call {
 interface Command {
   readonly usage: string;
   readonly does: string;
-  readonly operand: boolean;
+  /** `optional`: without one the command does something else; the data folder comes with --data then. */
+  readonly operand: boolean | 'optional';
   run(call: Call): number | Promise<number>;
 }
 
@@ -66,7 +68,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     operand: false,
     run: verify,
   },
-  show: { usage: 'show [--json] [--last N | --txn ID]', does: 'entries, oldest first', operand: false, run: show },
+  show: {
+    usage: 'show [TXN] [--json] [--last N | --txn ID]',
+    does: 'entries, oldest first; with TXN (its id, slip number or RRN) the timeline of that transaction',
+    operand: 'optional',
+    run: show,
+  },
   obligations: {
     usage: 'obligations [--json]',
     does: 'what the terminal still owes',
@@ -123,14 +130,39 @@ function describeVerdict({ ok, entries, headHash, problems }: Verdict): void {
   for (const { seq, what } of problems) print(`entry ${seq}: ${what}`);
 }
 
-function show({ folder, json, last, txn }: Call): number {
+function show({ folder, operand, json, last, txn }: Call): number {
   return withReader(folder, (reader) => {
+    if (operand !== undefined) return showTimeline(reader, operand, json);
     const story = txn === undefined ? null : reader.timeline(txn as TransactionId);
     if (story?.length === 0) throw new WrongUsage(`there is no transaction ${txn}; list some: journal show`);
     const entries = story ?? (last === ALL ? reader.entries() : reader.last(last));
     for (const entry of entries) print(json ? JSON.stringify(entry) : describeEntry(entry));
     return EXIT_OK;
   });
+}
+
+/** TXN: a transaction's own name, a slip number, an RRN. */
+function showTimeline(reader: JournalReader, named: string, json: boolean): number {
+  const row =
+    reader.transaction(named as TransactionId) ??
+    reader.find({ rrn: named })[0] ??
+    (/^\d{1,9}$/.test(named) ? reader.find({ slip: Number(named) })[0] : undefined);
+  if (row === undefined) throw new WrongUsage(`there is no transaction ${named}; list some: journal show`);
+  const story = storyOf(reader, row.txn);
+  const payee = reader.payeeAt(story[0]?.seq ?? 0);
+  const lines = timelineOf(story);
+  if (json) {
+    print(JSON.stringify({ transaction: row, payee, lines }));
+    return EXIT_OK;
+  }
+  const { kind, state, amountMinor, currency, card, rrn } = row;
+  print(`${row.txn}  ${kind} ${state}  ${amountMinor} ${currency}  ${card.maskedPan}  RRN ${rrn ?? '-'}`);
+  print(`payee: merchant ${payee?.mid ?? '-'}, terminal ${payee?.tid ?? '-'}`);
+  for (const { seq, atMs, operator, what, detail } of lines)
+    print(
+      `${String(seq).padStart(7)}  ${new Date(atMs).toISOString()}  ${operator.padEnd(3)} ${what.zh} ${what.en}  ${detail}`,
+    );
+  return EXIT_OK;
 }
 
 function describeEntry({ seq, atMs, operator, type, txn, body }: Entry): string {
@@ -283,14 +315,18 @@ function parse(argv: readonly string[]): { command: Command; call: Call } | null
       `${name === '' ? 'no command' : `no command ${name}`}; one of ${Object.keys(COMMANDS).join(', ')}`,
     );
   // A command that takes no operand may be told the data folder in its place.
-  const told = command.operand ? undefined : operand;
-  if ((command.operand && operand === undefined) || rest.length > 0)
+  const isFolder = operand !== undefined && existsSync(dataFolder(operand).journal);
+  const told = command.operand === false || (command.operand === 'optional' && isFolder) ? operand : undefined;
+  if ((command.operand === true && operand === undefined) || rest.length > 0)
     throw new WrongUsage(`usage: journal ${command.usage} [--data FOLDER]`);
   const folder = told ?? values.data ?? (values.config === undefined ? usualData() : configuredData(values.config));
   const json = values.json === true;
   const last = wholeNumber('--last', values.last, json ? ALL : DEFAULT_LAST);
   const skip = wholeNumber('--skip', values.skip, DEFAULT_SKIP);
-  return { command, call: { folder, operand, json, last, skip, txn: values.txn } };
+  return {
+    command,
+    call: { folder, operand: told === undefined ? operand : undefined, json, last, skip, txn: values.txn },
+  };
 }
 
 /** The folder of a configured terminal, else that of the virtual counter. */

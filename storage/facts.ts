@@ -70,7 +70,7 @@ export type Marking =
   | { readonly kind: 'replaces'; readonly slip: SlipNumber };
 
 /** What a slip is about; decides its layout. */
-export type SlipKind = 'sale' | 'void' | 'refund' | 'refundPromise' | 'fault' | 'settlement';
+export type SlipKind = 'sale' | 'void' | 'refund' | 'refundPromise' | 'fault' | 'settlement' | 'timeline';
 
 export interface CardFacts {
   readonly maskedPan: MaskedPan;
@@ -162,6 +162,11 @@ export function copyId(txn: TransactionId, copy: CopyKind, duplicate?: number): 
 /** The debt of the promise slip of a deferred refund, apart from the slip of the refund itself. */
 export function promiseCopyId(txn: TransactionId, copy: CopyKind): CopyId {
   return `${txn}/promise-${copy}` as CopyId;
+}
+
+/** The debt of the printed timeline of a transaction; `n` tells one request from the next. */
+export function timelineCopyId(txn: TransactionId, n: number): CopyId {
+  return `${txn}/timeline-${n}` as CopyId;
 }
 
 /** The debt of a fault slip about a reversal that needs a person. */

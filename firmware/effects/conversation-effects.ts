@@ -3,6 +3,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import { refundEffects, reprintEffects, saleEffects } from './flow-effects.ts';
+import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
@@ -19,6 +20,8 @@ export interface Desks {
 export function conversationEffects(ports: Ports, { cards, pins, paper, paperStatus }: Desks): ConversationEffects {
   return {
     sale: saleEffects(ports, cards, pins, paperStatus),
+    lookup: lookupEffects(ports),
+    timeline: timelineEffects(ports, paper),
     refund: refundEffects(ports, paperStatus),
     reprint: reprintEffects(ports, paper),
     settlement: settlementFlowEffects(ports, paper),

@@ -55,15 +55,6 @@ export function saleEffects(
 
 export function refundEffects(ports: Ports, status: () => PaperFacts | null): ConversationEffects['refund'] {
   return {
-    findOriginal: ({ self }, { searched }) => {
-      const row = lookUp(ports.journal, searched);
-      self.send(
-        row === null
-          ? { type: 'original.notFound', searched }
-          : { type: 'original.found', original: foundOriginal(row) },
-      );
-    },
-    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
     deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
       const stamp = ports.stamp();
@@ -122,7 +113,7 @@ export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>
 }
 
 /** What a scanned code means here. A slip of another terminal stands in that terminal's journal, not in this one. */
-function scanOf(ports: Ports, code: string): ScanRead {
+export function scanOf(ports: Ports, code: string): ScanRead {
   const read = readLookUpCode(code);
   if (read === null) return { type: 'scan.refused', why: 'no-slip' };
   return read.tid === '' || read.tid === ports.terminal.tid

@@ -1,6 +1,7 @@
 /** What a wish comes to: the conversation with its input, read from what stands in the journal. */
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
+import type { Sequel } from '../machines/flow.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
 
@@ -26,23 +27,44 @@ export function openersOf(ports: Ports): Readonly<Record<Wish, Opener>> {
         key,
       },
     })),
-    refund: unlessSettling(() => ({
-      name: 'refund',
-      input: { txn: ports.nextTransactionId(), policy, openBatch: journal.counters().batch, deferred: null },
-    })),
+    lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),
     promise: () => {
       const [promise] = journal.deferredRefunds();
       const original = promise?.original == null ? null : journal.transaction(promise.original);
       // A promise waits for the settlement, too: it would have to be submitted.
       if (promise === undefined || original === null || journal.settlement() !== null) return null;
-      const deferred = { original: foundOriginal(original), amountMinor: promise.amountMinor, reason: promise.reason };
-      return { name: 'refund', input: { txn: promise.txn, policy, openBatch: journal.counters().batch, deferred } };
+      const found = foundOriginal(original);
+      const deferred = { original: found, amountMinor: promise.amountMinor, reason: promise.reason };
+      const openBatch = journal.counters().batch;
+      return {
+        name: 'refund',
+        input: { txn: promise.txn, policy, openBatch, original: found, searched: '', others: 0, deferred },
+      };
     },
     reprint: () => ({ name: 'reprint', input: undefined }),
     settlement: () =>
       settlementUnderWay(ports) ?? { name: 'settlement', input: { txn: ports.nextTransactionId(), mode } },
     resolution: () => ({ name: 'resolution', input: { mode } }),
   };
+}
+
+/** What a conversation goes over into; null where what it was about is not there (a bug of the conversation, harmless here). */
+export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
+  const { journal, policy } = ports;
+  switch (sequel.wish) {
+    case 'lookup':
+      return { name: 'lookup', input: { txn: sequel.txn, searched: sequel.searched ?? '' } };
+    case 'timeline':
+      return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
+    case 'refund': {
+      const row = journal.transaction(sequel.original);
+      if (row === null) return null;
+      const { txn, searched, others } = sequel;
+      const openBatch = journal.counters().batch;
+      const original = foundOriginal(row);
+      return { name: 'refund', input: { txn, policy, openBatch, original, searched, others, deferred: null } };
+    }
+  }
 }
 
 /** The conversation about the settlement under way; null while there is none. */

@@ -7,6 +7,7 @@ import { renderSlip } from '../receipts/render-slip.ts';
 import type { Moment, OriginalFacts, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import type { Ports } from './ports.ts';
+import { timelineSlipFacts } from './timeline-slip-facts.ts';
 
 /** @throws Error when the journal does not know the slip: a bug, since its number was spent there first. */
 export function slipLines(ports: Ports, inHand: SlipInHand): readonly ReceiptLine[] {
@@ -45,6 +46,7 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
       customerPhoneLast4,
     };
   }
+  if (copy.kind === 'timeline') return timelineSlipFacts(ports, head, row, copy.copy);
   if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
   return { ...head, kind: copy.kind, transaction: row, original };
 }

@@ -2,7 +2,7 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TerminalEffects } from '../machines/start-terminal.ts';
 import { LOGO, logoName } from './logo.ts';
-import { openersOf, settlementUnderWay } from './openers.ts';
+import { openersOf, sequelOf, settlementUnderWay } from './openers.ts';
 import type { Ports } from './ports.ts';
 
 export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
@@ -23,6 +23,10 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
     openConversation: ({ self }, { wish, key }) => {
       const opened = openers[wish](key);
       self.send(opened === null ? { type: 'promise.none' } : { type: 'flow.opened', opened });
+    },
+    openSequel: ({ self }, { sequel }) => {
+      const opened = sequelOf(ports, sequel);
+      if (opened !== null) self.send({ type: 'flow.opened', opened });
     },
     resumeSettlement: ({ self }) => {
       const opened = settlementUnderWay(ports);

@@ -4,10 +4,18 @@ import type { FlowView } from '../screens/till-view.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
 
 type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
-type Views = { readonly [Name in ConversationName]: (flow: Snapshot<Name>, currency: string) => FlowView };
+type Views = {
+  readonly [Name in ConversationName]: (
+    flow: Snapshot<Name>,
+    currency: string,
+    timeText: (atMs: number) => string,
+  ) => FlowView;
+};
 
 const VIEWS: Views = {
   sale: saleView,
+  lookup: lookupView,
+  timeline: timelineView,
   refund: refundView,
   reprint: reprintView,
   settlement: settlementView,
@@ -15,9 +23,18 @@ const VIEWS: Views = {
 };
 
 /** @param currency of the shop, for amounts of which nothing is known yet */
-export function conversationView(name: ConversationName, flow: unknown, currency: string): FlowView {
+export function conversationView(
+  name: ConversationName,
+  flow: unknown,
+  currency: string,
+  timeText: (atMs: number) => string,
+): FlowView {
   // The name and the machine of its snapshot were opened as one pair.
-  return (VIEWS[name] as (flow: unknown, currency: string) => FlowView)(flow, currency);
+  return (VIEWS[name] as (flow: unknown, currency: string, timeText: (atMs: number) => string) => FlowView)(
+    flow,
+    currency,
+    timeText,
+  );
 }
 
 function settlementView(flow: Snapshot<'settlement'>): FlowView {
@@ -36,6 +53,30 @@ function resolutionView(flow: Snapshot<'resolution'>): FlowView {
     evidence,
     pinDigits: pin.length,
     notice,
+  };
+}
+
+function lookupView(flow: Snapshot<'lookup'>, _: string, timeText: (atMs: number) => string): FlowView {
+  const { typed, hits, chosen, notice } = flow.context;
+  return {
+    at: 'lookup',
+    state: String(flow.value),
+    typed,
+    hits: hits.map(({ by, original }) => ({ by, original, at: timeText(original.createdAtMs) })),
+    opened: chosen !== null,
+    notice,
+  };
+}
+
+function timelineView(flow: Snapshot<'timeline'>, _: string, timeText: (atMs: number) => string): FlowView {
+  const { of, payee, at, lines, printing } = flow.context;
+  return {
+    at: 'timeline',
+    of,
+    payee,
+    first: at,
+    lines: lines.map((line) => ({ ...line, at: timeText(line.atMs) })),
+    printing,
   };
 }
 
@@ -58,11 +99,12 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
   };
 }
 
-function refundView(flow: Snapshot<'refund'>, currency: string): FlowView {
+function refundView(flow: Snapshot<'refund'>): FlowView {
   const {
     typed,
     amountMinor,
     original,
+    others,
     road,
     reason,
     trouble,
@@ -79,7 +121,8 @@ function refundView(flow: Snapshot<'refund'>, currency: string): FlowView {
     typed,
     amountMinor,
     original,
-    currency: original?.currency ?? currency,
+    others,
+    currency: original.currency,
     road,
     reason,
     trouble,

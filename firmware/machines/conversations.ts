@@ -4,18 +4,23 @@
  */
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import type { Sequel } from './flow.ts';
+import { lookupMachine } from './lookup.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
 import { saleMachine } from './sale.ts';
 import { settlementMachine } from './settlement.ts';
+import { timelineMachine } from './timeline.ts';
 
 export const CONVERSATIONS = {
   sale: saleMachine,
+  lookup: lookupMachine,
   refund: refundMachine,
   reprint: reprintMachine,
   settlement: settlementMachine,
   resolution: resolutionMachine,
+  timeline: timelineMachine,
 } as const;
 
 export type ConversationName = keyof typeof CONVERSATIONS;
@@ -27,12 +32,12 @@ export type Opened = {
 }[ConversationName];
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
-export type Wish = ConversationName | 'promise';
+export type Wish = Exclude<ConversationName, Sequel['wish']> | 'lookup' | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */
 export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   sale: 'sale',
-  refund: 'refund',
+  refund: 'lookup',
   reprint: 'reprint',
 };
 

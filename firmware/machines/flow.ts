@@ -47,9 +47,23 @@ export type FlowAsks =
   /** Something is due at the acquirer. */
   | { readonly type: 'flow.dutyCalled' };
 
+/** The conversation that this one goes over into, as data. `txn`: the idempotency key that goes along from the first key press. */
+export type Sequel =
+  | { readonly wish: 'lookup'; readonly txn: TransactionId; readonly searched?: string }
+  | {
+      readonly wish: 'refund';
+      readonly txn: TransactionId;
+      readonly original: TransactionId;
+      /** What was typed to find it, and how many others that may mean. */
+      readonly searched: string;
+      readonly others: number;
+    }
+  | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
+
 /** A key that belongs to the next conversation is handed back. */
 export interface FlowOutput {
   readonly key: KeypadKey | null;
+  readonly sequel?: Sequel | null;
 }
 
 /** Shown under the input until the next key. */

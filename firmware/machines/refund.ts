@@ -1,5 +1,5 @@
 /**
- * Giving money back: find the original → amount → reason → road → now, or deferred while nothing can be printed (requirements A1, A2,
+ * Giving money back of the original that was found (`lookup.ts`): amount → reason → road → now, or deferred while nothing can be printed (requirements A1, A2,
  * A12, B1, D7; design §6). The journal refuses what the rules here have let through by mistake.
  */
 import { assign, sendParent, setup } from 'xstate';
@@ -24,8 +24,7 @@ import {
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
-  type ScanRead,
-  scanRefusal,
+  type Sequel,
 } from './flow.ts';
 
 /** An original as the journal knows it. */
@@ -40,6 +39,10 @@ export interface RefundInput {
   readonly txn: TransactionId;
   readonly policy: Policy;
   readonly openBatch: OriginalFacts['batch'];
+  readonly original: FoundOriginal;
+  /** What was typed to find the original, and how many others that may mean. */
+  readonly searched: string;
+  readonly others: number;
   /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
   readonly deferred: {
     readonly original: FoundOriginal;
@@ -50,7 +53,6 @@ export interface RefundInput {
 
 export interface RefundContext extends RefundInput {
   readonly typed: string;
-  readonly original: FoundOriginal | null;
   readonly amountMinor: MinorUnits;
   readonly reason: string | null;
   readonly road: Road | null;
@@ -61,22 +63,21 @@ export interface RefundContext extends RefundInput {
   readonly decision: Decision | null;
   readonly deferredNow: boolean;
   readonly key: FlowOutput['key'];
+  readonly sequel: Sequel | null;
 }
 
 export type RefundEvent =
   | FlowHears
-  | ScanRead
-  | { readonly type: 'original.found'; readonly original: FoundOriginal }
-  | { readonly type: 'original.notFound'; readonly searched: string }
   | { readonly type: 'refund.deferred' }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
-const LONGEST_REFERENCE = 12;
-
-const originalOf = (context: RefundContext): FoundOriginal => {
-  if (context.original === null) throw new Error('no original chosen');
-  return context.original;
-};
+const sameRefund = ({ txn, original, searched, others }: RefundContext): Sequel => ({
+  wish: 'refund',
+  txn,
+  original: original.txn,
+  searched,
+  others,
+});
 
 export const refundMachine = setup({
   types: {
@@ -86,10 +87,6 @@ export const refundMachine = setup({
     output: {} as FlowOutput,
   },
   actions: {
-    /** Looks by slip number or RRN; sends `original.found` or `original.notFound`. */
-    findOriginal: effect<{ searched: string }>('findOriginal'),
-    /** Sends `scan.read` or `scan.refused`. */
-    readScan: effect<{ code: string }>('readScan'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
     /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
@@ -101,15 +98,10 @@ export const refundMachine = setup({
       phone: string;
       salutation: string | null;
     }>('deferRefund'),
-    typeReference: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
-      notice: null,
-    }),
     typeAmount: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.original?.currency ?? 'CNY'))
+          ? typeAmount(context.typed, event.key, currencyExponent(context.original.currency))
           : context.typed,
       notice: null,
     }),
@@ -118,14 +110,8 @@ export const refundMachine = setup({
         event.type === 'keypad.pressed' ? typeReference(context.phone, event.key, LONGEST_PHONE) : context.phone,
       notice: null,
     }),
-    judgeOriginal: assign({
-      notice: ({ context }) => {
-        const verdict = judgeOriginal(originalOf(context));
-        return verdict.allowed ? null : verdict;
-      },
-    }),
     judgeAmount: assign(({ context }) => {
-      const original = originalOf(context);
+      const { original } = context;
       const judged = judgeOriginal(original);
       // Enter on an empty line means all that remains.
       const amountMinor =
@@ -137,11 +123,11 @@ export const refundMachine = setup({
     }),
     chooseRoad: assign({
       road: ({ context }) =>
-        context.openBatch === null ? null : chooseRoad(context.amountMinor, originalOf(context), context.openBatch),
+        context.openBatch === null ? null : chooseRoad(context.amountMinor, context.original, context.openBatch),
     }),
     judgePhone: assign({ notice: ({ context }) => judgePhone(context.phone) }),
     requestMoney: sendParent(({ context }) => {
-      const original = originalOf(context);
+      const { original } = context;
       const kind = context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund';
       return {
         type: 'flow.moneyRequested',
@@ -156,12 +142,20 @@ export const refundMachine = setup({
         },
       } satisfies FlowAsks;
     }),
+    goToTimeline: assign({
+      sequel: ({ context }): Sequel => ({ wish: 'timeline', of: context.original.txn, backTo: sameRefund(context) }),
+    }),
+    goToOthers: assign({
+      sequel: ({ context }): Sequel => ({ wish: 'lookup', txn: context.txn, searched: context.searched }),
+    }),
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
   },
   guards: {
     isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
     isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    isTimeline: ({ event }) => event.type === 'keypad.pressed' && event.key === 'functions',
+    isOthers: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'refund' && context.others > 0,
     isReason: ({ event }) => event.type === 'keypad.pressed' && REASONS[Number(event.key) - 1] !== undefined,
     refused: ({ context }) => context.notice !== null,
   },
@@ -171,7 +165,6 @@ export const refundMachine = setup({
   context: ({ input }) => ({
     ...input,
     typed: '',
-    original: input.deferred?.original ?? null,
     amountMinor: input.deferred?.amountMinor ?? minorUnits(0),
     reason: input.deferred?.reason ?? null,
     road: null,
@@ -182,54 +175,15 @@ export const refundMachine = setup({
     decision: null,
     deferredNow: false,
     key: null,
+    sequel: null,
   }),
   initial: 'opening',
-  output: ({ context }) => ({ key: context.key }),
+  output: ({ context }) => ({ key: context.key, sequel: context.sequel }),
   states: {
     opening: {
       always: [
         { guard: ({ context }) => context.deferred !== null, target: 'offeringDeferred' },
-        { target: 'enteringReference' },
-      ],
-    },
-    enteringReference: {
-      entry: assign({ original: null }),
-      on: {
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'typeReference' },
-          { guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '', target: 'finding' },
-          { guard: 'isCancel', target: 'done' },
-        ],
-        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
-        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
-        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
-      },
-      after: { patienceMs: 'done' },
-    },
-    finding: {
-      entry: { type: 'findOriginal', params: ({ context }) => ({ searched: context.typed }) },
-      on: {
-        'original.found': { target: 'judgingOriginal', actions: assign({ original: ({ event }) => event.original }) },
-        'original.notFound': {
-          target: 'enteringReference',
-          actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                'original-not-found',
-                { searched: event.searched },
-                { zh: `未找到原交易 ${event.searched}`, en: `No transaction ${event.searched}` },
-                { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
-              ),
-          }),
-        },
-      },
-    },
-    judgingOriginal: {
-      entry: 'judgeOriginal',
-      always: [
-        // What was typed stays on the line, so that it can be corrected (requirement E8).
-        { guard: 'refused', target: 'enteringReference' },
-        { target: 'enteringAmount', actions: assign({ typed: '' }) },
+        { target: 'enteringAmount' },
       ],
     },
     enteringAmount: {
@@ -237,6 +191,8 @@ export const refundMachine = setup({
         'keypad.pressed': [
           { guard: 'isDigit', actions: 'typeAmount' },
           { guard: 'isConfirm', target: 'judgingAmount' },
+          { guard: 'isTimeline', target: 'done', actions: 'goToTimeline' },
+          { guard: 'isOthers', target: 'done', actions: 'goToOthers' },
           { guard: 'isCancel', target: 'done' },
         ],
       },
@@ -321,7 +277,7 @@ export const refundMachine = setup({
               type: 'deferRefund',
               params: ({ context, event }) => ({
                 txn: context.txn,
-                original: originalOf(context),
+                original: context.original,
                 amountMinor: context.amountMinor,
                 reason: context.reason ?? '',
                 phone: context.phone,

@@ -24,6 +24,7 @@ import {
   type KeyPressed,
   type PaperChecked,
   type PinPadReport,
+  type Sequel,
 } from './flow.ts';
 import type { MoneyReport } from './money.ts';
 import { type PaperReport, paperMachine } from './paper.ts';
@@ -82,6 +83,8 @@ export const terminalMachine = setup({
     recordRecovery: effect('recordRecovery'),
     /** Sends `flow.opened`, with the settlement under way in the place of anything that moves money; or `promise.none`. */
     openConversation: effect<{ wish: Wish; key: KeypadKey | null }>('openConversation'),
+    /** Sends `flow.opened`: what the last conversation went over into. */
+    openSequel: effect<{ sequel: Sequel }>('openSequel'),
     /** Sends `flow.opened` if the last life left one under way (design §4: after everything else that is owed). */
     resumeSettlement: effect('resumeSettlement'),
     /** Journals that it was asked for, then asks the printer. */
@@ -136,8 +139,9 @@ export const terminalMachine = setup({
       enqueue.assign({ offerDue: false });
       enqueue({ type: 'openConversation', params: { wish: 'promise', key: null } });
     }),
-    handBackKey: enqueueActions(({ event, enqueue }) => {
+    goOn: enqueueActions(({ event, enqueue }) => {
       const output = (event as unknown as { output?: FlowOutput }).output;
+      if (output?.sequel) enqueue({ type: 'openSequel', params: { sequel: output.sequel } });
       if (output?.key) enqueue.raise({ type: 'keypad.pressed', key: output.key });
     }),
   },
@@ -254,7 +258,7 @@ export const terminalMachine = setup({
         'money.*': { actions: 'toFlow' },
         'settlement.progressed': { actions: 'toFlow' },
         'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
-        'xstate.done.actor.flow': { target: 'idle', actions: 'handBackKey' },
+        'xstate.done.actor.flow': { target: 'idle', actions: 'goOn' },
       },
     },
     /** 0 opens the drawer, 8 settles, 9 resolves what needs a person. The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */

@@ -29,7 +29,7 @@ export function tillView(
   const status = paper?.context.status ?? null;
   return {
     ...facts,
-    flow: flowView(snapshot, facts.currency),
+    flow: flowView(snapshot, facts.currency, timeText),
     paper: {
       trouble: paperTrouble(status),
       nearEnd: status?.paper === 'near-end',
@@ -108,9 +108,15 @@ function deviceView(
   };
 }
 
-function flowView(snapshot: SnapshotFrom<typeof terminalMachine>, currency: string): FlowView {
+function flowView(
+  snapshot: SnapshotFrom<typeof terminalMachine>,
+  currency: string,
+  timeText: (atMs: number) => string,
+): FlowView {
   if (snapshot.matches('showingHealth')) return { at: 'health', chosen: snapshot.context.chosenDevice };
   const { conversation } = snapshot.context;
   const flow = conversation === null ? null : child<unknown>(snapshot, 'flow');
-  return conversation === null || flow === null ? { at: 'idle' } : conversationView(conversation.name, flow, currency);
+  return conversation === null || flow === null
+    ? { at: 'idle' }
+    : conversationView(conversation.name, flow, currency, timeText);
 }

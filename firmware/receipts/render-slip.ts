@@ -3,6 +3,7 @@ import type { Columns, ReceiptLine } from './document.ts';
 import { interruptedNotice, testPrint } from './notice-slips.ts';
 import { reportSlip } from './report-slips.ts';
 import type { Locale, SlipFacts } from './slip-facts.ts';
+import { timelineSlip } from './timeline-slip.ts';
 import { faultSlip, moneySlip, refundPromiseSlip } from './transaction-slips.ts';
 
 /**
@@ -22,6 +23,8 @@ export function renderSlip(
       return refundPromiseSlip(facts, options);
     case 'fault':
       return faultSlip(facts, options);
+    case 'timeline':
+      return timelineSlip(facts, options);
     case 'settlement':
     case 'xReport':
     case 'paperBack':

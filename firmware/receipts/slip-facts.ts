@@ -13,6 +13,7 @@ import type {
   SlipNumber,
   Stan,
 } from '../../storage/facts.ts';
+import type { Words } from '../rules/verdict.ts';
 
 /** `zh-en` prints both, as bank slips do. */
 export type Locale = 'zh-CN' | 'en' | 'zh-en';
@@ -177,7 +178,22 @@ export interface TestPrintFacts extends SlipHead {
   readonly printer: readonly (readonly [label: string, value: string])[];
 }
 
-export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts;
+/** The story of one transaction (交易流水), as it stood when it was asked for. */
+export interface TimelineSlipFacts extends SlipHead {
+  readonly kind: 'timeline';
+  readonly what: MoneyKind;
+  readonly transaction: TransactionFacts;
+  /** Terminal and merchant as they were when it began; null where the journal does not know. */
+  readonly payee: { readonly tid: string; readonly mid: string } | null;
+  readonly lines: readonly {
+    readonly at: Moment;
+    readonly operator: string;
+    readonly what: Words;
+    readonly detail: string;
+  }[];
+}
+
+export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts | TimelineSlipFacts;
 export type ReportSlipFacts = SettlementSlipFacts | XReportFacts | PaperBackFacts;
 export type NoticeSlipFacts = InterruptedNoticeFacts | TestPrintFacts;
 export type SlipFacts = TransactionSlipFacts | ReportSlipFacts | NoticeSlipFacts;

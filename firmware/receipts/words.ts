@@ -14,6 +14,7 @@ export const TITLES = {
   paperBack: words('来纸对账单', 'PAPER BACK'),
   interrupted: words('单据中断说明', 'INTERRUPTED SLIP'),
   test: words('打印测试', 'TEST PRINT'),
+  timeline: words('交易流水', 'TIMELINE'),
 } as const;
 
 export const COPIES = {
@@ -71,6 +72,7 @@ export const LABELS = {
   signedOff: words('签核人', 'SIGNED OFF BY'),
   incomplete: words('未完成单', 'INCOMPLETE SLIP'),
   cause: words('中断原因', 'CAUSE'),
+  payee: words('收款方', 'PAYEE'),
 } as const;
 
 export const SENTENCES = {

@@ -5,6 +5,7 @@ import { REASONS, reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { healthPage } from './health-page.ts';
+import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { bothLanguages, pairCells } from './page.ts';
@@ -26,6 +27,10 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
       return salePage(flow, view.devices, columns);
     case 'refund':
       return refundPage(flow, columns);
+    case 'lookup':
+      return lookupPage(flow, columns);
+    case 'timeline':
+      return timelinePage(flow, columns);
     case 'reprint':
       return reprintPage(flow, columns);
     case 'settlement':
@@ -199,20 +204,18 @@ function refundPage(flow: Refund, columns: number): readonly string[] {
   const amount = pairCells('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns);
   const why = flow.road === null || flow.promised ? null : flow.road.why;
   switch (flow.state) {
-    case 'enteringReference':
-      return [
-        ...lines(columns, title, pairCells('票号/参考号 SLIP/RRN', flow.typed, columns), CONFIRM),
-        ...noticeLines(flow.notice, columns),
-      ];
     case 'enteringAmount': {
       const typed =
         flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
       return [
         ...lines(columns, title, ...originalLines(flow, columns), pairCells('退款 REFUND', typed, columns), {
-          zh: '直接确认=全部余额',
-          en: 'ENTER: ALL OF IT',
+          zh: '直接确认=全部余额 *=流水',
+          en: 'ENTER: ALL OF IT  *: TIMELINE',
         }),
         ...noticeLines(flow.notice, columns),
+        ...(flow.others > 0
+          ? lines(columns, { zh: `另有 ${flow.others} 笔相符 -=查看`, en: `${flow.others} OTHERS: PRESS -` })
+          : []),
       ];
     }
     case 'choosingReason':
@@ -268,7 +271,6 @@ function refundPage(flow: Refund, columns: number): readonly string[] {
 
 function originalLines(flow: Refund, columns: number): readonly string[] {
   const { original, currency } = flow;
-  if (original === null) return [];
   const given = original.refundedMinor + original.reservedMinor;
   return [
     pairCells(`原消费 SALE ${original.card.maskedPan.slice(-4)}`, amountWords(original.amountMinor, currency), columns),

@@ -1,6 +1,7 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
+import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
@@ -29,6 +30,8 @@ export interface OriginalView {
 export type FlowView =
   | SettlementView
   | ResolutionView
+  | LookupView
+  | TimelineView
   | { readonly at: 'idle' }
   | { readonly at: 'health'; readonly chosen: number | null }
   | {
@@ -51,7 +54,9 @@ export type FlowView =
       readonly state: string;
       readonly typed: string;
       readonly amountMinor: number;
-      readonly original: OriginalView | null;
+      readonly original: OriginalView;
+      /** Others that the same digits may mean. */
+      readonly others: number;
       readonly currency: string;
       readonly road: { readonly kind: 'void' | 'refund'; readonly why: Words } | null;
       readonly reason: string | null;

@@ -1,5 +1,6 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
 import type { Stamp } from '../facts.ts';
+import type { LookUpDraft } from './look-up.ts';
 import type { MoneyDraft, RefundDraft } from './money.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReversalDraft } from './reversal.ts';
@@ -10,6 +11,7 @@ export type EntryDraft =
   | MoneyDraft<'sale'>
   | MoneyDraft<'void'>
   | MoneyDraft<'refund'>
+  | LookUpDraft
   | ReversalDraft
   | SettlementDraft
   | RefundDraft

@@ -60,6 +60,8 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'settlement.uploadRefused': 77,
   'settlement.unanswered': 78,
   'settlement.ended': 79,
+  'original.opened': 100,
+  'timeline.requested': 101,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

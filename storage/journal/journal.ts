@@ -206,11 +206,15 @@ export interface BatchRecord extends TransactionRow {
   readonly upload: 'uploaded' | 'refused' | null;
 }
 
-/** How to look a transaction up. `stan` is looked for in the open batch; `limit` defaults to 100. */
+/** How to look a transaction up. `stan` is looked for in the open batch, or in the `batches` newest ones; `limit` defaults to 100. */
 export type TransactionKey =
   | { readonly slip: number }
   | { readonly rrn: string }
-  | { readonly stan: string }
+  | { readonly stan: string; readonly batches?: number }
+  /** Sales of exactly this amount, in minor units. */
+  | { readonly amountMinor: number; readonly limit?: number }
+  /** Sales by a card that ends in these four digits. */
+  | { readonly lastFour: string; readonly limit?: number }
   | { readonly card: CardToken; readonly limit?: number }
   /** Epoch milliseconds, both ends included. */
   | { readonly fromMs: number; readonly toMs: number; readonly limit?: number };
@@ -248,7 +252,7 @@ export interface Journal {
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets?: readonly SecretDraft[]): readonly Entry[];
   counters(): Counters;
   transaction(txn: TransactionId): TransactionRow | null;
-  /** By slip number (any paper number of the transaction), RRN, STAN of the open batch, card or time of creation; newest first. */
+  /** By slip number (any paper number of the transaction), RRN, STAN, amount, card or time of creation; newest first. */
   find(key: TransactionKey): readonly TransactionRow[];
   /** Totals of the open batch, one row a currency; empty while nothing is approved in it. */
   totals(): readonly BatchTotals[];
@@ -268,6 +272,10 @@ export interface Journal {
   deferredRefunds(): readonly TransactionRow[];
   obligations(): readonly Obligation[];
   timeline(txn: TransactionId): readonly Entry[];
+  /** Voids and refunds that point back to `txn`, oldest first. */
+  takenFrom(txn: TransactionId): readonly TransactionRow[];
+  /** The terminal and the merchant as they were configured when the entry `seq` was written; null before the first start. */
+  payeeAt(seq: number): { readonly tid: string; readonly mid: string } | null;
   /** The newest `count` entries, in the order in which they were written. */
   last(count: number): readonly Entry[];
   /** By what a device is known again: what was last accepted in its place or last told a serial number there; null at first. */

@@ -169,6 +169,12 @@ class SqliteJournal implements Journal {
   find(key: Parameters<Journal['find']>[0]) {
     return this.#read(() => this.#models.find(key));
   }
+  takenFrom(txn: TransactionId) {
+    return this.#read(() => this.#models.takenFrom(txn));
+  }
+  payeeAt(seq: number) {
+    return this.#read(() => this.#models.payeeAt(seq));
+  }
   totals() {
     return this.#read(() => this.#models.totals());
   }

@@ -14,7 +14,10 @@ import { type RebuildVerdict, rebuildJournal } from './rebuild.ts';
 import { verifyJournal } from './verification.ts';
 
 export interface JournalReader
-  extends Pick<Journal, 'counters' | 'transaction' | 'find' | 'obligations' | 'timeline' | 'last' | 'verify'> {
+  extends Pick<
+    Journal,
+    'counters' | 'transaction' | 'find' | 'takenFrom' | 'payeeAt' | 'obligations' | 'timeline' | 'last' | 'verify'
+  > {
   readonly terminal: string;
   rebuild(): RebuildVerdict;
   /** Every entry, oldest first, one snapshot; one at a time in memory. */
@@ -65,6 +68,8 @@ function readerOf(db: Database, terminal: string): JournalReader {
     counters: () => guarded(() => models.counters()),
     transaction: (txn) => guarded(() => models.transaction(txn)),
     find: (key) => guarded(() => models.find(key)),
+    takenFrom: (txn) => guarded(() => models.takenFrom(txn)),
+    payeeAt: (seq) => guarded(() => models.payeeAt(seq)),
     obligations: () => guarded(() => models.obligations()),
     timeline: (txn: TransactionId): readonly Entry[] => guarded(() => rows.ofTransaction(txn)),
     last: (count): readonly Entry[] => guarded(() => rows.last(count)),

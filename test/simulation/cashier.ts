@@ -186,6 +186,7 @@ export class Cashier {
     this.press('refund', ...digits(referenceOf(act, slip)), 'confirm');
     const asked: Asked = { key: `${slip.batch}/${slip.trace}`, rrn: rrnOf(slip), amountMinor: 0, entered: false };
     let state = '';
+    if (!this.#find(asked)) return;
     for (let step = 0; step < MOST_STEPS; step += 1) {
       const flow = this.#world.view()?.flow;
       if (flow?.at !== 'refund') return;
@@ -193,6 +194,17 @@ export class Cashier {
       state = flow.state;
       if (!this.#refundStep(act, flow, asked, again)) return;
     }
+  }
+
+  /** Whoever holds the slip picks that sale from a list. @returns false where it was not found, or not to be given back. */
+  #find(asked: Asked): boolean {
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      const flow = this.#world.view()?.flow;
+      if (flow?.at !== 'lookup') return flow?.at === 'refund';
+      const which = flow.state === 'choosing' ? flow.hits.findIndex((hit) => hit.original.rrn === asked.rrn) : -1;
+      this.press(which < 0 ? 'cancel' : (String(which + 1) as PeoplePress));
+    }
+    return false;
   }
 
   #slipInHand(act: RefundAct): PrintedSlip | null {
@@ -204,12 +216,9 @@ export class Cashier {
   /** @returns false when the conversation is over. */
   #refundStep(act: RefundAct, flow: Refund, asked: Asked, again: boolean): boolean {
     switch (flow.state) {
-      case 'enteringReference':
-        this.press(flow.notice !== null || again ? 'cancel' : 'confirm');
-        return true;
       case 'enteringAmount':
         // A short number may name another sale: who holds the slip sees that it is not this one.
-        if (flow.notice !== null || again || flow.original?.rrn !== asked.rrn) this.press('cancel');
+        if (flow.notice !== null || again || flow.original.rrn !== asked.rrn) this.press('cancel');
         else this.press(...amountKeys(act, flow), 'confirm');
         return true;
       case 'choosingReason':
@@ -352,8 +361,8 @@ function referenceOf(act: RefundAct, slip: PrintedSlip): string {
 }
 
 function amountKeys(act: RefundAct, flow: Refund): readonly PeoplePress[] {
-  const original = flow.original;
-  if (act.amount === 'empty-line' || original === null) return [];
+  const { original } = flow;
+  if (act.amount === 'empty-line') return [];
   const remains = original.amountMinor - original.refundedMinor - original.reservedMinor;
   if (act.amount === 'all') return digits(remains);
   if (act.amount === 'over') return digits(remains + 1);

@@ -14,6 +14,7 @@ import {
   promiseCopyId,
   type SlipKind,
   type TransactionId,
+  timelineCopyId,
 } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { type CopyRow, nextDuplicate } from '../journal.ts';
@@ -107,6 +108,13 @@ export class CopyProjection {
     const lowest = this.#nextDuplicate(entry.txn, of);
     demand(n >= lowest, 'duplicate-number', `the next duplicate is number ${lowest}, not ${n}: use nextDuplicate()`);
     this.#add(id, txnNo, kind, of, { kind: 'duplicate', n }, entry);
+  }
+
+  /** The timeline of a transaction. @throws JournalRefused */
+  timelineRequested(entry: Of<'timeline.requested'>, txnNo: number): void {
+    const id = timelineCopyId(entry.txn, entry.body.n);
+    demand(entry.body.copy === id, 'copy-id', `the copy's name is ${id}, not ${entry.body.copy}: use timelineCopyId()`);
+    this.#add(id, txnNo, 'timeline', 'merchant', { kind: 'original' }, entry);
   }
 
   started(entry: Of<'receipt.started'>): void {

@@ -37,6 +37,7 @@ export class Projector {
       this.#projectReversal(entry) ||
       this.#projectSettlement(entry) ||
       this.#projectReceipt(entry) ||
+      this.#projectLookUp(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }
@@ -179,6 +180,19 @@ export class Projector {
         return true;
       case 'receipt.judged':
         copies.judged(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #projectLookUp(entry: Entry): boolean {
+    switch (entry.type) {
+      case 'original.opened':
+        this.#money.get(entry.txn);
+        return true;
+      case 'timeline.requested':
+        this.#copies.timelineRequested(entry, this.#money.get(entry.txn).no);
         return true;
       default:
         return false;

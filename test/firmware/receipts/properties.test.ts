@@ -145,6 +145,7 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   refund: '退货 REFUND',
   refundPromise: '退货承诺单 REFUND PROMISE',
   fault: '故障报告单 FAULT REPORT',
+  timeline: '交易流水 TIMELINE',
   settlement: '结算总计单 SETTLEMENT',
   xReport: '当前统计 X REPORT',
   paperBack: '来纸对账单 PAPER BACK',

@@ -206,6 +206,27 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     since: moment(),
     lastAnswer: '96 系统异常 SYSTEM MALFUNCTION',
   },
+  timeline: {
+    ...later,
+    kind: 'timeline',
+    what: 'sale',
+    transaction,
+    payee: { tid: '10000001', mid: '898100000000001' },
+    lines: [
+      {
+        at: moment(),
+        operator: '1',
+        what: { zh: '消费已提交', en: 'SALE SUBMITTED' },
+        detail: '￥1280.50 *0010 TRACE 000057 BATCH 000012',
+      },
+      {
+        at: moment(1),
+        operator: '1',
+        what: { zh: '消费银行拒绝', en: 'SALE DECLINED' },
+        detail: '91 发卡行不可用,请稍后重试 The issuer cannot be reached: try later',
+      },
+    ],
+  },
   settlement,
   'x-report': xReport,
   'paper-back': paperBack,

@@ -1,0 +1,185 @@
+/**
+ * The story of one transaction, told from the journal (requirement A4): every event in its order, with who, when, on which device and what
+ * the bank answered. For the screen, for paper and for `npm run journal -- show`.
+ */
+import type { Entry } from '../../storage/entries/entry.ts';
+import type { Marking, MoneyKind, TransactionId } from '../../storage/facts.ts';
+import { amountWords } from './money-words.ts';
+import { responseAction } from './response-codes.ts';
+import type { Words } from './verdict.ts';
+
+export interface TimelineLine {
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  readonly operator: string;
+  readonly what: Words;
+  /** Numbers and codes, the same in every language; may be empty. */
+  readonly detail: string;
+}
+
+const KINDS: Readonly<Record<MoneyKind, Words>> = {
+  sale: { zh: '消费', en: 'SALE' },
+  void: { zh: '撤销', en: 'VOID' },
+  refund: { zh: '退货', en: 'REFUND' },
+};
+
+const VERBS: Readonly<Record<string, Words>> = {
+  submitted: { zh: '已提交', en: 'SUBMITTED' },
+  approved: { zh: '银行批准', en: 'APPROVED' },
+  declined: { zh: '银行拒绝', en: 'DECLINED' },
+  notSent: { zh: '未发出', en: 'NOT SENT' },
+  unknown: { zh: '结果未知', en: 'OUTCOME UNKNOWN' },
+  deferred: { zh: '已登记待办', en: 'PROMISED' },
+  cancelled: { zh: '已取消', en: 'CANCELLED' },
+  resolved: { zh: '主管裁定', en: 'RESOLVED BY MANAGER' },
+};
+
+const OTHERS: Readonly<Record<string, Words>> = {
+  'reversal.sent': { zh: '冲正已发', en: 'REVERSAL SENT' },
+  'reversal.unanswered': { zh: '冲正无应答', en: 'REVERSAL: NO ANSWER' },
+  'reversal.refused': { zh: '冲正被拒', en: 'REVERSAL REFUSED' },
+  'reversal.accepted': { zh: '冲正成功', en: 'REVERSED' },
+  'reversal.escalated': { zh: '冲正转人工', en: 'REVERSAL NEEDS A PERSON' },
+  'reversal.resolved': { zh: '冲正人工了结', en: 'REVERSAL RESOLVED' },
+  'receipt.started': { zh: '开始打印', en: 'PRINTING' },
+  'receipt.printed': { zh: '已打印', en: 'PRINTED' },
+  'receipt.held': { zh: '打印停住', en: 'PRINTING HELD' },
+  'receipt.resumed': { zh: '继续打印', en: 'PRINTING RESUMED' },
+  'receipt.notPrinted': { zh: '未打完,作废', en: 'NOT PRINTED, VOID' },
+  'receipt.doubtful': { zh: '打印结果不明', en: 'PRINT IN DOUBT' },
+  'receipt.judged': { zh: '操作员判定', en: 'JUDGED BY OPERATOR' },
+  'receipt.requested': { zh: '要求重打印', en: 'REPRINT ASKED FOR' },
+  'original.opened': { zh: '被调阅', en: 'LOOKED AT' },
+  'timeline.requested': { zh: '打印流水', en: 'TIMELINE PRINTED' },
+  'evidence.noted': { zh: '旁证', en: 'EVIDENCE' },
+};
+
+/** What the journal has to be asked. */
+export interface StoryTeller {
+  timeline(txn: TransactionId): readonly Entry[];
+  takenFrom(txn: TransactionId): readonly { readonly txn: TransactionId }[];
+}
+
+/** Entries of a transaction and of what was taken from it, in no order. */
+export function storyOf(journal: StoryTeller, txn: TransactionId): readonly Entry[] {
+  return [txn, ...journal.takenFrom(txn).map((row) => row.txn)].flatMap((name) => journal.timeline(name));
+}
+
+/**
+ * @param entries of the transaction and of those that point back to it, in any order
+ * @param before only entries with a smaller number, so that a slip is the same whenever it is rendered; left out: all
+ */
+export function timelineOf(entries: readonly Entry[], before = Number.POSITIVE_INFINITY): readonly TimelineLine[] {
+  return [...entries]
+    .filter(({ seq }) => seq < before)
+    .sort((a, b) => a.seq - b.seq)
+    .map((entry) => ({
+      seq: entry.seq,
+      atMs: entry.atMs,
+      operator: entry.operator,
+      what: wordsOf(entry.type),
+      detail: detailOf(entry),
+    }));
+}
+
+function wordsOf(type: Entry['type']): Words {
+  const [subject = '', verb = ''] = type.split('.');
+  const kind = KINDS[subject as MoneyKind];
+  const did = VERBS[verb];
+  if (kind !== undefined && did !== undefined) return { zh: `${kind.zh}${did.zh}`, en: `${kind.en} ${did.en}` };
+  return OTHERS[type] ?? { zh: type, en: type };
+}
+
+function detailOf(entry: Entry): string {
+  switch (entry.type) {
+    case 'sale.submitted':
+    case 'void.submitted':
+    case 'refund.submitted': {
+      const { amountMinor, currency, stan, batch, card } = entry.body;
+      return `${amountWords(amountMinor, currency)} *${card.maskedPan.slice(-4)} TRACE ${stan} BATCH ${batch}`;
+    }
+    case 'sale.approved':
+    case 'void.approved':
+    case 'refund.approved':
+      return joined(entry.body.responseCode, named('RRN', entry.body.rrn), named('AUTH', entry.body.authCode));
+    case 'sale.declined':
+    case 'void.declined':
+    case 'refund.declined': {
+      const { responseCode } = entry.body;
+      const { zh, en } = responseAction(responseCode).cashier;
+      return `${responseCode} ${zh} ${en}`;
+    }
+    case 'sale.unknown':
+    case 'void.unknown':
+    case 'refund.unknown':
+      return joined(entry.body.cause, entry.body.detail);
+    case 'sale.notSent':
+    case 'void.notSent':
+    case 'refund.notSent':
+      return entry.body.why;
+    case 'refund.deferred':
+      return amountWords(entry.body.amountMinor, entry.body.currency);
+    case 'refund.cancelled':
+      return entry.body.why;
+    default:
+      return detailOfOther(entry);
+  }
+}
+
+function detailOfOther(entry: Entry): string {
+  switch (entry.type) {
+    case 'reversal.sent':
+      return `#${entry.body.attempt} (${entry.body.reason})`;
+    case 'reversal.unanswered':
+      return `#${entry.body.attempt} ${entry.body.cause}`;
+    case 'reversal.refused':
+      return `#${entry.body.attempt} ${entry.body.responseCode}`;
+    case 'reversal.accepted':
+      return entry.body.responseCode;
+    case 'reversal.escalated':
+      return `#${entry.body.attempts}`;
+    case 'reversal.resolved':
+    case 'refund.resolved':
+      return `${entry.body.manager}: ${entry.body.reason} ${entry.body.evidence}`;
+    case 'receipt.started':
+      return joined(named('SLIP', entry.body.slip), sideOf(entry.body.copy), markingOf(entry.body.marking));
+    case 'receipt.held':
+      return joined(named('SLIP', entry.body.slip), `${entry.body.proven}/${entry.body.segments}`, entry.body.cause);
+    case 'receipt.notPrinted':
+      return joined(named('SLIP', entry.body.slip), entry.body.proof);
+    case 'receipt.doubtful':
+      return joined(named('SLIP', entry.body.slip), entry.body.cause);
+    case 'receipt.judged':
+      return joined(named('SLIP', entry.body.slip), entry.body.complete ? 'COMPLETE' : 'INCOMPLETE');
+    case 'receipt.printed':
+    case 'receipt.resumed':
+      return named('SLIP', entry.body.slip);
+    case 'receipt.requested':
+      return `${sideOf(entry.body.copy)} ${entry.body.n}`;
+    case 'original.opened':
+      return `${entry.body.by} (${entry.body.purpose})`;
+    case 'evidence.noted':
+      return `${entry.body.what} ${entry.body.detail}`;
+    default:
+      return '';
+  }
+}
+
+function named(label: string, value: string | number | null): string {
+  return value === null ? '' : `${label} ${value}`;
+}
+
+/** `t1/customer` → `customer`. */
+function sideOf(copy: string): string {
+  return copy.slice(copy.indexOf('/') + 1);
+}
+
+function markingOf(marking: Marking): string {
+  if (marking.kind === 'duplicate') return `DUPLICATE ${marking.n}`;
+  return marking.kind === 'replaces' ? `REPLACES ${marking.slip}` : '';
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,65 @@
+/** Pages of the look-up and of the timeline: as many lines as fit are shown, none is lost on a small screen. */
+import { amountWords } from '../rules/money-words.ts';
+import type { Words } from '../rules/verdict.ts';
+import type { HitView, LookupView, TimelineView } from './lookup-views.ts';
+import { bothLanguages, pairCells, wrapCells } from './page.ts';
+
+const TITLE: Words = { zh: '退货/查单', en: 'REFUND: FIND THE SALE' };
+const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+export function lookupPage(view: LookupView, columns: number): readonly string[] {
+  if (view.state === 'choosing') {
+    return [
+      ...bothLanguages({ zh: '是哪一笔?', en: 'WHICH ONE?' }, columns),
+      ...view.hits.map((hit, i) => hitLine(hit, i + 1, columns)),
+    ];
+  }
+  return [
+    ...bothLanguages(TITLE, columns),
+    pairCells('票号/参考号 SLIP/RRN', view.typed, columns),
+    ...(view.notice === null
+      ? [
+          ...bothLanguages({ zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' }, columns),
+          ...bothLanguages({ zh: '或扫小票/刷原卡', en: 'OR SCAN SLIP, SWIPE CARD' }, columns),
+          ...bothLanguages(CONFIRM, columns),
+        ]
+      : noticeLines(view.notice, columns)),
+    ...(view.opened ? bothLanguages({ zh: '*=看流水', en: '*: TIMELINE' }, columns) : []),
+  ];
+}
+
+/** `1 11-21 13:45 *0010 ￥45.00`; the amount is never cut. */
+function hitLine({ at, original }: HitView, n: number, columns: number): string {
+  const when = columns < 32 ? at.slice(5, 10) : at.slice(5, 16);
+  const amount = amountWords(original.amountMinor, original.currency);
+  return pairCells(`${n} ${when} *${original.card.maskedPan.slice(-4)}`, amount, columns);
+}
+
+export function timelinePage(view: TimelineView, columns: number): readonly string[] {
+  const { payee, lines, first } = view;
+  return [
+    pairCells(
+      columns < 32 ? '流水 TIMELINE' : '交易流水 TIMELINE',
+      `${Math.min(first + 1, lines.length)}/${lines.length}`,
+      columns,
+    ),
+    ...(first === 0 && payee !== null ? [pairCells(`MID ${payee.mid}`, payee.tid, Math.max(columns, 28))] : []),
+    ...(view.printing
+      ? bothLanguages({ zh: '流水将打印', en: 'WILL BE PRINTED' }, columns)
+      : bothLanguages({ zh: '确认=下一条 /=打印', en: 'ENTER: NEXT  /: PRINT' }, columns)),
+    ...lines
+      .slice(first)
+      .flatMap((line) => [
+        ...bothLanguages({ zh: `${line.at.slice(5)} ${line.what.zh}`, en: line.what.en }, columns),
+        ...wrapCells(line.detail, columns - 2).map((part) => `  ${part}`),
+      ]),
+  ];
+}
+
+function noticeLines(notice: LookupView['notice'], columns: number): readonly string[] {
+  if (notice === null) return [];
+  return [
+    ...bothLanguages({ zh: `× ${notice.why.zh}`, en: notice.why.en }, columns),
+    ...bothLanguages({ zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en }, columns),
+  ];
+}
