@@ -1,10 +1,18 @@
 /**
  * Real-time questions, DLE EOT 1–4 (facts/printer §1.2): one at a time; nothing else is sent until the answer has come.
  * They tell the present state, never what has been printed.
+ *
+ * Answers have no names: all look alike. After a question that was given up the next round asks everything twice and believes the second
+ * answer, so that one late answer cannot be taken for another's; after one that was asked several times all answers are let pass first.
  */
 import { realTimeQuestion } from './commands.ts';
 import {
+  ANSWERS_SETTLE_MS,
+  ASK_AGAIN_MS,
   ASK_MS,
+  ASK_OFTEN_MS,
+  ASKED_OFTEN,
+  LONGEST_ASK_AGAIN_MS,
   ROUND_WHILE_IDLE_MS,
   ROUND_WHILE_STOPPED_MS,
   ROUND_WITHOUT_ASB_MS,
@@ -12,7 +20,7 @@ import {
   SILENCE_BEFORE_ROUND_MS,
 } from './delays.ts';
 import { unprovenBytes } from './ledger.ts';
-import type { State } from './state.ts';
+import type { InFlight, State } from './state.ts';
 import { condition, REAL_TIME_QUESTIONS, type RealTimeAnswers, type RealTimeQuestion } from './status.ts';
 import { lineMs, putAsks, type Turn, write } from './turn.ts';
 
@@ -27,14 +35,16 @@ export function askWhenDue(turn: Turn): void {
     measure.step === 'recheck' ||
     condition(turn.state.health.status) !== 'running';
   if (due === null || turn.nowMs < due || !mayAsk) return;
-  const questions = turn.state.settings.asksTwice ? REAL_TIME_QUESTIONS.flatMap((n) => [n, n]) : REAL_TIME_QUESTIONS;
-  putAsks(turn, { rest: questions, answers: {}, wanted: false });
+  const doubled = turn.state.settings.asksTwice || asks.failures > 0;
+  const questions = doubled ? REAL_TIME_QUESTIONS.flatMap((n) => [n, n]) : REAL_TIME_QUESTIONS;
+  putAsks(turn, { rest: questions, answers: {}, wanted: false, settlesAtMs: null });
   askNext(turn);
 }
 
 /** @returns when the next round is due; null: not before something happens. */
 export function roundDueMs(state: State): number | null {
   const { asks, health, task } = state;
+  if (asks.settlesAtMs !== null) return asks.settlesAtMs;
   if (asks.wanted) return asks.lastRoundMs;
   if (state.grade === 'D' && state.measure === null) return asks.lastRoundMs + ROUND_WITHOUT_BACK_CHANNEL_MS;
   if (state.measured && !state.found.realTime) return null;
@@ -48,14 +58,26 @@ function askNext(turn: Turn): void {
   const [n, ...rest] = turn.state.asks.rest;
   if (n === undefined) return;
   write(turn, realTimeQuestion(n));
-  const waitMs = ASK_MS + lineMs(turn.state, unprovenBytes(turn.state.ledger));
-  putAsks(turn, { inFlight: { n, deadlineMs: turn.nowMs + waitMs }, rest });
+  const deadlineMs = turn.nowMs + answerMs(turn.state);
+  putAsks(turn, { inFlight: { n, deadlineMs, times: 1 }, rest });
+}
+
+/** What a question and its answer need at the most on a line that flows. */
+function answerMs(state: State): number {
+  return ASK_MS + lineMs(state, unprovenBytes(state.ledger));
 }
 
 /** One answer. @returns the answers once a round is whole. An answer to nothing is dropped: it may belong to an older question. */
 export function takeAnswer(turn: Turn, byte: number): RealTimeAnswers | null {
   const { asks } = turn.state;
-  if (asks.inFlight === null) return null;
+  if (asks.inFlight === null) {
+    if (asks.settlesAtMs !== null) putAsks(turn, { settlesAtMs: turn.nowMs + ANSWERS_SETTLE_MS });
+    return null;
+  }
+  if (asks.inFlight.times > 1) {
+    settle(turn);
+    return null;
+  }
   const answers: RealTimeAnswers = { ...asks.answers, [asks.inFlight.n satisfies RealTimeQuestion]: byte };
   putAsks(turn, { inFlight: null, answers });
   if (asks.rest.length > 0) {
@@ -66,18 +88,45 @@ export function takeAnswer(turn: Turn, byte: number): RealTimeAnswers | null {
   return answers;
 }
 
+/** The same question has been asked several times, so several answers may come: a new round begins when no more do. */
+function settle(turn: Turn): void {
+  putAsks(turn, { inFlight: null, rest: [], settlesAtMs: turn.nowMs + ANSWERS_SETTLE_MS });
+}
+
+/** The printer has been heard: if the line was held, it flows again, and the answer comes now or never. */
+export function expectAnswerSoon(turn: Turn): void {
+  const { inFlight } = turn.state.asks;
+  if (inFlight === null) return;
+  putAsks(turn, {
+    inFlight: { ...inFlight, deadlineMs: Math.min(inFlight.deadlineMs, turn.nowMs + answerMs(turn.state)) },
+  });
+}
+
 /** @returns true when a question has just been given up. */
 export function giveUpWhenLate(turn: Turn): boolean {
   const { asks } = turn.state;
-  if (asks.inFlight === null || turn.nowMs < asks.inFlight.deadlineMs || mayBeStuck(turn.state)) return false;
-  putAsks(turn, { inFlight: null, rest: [], failures: asks.failures + 1, lastRoundMs: turn.nowMs });
+  if (asks.inFlight === null || turn.nowMs < asks.inFlight.deadlineMs) return false;
+  if (mayBeStuck(turn.state)) {
+    askAgain(turn, asks.inFlight);
+    return false;
+  }
+  const settlesAtMs = asks.inFlight.times > 1 ? turn.nowMs + ANSWERS_SETTLE_MS : null;
+  putAsks(turn, { inFlight: null, rest: [], settlesAtMs, failures: asks.failures + 1, lastRoundMs: turn.nowMs });
   return true;
 }
 
 /**
- * A stopped printer behind flow control may not even be reached by a question: it stays on the way, and the printer's last
- * word (ASB) stands. Asking more would pile questions up in front of a printer that must get at most four.
+ * A stopped printer behind flow control may not even be reached by a question: it stays on the way, and the printer's last word (ASB)
+ * stands; no answer is no silence. But where the line does not hold it (a cable that loops RTS to CTS, a power switch at the wrong
+ * moment) it is lost, and nothing else would ever show that the printer has forgotten its ASB. So it is asked again, ever more rarely:
+ * what piles up on the way stays small and is all the same question.
  */
-export function mayBeStuck({ settings, health }: State): boolean {
+function mayBeStuck({ settings, health }: State): boolean {
   return settings.flowControl && health.asb === 'live' && condition(health.status) === 'stopped';
+}
+
+function askAgain(turn: Turn, { n, times }: InFlight): void {
+  write(turn, realTimeQuestion(n));
+  const waitMs = times < ASKED_OFTEN ? Math.min(ASK_AGAIN_MS * 2 ** times, ASK_OFTEN_MS) : LONGEST_ASK_AGAIN_MS;
+  putAsks(turn, { inFlight: { n, times: times + 1, deadlineMs: turn.nowMs + waitMs } });
 }

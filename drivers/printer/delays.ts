@@ -2,6 +2,13 @@
 
 /** A real-time question is answered within this time, plus what the bytes before it need on the line. */
 export const ASK_MS = 800;
+/** To a stopped printer behind flow control the same question goes again after 2, 4, 8, 15, 15 … s, for about an hour; then every 5 minutes. */
+export const ASK_AGAIN_MS = 1_000;
+export const ASK_OFTEN_MS = 15_000;
+export const ASKED_OFTEN = 240;
+export const LONGEST_ASK_AGAIN_MS = 300_000;
+/** After several questions at once: no answer for this long, and none is on its way any more. */
+export const ANSWERS_SETTLE_MS = 500;
 /** Between rounds of status questions, by what is going on. */
 export const ROUND_WHILE_STOPPED_MS = 1_000;
 export const ROUND_WITHOUT_ASB_MS = 1_000;

@@ -80,7 +80,7 @@ export function takeDsr(turn: Turn, dsr: boolean): void {
   const fell = turn.state.health.dsr === true && !dsr;
   putHealth(turn, { dsr });
   if (!fell || !turn.state.settings.dsrIsPower) return;
-  // ASB goes with the power: a question held up by the line is not waited for on its word any more (asks.ts, mayBeStuck).
+  // ASB goes with the power: a question held up by the line is not asked again on its word any more (asks.ts, mayBeStuck).
   if (turn.state.health.asb === 'live') putHealth(turn, ASB_GONE);
   putHealth(turn, { dsrFell: true });
   suspectPowerCycle(turn);

@@ -38,9 +38,19 @@ export interface Settings {
   readonly fastestMmPerS: number | null;
 }
 
+export interface InFlight {
+  readonly n: RealTimeQuestion;
+  /** Then it is given up, or asked again. */
+  readonly deadlineMs: number;
+  /** How often it has been sent. */
+  readonly times: number;
+}
+
 /** Real-time questions (DLE EOT): one at a time, in rounds. */
 export interface Asks {
-  readonly inFlight: { readonly n: RealTimeQuestion; readonly deadlineMs: number } | null;
+  readonly inFlight: InFlight | null;
+  /** Answers to questions that were asked more than once may still come until then, and are nobody's; null: there are none. */
+  readonly settlesAtMs: number | null;
   readonly rest: readonly RealTimeQuestion[];
   readonly answers: RealTimeAnswers;
   /** Rounds in a row that broke off for want of an answer. */
@@ -269,7 +279,16 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
     phase: 'opening',
     wire: WIRE_START,
     partialSinceMs: null,
-    asks: { inFlight: null, rest: [], answers: {}, failures: 0, wanted: false, lastRoundMs: nowMs, rounds: 0 },
+    asks: {
+      inFlight: null,
+      settlesAtMs: null,
+      rest: [],
+      answers: {},
+      failures: 0,
+      wanted: false,
+      lastRoundMs: nowMs,
+      rounds: 0,
+    },
     health: {
       status: STATUS_UNKNOWN,
       asb: 'never',

@@ -5,7 +5,7 @@
  * seen even where the start follows in the same chunk of bytes.
  */
 import { jobOrdered, jobProcessId, jobRefused } from './answers.ts';
-import { askWhenDue, giveUpWhenLate, mayBeStuck, roundDueMs, takeAnswer } from './asks.ts';
+import { askWhenDue, expectAnswerSoon, giveUpWhenLate, roundDueMs, takeAnswer } from './asks.ts';
 import { abandon, advanceClearing, takeCleared } from './clearing.ts';
 import { hex, RECOVER } from './commands.ts';
 import { PARTIAL_FRAME_MS, XON_LOST_MS } from './delays.ts';
@@ -62,7 +62,7 @@ export function acceptsPulse(state: State): boolean {
 export function wakeAtMs(state: State, nowMs: number): number | null {
   if (state.phase !== 'open') return null;
   const due = [drainDueMs({ state }), taskDueMs(state, nowMs), state.measure?.deadlineMs ?? null];
-  if (state.asks.inFlight !== null && !mayBeStuck(state)) due.push(state.asks.inFlight.deadlineMs);
+  if (state.asks.inFlight !== null) due.push(state.asks.inFlight.deadlineMs);
   const measuresRunning = state.measure !== null && condition(state.health.status) === 'running';
   if (state.asks.inFlight === null && !measuresRunning && !isClearing(state)) due.push(roundDueMs(state));
   if (state.partialSinceMs !== null) due.push(state.partialSinceMs + PARTIAL_FRAME_MS);
@@ -188,6 +188,7 @@ function takeInput(turn: Turn, input: WireInput): void {
     return;
   }
   hear(turn);
+  expectAnswerSoon(turn);
   reviveMute(turn);
   switch (input.kind) {
     case 'xon':
