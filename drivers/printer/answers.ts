@@ -1,22 +1,16 @@
 /** What an answer proves for the job in hand (README "What proves what"). */
 import { hex, ORDERED_QUERY, processIdQuery } from './commands.ts';
-import { PROGRESS_MS, STOP_RACE_MS } from './delays.ts';
+import { PROGRESS_MS } from './delays.ts';
 import { dropDrain } from './draining.ts';
 import { endJob, lossFacts } from './ending.ts';
 import { takePaperEnd } from './health.ts';
 import { type Answered, answerId, answerQuery, unprovenBytes } from './ledger.ts';
-import { identify } from './measuring.ts';
+import { catchLiar } from './liar.ts';
 import type { PrintEvidence } from './printer.ts';
 import { UNTROUBLED } from './printing.ts';
-import { readiness } from './readiness.ts';
-import { leastPaperMm } from './segments.ts';
-import type { JobTask } from './state.ts';
 import { orderedPaper } from './status.ts';
 import { lineMs, put, putJob, type Turn, tell } from './turn.ts';
 import { judgeLoss } from './verdicts.ts';
-
-/** Below this no printer can be called too fast. */
-const ENOUGH_PAPER_MM = 30;
 
 /** `37 22 id 00`. @returns false when the job in hand awaits no such ID. */
 export function jobProcessId(turn: Turn, id: string): boolean {
@@ -106,29 +100,4 @@ function endWithFinal(turn: Turn, evidence: PrintEvidence): void {
   }
   const { notes } = task.plan;
   endJob(turn, { kind: 'printed', evidence: notes.length === 0 ? evidence : { ...evidence, notes } });
-}
-
-/** Something between us and the printer answers in its place: before the paper can have moved, or while it cannot move. */
-function catchLiar(turn: Turn, segment: number): void {
-  const { task, liar } = turn.state;
-  if (task?.kind !== 'job' || liar !== null) return;
-  const caught = tooFast(turn, task, segment) ?? whileStopped(turn, task);
-  if (caught === null) return;
-  put(turn, { liar: caught });
-  identify(turn, 'C', turn.state.found);
-}
-
-function tooFast(turn: Turn, task: JobTask, segment: number): string | null {
-  const mm = leastPaperMm(task.plan, segment);
-  const tookMs = turn.nowMs - (task.firstByteMs ?? turn.nowMs);
-  const { fastestMmPerS } = turn.state.settings;
-  if (fastestMmPerS === null || mm < ENOUGH_PAPER_MM || tookMs >= (mm * 1_000) / fastestMmPerS) return null;
-  return 'the answers come faster than paper can move: something answers in place of the printer';
-}
-
-function whileStopped(turn: Turn, task: JobTask): string | null {
-  const { hold } = task;
-  const longStopped = hold?.byItsWord === true && turn.nowMs - hold.sinceMs > STOP_RACE_MS;
-  if (!longStopped || readiness(turn.state) !== 'stopped') return null;
-  return 'the answers come while the printer stands still: something answers in place of the printer';
 }

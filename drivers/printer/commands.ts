@@ -59,6 +59,15 @@ export function qrCode(data: Uint8Array, moduleDots: number): readonly Uint8Arra
   ];
 }
 
+/**
+ * A process ID query as data of `GS ( k` fn 80, which stores them for a QR code that is never printed. A printer takes them for data;
+ * something in between that knows questions by their bytes answers.
+ */
+export function decoyQuery(id: string): Uint8Array {
+  const data = processIdQuery(id);
+  return bytes(0x1d, 0x28, 0x6b, data.length + 3, 0x00, 0x31, 0x50, 0x30, ...data);
+}
+
 /** What `qrCode` puts around the data in its longest command. */
 export const QR_OVERHEAD_BYTES = 8;
 

@@ -47,9 +47,11 @@ export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
   } else if (contradictedSinceMs === null) {
     putHealth(turn, { contradictedSinceMs: turn.nowMs });
   } else if (turn.nowMs - contradictedSinceMs >= CONTRADICTION_MS) {
-    // The printer has changed and ASB, which had been on, has not said so: it is off, and only losing power switches it off.
+    // The printer has changed and ASB, which had been on, has not said so: it is off, and only losing power switches it off. But where
+    // something may answer DLE EOT by itself, always fine, the contradiction could be the whole truth: the fence shall decide.
+    const { health, settings } = turn.state;
     putHealth(turn, ASB_GONE);
-    notePower(turn, turn.state.health.damaged ? 'suspected' : 'certain');
+    notePower(turn, health.damaged || settings.bridged ? 'suspected' : 'certain');
     setStatus(turn, polled);
   }
 }

@@ -4,7 +4,7 @@
  * Real-time questions come first. A printer that is stopped executes nothing, and what is sent to it piles up in a buffer that
  * may be 45 bytes small: it is identified as grade C for the time being and measured when it runs.
  */
-import { infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import { decoyQuery, infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
 import {
   ASB_ANSWER_MS,
   BUSY_ANSWER_MS,
@@ -19,7 +19,7 @@ import {
 } from './delays.ts';
 import { textBlock } from './escpos.ts';
 import { expectAsb } from './health.ts';
-import type { PrinterGrade, PrinterIdentity } from './printer.ts';
+import { gradeOf, identify, identityOf } from './identity.ts';
 import { fenceId } from './process-ids.ts';
 import { type Found, type Measure, type MeasureStep, NOTHING_FOUND, type State } from './state.ts';
 import { condition } from './status.ts';
@@ -114,8 +114,7 @@ function begin(turn: Turn, measure: Measure): void {
       wait(turn, measure.found.busy || turn.state.heard.length > 0 ? QUIET_MS : 0);
       return;
     case 'probe':
-      write(turn, processIdQuery(fenceId(turn.state.fences)));
-      put(turn, { fences: turn.state.fences + 1 });
+      probe(turn);
       wait(turn, PROBE_ANSWER_MS);
       return;
     case 'recheck':
@@ -131,6 +130,22 @@ function begin(turn: Turn, measure: Measure): void {
     case 'hello':
       return;
   }
+}
+
+/** Where something may stand in between, behind a decoy: who answers that, answers by itself. */
+function probe(turn: Turn): void {
+  if (turn.state.settings.bridged) {
+    const decoy = nextFence(turn);
+    write(turn, decoyQuery(decoy));
+    put(turn, { decoy });
+  }
+  write(turn, processIdQuery(nextFence(turn)));
+}
+
+function nextFence(turn: Turn): string {
+  const { fences } = turn.state;
+  put(turn, { fences: fences + 1 });
+  return fenceId(fences);
 }
 
 function wait(turn: Turn, ms: number): void {
@@ -262,7 +277,7 @@ function finish(turn: Turn, found: Found): void {
 function lacksLogo(state: State): boolean {
   const { logo, logoToStore } = state.settings;
   if (logo === null || logoToStore === null || !state.found.ordered) return false;
-  return !logoToStore.isStored(identityOf(gradeOf(state), state.found), logo);
+  return !logoToStore.isStored(identityOf(state, gradeOf(state), state.found), logo);
 }
 
 function storeLogo(turn: Turn): void {
@@ -273,27 +288,7 @@ function storeLogo(turn: Turn): void {
 }
 
 function endLogo(turn: Turn, { found }: Measure, proven: boolean): void {
-  const printer = identityOf(gradeOf(turn.state), found);
+  const printer = identityOf(turn.state, gradeOf(turn.state), found);
   tell(turn, { type: 'printer.logoStored', key: turn.state.settings.logo ?? '', printer, proven });
   finish(turn, found);
-}
-
-function gradeOf({ found, health }: State): PrinterGrade {
-  if (found.processIds) return 'A';
-  if (found.ordered) return 'B';
-  return found.realTime || health.asb === 'live' ? 'C' : 'D';
-}
-
-/** Says who and what the printer is. */
-export function identify(turn: Turn, grade: PrinterGrade, found: Found): void {
-  put(turn, { grade });
-  tell(turn, {
-    type: 'printer.identified',
-    identity: identityOf(grade, found),
-    status: turn.state.health.status,
-  });
-}
-
-function identityOf(grade: PrinterGrade, { maker, model, firmware, serial }: Found): PrinterIdentity {
-  return { maker, model, firmware, serial, grade };
 }

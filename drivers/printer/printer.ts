@@ -55,6 +55,8 @@ export interface PrinterIdentity {
   readonly firmware: string | null;
   readonly serial: string | null;
   readonly grade: PrinterGrade;
+  /** Why its answers are not believed, although it gives them; absent: they are. */
+  readonly distrust?: string;
 }
 
 /** What the printer said, for the journal: hex of both directions, time of the answer in the clock's milliseconds. */
@@ -81,7 +83,7 @@ export type NotPrintedProof =
 export type PrinterEvent =
   /**
    * Once within bounded time after opening; again whenever more is known: a printer that is stopped can be asked nothing in
-   * order, so it starts with grade C and is measured as soon as it runs; a proxy found lying falls to C.
+   * order, so it starts with grade C and is measured as soon as it runs; where something else is caught answering it falls to C.
    */
   | { readonly type: 'printer.identified'; readonly identity: PrinterIdentity; readonly status: PrinterStatus }
   | { readonly type: 'printer.statusChanged'; readonly status: PrinterStatus }

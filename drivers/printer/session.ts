@@ -22,8 +22,9 @@ export interface PrinterOptions {
   /** Draws characters that the printer's font lacks. Default: from the font that this package ships. */
   readonly rasterise?: Rasterise;
   /**
-   * Paper speed that no printer reaches; answers that imply more come from something in between. Default 2000 mm/s on TCP and USB,
-   * where print servers and bridges stand; null: not judged, the default on a serial line.
+   * Paper speed that no printer reaches (the fastest: 500 mm/s); answers that imply more come from something in between, or from no
+   * printer at all. Default 2000 mm/s on TCP and USB, where print servers and bridges stand; null: not judged, the default on a serial
+   * line, and for printers that are virtual and known to be.
    */
   readonly fastestMmPerS?: number | null;
 }
@@ -68,6 +69,7 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
     flowControl: !bare,
     baud: link?.kind === 'serial' ? link.baudRate : null,
     asksTwice: link?.kind === 'file',
+    bridged: hasBridges,
     dsrIsPower: link?.kind === 'serial' && link.flow !== 'dtrdsr',
     fastestMmPerS: options.fastestMmPerS === undefined ? (hasBridges ? FASTEST_MM_PER_S : null) : options.fastestMmPerS,
   };

@@ -34,6 +34,8 @@ export interface Settings {
   readonly asksTwice: boolean;
   /** A fall of DSR means power-off; false where DSR is the printer's busy line. */
   readonly dsrIsPower: boolean;
+  /** Something that answers by itself may stand in between: USB boards, network interfaces, print servers. */
+  readonly bridged: boolean;
   /** No receipt printer moves paper faster; an answer that says so comes from a proxy. Null where there can be none. */
   readonly fastestMmPerS: number | null;
 }
@@ -230,6 +232,8 @@ export interface State {
   readonly measured: boolean;
   /** Why this printer's ordered answers are not believed. */
   readonly liar: string | null;
+  /** The process ID that stood in another command's data (measuring.ts). */
+  readonly decoy: string | null;
   readonly ledger: Ledger;
   readonly heard: readonly HeardId[];
   /** Nothing of an earlier job can be in the printer. */
@@ -310,6 +314,7 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
     grade: null,
     measured: false,
     liar: null,
+    decoy: null,
     ledger: EMPTY_LEDGER,
     heard: [],
     drained: false,

@@ -13,6 +13,7 @@ import { advanceDrain, drainDueMs, drainOrdered, drainProcessId } from './draini
 import { advancePulse, endPulse, pulseAnswered, takePulse } from './drawer.ts';
 import { endJob } from './ending.ts';
 import { hear, retryAfterCover, takeAsb, takeDsr, takeRound, takeSilence, takeXoff, takeXon } from './health.ts';
+import { takeDecoy } from './liar.ts';
 import {
   advanceMeasure,
   measureAsb,
@@ -241,7 +242,7 @@ function takeProcessId(turn: Turn, bytes: ProcessIdBytes): void {
   const id = String.fromCharCode(...bytes);
   const heard = { id, receivedHex: hex([0x37, 0x22, ...bytes, 0]), atMs: turn.nowMs };
   put(turn, { heard: [...turn.state.heard, heard].slice(-HEARD_IDS_KEPT) });
-  if (measureProcessId(turn, id) || drainProcessId(turn, id) || pulseAnswered(turn, id)) return;
+  if (takeDecoy(turn, id) || measureProcessId(turn, id) || drainProcessId(turn, id) || pulseAnswered(turn, id)) return;
   jobProcessId(turn, id);
 }
 

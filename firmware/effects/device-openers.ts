@@ -84,6 +84,9 @@ export function screenSize({ devices }: TerminalFile): ScreenSize {
   return { columns: columns ?? DEFAULT_SIZE.columns, rows: rows ?? DEFAULT_SIZE.rows };
 }
 
+/** Its answers are not the printer's (drivers/printer/README.md, "What stands in between"). */
+const DISTRUST = '代打印机应答 ANSWERED BY ANOTHER';
+
 /** A device that tells nothing of itself but its presence. */
 const named = (name: string): DeviceIdentity => ({
   name,
@@ -102,6 +105,8 @@ function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
     charset,
     ...(buffer === undefined ? {} : { buffer }),
     ...(logo === undefined ? {} : { logo }),
+    // Where everything is a simulation, paper may move faster than paper can.
+    ...(lines.file.terminal.mode === 'simulated' ? { fastestMmPerS: null } : {}),
   };
   return connectPrinter(lines.openBytePipe, link, lines.clock, options, (event) => {
     if (event.type === 'printer.lost') listener.lost(event.fault);
@@ -110,9 +115,9 @@ function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
   });
 }
 
-function printerIdentity({ maker, model, serial, firmware, grade }: PrinterIdentity): DeviceIdentity {
+function printerIdentity({ maker, model, serial, firmware, grade, distrust }: PrinterIdentity): DeviceIdentity {
   const name = [maker, model].filter((part) => part !== null).join(' ');
-  return { ...named(name === '' ? 'printer' : name), serial, firmware, grade };
+  return { ...named(name === '' ? 'printer' : name), serial, firmware, grade, complaints: distrust === undefined ? [] : [DISTRUST] };
 }
 
 function openCardReader(lines: DeviceLines, listener: Listener): CardReaderSession {
@@ -169,10 +174,10 @@ function openScanner(lines: DeviceLines, listener: Listener): { close(): void } 
 }
 
 const COMPLAINTS: Readonly<Record<SelfTest['faults'][number], string>> = {
-  ram: 'RAM',
-  rom: 'ROM',
-  keys: 'keys 密钥',
-  unknown: 'self-test 自检',
+  ram: '自检 RAM',
+  rom: '自检 ROM',
+  keys: '自检 keys 密钥',
+  unknown: '自检 self-test',
 };
 
 function openPinPad(lines: DeviceLines, listener: Listener): PinPadSession {

@@ -40,7 +40,7 @@ function devicePage(device: DeviceView, columns: number): readonly string[] {
     ...fact('固件 FIRMWARE', device.firmware),
     ...fact('级别 GRADE', device.grade),
     ...(device.encryption === null ? [] : bothLanguages(ENCRYPTIONS[device.encryption], columns)),
-    ...device.complaints.flatMap((complaint) => bothLanguages({ zh: `! 自检 ${complaint}`, en: 'FAULTY' }, columns)),
+    ...device.complaints.flatMap((complaint) => bothLanguages({ zh: `! ${complaint}`, en: 'FAULTY' }, columns)),
     pairCells('连接/断开/错误 OPEN/LOST/ERR', `${device.opens}/${device.losses}/${device.errors}`, columns),
     ...(device.state === 'ready' ? [] : [pairCells('尝试次数 TRIES', String(device.attempts), columns)]),
     ...(lastFault === null ? [] : faultLines(lastFault, columns)),

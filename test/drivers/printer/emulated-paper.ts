@@ -8,6 +8,7 @@ import { connectPrinter, type PrinterOptions } from '../../../drivers/printer/se
 import { Glyphs } from '../../emulators/printer/glyphs.ts';
 import { pictureOf } from '../../emulators/printer/picture.ts';
 import { Printer } from '../../emulators/printer/printer.ts';
+import { type Bridge, lyingProxy } from '../../emulators/printer/proxy.ts';
 import { headDots, type Settings } from '../../emulators/printer/settings.ts';
 import { printerVerbs } from '../../emulators/printer/verbs.ts';
 import { VirtualClock } from '../../emulators-proof/virtual-clock.ts';
@@ -48,6 +49,7 @@ export class EmulatedPaper {
   readonly #glyphs: Glyphs;
   readonly #session: PrinterSession;
   readonly #verbs: ReturnType<typeof printerVerbs>;
+  readonly #bridge: Bridge;
   #host: BytePipeEvents | null = null;
   #slip = 0;
 
@@ -55,8 +57,10 @@ export class EmulatedPaper {
     const { address = PIPELINED, driver, printer, glyphs, grade = 'A', resumes = true } = given;
     this.#columns = driver?.columns ?? 48;
     this.#glyphs = glyphs ?? new Glyphs();
+    const say = (bytes: Uint8Array) => void this.clock.after(0, () => this.#host?.bytes(bytes));
+    this.#bridge = lyingProxy(printer?.proxy ?? 'none', say);
     this.printer = new Printer({ columns: this.#columns, ...printer }, this.clock, {
-      send: (bytes) => void this.clock.after(0, () => this.#host?.bytes(bytes)),
+      send: (bytes) => say(this.#bridge.passedOn(bytes)),
       emit: (event, fields = {}) => this.device.push({ event, ...fields }),
     });
     this.#verbs = printerVerbs(this.printer);
@@ -151,7 +155,7 @@ export class EmulatedPaper {
       queuedBytes: 0,
       write: (bytes) => {
         this.written.push(Uint8Array.from(bytes));
-        this.clock.after(0, () => this.printer.receive(bytes));
+        this.clock.after(0, () => this.printer.receive(this.#bridge.watch(bytes)));
         return 'accepted';
       },
       close: () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LyingProxy } from '../../emulators/printer/proxy.ts';
+import { lyingProxy } from '../../emulators/printer/proxy.ts';
 import { bytesOf, idAnswer, Rig, requestId } from './rig.ts';
 
 const questions = ['1d61ff', '"line', '0a', '1d7201', requestId('0001'), '100401', '1b76', '1d4943'];
@@ -51,12 +51,25 @@ describe('clones', () => {
 });
 
 describe('a proxy that lies', () => {
+  const hexOf = (bytes: Iterable<number>) => Buffer.from([...bytes]).toString('hex');
+
   it('answers at once and always fine, however the bytes are cut', () => {
     const said: number[] = [];
-    const proxy = new LyingProxy((bytes) => said.push(...bytes));
-    for (const byte of bytesOf('1d61ff', '100401', '100404', '"text', '0a', requestId('0007'), '1d7201')) {
-      proxy.watch(Uint8Array.of(byte));
-    }
-    expect(Buffer.from(said).toString('hex')).toBe('1400000f161237223030303700' + '00');
+    const proxy = lyingProxy('all', (bytes) => said.push(...bytes));
+    const questions = bytesOf('1d61ff', '100401', '100404', '"text', '0a', requestId('0007'), '1d7201');
+    const passed = [...questions].flatMap((byte) => [...proxy.watch(Uint8Array.of(byte))]);
+    expect(hexOf(said)).toBe('1400000f161237223030303700' + '00');
+    expect(hexOf(passed)).toBe(hexOf(questions));
+    expect(hexOf(proxy.passedOn(bytesOf('1c000c0f')))).toBe('');
+  });
+
+  it('of DLE EOT alone: everything else passes', () => {
+    const said: number[] = [];
+    const proxy = lyingProxy('status', (bytes) => said.push(...bytes));
+    const host = bytesOf('1d61ff', '100401', '1010', '0404', '"text', '1005', '10', '0a', requestId('0007'));
+    const passed = [...host].flatMap((byte) => [...proxy.watch(Uint8Array.of(byte))]);
+    expect(hexOf(said)).toBe('1612');
+    expect(hexOf(passed)).toBe(hexOf(bytesOf('1d61ff', '10', '"text', '1005', '10', '0a', requestId('0007'))));
+    expect(hexOf(proxy.passedOn(bytesOf('1c000c0f')))).toBe('1c000c0f');
   });
 });

@@ -126,7 +126,7 @@ describe('on a socket', () => {
   });
   it('lies, with a proxy in front', async () => {
     const path = scratch.path('printer.sock');
-    await start('--unix', path, '--proxy', 'true');
+    await start('--unix', path, '--proxy', 'all');
     await printer?.run('paper-end');
     const host = connect(path);
     const answer = reading(host, 9);

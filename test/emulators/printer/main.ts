@@ -10,7 +10,7 @@ import { hostLine } from './host-line.ts';
 import type { Place } from './options.ts';
 import { readOptions } from './options.ts';
 import { Printer } from './printer.ts';
-import { LyingProxy } from './proxy.ts';
+import { lyingProxy } from './proxy.ts';
 import type { Emit, Settings } from './settings.ts';
 import { printerVerbs, whole } from './verbs.ts';
 
@@ -24,17 +24,14 @@ async function run(place: Place, settings: Partial<Settings>): Promise<void> {
     if (event === 'power-on') line.power(true);
   };
   const line = hostLine(place, settings.baud ?? 0, fromHost, emit);
-  const proxy = settings.proxy === true ? new LyingProxy((bytes) => line.write(bytes)) : null;
+  const proxy = lyingProxy(settings.proxy ?? 'none', (bytes) => line.write(bytes));
   const printer = new Printer(settings, clock, {
-    send: (bytes) => {
-      if (proxy === null) line.write(bytes);
-    },
+    send: (bytes) => line.write(proxy.passedOn(bytes)),
     emit,
     hold: (on) => line.hold(on),
   });
   function fromHost(bytes: Uint8Array): void {
-    proxy?.watch(bytes);
-    printer.receive(bytes);
+    printer.receive(proxy.watch(bytes));
   }
   const replug = async (args: Record<string, unknown>): Promise<object> => {
     line.unplug();

@@ -36,7 +36,7 @@ const table: Readonly<Record<string, readonly [keyof Settings, Reader]>> = {
   'busy-when': ['busyWhen', oneOf('full', 'full-or-offline')],
   grade: ['grade', oneOf('A', 'B', 'C', 'D')],
   clone: ['clone', oneOf('none', 'caysn', 'old-board')],
-  proxy: ['proxy', yesNo],
+  proxy: ['proxy', oneOf('none', 'all', 'status')],
   'stale-answers': ['staleAnswers', yesNo],
   columns: ['columns', oneOf(48, 32)],
   'lines-left': ['linesLeft', whole],

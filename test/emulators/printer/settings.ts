@@ -8,6 +8,9 @@ export type Emit = (event: string, fields?: object) => void;
 /** A process IDs and ASB · B ordered GS r and ASB, no GS ( H · C only DLE EOT · D no back channel. */
 export type Grade = 'A' | 'B' | 'C' | 'D';
 
+/** `all`: GS ( H, GS r, GS a and DLE EOT, and nothing of the printer's comes through. `status`: DLE EOT; the rest passes both ways. */
+export type Liar = 'none' | 'all' | 'status';
+
 /** `caysn`: out of paper it throws data away and answers `37 33 id 00`. `old-board`: GS r 1 → 0F without paper, GS r 2 → 08 line printed. */
 export type Clone = 'none' | 'caysn' | 'old-board';
 
@@ -28,8 +31,8 @@ export interface Settings {
   readonly columns: 48 | 32;
   readonly grade: Grade;
   readonly clone: Clone;
-  /** A LAN or USB bridge in front that answers by itself whatever the printer does. */
-  readonly proxy: boolean;
+  /** A LAN or USB bridge in front that answers by itself whatever the printer does: everything, or DLE EOT alone. */
+  readonly proxy: Liar;
   /** USB boards that hand out the previous answer. */
   readonly staleAnswers: boolean;
   /** Paper on the first roll and near-end threshold, in lines of 30 dots. */
@@ -65,7 +68,7 @@ export const defaultSettings: Settings = {
   columns: 48,
   grade: 'A',
   clone: 'none',
-  proxy: false,
+  proxy: 'none',
   staleAnswers: false,
   linesLeft: 10_000,
   nearEndLines: 100,
