@@ -117,7 +117,13 @@ function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
 
 function printerIdentity({ maker, model, serial, firmware, grade, distrust }: PrinterIdentity): DeviceIdentity {
   const name = [maker, model].filter((part) => part !== null).join(' ');
-  return { ...named(name === '' ? 'printer' : name), serial, firmware, grade, complaints: distrust === undefined ? [] : [DISTRUST] };
+  return {
+    ...named(name === '' ? 'printer' : name),
+    serial,
+    firmware,
+    grade,
+    complaints: distrust === undefined ? [] : [DISTRUST],
+  };
 }
 
 function openCardReader(lines: DeviceLines, listener: Listener): CardReaderSession {
