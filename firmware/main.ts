@@ -11,6 +11,8 @@ import { openHidPipe } from '../drivers/link/hid-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
 import type { TransactionId } from '../storage/facts.ts';
+import { asideThread } from '../storage/journal/aside.ts';
+import { dataFolder } from '../storage/journal/data-folder.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
 import { openJournal } from '../storage/journal/open.ts';
 import { readLogoFile } from './configuration/logo-file.ts';
@@ -50,6 +52,12 @@ function main(): void {
     ...(logo === null ? {} : { logo }),
     journal,
     clock,
+    maintenance: {
+      version: VERSION,
+      runtime: `Node ${process.versions.node}`,
+      startedAtMs: Date.now(),
+      aside: asideThread(dataFolder(folder).journal),
+    },
     openBytePipe: openBytePipe(clock),
     openHidPipe: openHidPipe(clock),
     stamp,

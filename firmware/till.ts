@@ -7,6 +7,7 @@ import { type SecurityModule, softwareModule } from '../drivers/acquirer/keys.ts
 import { iso87 } from '../drivers/acquirer/profiles/iso87.ts';
 import { unionpay } from '../drivers/acquirer/profiles/unionpay.ts';
 import { createAcquirer } from '../drivers/acquirer/session.ts';
+import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
 import type { Stamp, TransactionId } from '../storage/facts.ts';
@@ -17,6 +18,7 @@ import { conversationEffects } from './effects/conversation-effects.ts';
 import { deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { logoFor } from './effects/logo.ts';
+import { type MaintenanceHost, startMaintenance } from './effects/maintenance.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import { PinDesk } from './effects/pin-desk.ts';
@@ -41,6 +43,8 @@ export interface TillParts {
   readonly policy: Policy;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** What the technician's commands need of the machine below; without it nobody serves the maintenance port. */
+  readonly maintenance?: MaintenanceHost;
   readonly openBytePipe: OpenBytePipe;
   readonly openHidPipe: OpenHidPipe;
   readonly stamp: () => Stamp;
@@ -76,10 +80,15 @@ export function createTill(parts: TillParts): Till {
   const paper = paperWork(ports, desk);
   const pins = new PinDesk(ports, cards);
   const { logo: bitmap, ...rest } = parts;
-  const lines = bitmap === undefined ? rest : { ...rest, logo: logoFor(journal, bitmap) };
-  const devices = deviceEffects(lines, sessions, (event) =>
-    terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event),
-  );
+  const lines = {
+    ...rest,
+    technician: (event: LineTold) => maintenance?.hearTechnician(event),
+    ...(bitmap === undefined ? {} : { logo: logoFor(journal, bitmap) }),
+  };
+  const devices = deviceEffects(lines, sessions, (event) => {
+    maintenance?.hearDevice(event);
+    terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
+  });
   const { merchant, tid, mode, currency } = file.terminal;
   const view = () =>
     tillView(
@@ -109,9 +118,23 @@ export function createTill(parts: TillParts): Till {
     }),
     failed: parts.failed,
   });
+  const maintenance =
+    parts.maintenance === undefined
+      ? null
+      : startMaintenance({
+          host: parts.maintenance,
+          ports,
+          sessions,
+          terminal,
+          clock: parts.clock,
+          view,
+          acquirer: `${file.acquirer.profile} ${file.acquirer.link}`,
+          failed: parts.failed,
+        });
   return {
     start: () => terminal.start(),
     stop: () => {
+      maintenance?.stop();
       terminal.stop();
       devices.closeAll();
       acquirer.close();
@@ -181,6 +204,7 @@ function configuredDevices(file: TerminalFile): readonly DeviceName[] {
     'scanner',
     'customerDisplay',
     'cashierScreen',
+    'maintenance',
   ];
   // Without a cashier's screen of its own the screen goes to stdout (design §13).
   return all.filter((device) => device === 'cashierScreen' || file.devices[device] !== undefined);

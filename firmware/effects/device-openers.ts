@@ -2,6 +2,11 @@
 import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
 import { connectCardReader } from '../../drivers/card-reader/connect-card-reader.ts';
 import { connectConsole } from '../../drivers/console/console.ts';
+import {
+  connectLineTerminal,
+  type LineTerminal,
+  type TerminalEvent as LineTold,
+} from '../../drivers/console/line-terminal.ts';
 import { connectDisplay } from '../../drivers/display/connect-display.ts';
 import type { DisplayEvent, DisplaySession } from '../../drivers/display/display.ts';
 import { connectKeypad } from '../../drivers/keypad/connect-keypad.ts';
@@ -24,6 +29,8 @@ export interface DeviceLines {
   readonly openHidPipe: OpenHidPipe;
   /** For the printer, where the configuration names one. */
   readonly logo?: Logo;
+  /** Who hears the technician's terminal. */
+  readonly technician: (event: LineTold) => void;
 }
 
 /** A PIN block is taken out before the machines hear of it (pin-desk.ts). */
@@ -47,6 +54,7 @@ export interface Sessions {
   cashierScreen: DisplaySession | null;
   scanner: { close(): void } | null;
   pinPad: PinPadSession | null;
+  maintenance: LineTerminal | null;
 }
 
 export const NO_SESSIONS: Sessions = {
@@ -57,6 +65,7 @@ export const NO_SESSIONS: Sessions = {
   cashierScreen: null,
   scanner: null,
   pinPad: null,
+  maintenance: null,
 };
 
 /** What a cashier's screen is when the configuration does not say. */
@@ -72,6 +81,7 @@ export const OPENERS = {
   cashierScreen: openCashierScreen,
   scanner: openScanner,
   pinPad: openPinPad,
+  maintenance: openMaintenance,
 } as const satisfies { readonly [device in DeviceName]: (lines: DeviceLines, listener: Listener) => Sessions[device] };
 
 /** The address of a device for its faults. */
@@ -176,6 +186,17 @@ function openScanner(lines: DeviceLines, listener: Listener): { close(): void } 
     if (event.type === 'scanner.identified') listener.identified(named(scanner.driver));
     else if (event.type === 'scanner.lost') listener.lost(event.fault);
     else listener.event(event);
+  });
+}
+
+function openMaintenance(lines: DeviceLines, listener: Listener): LineTerminal {
+  const port = lines.file.devices.maintenance;
+  if (port === undefined) throw new Error('no maintenance port is configured');
+  return connectLineTerminal(lines.openBytePipe, port.link, lines.clock, (event) => {
+    if (event.type === 'terminal.opened') listener.identified(named('line-terminal'));
+    // The link first: what is lost is told before anybody opens it again.
+    lines.technician(event);
+    if (event.type === 'terminal.lost') listener.lost(event.fault);
   });
 }
 

@@ -15,7 +15,8 @@ export type DeviceName =
   | 'customerDisplay'
   | 'cashierScreen'
   | 'scanner'
-  | 'pinPad';
+  | 'pinPad'
+  | 'maintenance';
 
 /** What a device tells of itself; null where it tells nothing, or has nothing of the kind. */
 export interface DeviceIdentity {

@@ -31,7 +31,10 @@ export type PaperEvent =
   | { readonly type: 'paper.nothingToPrint' }
   /** A slip whose fate the operator must tell stands in the journal as doubtful. */
   | { readonly type: 'paper.slipInDoubt'; readonly inHand: SlipInHand }
-  | { readonly type: 'paper.judged'; readonly complete: boolean };
+  | { readonly type: 'paper.judged'; readonly complete: boolean }
+  /** The technician prints on it, between two slips; debts wait until it is given back. */
+  | { readonly type: 'paper.lent' }
+  | { readonly type: 'paper.givenBack' };
 
 export interface PaperContext {
   readonly status: PrinterStatus | null;
@@ -143,6 +146,7 @@ export const paperMachine = setup({
     },
     resting: {
       on: {
+        'paper.lent': 'lent',
         'paper.debtAdded': 'takingUpWork',
         // The approval's own entry may have started the first slip already: one durable commit less before the first byte.
         'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
@@ -156,6 +160,7 @@ export const paperMachine = setup({
         },
       },
     },
+    lent: { on: { 'paper.givenBack': 'takingUpWork' } },
     working: {
       initial: 'printing',
       on: {

@@ -35,6 +35,7 @@ export interface RunningTerminal {
   send(event: TerminalEvent): void;
   sendToPaper(event: PaperEvent): void;
   paperIsResting(): boolean;
+  paperIsLent(): boolean;
   printerStatus(): PrinterStatus | null;
   snapshot(): SnapshotFrom<typeof terminalMachine>;
 }
@@ -67,6 +68,7 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
     send: (event) => terminal.send(event),
     sendToPaper: (event) => paper()?.send(event),
     paperIsResting: () => paper()?.getSnapshot().matches('resting') ?? false,
+    paperIsLent: () => paper()?.getSnapshot().matches('lent') ?? false,
     printerStatus: () => terminal.getSnapshot().context.printerStatus,
     snapshot: () => terminal.getSnapshot(),
   };

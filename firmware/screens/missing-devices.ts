@@ -41,5 +41,7 @@ export function warningLines(view: TillView, spokenOf: readonly string[], column
 
 /** The printer that is not there is told with the paper; a device that is being opened for the first time is not missing yet. */
 function isWorthSaying({ device, stranger, fault }: DeviceView): boolean {
+  // Nobody at the counter misses the technician's cable.
+  if (device === 'maintenance') return false;
   return stranger !== null || (fault !== null && device !== 'printer');
 }

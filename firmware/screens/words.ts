@@ -115,6 +115,7 @@ export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
   cashierScreen: { zh: '收银屏', en: 'Cashier screen' },
   scanner: { zh: '扫码枪', en: 'Scanner' },
   pinPad: { zh: '密码键盘', en: 'PIN pad' },
+  maintenance: { zh: '维护口', en: 'Maintenance' },
 };
 
 /** States of a device link, for the technician. */

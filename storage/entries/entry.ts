@@ -1,6 +1,7 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
 import type { Stamp } from '../facts.ts';
 import type { LookUpDraft } from './look-up.ts';
+import type { MaintenanceDraft } from './maintenance.ts';
 import type { MoneyDraft, RefundDraft } from './money.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReversalDraft } from './reversal.ts';
@@ -16,6 +17,7 @@ export type EntryDraft =
   | SettlementDraft
   | RefundDraft
   | ReceiptDraft
+  | MaintenanceDraft
   | TerminalDraft;
 
 export type EntryType = EntryDraft['type'];

@@ -62,6 +62,12 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'settlement.ended': 79,
   'original.opened': 100,
   'timeline.requested': 101,
+  'maintenance.loggedIn': 130,
+  'maintenance.loggedOut': 131,
+  'maintenance.commanded': 132,
+  'maintenance.ended': 133,
+  'maintenance.slipStarted': 134,
+  'maintenance.slipEnded': 135,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

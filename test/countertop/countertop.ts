@@ -10,6 +10,7 @@ import type { Obligation } from '../../storage/journal/journal.ts';
 import { type JournalReader, openJournalReader } from '../../storage/journal/reader.ts';
 import { EmulatorProcess } from './emulator-process.ts';
 import { FirmwareProcess } from './firmware-process.ts';
+import { TechnicianLine } from './technician-line.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const script = (...parts: readonly string[]): string => join(root, ...parts);
@@ -28,6 +29,8 @@ export interface CountertopOptions {
   readonly pinPad?: boolean;
   /** True: a barcode scanner (HID POS). */
   readonly scanner?: boolean;
+  /** True: a technician's laptop on the maintenance port; a program may be attached at `maintenance` in the folder. */
+  readonly technician?: boolean;
   /** What the card reader says its serial number is. */
   readonly readerSerial?: string;
   /** True: the cashier's screen is drawn at this size instead of the default. */
@@ -63,6 +66,7 @@ export class Countertop {
   readonly display: EmulatorProcess | null;
   readonly pinPad: EmulatorProcess | null;
   readonly scanner: EmulatorProcess | null;
+  readonly technician: TechnicianLine | null;
   readonly configuration: string;
   readonly #env: NodeJS.ProcessEnv;
   #firmware: FirmwareProcess | null = null;
@@ -84,6 +88,10 @@ export class Countertop {
     this.reader = readerBelow(folder, options.readerSerial);
     this.pinPad = options.pinPad === true ? pinPadBelow(folder) : null;
     this.scanner = options.scanner === true ? scannerBelow(folder) : null;
+    this.technician =
+      options.technician === true
+        ? new TechnicianLine(join(folder, 'maintenance-port'), { attach: join(folder, 'maintenance') })
+        : null;
     this.display =
       options.customerDisplay === false
         ? null
@@ -238,7 +246,9 @@ export class Countertop {
 
   #emulators(): readonly EmulatorProcess[] {
     const all = [this.printer, this.keypad, this.reader, this.acquirer];
-    return [...all, this.display, this.pinPad, this.scanner].filter((emulator) => emulator !== null);
+    return [...all, this.display, this.pinPad, this.scanner, this.technician?.cable ?? null].filter(
+      (emulator) => emulator !== null,
+    );
   }
 
   #configure(options: CountertopOptions, acquirer: string): void {
@@ -270,6 +280,9 @@ export class Countertop {
         ...(this.scanner === null
           ? {}
           : { scanner: { driver: 'hid-pos', link: `unix:${join(folder, 'scanner.sock')}` } }),
+        ...(this.technician === null
+          ? {}
+          : { maintenance: { link: `serial:${join(folder, 'maintenance-port')}?baud=115200` } }),
       },
       acquirer: { profile: 'unionpay', link: acquirer, tpdu: '6000030000', timeoutSeconds: 5, keys: { tmk: TMK } },
       ...(options.policy === undefined ? {} : { policy: './policy.json' }),

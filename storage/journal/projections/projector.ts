@@ -9,6 +9,7 @@ import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
+import { MaintenanceProjection } from './maintenance.ts';
 import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
 import { ReversalProjection } from './reversals.ts';
@@ -19,11 +20,13 @@ export class Projector {
   readonly #copies;
   readonly #reversals;
   readonly #settlements;
+  readonly #maintenance;
   readonly #money;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
     this.#copies = new CopyProjection(db, this.#counters);
+    this.#maintenance = new MaintenanceProjection(this.#counters);
     this.#reversals = new ReversalProjection(db);
     this.#settlements = new SettlementProjection(db, this.#counters, this.#copies);
     this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals, this.#settlements);
@@ -38,6 +41,7 @@ export class Projector {
       this.#projectSettlement(entry) ||
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||
+      this.#maintenance.project(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }

@@ -1,0 +1,13 @@
+/** Every command of the maintenance menu. The menu, the help, the technician's page and the tests are made from it. */
+import type { Command, Group } from './command.ts';
+import { DEVICE_COMMANDS } from './device-commands.ts';
+import { JOURNAL_COMMANDS } from './journal-commands.ts';
+import { STATUS_COMMANDS } from './status-commands.ts';
+
+export const GROUPS: readonly Group[] = [
+  { number: '1', words: { zh: '状态', en: 'Status' } },
+  { number: '2', words: { zh: '设备', en: 'Devices' } },
+  { number: '4', words: { zh: '账本', en: 'Journal' } },
+];
+
+export const COMMANDS: readonly Command[] = [...STATUS_COMMANDS, ...DEVICE_COMMANDS, ...JOURNAL_COMMANDS];

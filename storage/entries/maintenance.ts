@@ -1,0 +1,22 @@
+/** What a technician did on the maintenance port. The operator of these entries is the technician; no PIN and no code stands here. */
+import type { SlipNumber } from '../facts.ts';
+
+type Of<Type extends string, Body> = { readonly type: Type; readonly txn: null; readonly body: Body };
+
+export type MaintenanceDraft =
+  | Of<'maintenance.loggedIn', { readonly by: 'pin' | 'challenge' }>
+  /** `why`: `logout`, `idle`, or what became of the line. */
+  | Of<'maintenance.loggedOut', { readonly why: string }>
+  /** Written before the command begins. `given`: what was typed behind it, but for secrets. */
+  | Of<'maintenance.commanded', { readonly command: string; readonly given: Readonly<Record<string, string>> }>
+  /** Without it: the power went, or the terminal was ended by the command itself. */
+  | Of<
+      'maintenance.ended',
+      { readonly command: string; readonly outcome: 'ok' | 'failed' | 'given-up'; readonly why: string | null }
+    >
+  /** A slip that is no receipt: its number is spent before the first byte, like any other's. */
+  | Of<'maintenance.slipStarted', { readonly slip: SlipNumber; readonly what: string }>
+  | Of<
+      'maintenance.slipEnded',
+      { readonly slip: SlipNumber; readonly outcome: 'printed' | 'not-printed' | 'unknown'; readonly detail: string }
+    >;

@@ -1,0 +1,47 @@
+/** A technician on the maintenance port of a whole counter, through a real pseudo-terminal, while the till trades. */
+import { expect, it } from 'vitest';
+import { TEST_CARDS } from '../countertop/countertop.ts';
+import type { TechnicianLine } from '../countertop/technician-line.ts';
+import { expectPromisesKept, openTradingScene } from './scene.ts';
+
+function technicianOf({ technician }: { technician: TechnicianLine | null }): TechnicianLine {
+  if (technician === null) throw new Error('no technician stands at this counter');
+  return technician;
+}
+
+it('sees the status without login, logs in, verifies the journal and prints a test slip while the till sells', async () => {
+  const countertop = await openTradingScene({ technician: true });
+  const technician = technicianOf(countertop);
+  await technician.asks('status', /Printer[\s\S]*\[ok\] status/);
+  expect(await technician.asks('journal verify', /tillproof> $/)).toMatch(/Log in first/);
+  await technician.logsIn();
+  await technician.asks('journal verify', /\[ok\] journal verify/);
+  await countertop.press('1', '00', 'confirm');
+  await countertop.firmware.screen(/SWIPE THE CARD/);
+  await technician.asks('4.1 3', /maintenance\.commanded[\s\S]*\[ok\] journal last/);
+  await countertop.swipe(TEST_CARDS.visa);
+  await countertop.firmware.screen(/APPROVED/);
+  await countertop.untilCuts(2);
+  await countertop.untilNothingPrinted();
+  await technician.asks('printer test', /\[ok\] printer test/);
+  await technician.asks('logout', /Logged out/);
+  await countertop.untilCuts(3);
+  expect(
+    countertop
+      .entries()
+      .filter(({ type }) => type.startsWith('maintenance.'))
+      .map(({ type, operator }) => `${operator} ${type}`),
+  ).toEqual([
+    '5 maintenance.loggedIn',
+    '5 maintenance.commanded',
+    '5 maintenance.ended',
+    '5 maintenance.commanded',
+    '5 maintenance.ended',
+    '5 maintenance.commanded',
+    '5 maintenance.slipStarted',
+    '5 maintenance.slipEnded',
+    '5 maintenance.ended',
+    '5 maintenance.loggedOut',
+  ]);
+  await expectPromisesKept(countertop);
+});
