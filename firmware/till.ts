@@ -18,7 +18,12 @@ import { conversationEffects } from './effects/conversation-effects.ts';
 import { deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { logoFor } from './effects/logo.ts';
-import { type MaintenanceHost, startMaintenance } from './effects/maintenance.ts';
+import {
+  type Maintenance,
+  type MaintenanceHost,
+  type MaintenanceParts,
+  startMaintenance,
+} from './effects/maintenance.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import { PinDesk } from './effects/pin-desk.ts';
@@ -118,19 +123,7 @@ export function createTill(parts: TillParts): Till {
     }),
     failed: parts.failed,
   });
-  const maintenance =
-    parts.maintenance === undefined
-      ? null
-      : startMaintenance({
-          host: parts.maintenance,
-          ports,
-          sessions,
-          terminal,
-          clock: parts.clock,
-          view,
-          acquirer: `${file.acquirer.profile} ${file.acquirer.link}`,
-          failed: parts.failed,
-        });
+  const maintenance = openMaintenance(parts, { ports, sessions, terminal, view });
   return {
     start: () => terminal.start(),
     stop: () => {
@@ -142,6 +135,16 @@ export function createTill(parts: TillParts): Till {
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
   };
+}
+
+function openMaintenance(
+  { maintenance: host, clock, failed, file }: TillParts,
+  desks: Pick<MaintenanceParts, 'ports' | 'sessions' | 'terminal' | 'view'>,
+): Maintenance | null {
+  const { profile, link } = file.acquirer;
+  return host === undefined
+    ? null
+    : startMaintenance({ ...desks, host, clock, failed, acquirer: `${profile} ${link}` });
 }
 
 function openAcquirer(parts: TillParts, on: (event: AcquirerEvent) => void): Acquirer {
