@@ -70,7 +70,16 @@ export type Marking =
   | { readonly kind: 'replaces'; readonly slip: SlipNumber };
 
 /** What a slip is about; decides its layout. */
-export type SlipKind = 'sale' | 'void' | 'refund' | 'refundPromise' | 'fault' | 'settlement' | 'timeline';
+export type SlipKind =
+  | 'sale'
+  | 'void'
+  | 'refund'
+  | 'refundPromise'
+  | 'fault'
+  | 'settlement'
+  | 'timeline'
+  | 'paperBack'
+  | 'handSlip';
 
 export interface CardFacts {
   readonly maskedPan: MaskedPan;
@@ -127,6 +136,24 @@ export interface TraceDifference {
   readonly what: 'upload-refused' | 'reversed' | 'resolved-by-hand' | 'open';
   /** DE 39 where there was one. */
   readonly code: string | null;
+}
+
+export type HandSlipTender = 'cash' | 'card' | 'other';
+
+/** Where what was counted or told is not what the journal says of an outage. */
+export interface OutageDifference {
+  readonly what:
+    | 'receipts-count' // slips that were owed and are printed, against what the operator counts
+    | 'hand-slip-missing' // a number of the stock that nobody has entered
+    | 'outcome-open' // the acquirer's answer, or its reversal, is still owed
+    | 'acquirer-differs' // the acquirer, asked, says otherwise
+    | 'drawer'; // the cash that is there
+  /** What it is about: a trace number, the number of a hand slip, a currency. */
+  readonly subject: string;
+  /** By the journal; empty where it says nothing. */
+  readonly ours: string;
+  /** As counted or told. */
+  readonly theirs: string;
 }
 
 export type SettlementResult = 'balanced' | 'notBalanced' | 'error';

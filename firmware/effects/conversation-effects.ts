@@ -5,6 +5,7 @@ import type { Cards } from './cards.ts';
 import { refundEffects, reprintEffects, saleEffects } from './flow-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
+import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
@@ -26,5 +27,7 @@ export function conversationEffects(ports: Ports, { cards, pins, paper, paperSta
     reprint: reprintEffects(ports, paper),
     settlement: settlementFlowEffects(ports, paper),
     resolution: resolutionEffects(ports, paper),
+    handSlips: handSlipsEffects(ports, paper),
+    paperBack: paperBackEffects(ports, paper),
   };
 }

@@ -8,15 +8,12 @@ import type { FoundOriginal } from '../machines/refund.ts';
 import type { FoundReceipt } from '../machines/reprint.ts';
 import { readLookUpCode } from '../receipts/look-up-code.ts';
 import { currencyNumber } from '../rules/money-words.ts';
-import { tallyOutage } from '../rules/outage.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 
-/** How many of the latest entries are read to count the sales of an outage. */
-const OUTAGE_REACH_ENTRIES = 2_000;
 const HOUR_MS = 3_600_000;
 
 export function saleEffects(
@@ -28,8 +25,8 @@ export function saleEffects(
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
-      const outage =
-        trouble === null ? { count: 0, sumMinor: 0 } : tallyOutage(ports.journal.last(OUTAGE_REACH_ENTRIES));
+      const none = { count: 0, sumMinor: 0 };
+      const outage = trouble === null ? none : (ports.journal.outage()?.tally ?? none);
       self.send({ type: 'outage.tallied', trouble, outage });
     },
     armReader: (_, { amountMinor, currency }) =>

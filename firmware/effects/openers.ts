@@ -45,6 +45,11 @@ export function openersOf(ports: Ports): Readonly<Record<Wish, Opener>> {
     settlement: () =>
       settlementUnderWay(ports) ?? { name: 'settlement', input: { txn: ports.nextTransactionId(), mode } },
     resolution: () => ({ name: 'resolution', input: { mode } }),
+    handSlips: () => ({
+      name: 'handSlips',
+      input: { currency: ports.currency, operator: ports.stamp().operator },
+    }),
+    paperBack: () => ({ name: 'paperBack', input: { currency: ports.currency, mode } }),
   };
 }
 
@@ -56,6 +61,10 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       return { name: 'lookup', input: { txn: sequel.txn, searched: sequel.searched ?? '' } };
     case 'timeline':
       return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
+    case 'promise':
+    case 'handSlips':
+    case 'paperBack':
+      return openersOf(ports)[sequel.wish](null);
     case 'refund': {
       const row = journal.transaction(sequel.original);
       if (row === null) return null;

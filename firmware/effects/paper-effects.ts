@@ -154,7 +154,7 @@ function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordSta
       const is = paperTrouble(now);
       if (is !== null && is !== 'printer-absent' && is !== was) {
         journal.append([{ type: 'paper.ended', txn: null, body: { cause: is } }], stamp());
-      } else if (is === null && was !== null && was !== 'printer-absent') {
+      } else if (is === null && ((was !== null && was !== 'printer-absent') || journal.outage()?.state === 'open')) {
         journal.append([{ type: 'paper.returned', txn: null, body: {} }], stamp());
       }
     },

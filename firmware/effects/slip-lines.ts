@@ -6,6 +6,7 @@ import type { ReceiptLine } from '../receipts/document.ts';
 import { renderSlip } from '../receipts/render-slip.ts';
 import type { Moment, OriginalFacts, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
+import { outageSlipFacts } from './outage-slips.ts';
 import type { Ports } from './ports.ts';
 import { timelineSlipFacts } from './timeline-slip-facts.ts';
 
@@ -23,6 +24,9 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
     .find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
   if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
   if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {
+    return outageSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  }
   if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
   const head = slipHead(

@@ -20,6 +20,8 @@ const VIEWS: Views = {
   reprint: reprintView,
   settlement: settlementView,
   resolution: resolutionView,
+  handSlips: handSlipsView,
+  paperBack: paperBackView,
 };
 
 /** @param currency of the shop, for amounts of which nothing is known yet */
@@ -138,4 +140,23 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
 function reprintView(flow: Snapshot<'reprint'>): FlowView {
   const { typed, found, notice, duplicate } = flow.context;
   return { at: 'reprint', state: String(flow.value), typed, found, notice, duplicate };
+}
+
+function handSlipsView(flow: Snapshot<'handSlips'>): FlowView {
+  const { typed, slip, first, entered, operator, currency, notice } = flow.context;
+  return { at: 'handSlips', state: String(flow.value), typed, slip, first, entered, operator, currency, notice };
+}
+
+function paperBackView(flow: Snapshot<'paperBack'>): FlowView {
+  const { survey, typed, differences, pin, currency, notice } = flow.context;
+  return {
+    at: 'paperBack',
+    state: String(flow.value),
+    survey,
+    typed,
+    differences,
+    pinDigits: pin.length,
+    currency,
+    notice,
+  };
 }

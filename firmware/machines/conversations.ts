@@ -4,8 +4,9 @@
  */
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
-import type { Sequel } from './flow.ts';
+import { handSlipsMachine } from './hand-slips.ts';
 import { lookupMachine } from './lookup.ts';
+import { paperBackMachine } from './paper-back.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
@@ -21,6 +22,8 @@ export const CONVERSATIONS = {
   settlement: settlementMachine,
   resolution: resolutionMachine,
   timeline: timelineMachine,
+  handSlips: handSlipsMachine,
+  paperBack: paperBackMachine,
 } as const;
 
 export type ConversationName = keyof typeof CONVERSATIONS;
@@ -32,7 +35,7 @@ export type Opened = {
 }[ConversationName];
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
-export type Wish = Exclude<ConversationName, Sequel['wish']> | 'lookup' | 'promise';
+export type Wish = Exclude<ConversationName, 'refund' | 'timeline'> | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */
 export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
@@ -42,7 +45,12 @@ export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
 };
 
 /** Keys on the function page that no device has. */
-export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = { '8': 'settlement', '9': 'resolution' };
+export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
+  '8': 'settlement',
+  '9': 'resolution',
+  sale: 'handSlips',
+  reprint: 'paperBack',
+};
 
 export type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<
   Machine['provide']

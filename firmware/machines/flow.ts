@@ -58,6 +58,7 @@ export type Sequel =
       readonly searched: string;
       readonly others: number;
     }
+  | { readonly wish: 'promise' | 'handSlips' | 'paperBack' }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
 
 /** A key that belongs to the next conversation is handed back. */

@@ -36,7 +36,7 @@ export function tillView(
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
     },
-    debts: debtsView(journal),
+    debts: debtsView(journal, timeText),
     acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, timeText)),
   };
@@ -62,7 +62,8 @@ function slipView(paper: SnapshotFrom<typeof paperMachine> | null): TillView['pa
   };
 }
 
-function debtsView(journal: Journal): TillView['debts'] {
+function debtsView(journal: Journal, timeText: (atMs: number) => string): TillView['debts'] {
+  const outage = journal.outage();
   const reversals = journal.reversals().filter((reversal) => reversal.state !== 'armed');
   return {
     receipts: journal.copiesOwed().length,
@@ -72,6 +73,8 @@ function debtsView(journal: Journal): TillView['debts'] {
     reversals: reversals.length,
     needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
     settling: journal.settlement()?.step ?? null,
+    outage: outage === null ? null : { state: outage.state, ...outage.tally, since: timeText(outage.beganMs) },
+    tasks: journal.tasks().length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
   };
 }

@@ -1,5 +1,6 @@
 /** Journal facts in, receipt document out. */
 import type { Columns, ReceiptLine } from './document.ts';
+import { handSlip } from './hand-slip.ts';
 import { interruptedNotice, testPrint } from './notice-slips.ts';
 import { reportSlip } from './report-slips.ts';
 import type { Locale, SlipFacts } from './slip-facts.ts';
@@ -31,6 +32,8 @@ export function renderSlip(
       return reportSlip(facts, options);
     case 'interrupted':
       return interruptedNotice(facts, options);
+    case 'handSlip':
+      return handSlip(facts, options);
     case 'test':
       return testPrint(facts, options);
   }

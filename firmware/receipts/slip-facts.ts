@@ -6,6 +6,7 @@ import type {
   BatchNumber,
   CardFacts,
   CopyKind,
+  HandSlipTender,
   Marking,
   MinorUnits,
   MoneyKind,
@@ -193,7 +194,20 @@ export interface TimelineSlipFacts extends SlipHead {
   }[];
 }
 
+/** A slip of the numbered stock, written by hand while nothing could be printed and typed in afterwards (补录, requirement D5). */
+export interface HandSlipFacts extends SlipHead {
+  readonly kind: 'handSlip';
+  readonly number: number;
+  readonly what: 'sale' | 'refund';
+  readonly tender: HandSlipTender;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  /** Operator number of who wrote it; who typed it is the operator of the slip. */
+  readonly writer: string;
+  readonly writtenAt: Moment;
+}
+
 export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts | TimelineSlipFacts;
 export type ReportSlipFacts = SettlementSlipFacts | XReportFacts | PaperBackFacts;
-export type NoticeSlipFacts = InterruptedNoticeFacts | TestPrintFacts;
+export type NoticeSlipFacts = InterruptedNoticeFacts | TestPrintFacts | HandSlipFacts;
 export type SlipFacts = TransactionSlipFacts | ReportSlipFacts | NoticeSlipFacts;

@@ -15,6 +15,7 @@ export const TITLES = {
   interrupted: words('单据中断说明', 'INTERRUPTED SLIP'),
   test: words('打印测试', 'TEST PRINT'),
   timeline: words('交易流水', 'TIMELINE'),
+  handSlip: words('手工单补录', 'HAND SLIP'),
 } as const;
 
 export const COPIES = {
@@ -68,6 +69,11 @@ export const LABELS = {
   refundsCompleted: words('已退货', 'REFUNDED'),
   handSlips: words('手工单', 'HAND SLIPS'),
   handSlipsMissing: words('手工单缺号', 'MISSING HAND SLIPS'),
+  handNumber: words('手工单号', 'HAND SLIP'),
+  writtenAt: words('书写时间', 'WRITTEN'),
+  enteredAt: words('补录时间', 'ENTERED'),
+  writer: words('书写人', 'WRITTEN BY'),
+  tender: words('付款方式', 'TENDER'),
   differences: words('差异', 'DIFFERENCES'),
   signedOff: words('签核人', 'SIGNED OFF BY'),
   incomplete: words('未完成单', 'INCOMPLETE SLIP'),
@@ -107,6 +113,10 @@ export const SENTENCES = {
   notSignedOff: words('尚未签核', 'NOT SIGNED OFF YET'),
   stubIsVoid: words('此单不完整，作废。', 'This slip is incomplete and void.'),
   moneyStands: words('交易本身不受影响，完整凭单另行打印。', 'The transaction stands; a complete slip follows.'),
+  enteredLater: words(
+    '补录。原手工单请与本单一并保存。',
+    'Entered afterwards. Keep the slip that was written by hand with this one.',
+  ),
   none: words('无', 'NONE'),
   end: words('完', 'END'),
 } as const;
@@ -125,6 +135,12 @@ export function voidStubWords(slip: string): Words {
 export function returnDaysWords(days: number): Words {
   return words(`退货期限 ${days} 天，凭本单办理。`, `Returns within ${days} days, with this slip.`);
 }
+
+export const TENDERS = {
+  cash: words('现金', 'CASH'),
+  card: words('银行卡', 'CARD'),
+  other: words('其他', 'OTHER'),
+} as const;
 
 /** Entry mode as on UnionPay slips (facts/acquirer §6: S/I/C); N: without the card. */
 export const ENTRY_LETTERS = { swipe: 'S', insert: 'I', tap: 'C', none: 'N' } as const;

@@ -83,6 +83,7 @@ function debtLines(view: TillView, columns: number): readonly string[] {
       ),
     );
   }
+  lines.push(...outageLines(view, columns));
   if (reversals > 0)
     lines.push(...bothLanguages({ zh: `待冲正 ${reversals} 笔`, en: `REVERSALS OWED ${reversals}` }, columns));
   if (needsHuman > 0)
@@ -93,5 +94,24 @@ function debtLines(view: TillView, columns: number): readonly string[] {
     lines.push(
       ...bothLanguages({ zh: `退货结果未知 ${unknownRefunds} 笔`, en: `REFUNDS UNKNOWN ${unknownRefunds}` }, columns),
     );
+  return lines;
+}
+
+/** 无纸营业: what was sold meanwhile; then that somebody must go through it (requirements D4, D8). */
+function outageLines({ debts, currency, flow }: TillView, columns: number): readonly string[] {
+  const { outage, tasks } = debts;
+  const lines: string[] = [];
+  if (outage?.state === 'open' && outage.count > 0) {
+    const amount = amountWords(outage.sumMinor, currency);
+    lines.push(
+      ...bothLanguages(
+        { zh: `无纸营业 ${outage.count} 笔 ${amount}`, en: `SOLD WITHOUT PAPER ${outage.count}` },
+        columns,
+      ),
+    );
+  }
+  if (outage?.state === 'returned' && flow.at !== 'paperBack')
+    lines.push(...bothLanguages({ zh: '! 来纸对账未签核 按*再按/', en: 'PAPER IS BACK: * THEN /' }, columns));
+  if (tasks > 0) lines.push(...bothLanguages({ zh: `待查差异 ${tasks} 项`, en: `DIFFERENCES ${tasks}` }, columns));
   return lines;
 }

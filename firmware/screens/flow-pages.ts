@@ -8,6 +8,7 @@ import { healthPage } from './health-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
+import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
@@ -37,6 +38,10 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
       return settlementPage(flow, columns);
     case 'resolution':
       return resolutionPage(flow, columns);
+    case 'handSlips':
+      return handSlipsPage(flow, columns);
+    case 'paperBack':
+      return paperBackPage(flow, columns);
   }
 }
 

@@ -3,6 +3,7 @@ import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
+import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
@@ -32,6 +33,8 @@ export type FlowView =
   | ResolutionView
   | LookupView
   | TimelineView
+  | HandSlipsView
+  | PaperBackView
   | { readonly at: 'idle' }
   | { readonly at: 'health'; readonly chosen: number | null }
   | {
@@ -136,6 +139,15 @@ export interface TillView {
     readonly unknownRefunds: number;
     /** Step of the settlement under way. */
     readonly settling: string | null;
+    /** Nothing can be printed (`open`), or the paper is back and nobody has gone through it (`returned`). */
+    readonly outage: {
+      readonly state: 'open' | 'returned';
+      readonly count: number;
+      readonly sumMinor: number;
+      readonly since: string;
+    } | null;
+    /** Differences that somebody must look into. */
+    readonly tasks: number;
   };
   readonly acquirer: { readonly state: string; readonly signedOn: boolean };
   readonly devices: readonly DeviceView[];

@@ -3,6 +3,7 @@ import type { Stamp } from '../facts.ts';
 import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { MoneyDraft, RefundDraft } from './money.ts';
+import type { HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReversalDraft } from './reversal.ts';
 import type { SettlementDraft } from './settlement.ts';
@@ -18,6 +19,9 @@ export type EntryDraft =
   | RefundDraft
   | ReceiptDraft
   | MaintenanceDraft
+  | OutageDraft
+  | HandSlipDraft
+  | TaskDraft
   | TerminalDraft;
 
 export type EntryType = EntryDraft['type'];

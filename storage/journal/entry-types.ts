@@ -68,6 +68,13 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'maintenance.ended': 133,
   'maintenance.slipStarted': 134,
   'maintenance.slipEnded': 135,
+  'outage.reconciled': 90,
+  'handStock.issued': 91,
+  'handStock.counted': 92,
+  'handSlip.entered': 93,
+  'handSlip.spoiled': 94,
+  'task.opened': 95,
+  'task.done': 96,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

@@ -21,6 +21,7 @@ import type {
   Stan,
   TransactionId,
 } from '../facts.ts';
+import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
 
 /**
  * Why the journal cannot be used: `locked` another process has the folder · `folder` not there, not a folder, not writable · `disk-full` ·
@@ -151,7 +152,7 @@ export interface ReversalRow {
 
 /** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
 export interface Obligation {
-  readonly kind: 'outcome' | 'reversal' | 'receipt' | 'refund' | 'settlement';
+  readonly kind: 'outcome' | 'reversal' | 'receipt' | 'refund' | 'settlement' | 'task';
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
@@ -271,6 +272,15 @@ export interface Journal {
   /** Oldest promise first. */
   deferredRefunds(): readonly TransactionRow[];
   obligations(): readonly Obligation[];
+  /** The outage that nobody has gone through yet. */
+  outage(): OutageRow | null;
+  handSlip(number: number): HandSlipRow | null;
+  /** Entered or spoiled in an outage (`seq` of its row), by number. */
+  handSlipsOf(outage: number): readonly HandSlipRow[];
+  /** Numbered stock as it was issued, with the numbers that nobody has entered. */
+  handStock(): readonly HandStock[];
+  /** Open ones, oldest first. */
+  tasks(): readonly TaskRow[];
   timeline(txn: TransactionId): readonly Entry[];
   /** Voids and refunds that point back to `txn`, oldest first. */
   takenFrom(txn: TransactionId): readonly TransactionRow[];

@@ -11,6 +11,7 @@ import { EntryRows } from './entry-rows.ts';
 import { asJournalError, demand } from './failures.ts';
 import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
+import { OutageModels } from './outage-models.ts';
 import { Projector } from './projections/projector.ts';
 import { ReadModels } from './read-models.ts';
 import { verifyEnd, verifyJournal } from './verification.ts';
@@ -111,6 +112,7 @@ class SqliteJournal implements Journal {
   readonly #projector: Projector;
   readonly #vault: Vault;
   readonly #models: ReadModels;
+  readonly #outages: OutageModels;
   readonly #write;
   /** What is owed, as it was read since the last write: the screens ask for it at every step. */
   readonly #owed = new Map<string, unknown>();
@@ -125,6 +127,7 @@ class SqliteJournal implements Journal {
     this.#projector = new Projector(db);
     this.#vault = new Vault(db, deviceKey, randomBytes);
     this.#models = new ReadModels(db);
+    this.#outages = new OutageModels(db);
     this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[]) => {
       const entries = drafts.map((draft) => this.#record(draft, stamp));
       for (const secret of secrets) this.#vault.keep(secret);
@@ -204,6 +207,21 @@ class SqliteJournal implements Journal {
   }
   obligations() {
     return this.#readOwed('obligations', () => this.#models.obligations());
+  }
+  outage() {
+    return this.#read(() => this.#outages.outage());
+  }
+  handSlip(number: number) {
+    return this.#read(() => this.#outages.handSlip(number));
+  }
+  handSlipsOf(outage: number) {
+    return this.#read(() => this.#outages.handSlipsOf(outage));
+  }
+  handStock() {
+    return this.#read(() => this.#outages.handStock());
+  }
+  tasks() {
+    return this.#read(() => this.#outages.tasks());
   }
   timeline(txn: TransactionId) {
     return this.#read(() => this.#rows.ofTransaction(txn));

@@ -17,6 +17,10 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'copies', key: 'copy' },
   { table: 'slips', key: 'slip' },
   { table: 'settlements', key: 'seq' },
+  { table: 'outages', key: 'seq' },
+  { table: 'hand_stock', key: 'first' },
+  { table: 'hand_slips', key: 'number' },
+  { table: 'tasks', key: 'seq' },
 ];
 
 export interface TableVerdict {

@@ -38,7 +38,16 @@ function screenOf(status: PrinterStatus | null): string {
       slip: { number: 7, state: 'held', proven: 2, segments: 5 },
       doubt: null,
     },
-    debts: { receipts: 2, promises: [], reversals: 0, needsHuman: 0, unknownRefunds: 0, settling: null },
+    debts: {
+      receipts: 2,
+      promises: [],
+      reversals: 0,
+      needsHuman: 0,
+      unknownRefunds: 0,
+      settling: null,
+      outage: null,
+      tasks: 0,
+    },
     acquirer: { state: 'idle', signedOn: true },
     devices: [],
   };

@@ -99,6 +99,11 @@ export class CopyProjection {
     }
   }
 
+  /** What the report `txn` is; null where `txn` is a transaction or has no slip. */
+  reportKind(txn: TransactionId): SlipKind | null {
+    return this.#siblings.all(txn, txn).find((row) => row.txn_no === null)?.kind ?? null;
+  }
+
   /** A reprint. `kind`: what its slip is about. @throws JournalRefused */
   requested(entry: Of<'receipt.requested'>, txnNo: number | null, kind: SlipKind): void {
     const { copy, of, n } = entry.body;

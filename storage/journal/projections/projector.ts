@@ -10,8 +10,10 @@ import { JournalRefused } from '../journal.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
 import { MaintenanceProjection } from './maintenance.ts';
+import { HandSlipProjection } from './hand-slips.ts';
 import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
+import { OutageProjection } from './outages.ts';
 import { ReversalProjection } from './reversals.ts';
 import { SettlementProjection } from './settlements.ts';
 
@@ -22,6 +24,8 @@ export class Projector {
   readonly #settlements;
   readonly #maintenance;
   readonly #money;
+  readonly #outages;
+  readonly #handSlips;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
@@ -30,6 +34,8 @@ export class Projector {
     this.#reversals = new ReversalProjection(db);
     this.#settlements = new SettlementProjection(db, this.#counters, this.#copies);
     this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals, this.#settlements);
+    this.#outages = new OutageProjection(db, this.#copies);
+    this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
   }
 
   /** @throws JournalRefused */
@@ -42,6 +48,7 @@ export class Projector {
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||
       this.#maintenance.project(entry) ||
+      this.#projectOutage(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }
@@ -53,6 +60,7 @@ export class Projector {
       case 'void.submitted':
       case 'refund.submitted':
         money.submitted(entry);
+        this.#outages.submitted(entry);
         return true;
       case 'sale.approved':
       case 'void.approved':
@@ -76,6 +84,7 @@ export class Projector {
         return true;
       case 'refund.deferred':
         money.deferred(entry);
+        this.#outages.deferred(entry);
         return true;
       case 'refund.cancelled':
         money.cancelled(entry);
@@ -157,7 +166,8 @@ export class Projector {
     const copies = this.#copies;
     switch (entry.type) {
       case 'receipt.requested': {
-        if (this.#settlements.has(entry.txn)) copies.requested(entry, null, 'settlement');
+        const report = copies.reportKind(entry.txn);
+        if (report !== null) copies.requested(entry, null, report);
         else {
           const row = this.#money.get(entry.txn);
           copies.requested(entry, row.no, reprintOf(row));
@@ -203,6 +213,41 @@ export class Projector {
     }
   }
 
+  #projectOutage(entry: Entry): boolean {
+    const handSlips = this.#handSlips;
+    switch (entry.type) {
+      case 'paper.ended':
+        this.#outages.ended(entry);
+        return true;
+      case 'paper.returned':
+        this.#outages.returned(entry);
+        return true;
+      case 'outage.reconciled':
+        this.#outages.reconciled(entry);
+        return true;
+      case 'handStock.issued':
+        handSlips.issued(entry);
+        return true;
+      case 'handStock.counted':
+        handSlips.counted(entry);
+        return true;
+      case 'handSlip.entered':
+        handSlips.entered(entry);
+        return true;
+      case 'handSlip.spoiled':
+        handSlips.spoiled(entry);
+        return true;
+      case 'task.opened':
+        handSlips.taskOpened(entry);
+        return true;
+      case 'task.done':
+        handSlips.taskDone(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
   #projectTerminal(entry: Entry): boolean {
     const counters = this.#counters;
     switch (entry.type) {
@@ -220,8 +265,6 @@ export class Projector {
       case 'terminal.stopped':
       case 'terminal.signedOn':
       case 'operator.signedIn':
-      case 'paper.ended':
-      case 'paper.returned':
       case 'device.ready':
       case 'device.lost':
       case 'device.differed':

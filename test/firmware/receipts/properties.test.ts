@@ -151,6 +151,7 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   paperBack: '来纸对账单 PAPER BACK',
   interrupted: '单据中断说明 INTERRUPTED SLIP',
   test: '打印测试 TEST PRINT',
+  handSlip: '手工单补录 HAND SLIP',
 };
 
 describe.each([

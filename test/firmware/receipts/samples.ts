@@ -1,6 +1,7 @@
 /** One of every slip, with figures that a shop could have. */
 
 import type {
+  HandSlipFacts,
   InterruptedNoticeFacts,
   Moment,
   MoneySlipFacts,
@@ -148,6 +149,17 @@ export const paperBack: PaperBackFacts = {
   differences: ['手工单 A0043 缺号 Hand slip A0043 is missing'],
   signedOffBy: '9',
 };
+export const handSlip: HandSlipFacts = {
+  ...later,
+  kind: 'handSlip',
+  number: 42,
+  what: 'sale',
+  tender: 'cash',
+  amountMinor: minorUnits(6_800),
+  currency: 'CNY',
+  writer: '1',
+  writtenAt: moment(),
+};
 const interrupted: InterruptedNoticeFacts = {
   ...later,
   kind: 'interrupted',
@@ -230,6 +242,7 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
   settlement,
   'x-report': xReport,
   'paper-back': paperBack,
+  'hand-slip': handSlip,
   interrupted,
   test: {
     ...later,

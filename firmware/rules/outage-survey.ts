@@ -1,0 +1,68 @@
+/** What happened in an outage, read from the entries since it began (requirement D8). Pure. */
+import type { Entry } from '../../storage/entries/entry.ts';
+import type { MoneyKind, SettledTotals, TransactionId } from '../../storage/facts.ts';
+
+export interface OutageActs {
+  /** Approved transactions that were made without paper. */
+  readonly totals: SettledTotals;
+  /** Everything that was submitted without paper, in its order. */
+  readonly transactions: readonly TransactionId[];
+  readonly deferred: number;
+  /** Of these, completed since. */
+  readonly completed: number;
+  /** Slips printed since the paper came back; whether they were owed by then is for the journal's rows to say. */
+  readonly printed: readonly { readonly txn: TransactionId; readonly copy: string }[];
+}
+
+const KINDS: ReadonlySet<string> = new Set(['sale', 'void', 'refund']);
+
+/** @param entries from the one that began the outage, oldest first */
+export function outageActs(entries: readonly Entry[], currency: string): OutageActs {
+  const submitted = new Map<TransactionId, { kind: MoneyKind; amountMinor: number; approved: boolean }>();
+  const promised = new Map<TransactionId, boolean>();
+  const printed: { txn: TransactionId; copy: string }[] = [];
+  let isBack = false;
+  for (const entry of entries) {
+    if (entry.type === 'paper.returned') isBack = true;
+    if (entry.txn === null) continue;
+    if (entry.type === 'refund.deferred') promised.set(entry.txn, false);
+    const [kind = '', verb = ''] = entry.type.split('.');
+    if (verb === 'submitted' && KINDS.has(kind) && 'tags' in entry.body && entry.body.tags.includes('no-paper')) {
+      submitted.set(entry.txn, { kind: kind as MoneyKind, amountMinor: entry.body.amountMinor, approved: false });
+    }
+    const act = submitted.get(entry.txn);
+    if (verb === 'approved') {
+      if (act !== undefined) act.approved = true;
+      if (promised.has(entry.txn)) promised.set(entry.txn, true);
+    }
+    if (isBack && isPrinted(entry)) printed.push({ txn: entry.txn, copy: entry.body.copy });
+  }
+  return {
+    totals: totalsOf([...submitted.values()], currency),
+    transactions: [...submitted.keys()],
+    deferred: promised.size,
+    completed: [...promised.values()].filter(Boolean).length,
+    printed,
+  };
+}
+
+function isPrinted(entry: Entry): entry is Extract<Entry, { type: 'receipt.printed' | 'receipt.judged' }> {
+  return entry.type === 'receipt.printed' || (entry.type === 'receipt.judged' && entry.body.complete);
+}
+
+function totalsOf(
+  acts: readonly { readonly kind: MoneyKind; readonly amountMinor: number; readonly approved: boolean }[],
+  currency: string,
+): SettledTotals {
+  const of = (kind: MoneyKind) => acts.filter((act) => act.kind === kind && act.approved);
+  const sum = (kind: MoneyKind) => of(kind).reduce((total, act) => total + act.amountMinor, 0);
+  return {
+    currency,
+    saleCount: of('sale').length,
+    saleMinor: sum('sale'),
+    voidCount: of('void').length,
+    voidMinor: sum('void'),
+    refundCount: of('refund').length,
+    refundMinor: sum('refund'),
+  };
+}

@@ -1,0 +1,219 @@
+/** The pages of the paper-back routine and of the wizard for hand slips (requirements D5, D8). */
+import type { OutageDifference } from '../../storage/facts.ts';
+import { readAmount } from '../rules/amount-entry.ts';
+import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { differenceWords } from '../rules/outage-differences.ts';
+import type { Refusal, Words } from '../rules/verdict.ts';
+import { bothLanguages, pairCells } from './page.ts';
+
+type Notice = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
+
+export interface PaperBackView {
+  readonly at: 'paperBack';
+  readonly state: string;
+  readonly survey: {
+    readonly owed: number;
+    readonly printed: number;
+    readonly promises: number;
+    readonly handSlips: number;
+    readonly nextBlank: number | null;
+    readonly cashMinor: number | null;
+  } | null;
+  readonly typed: string;
+  readonly differences: readonly OutageDifference[];
+  readonly pinDigits: number;
+  readonly currency: string;
+  readonly notice: Notice;
+}
+
+export interface HandSlipsView {
+  readonly at: 'handSlips';
+  readonly state: string;
+  readonly typed: string;
+  readonly slip: {
+    readonly number: number;
+    readonly kind: 'sale' | 'refund';
+    readonly tender: 'cash' | 'card' | 'other';
+    readonly amountMinor: number;
+    readonly writtenAt: string;
+    readonly writer: string;
+  };
+  readonly first: number;
+  readonly entered: number;
+  readonly operator: string;
+  readonly currency: string;
+  readonly notice: Notice;
+}
+
+const PAPER_BACK: Words = { zh: '来纸对账', en: 'PAPER IS BACK' };
+const GO_ON: Words = { zh: '确认=继续 取消=以后再办', en: 'ENTER go on  ESC later' };
+
+export function paperBackPage(view: PaperBackView, columns: number): readonly string[] {
+  return [...lines(columns, PAPER_BACK), ...stepLines(view, columns), ...noticeLines(view.notice, columns)];
+}
+
+function stepLines(view: PaperBackView, columns: number): readonly string[] {
+  const { survey, typed, currency } = view;
+  if (survey === null) return lines(columns, { zh: '没有待对账的缺纸时段', en: 'NO OUTAGE TO GO THROUGH' });
+  switch (view.state) {
+    case 'awaitingSlips':
+      return lines(
+        columns,
+        { zh: `还有 ${survey.owed} 张小票待打印`, en: `${survey.owed} SLIPS STILL TO PRINT` },
+        { zh: '打完后按确认', en: 'ENTER WHEN THEY ARE OUT' },
+      );
+    case 'countingSlips':
+      return [
+        ...lines(columns, { zh: '请清点刚补打的小票', en: 'COUNT THE SLIPS THAT CAME OUT' }),
+        pairCells('张数 SLIPS', typed === '' ? '_' : typed, columns),
+        ...lines(columns, GO_ON),
+      ];
+    case 'askingHandSlips':
+    case 'countingBlanks':
+      return [
+        ...lines(columns, { zh: '写过手工单吗?', en: 'WERE SLIPS WRITTEN BY HAND?' }),
+        pairCells('已补录 ENTERED', String(survey.handSlips), columns),
+        ...lines(columns, { zh: '+ 补录手工单', en: '+ ENTER THEM NOW' }),
+        ...(survey.nextBlank === null
+          ? []
+          : [
+              pairCells(
+                '票本下一空白号 NEXT BLANK',
+                typed === '' ? String(survey.nextBlank).padStart(6, '0') : typed,
+                columns,
+              ),
+            ]),
+        ...lines(columns, GO_ON),
+      ];
+    case 'offeringPromises':
+      return lines(
+        columns,
+        { zh: `待办退货 ${survey.promises} 笔`, en: `${survey.promises} REFUNDS ARE PROMISED` },
+        { zh: '确认=现在办理 0=以后', en: 'ENTER now  0 later' },
+      );
+    case 'countingCash':
+      return [
+        ...lines(columns, { zh: '请点手工单所收现金', en: 'COUNT THE CASH OF THE HAND SLIPS' }),
+        pairCells('现金 CASH', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
+        ...lines(columns, GO_ON),
+      ];
+    case 'enteringPin':
+      return [
+        pairCells("主管密码 MANAGER'S PIN", '*'.repeat(view.pinDigits), columns),
+        ...lines(columns, { zh: '确认=签核 取消=返回', en: 'ENTER sign  ESC back' }),
+      ];
+    case 'signedOff':
+      return [
+        ...differenceLines(view.differences, columns),
+        ...lines(columns, { zh: '√ 已签核,对账单待打印或已打印', en: 'SIGNED OFF, THE REPORT IS A SLIP' }),
+      ];
+    default:
+      return [
+        ...differenceLines(view.differences, columns),
+        ...lines(
+          columns,
+          view.differences.length === 0
+            ? { zh: '确认=签核 取消=以后', en: 'ENTER sign off  ESC later' }
+            : { zh: '确认=主管签核 取消=以后', en: 'ENTER manager signs  ESC later' },
+        ),
+      ];
+  }
+}
+
+function differenceLines(differences: readonly OutageDifference[], columns: number): readonly string[] {
+  return differences.length === 0
+    ? lines(columns, { zh: '√ 账实相符', en: 'EVERYTHING AGREES' })
+    : differences.flatMap((difference) => {
+        const { zh, en } = differenceWords(difference);
+        return lines(columns, { zh: `! ${zh}`, en });
+      });
+}
+
+const HAND_SLIPS: Words = { zh: '手工单补录', en: 'HAND SLIPS' };
+const KINDS: Readonly<Record<'sale' | 'refund', Words>> = {
+  sale: { zh: '消费', en: 'SALE' },
+  refund: { zh: '退货', en: 'REFUND' },
+};
+const TENDERS: Readonly<Record<'cash' | 'card' | 'other', Words>> = {
+  cash: { zh: '现金', en: 'CASH' },
+  card: { zh: '银行卡', en: 'CARD' },
+  other: { zh: '其他', en: 'OTHER' },
+};
+
+export function handSlipsPage(view: HandSlipsView, columns: number): readonly string[] {
+  return [...lines(columns, HAND_SLIPS), ...wizardLines(view, columns), ...noticeLines(view.notice, columns)];
+}
+
+function wizardLines(view: HandSlipsView, columns: number): readonly string[] {
+  const { typed, slip, currency } = view;
+  const line = (label: string, value: string) => pairCells(label, value === '' ? '_' : value, columns);
+  const head = pairCells(`单号 NO. ${String(slip.number).padStart(6, '0')}`, KINDS[slip.kind].zh, columns);
+  switch (view.state) {
+    case 'choosingKind':
+      return [line('单号 NO.', String(slip.number)), ...choices(KINDS, columns)];
+    case 'choosingTender':
+      return [head, ...choices(TENDERS, columns)];
+    case 'enteringAmount':
+      return [
+        head,
+        pairCells('金额 AMOUNT', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
+        ...lines(columns, BACK),
+      ];
+    case 'enteringTime':
+    case 'readingTime':
+      return [
+        head,
+        line('时间 时分/日时分 HHMM/DDHHMM', typed),
+        ...lines(columns, { zh: '直接确认=现在', en: 'ENTER: NOW' }, BACK),
+      ];
+    case 'enteringWriter':
+      return [head, line('书写人 WRITTEN BY', typed === '' ? view.operator : typed), ...lines(columns, BACK)];
+    case 'confirming':
+    case 'keeping':
+      return [
+        head,
+        pairCells(
+          `${TENDERS[slip.tender].zh} ${TENDERS[slip.tender].en}`,
+          amountWords(slip.amountMinor, currency),
+          columns,
+        ),
+        line('书写人/时间 WRITER/TIME', `${slip.writer} ${slip.writtenAt === '' ? '-' : slip.writtenAt}`),
+        ...lines(columns, { zh: '确认=补录 取消=返回', en: 'ENTER keep  ESC back' }),
+      ];
+    case 'enteringFirst':
+      return [
+        ...lines(columns, { zh: '登记新票本', en: 'A NEW PAD' }),
+        line('首号 FIRST', typed),
+        ...lines(columns, BACK),
+      ];
+    case 'enteringLast':
+    case 'issuing':
+      return [line('首号 FIRST', String(view.first)), line('末号 LAST', typed), ...lines(columns, BACK)];
+    default:
+      return [
+        line('单号 NUMBER', typed),
+        ...(view.entered === 0 ? [] : [line('已补录 ENTERED', String(view.entered))]),
+        ...lines(columns, { zh: '确认=补录 -作废 *新票本', en: 'ENTER go on  - spoiled  * new pad' }),
+      ];
+  }
+}
+
+const BACK: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+function choices(words: Readonly<Record<string, Words>>, columns: number): readonly string[] {
+  return Object.values(words).map(({ zh, en }, i) => pairCells(`${i + 1} ${zh}`, en, columns));
+}
+
+function lines(columns: number, ...parts: readonly Words[]): readonly string[] {
+  return parts.flatMap((part) => bothLanguages(part, columns));
+}
+
+function noticeLines(notice: Notice, columns: number): readonly string[] {
+  return notice === null
+    ? []
+    : lines(
+        columns,
+        { zh: `× ${notice.why.zh}`, en: notice.why.en },
+        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
+      );
+}

@@ -1,0 +1,157 @@
+/** A shop morning without paper: trade goes on within the policy, every debt is paid when the paper is back, and what does not agree is named. */
+import { TEST_CARDS } from '../../test/countertop/countertop.ts';
+import { wholeSlips } from '../../test/countertop/judge.ts';
+import type { Stage } from './stage.ts';
+import type { Story } from './story.ts';
+
+async function approve(stage: Stage): Promise<void> {
+  await stage.countertop.firmware.screen(/SWIPE THE CARD/);
+  await stage.countertop.swipe(TEST_CARDS.visa);
+  await stage.countertop.firmware.screen(/APPROVED/);
+}
+
+async function sellWithoutPaper(stage: Stage, fen: string, count: number): Promise<void> {
+  await stage.keys(fen, 'confirm');
+  await stage.countertop.firmware.screen(/OUT OF PAPER/);
+  await stage.keys('confirm');
+  await approve(stage);
+  await stage.keys('confirm');
+  await stage.countertop.firmware.screen(new RegExp(`SOLD WITHOUT PAPER ${count}`));
+}
+
+async function morning(stage: Stage): Promise<string> {
+  const { countertop } = stage;
+  await stage.step('The terminal is switched on; a pad of hand slips 000101 to 000150 is registered', async () => {
+    await countertop.powerOn();
+    await countertop.untilSignedOn();
+    await stage.keys('functions', 'sale');
+    await countertop.firmware.screen(/HAND SLIPS/);
+    await stage.keys('functions');
+    await countertop.firmware.screen(/A NEW PAD/);
+    await stage.keys('101', 'confirm', '150', 'confirm');
+    await countertop.firmware.screen(/HAND SLIPS[\s\S]*new pad/);
+    await stage.keys('cancel');
+  });
+  await stage.step('A sale of ￥68.00, with its slips', async () => {
+    await countertop.firmware.screen(/READY/);
+    await stage.keys('6800', 'confirm');
+    await approve(stage);
+    await countertop.untilCuts(2);
+    await countertop.untilNothingPrinted();
+    await stage.keys('confirm');
+  });
+  const slip = (await wholeSlips(countertop)).findLast(({ copy, title }) => title === 'SALE' && copy === 'customer');
+  if (slip === undefined) throw new Error('no customer slip came out');
+  return String(slip.number);
+}
+
+async function outage(stage: Stage, receipt: string): Promise<void> {
+  const { countertop } = stage;
+  await stage.step('The paper is out, and there is none in the shop', async () => {
+    await countertop.printer.do('paper-end');
+    await countertop.firmware.screen(/OUT OF PAPER/);
+  });
+  await stage.step('Three sales in emergency mode: the cashier goes on, the counter shows it', async () => {
+    await sellWithoutPaper(stage, '3000', 1);
+    await sellWithoutPaper(stage, '4550', 2);
+    await sellWithoutPaper(stage, '12000', 3);
+  });
+  await stage.step('One of ￥600.00 is over the limit of a sale without paper: refused, with the reason', async () => {
+    await stage.keys('60000', 'confirm');
+    await countertop.firmware.screen(/OUT OF PAPER/);
+    await stage.keys('confirm');
+    await countertop.firmware.screen(/at most ￥500\.00/);
+    await stage.keys('cancel');
+  });
+  await stage.step('￥20.00 of the first sale shall go back: promised, the amount is reserved', async () => {
+    await stage.keys('refund', receipt, 'confirm');
+    await countertop.firmware.screen(/REMAINS +￥68\.00/);
+    await stage.keys('2000', 'confirm', '1');
+    await countertop.firmware.screen(/WHEN PAPER IS BACK/);
+    await stage.keys('confirm', '13800138000', 'confirm', '1');
+    await countertop.firmware.screen(/AMOUNT RESERVED/);
+    await stage.keys('confirm');
+  });
+  await stage.step('The power fails as well: three slips are written by hand, 000101 to 000103', () =>
+    countertop.cutPower(),
+  );
+  await stage.step('The power is back; what is owed is on the screen', async () => {
+    await countertop.powerOn();
+    await countertop.firmware.screen(/REFUNDS PROMISED 1/);
+  });
+}
+
+async function writtenByHand(stage: Stage, number: string, kind: string, fen: string): Promise<void> {
+  const { countertop } = stage;
+  await stage.keys(number, 'confirm');
+  await countertop.firmware.screen(/1 消费/);
+  await stage.keys(kind, '1', fen, 'confirm');
+  await countertop.firmware.screen(/HHMM/);
+  await stage.keys('confirm');
+  await countertop.firmware.screen(/WRITTEN BY/);
+  await stage.keys('confirm');
+  await countertop.firmware.screen(/ENTER keep/);
+  await stage.keys('confirm');
+  await countertop.firmware.screen(/ENTERED/);
+}
+
+async function paperIsBack(stage: Stage): Promise<void> {
+  const { countertop } = stage;
+  await stage.step('A new roll: every debt is printed in its order, then the promised refund is offered', async () => {
+    await countertop.printer.do('new-roll');
+    await countertop.firmware.screen(/A PROMISED REFUND/);
+  });
+  await stage.step('It is completed, its slips come out', async () => {
+    await stage.keys('confirm');
+    await countertop.firmware.screen(/APPROVED/);
+    await countertop.untilNothingPrinted();
+    await stage.keys('confirm');
+    await countertop.firmware.screen(/PAPER IS BACK/);
+  });
+  await stage.step('The routine: seven slips were owed and are counted', async () => {
+    await stage.keys('functions', 'reprint');
+    await countertop.firmware.screen(/COUNT THE SLIPS/);
+    await stage.keys('7', 'confirm');
+    await countertop.firmware.screen(/WRITTEN BY HAND/);
+  });
+  await stage.step('Two of the three hand slips are found and entered; their slips are marked 补录', async () => {
+    await stage.keys('sale');
+    await countertop.firmware.screen(/HAND SLIPS/);
+    await writtenByHand(stage, '101', '1', '2500');
+    await writtenByHand(stage, '102', '1', '1880');
+    await stage.keys('cancel');
+    await countertop.untilNothingPrinted();
+  });
+  await stage.step('The first blank slip of the pad is 000104: 000103 is missing, by its number', async () => {
+    await stage.keys('functions', 'reprint');
+    await countertop.firmware.screen(/COUNT THE SLIPS/);
+    await stage.keys('7', 'confirm');
+    await countertop.firmware.screen(/NEXT BLANK/);
+    await stage.keys('104', 'confirm');
+    await countertop.firmware.screen(/COUNT THE CASH/);
+    await stage.keys('4380', 'confirm');
+    await countertop.firmware.screen(/000103/);
+  });
+  await stage.step('A manager signs; the report is printed, the difference stays a task with an owner', async () => {
+    const cuts = countertop.cuts();
+    await stage.keys('confirm');
+    await countertop.firmware.screen(/MANAGER'S PIN/);
+    await stage.keys('9999', 'confirm');
+    await countertop.firmware.screen(/SIGNED OFF/);
+    await countertop.untilCuts(cuts + 1);
+    await countertop.untilNothingPrinted();
+    await stage.keys('confirm');
+    await countertop.firmware.screen(/DIFFERENCES 1/);
+  });
+}
+
+export const paperPromise: Story = {
+  name: 'paper-promise',
+  title:
+    'A morning without paper: sales in emergency mode, a promised refund, hand slips, and the reconciliation that names what is missing',
+  async play(stage) {
+    const receipt = await morning(stage);
+    await outage(stage, receipt);
+    await paperIsBack(stage);
+  },
+};

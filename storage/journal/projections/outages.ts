@@ -1,0 +1,103 @@
+/**
+ * Outages of the paper (requirements D4, D8; design §6): one at a time, from the moment nothing can be printed, or something was done without
+ * paper, until somebody has gone through it. One in which nothing happened closes by itself when the paper is back.
+ */
+import type { Database } from 'better-sqlite3';
+import type { Entry } from '../../entries/entry.ts';
+import { demand } from '../failures.ts';
+import type { CopyProjection } from './copies.ts';
+
+type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
+
+interface Row {
+  readonly seq: number;
+  readonly state: 'open' | 'returned' | 'closed';
+  readonly acts: number;
+  readonly deferred: number;
+  readonly hand_slips: number;
+}
+
+/** A transaction with this mark was submitted while nothing could be printed. */
+export const NO_PAPER = 'no-paper';
+
+export class OutageProjection {
+  readonly #copies;
+  readonly #current;
+  readonly #begin;
+  readonly #setOpen;
+  readonly #setReturned;
+  readonly #setClosed;
+  readonly #countAct;
+  readonly #countDeferred;
+  readonly #countHandSlip;
+  readonly #copiesOwed;
+
+  constructor(db: Database, copies: CopyProjection) {
+    this.#copies = copies;
+    this.#current = db.prepare<[], Row>(`SELECT * FROM outages WHERE state <> 'closed'`);
+    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0)`);
+    this.#setOpen = db.prepare(`UPDATE outages SET state = 'open' WHERE seq = ?`);
+    this.#setReturned = db.prepare(
+      `UPDATE outages SET state = :state, returned_ms = :atMs, owed = owed + :owed, since_return = 0, sales_minor = 0 WHERE seq = :seq`,
+    );
+    this.#setClosed = db.prepare(`UPDATE outages SET state = 'closed' WHERE seq = ?`);
+    this.#countAct = db.prepare(
+      `UPDATE outages SET acts = acts + 1, since_return = since_return + :sale, sales_minor = sales_minor + :minor WHERE seq = :seq`,
+    );
+    this.#countDeferred = db.prepare('UPDATE outages SET deferred = deferred + 1 WHERE seq = ?');
+    this.#countHandSlip = db.prepare('UPDATE outages SET hand_slips = hand_slips + 1 WHERE seq = ?');
+    this.#copiesOwed = db.prepare<[], number>(`SELECT count(*) FROM copies WHERE state <> 'printed'`).pluck();
+  }
+
+  ended(entry: Of<'paper.ended'>): void {
+    this.#open(entry, entry.body.cause);
+  }
+
+  returned(entry: Of<'paper.returned'>): void {
+    const row = this.#current.get();
+    if (row === undefined || row.state !== 'open') return;
+    const owed = this.#copiesOwed.get() ?? 0;
+    const happened = row.acts + row.deferred + row.hand_slips + owed > 0;
+    this.#setReturned.run({ seq: row.seq, atMs: entry.atMs, owed, state: happened ? 'returned' : 'closed' });
+  }
+
+  /** `entry` may be about any kind of money; only what bears the mark belongs to the outage. */
+  submitted(
+    entry: Entry & { readonly body: { readonly tags: readonly string[]; readonly amountMinor: number } },
+  ): void {
+    if (!entry.body.tags.includes(NO_PAPER)) return;
+    const isSale = entry.type === 'sale.submitted';
+    const seq = this.#open(entry, 'no-paper');
+    this.#countAct.run({ seq, sale: isSale ? 1 : 0, minor: isSale ? entry.body.amountMinor : 0 });
+  }
+
+  /** A promise is made for want of paper. */
+  deferred(entry: Of<'refund.deferred'>): void {
+    this.#countDeferred.run(this.#open(entry, 'no-paper'));
+  }
+
+  /** The outage to which a slip written by hand belongs: the present one, if there is one. */
+  handSlip(): number | null {
+    const row = this.#current.get();
+    if (row === undefined) return null;
+    this.#countHandSlip.run(row.seq);
+    return row.seq;
+  }
+
+  reconciled(entry: Of<'outage.reconciled'>): void {
+    const row = this.#current.get();
+    demand(row?.state === 'returned', 'outage-not-returned', 'only an outage that is over can be signed off');
+    this.#setClosed.run(row.seq);
+    this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'paperBack', copies: entry.body.copies }, entry);
+  }
+
+  #open(entry: Entry, cause: string): number {
+    const row = this.#current.get();
+    if (row === undefined) {
+      this.#begin.run(entry.seq, cause, entry.atMs);
+      return entry.seq;
+    }
+    if (row.state === 'returned') this.#setOpen.run(row.seq);
+    return row.seq;
+  }
+}

@@ -1,0 +1,151 @@
+/** Outages of the paper, slips written by hand and the tasks that come of them (requirements D4, D5, D8). */
+import { describe, expect, test } from 'vitest';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import { copyId, minorUnits } from '../../storage/facts.ts';
+import { id, MORNING_MS, refusal, Till } from './acts.ts';
+
+const ended: EntryDraft = { type: 'paper.ended', txn: null, body: { cause: 'paper-end' } };
+const returned: EntryDraft = { type: 'paper.returned', txn: null, body: {} };
+const issued = (first: number, last: number): EntryDraft => ({
+  type: 'handStock.issued',
+  txn: null,
+  body: { first, last },
+});
+const counted = (next: number): EntryDraft => ({ type: 'handStock.counted', txn: null, body: { next } });
+const entered = (number: number, txn = `h${number}`, writtenAtMs = MORNING_MS): EntryDraft => ({
+  type: 'handSlip.entered',
+  txn: id(txn),
+  body: {
+    number,
+    writtenAtMs,
+    writer: '1',
+    kind: 'sale',
+    tender: 'cash',
+    amountMinor: minorUnits(2_500),
+    currency: 'CNY',
+    copies: ['merchant'],
+  },
+});
+const spoiled = (number: number): EntryDraft => ({ type: 'handSlip.spoiled', txn: null, body: { number } });
+const difference = { what: 'hand-slip-missing', subject: '000103', ours: '', theirs: '' } as const;
+
+function reconciled(till: Till, txn: string): EntryDraft {
+  const outage = till.journal.outage();
+  return {
+    type: 'outage.reconciled',
+    txn: id(txn),
+    body: {
+      fromMs: outage?.beganMs ?? 0,
+      untilMs: outage?.returnedMs ?? 0,
+      batch: till.journal.counters().batch,
+      totals: {
+        currency: 'CNY',
+        saleCount: 0,
+        saleMinor: 0,
+        voidCount: 0,
+        voidMinor: 0,
+        refundCount: 0,
+        refundMinor: 0,
+      },
+      receipts: { owed: 0, printed: 0, counted: null },
+      refunds: { deferred: 0, completed: 0 },
+      handSlips: { entered: 0, missing: [] },
+      differences: [],
+      manager: null,
+      copies: ['merchant'],
+    },
+  };
+}
+
+describe('an outage', () => {
+  test('in which nothing happened is over with the return of the paper', () => {
+    const till = new Till();
+    till.append(ended);
+    expect(till.journal.outage()).toMatchObject({ state: 'open', cause: 'paper-end', acts: 0 });
+    till.append(returned);
+    expect(till.journal.outage()).toBeNull();
+    expect(refusal(() => till.append(reconciled(till, 'o1')))).toBe('outage-not-returned');
+  });
+
+  test('counts what was done without paper, and waits for its signature across restarts', () => {
+    const till = new Till();
+    till.append(ended);
+    till.submit('a', { amount: 3_000, body: { tags: ['no-paper'] } });
+    till.submit('b', { amount: 4_550, body: { tags: ['no-paper'] } });
+    till.submit('c', { amount: 9_999 });
+    expect(till.journal.outage()).toMatchObject({ acts: 2, tally: { count: 2, sumMinor: 7_550 } });
+    till.reopen();
+    expect(till.journal.outage()).toMatchObject({ acts: 2, tally: { count: 2, sumMinor: 7_550 } });
+    expect(refusal(() => till.append(reconciled(till, 'o1')))).toBe('outage-not-returned');
+    till.append(returned);
+    expect(till.journal.outage()).toMatchObject({ state: 'returned', acts: 2, tally: { count: 0, sumMinor: 0 } });
+    till.append(reconciled(till, 'o1'));
+    expect(till.journal.outage()).toBeNull();
+    expect(till.journal.copiesOwed().map(({ kind }) => kind)).toContain('paperBack');
+  });
+
+  test('begins with the first act without paper where the printer was simply gone, and goes on when the paper ends again', () => {
+    const till = new Till();
+    till.submit('a', { body: { tags: ['no-paper'] } });
+    const began = till.journal.outage()?.seq;
+    till.append(returned);
+    till.append(ended);
+    expect(till.journal.outage()).toMatchObject({ state: 'open', seq: began, acts: 1 });
+  });
+});
+
+describe('slips written by hand', () => {
+  test('are entered once each, by their number, and only from stock that was issued', () => {
+    const till = new Till();
+    expect(refusal(() => till.append(entered(101)))).toBe('hand-slip-unknown');
+    till.append(issued(101, 150));
+    expect(refusal(() => till.append(issued(150, 200)))).toBe('hand-stock-overlap');
+    expect(refusal(() => till.append(issued(300, 299)))).toBe('hand-stock-range');
+    expect(refusal(() => till.append(issued(1, 20_000)))).toBe('hand-stock-range');
+    till.append(entered(101));
+    expect(refusal(() => till.append(entered(101, 'again')))).toBe('hand-slip-twice');
+    till.append(spoiled(102));
+    expect(refusal(() => till.append(spoiled(102)))).toBe('hand-slip-twice');
+    expect(refusal(() => till.append(entered(151)))).toBe('hand-slip-unknown');
+    expect(refusal(() => till.append(entered(103, 'h', MORNING_MS * 2)))).toBe('hand-slip-time');
+    expect(till.journal.handSlip(101)).toMatchObject({ txn: 'h101', tender: 'cash', amountMinor: 2_500, writer: '1' });
+    expect(till.journal.handSlip(102)).toMatchObject({ txn: null, tender: null });
+    expect(till.journal.copiesOwed()).toMatchObject([{ copy: copyId(id('h101'), 'merchant'), kind: 'handSlip' }]);
+  });
+
+  test('that are missing are known by number, as soon as a later one is entered or the blanks are counted', () => {
+    const till = new Till();
+    till.append(issued(101, 110));
+    till.append(entered(103));
+    expect(till.journal.handStock()).toEqual([{ first: 101, last: 110, next: 104, missing: [101, 102] }]);
+    till.append(entered(101));
+    till.append(counted(106));
+    expect(till.journal.handStock()).toEqual([{ first: 101, last: 110, next: 106, missing: [102, 104, 105] }]);
+    expect(refusal(() => till.append(counted(105)))).toBe('hand-stock-count');
+    expect(refusal(() => till.append(counted(200)))).toBe('hand-slip-unknown');
+    till.append(counted(111));
+    expect(till.journal.handStock()[0]?.missing).toContain(110);
+  });
+
+  test('belong to the outage in which they are entered', () => {
+    const till = new Till();
+    till.append(issued(101, 150), ended);
+    till.append(entered(101));
+    till.append(returned);
+    const outage = till.journal.outage();
+    expect(outage).toMatchObject({ state: 'returned', handSlips: 1 });
+    expect(till.journal.handSlipsOf(outage?.seq ?? 0).map(({ number }) => number)).toEqual([101]);
+  });
+});
+
+test('a difference stays a task until somebody says what was found', () => {
+  const till = new Till();
+  till.append({ type: 'task.opened', txn: id('t1'), body: { difference, owner: '9' } });
+  till.reopen();
+  expect(till.journal.tasks()).toMatchObject([{ txn: 't1', difference, owner: '9' }]);
+  expect(till.journal.obligations()).toMatchObject([{ kind: 'task', transaction: 't1', state: 'open' }]);
+  expect(refusal(() => till.append({ type: 'task.done', txn: id('t1'), body: { finding: '' } }))).toBe('task-finding');
+  till.append({ type: 'task.done', txn: id('t1'), body: { finding: 'found behind the drawer' } });
+  expect(till.journal.tasks()).toEqual([]);
+  expect(refusal(() => till.append({ type: 'task.done', txn: id('t1'), body: { finding: 'x' } }))).toBe('task-open');
+});
