@@ -9,7 +9,10 @@ import { LABELS, SENTENCES, TENDERS, TITLES } from './words.ts';
 
 export function handSlip(facts: HandSlipFacts, page: Page): readonly ReceiptLine[] {
   const body = [
-    ...fields([...originFields(facts), [LABELS.slip, slipNumber(facts.slip)]], page),
+    ...fields(
+      [...originFields(facts), [LABELS.slip, slipNumber(facts.slip)], [LABELS.time, dateAndTime(facts.at)]],
+      page,
+    ),
     rule,
     ...oneEach(
       [
@@ -18,7 +21,6 @@ export function handSlip(facts: HandSlipFacts, page: Page): readonly ReceiptLine
         [LABELS.tender, say(TENDERS[facts.tender], page.locale)],
         [LABELS.writer, facts.writer],
         [LABELS.writtenAt, dateAndMinute(facts.writtenAt)],
-        [LABELS.enteredAt, dateAndTime(facts.at)],
       ],
       page,
     ),

@@ -71,7 +71,6 @@ export const LABELS = {
   handSlipsMissing: words('手工单缺号', 'MISSING HAND SLIPS'),
   handNumber: words('手工单号', 'HAND SLIP'),
   writtenAt: words('书写时间', 'WRITTEN'),
-  enteredAt: words('补录时间', 'ENTERED'),
   writer: words('书写人', 'WRITTEN BY'),
   tender: words('付款方式', 'TENDER'),
   differences: words('差异', 'DIFFERENCES'),
