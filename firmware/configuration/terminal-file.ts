@@ -47,6 +47,15 @@ const devices = z.strictObject({
 
 const acquirer = z.strictObject({
   profile: z.enum(['unionpay', 'iso87']),
+  /** For `iso87`: how this acquirer wants its messages spelled (facts/acquirer §1.8). */
+  encoding: z
+    .strictObject({
+      digits: z.enum(['ascii', 'bcd']).default('ascii'),
+      bitmap: z.enum(['hex', 'binary']).default('hex'),
+      length: z.enum(['binary2', 'bcd2', 'ascii4', 'vml']).default('binary2'),
+      tpdu: z.boolean().default(false),
+    })
+    .optional(),
   link,
   tpdu: z
     .string()

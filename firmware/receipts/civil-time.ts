@@ -49,6 +49,12 @@ export function dateAndTime(moment: Moment): string {
   return `${date} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
 }
 
+/** `1121054507`: MMDDhhmmss in UTC, as DE 7 of ISO 8583 has it (facts/acquirer §1.8). */
+export function transmissionTime(atMs: number): string {
+  const t = civilTime({ atMs, utcOffsetMinutes: 0 });
+  return [t.month, t.day, t.hour, t.minute, t.second].map(two).join('');
+}
+
 /** `2026-11-21 13:45`, for what is promised rather than measured. */
 export function dateAndMinute(moment: Moment): string {
   return dateAndTime(moment).slice(0, -3);

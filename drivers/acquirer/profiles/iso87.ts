@@ -1,8 +1,9 @@
 /**
  * Neutral ISO 8583:1987: the second dialect (facts/acquirer §1.8). Data elements as the standard lists them; what a host does otherwise is a
- * spread over these tables, e.g. `{ ...iso87, dialect: iso87Bcd, envelope: { ...iso87.envelope, length: 'bcd2' } }`.
+ * spread over these tables. In which characters it wants them is a setting: `iso87With({ digits: 'bcd', bitmap: 'binary', length: 'bcd2' })`.
  */
 import { type Dialect, type FieldSpec, type FieldTable, fixed, ll, lll } from '../dialect.ts';
+import type { LengthHeader } from '../framing.ts';
 import type { AcquirerProfile, FieldTemplates, TransactionSpec } from '../profile.ts';
 
 /** The same field at several numbers. */
@@ -171,3 +172,18 @@ export const iso87: AcquirerProfile = {
   answer: { batch: null, hostText: null, institutions: null, balance: 54 },
   entryModes: { swipe: '02', insert: '05', tap: '07', none: '01' },
 };
+
+/** How an ISO 8583:1987 host wants its messages spelled. */
+export interface Iso87Encoding {
+  /** Digits, length prefixes and binary fields: characters (binary fields as hex), or nibbles and raw bytes. */
+  readonly digits: 'ascii' | 'bcd';
+  readonly bitmap: 'hex' | 'binary';
+  readonly length: LengthHeader;
+  /** Five bytes `60 | destination | source` in front, where the line goes over a network access controller. */
+  readonly tpdu?: boolean;
+}
+
+export function iso87With({ digits, bitmap, length, tpdu = false }: Iso87Encoding): AcquirerProfile {
+  const dialect = digits === 'ascii' ? iso87Ascii : iso87Bcd;
+  return { ...iso87, dialect: { ...dialect, bitmap }, envelope: { ...iso87.envelope, length, tpdu } };
+}

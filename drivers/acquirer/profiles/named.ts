@@ -1,12 +1,20 @@
-/** The profiles by the name that `terminal.json` gives them. */
+/** The profiles as `terminal.json` names them: `acquirer.profile`, and for `iso87` how its messages are spelled. */
 import type { AcquirerProfile } from '../profile.ts';
-import { iso87 } from './iso87.ts';
+import { type Iso87Encoding, iso87With } from './iso87.ts';
 import { unionpay } from './unionpay.ts';
 
 /** In the order in which an error should list them. */
 export const profileNames = ['unionpay', 'iso87'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-const PROFILES: { readonly [name in ProfileName]: AcquirerProfile } = { unionpay, iso87 };
+const PLAIN: Iso87Encoding = { digits: 'ascii', bitmap: 'hex', length: 'binary2' };
 
-export const profileNamed = (name: ProfileName): AcquirerProfile => PROFILES[name];
+export interface ProfileChoice {
+  readonly profile: ProfileName;
+  /** For `iso87`; characters, hex bitmaps and a binary length if left out. */
+  readonly encoding?: Iso87Encoding | undefined;
+}
+
+export function profileFor({ profile, encoding }: ProfileChoice): AcquirerProfile {
+  return profile === 'unionpay' ? unionpay : iso87With(encoding ?? PLAIN);
+}

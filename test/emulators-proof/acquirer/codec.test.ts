@@ -1,6 +1,7 @@
 /** The emulator's codec against bytes written by hand from facts/acquirer §1.1 and §1.3. */
 import { describe, expect, it } from 'vitest';
 import { decodePacket, encodePacket } from '../../emulators/acquirer/codec.ts';
+import { unionpayDialect } from '../../emulators/acquirer/dialect.ts';
 import { PacketStream } from '../../emulators/acquirer/packet-stream.ts';
 
 const TPDU = '6000030000';
@@ -120,7 +121,7 @@ describe('the byte stream', () => {
     for (const size of [1, 2, 3, 7, raw.length]) {
       const seen: number[] = [];
       const lost: unknown[] = [];
-      const stream = new PacketStream({
+      const stream = new PacketStream(unionpayDialect.framing, {
         packet: (one) => seen.push(one.length),
         lost: (error) => lost.push(error),
         reading: () => false,

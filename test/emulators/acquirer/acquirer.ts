@@ -1,6 +1,7 @@
 /** The whole acquirer without sockets: connections, books, verbs. Runs in a process (main.ts) or in-process on virtual time. */
 import type { BankOptions, Clock } from './bank.ts';
 import { Connection, type Serving } from './connection.ts';
+import { unionpayDialect, type WireDialect } from './dialect.ts';
 import { FaultQueue } from './faults.ts';
 import { AcquirerHost } from './host.ts';
 import { Ledger, type LedgerStorage } from './ledger.ts';
@@ -9,6 +10,8 @@ import type { ConnectionSink } from './output-queue.ts';
 import { WireLog } from './wire-log.ts';
 
 export interface AcquirerOptions {
+  /** UnionPay's terminal dialect if left out. */
+  readonly dialect?: WireDialect;
   readonly clock: Clock;
   /** Epoch milliseconds at which `clock.nowMs()` was 0. */
   readonly epochAtZeroMs: number;
@@ -63,6 +66,7 @@ export class Acquirer {
     this.host = new AcquirerHost(bank, this.faults);
     this.settings = { tpdu: options.tpdu ?? 'swapped' };
     this.#serving = {
+      dialect: options.dialect ?? unionpayDialect,
       host: this.host,
       faults: this.faults,
       clock: options.clock,

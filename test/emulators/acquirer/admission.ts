@@ -32,7 +32,7 @@ export function admit(bank: Bank, request: DecodedPacket, kind: Kind): Admission
   if (!ref) return refuse('30', 'no DE 60');
   if (stan === '000000') return refuse('30', 'trace number 000000');
   endBalancedBatch(bank, terminal, ref.batch);
-  if (carriesMac(request.mti) || request.macInput !== null) {
+  if (request.translated === null && (carriesMac(request.mti) || request.macInput !== null)) {
     const keys = bank.keysOf(tid);
     if (!keys) return refuse('77', 'not signed on');
     const mac = Buffer.from(request.fields.get(64) ?? '', 'hex').toString('latin1');

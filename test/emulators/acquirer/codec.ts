@@ -19,6 +19,16 @@ export interface Packet {
 export interface DecodedPacket extends Packet {
   /** What a MAC covers: MTI up to the last byte before DE 64; null without DE 64. */
   readonly macInput: Uint8Array | null;
+  /** Null: came in this form. Else what came in another dialect, and what that dialect lacks or has besides. */
+  readonly translated: Translated | null;
+}
+
+/** A request that came in another dialect: `mti` and `fields` as they stood on the line. */
+export interface Translated {
+  readonly mti: string;
+  readonly fields: Fields;
+  /** Why it can be no transaction of that dialect; null if it can. */
+  readonly defect: { readonly field: string; readonly why: string } | null;
 }
 
 /** Where a packet is wrong. `offset` counts bytes from the first byte of LEN. `why` holds no value of any element. */
@@ -95,7 +105,7 @@ function readPacket(bytes: Uint8Array): DecodedPacket {
     fields.set(de, readElement(cursor, de, element));
   }
   if (cursor.left > 0) throw new Refusal('END', cursor.at, `${cursor.left} bytes after the last field`);
-  return { tpdu: hex(tpdu), header, mti, fields, macInput };
+  return { tpdu: hex(tpdu), header, mti, fields, macInput, translated: null };
 }
 
 function readBitmap(cursor: Cursor): number[] {

@@ -1,6 +1,7 @@
 /** One terminal's connection: bytes in, requests handled, answers out, with the faults of the line. */
 import type { Clock } from './bank.ts';
-import { type DecodedPacket, decodePacket, encodePacket, hex, type Malformed } from './codec.ts';
+import type { DecodedPacket, Malformed } from './codec.ts';
+import type { WireDialect } from './dialect.ts';
 import type { Fault, FaultName, FaultQueue, Target } from './faults.ts';
 import type { AcquirerHost, Answer } from './host.ts';
 import { isRequest } from './kinds.ts';
@@ -12,6 +13,7 @@ import type { WireLog } from './wire-log.ts';
 
 /** What all connections share. */
 export interface Serving {
+  readonly dialect: WireDialect;
   readonly host: AcquirerHost;
   readonly faults: FaultQueue;
   readonly clock: Clock;
@@ -21,10 +23,6 @@ export interface Serving {
   /** The connection opened last that is still open. */
   newest(): Connection | null;
 }
-
-/** LEN, TPDU, HEADER, MTI: enough to tell which message is being read. */
-const BYTES_UP_TO_MTI = 15;
-const MTI_AT = 13;
 
 export class Connection {
   readonly number: number;
@@ -42,7 +40,7 @@ export class Connection {
     this.#serving = serving;
     this.#sink = sink;
     this.#output = new OutputQueue(serving.clock, sink);
-    this.#stream = new PacketStream({
+    this.#stream = new PacketStream(serving.dialect.framing, {
       packet: (bytes) => this.#packet(bytes),
       lost: (error) => {
         this.#malformed(error);
@@ -74,12 +72,12 @@ export class Connection {
   }
 
   #cutWhileReading(soFar: Uint8Array): boolean {
-    const { faults } = this.#serving;
+    const { faults, dialect } = this.#serving;
     const fault = faults.peek('cut-on-request');
     if (!fault || fault.kind !== null || this.#isJudged) return false;
-    const wanted = typeof fault.args['bytes'] === 'number' ? fault.args['bytes'] : BYTES_UP_TO_MTI;
-    if (soFar.length < Math.max(wanted, fault.mti === null ? 0 : BYTES_UP_TO_MTI)) return false;
-    const mti = soFar.length < BYTES_UP_TO_MTI ? '' : hex(soFar.subarray(MTI_AT, BYTES_UP_TO_MTI));
+    const wanted = typeof fault.args['bytes'] === 'number' ? fault.args['bytes'] : dialect.bytesUpToMti;
+    if (soFar.length < Math.max(wanted, fault.mti === null ? 0 : dialect.bytesUpToMti)) return false;
+    const mti = soFar.length < dialect.bytesUpToMti ? '' : dialect.mtiOf(soFar);
     this.#isJudged = true;
     if (!faults.take('cut-on-request', { mti, kind: null })) return false;
     this.#struck('cut-on-request', { mti, kind: null }, null);
@@ -90,15 +88,19 @@ export class Connection {
   #packet(bytes: Uint8Array): void {
     const wasJudged = this.#isJudged;
     this.#isJudged = false;
-    const decoded = decodePacket(bytes);
+    const { host, log, clock, dialect } = this.#serving;
+    const decoded = dialect.decode(bytes, host.bank);
     if (!decoded.ok) {
       this.#malformed(decoded.error);
       return;
     }
     const request = decoded.packet;
-    const { host, log, clock } = this.#serving;
     if (!isRequest(request.mti)) {
-      this.#malformed({ field: 'MTI', offset: MTI_AT, why: `${request.mti} is no request of this dialect` });
+      this.#malformed({
+        field: 'MTI',
+        offset: dialect.mtiAt,
+        why: `${request.mti} is no request of this dialect`,
+      });
       return;
     }
     const target = host.target(request);
@@ -138,7 +140,7 @@ export class Connection {
   }
 
   #answerBytes(answer: Answer, target: Target): Uint8Array {
-    const { host, faults, log, settings } = this.#serving;
+    const { host, faults, log, settings, dialect } = this.#serving;
     const { request } = answer;
     const struck = (name: FaultName): void => this.#struck(name, target, request);
     spoilFields(faults, target, answer, struck);
@@ -156,7 +158,7 @@ export class Connection {
     log.add(host.now().iso, this.number, 'answer', packet, target.kind);
     const told = { ...summary(packet, target), responseCode: answer.made.responseCode, why: answer.made.why };
     this.#serving.emit('answer', { connection: this.number, ...told });
-    return spoilBytes(faults, target, encodePacket(packet), struck);
+    return spoilBytes(faults, target, dialect.encode(packet, request), dialect.framing, struck);
   }
 
   #deliver(answer: Uint8Array, target: Target, request: DecodedPacket): void {

@@ -54,6 +54,8 @@ export class AcquirerHost {
   /** Decides, books, answers. The books are durable when this returns. */
   handle(request: DecodedPacket): Handled {
     const classified = classify(request);
+    const defect = request.translated?.defect ?? null;
+    if (defect !== null) return this.#refuse(request, classified.ok ? classified.kind : 'unsupported', defect);
     if (!classified.ok) return this.#refuse(request, 'unsupported', classified.error);
     const { kind, of } = classified;
     const missing = missingOrForbidden(request, kind);

@@ -10,6 +10,9 @@ import { createServer as createTlsServer } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { serveControl } from '../control.ts';
 import { Acquirer } from './acquirer.ts';
+import { unionpayDialect } from './dialect.ts';
+import type { Iso87Encoding } from './iso87/codec.ts';
+import { iso87Dialect } from './iso87/dialect.ts';
 import { openLedgerFile } from './ledger-file.ts';
 import { acquirerVerbs } from './verbs.ts';
 
@@ -25,6 +28,10 @@ const { values } = parseArgs({
     tpdu: { type: 'string', default: 'swapped' },
     'utc-offset-minutes': { type: 'string', default: '480' },
     ledger: { type: 'string' },
+    dialect: { type: 'string', default: 'unionpay' },
+    digits: { type: 'string', default: 'ascii' },
+    bitmap: { type: 'string', default: 'hex' },
+    length: { type: 'string', default: 'binary2' },
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     'tls-client-ca': { type: 'string' },
@@ -39,6 +46,10 @@ const SHAPES: [option: keyof typeof values, shape: RegExp, words: string][] = [
   ['batch', /^(?!000000)\d{6}$/, 'six digits, not 000000'],
   ['balance', /^\d{1,12}$/, 'an amount in minor units'],
   ['tpdu', /^(swapped|echoed)$/, 'swapped or echoed'],
+  ['dialect', /^(unionpay|iso87)$/, 'unionpay or iso87'],
+  ['digits', /^(ascii|bcd)$/, 'ascii or bcd'],
+  ['bitmap', /^(hex|binary)$/, 'hex or binary'],
+  ['length', /^(binary2|bcd2|ascii4|vml)$/, 'binary2, bcd2, ascii4 or vml'],
   ['utc-offset-minutes', /^-?\d{1,3}$/, 'minutes'],
 ];
 for (const [option, shape, words] of SHAPES) {
@@ -49,7 +60,16 @@ for (const [option, shape, words] of SHAPES) {
 
 const ledger = values.ledger === undefined ? null : openLedgerFile(values.ledger);
 let emit = (_event: string, _fields: object): void => {};
+const dialect =
+  values.dialect === 'iso87'
+    ? iso87Dialect({
+        digits: values.digits as Iso87Encoding['digits'],
+        bitmap: values.bitmap as Iso87Encoding['bitmap'],
+        length: values.length as Iso87Encoding['length'],
+      })
+    : unionpayDialect;
 const acquirer = new Acquirer({
+  dialect,
   clock: {
     nowMs: () => performance.now(),
     after: (delayMs, run) => {

@@ -1,5 +1,6 @@
-/** Cuts a byte stream into packets by their LEN (facts/acquirer §1.1). Holds at most one packet. */
-import { LONGEST_PACKET_BYTES, type Malformed, SHORTEST_PACKET_BYTES } from './codec.ts';
+/** Cuts a byte stream into packets by their length header (facts/acquirer §1.1, §1.8). Holds at most one packet. */
+import type { Malformed } from './codec.ts';
+import type { Framing } from './dialect.ts';
 
 export interface PacketStreamEvents {
   /** One packet, LEN included. */
@@ -11,11 +12,13 @@ export interface PacketStreamEvents {
 }
 
 export class PacketStream {
+  readonly #framing: Framing;
   readonly #events: PacketStreamEvents;
   #held: Uint8Array = new Uint8Array(0);
   #dead = false;
 
-  constructor(events: PacketStreamEvents) {
+  constructor(framing: Framing, events: PacketStreamEvents) {
+    this.#framing = framing;
     this.#events = events;
   }
 
@@ -32,11 +35,12 @@ export class PacketStream {
       rest = rest.subarray(part.length);
       this.#held = Buffer.concat([this.#held, part]);
       if (this.#lengthIsImpossible()) return;
-      if (this.#held.length > 2 && this.#events.reading(this.#held)) {
+      const { headBytes } = this.#framing;
+      if (this.#held.length > headBytes && this.#events.reading(this.#held)) {
         this.stop();
         return;
       }
-      if (this.#held.length > 2 && this.#missing() === 0) this.#finish();
+      if (this.#held.length >= headBytes && this.#missing() === 0) this.#finish();
     }
   }
 
@@ -47,19 +51,22 @@ export class PacketStream {
   }
 
   #missing(): number {
-    return this.#held.length < 2 ? 2 - this.#held.length : 2 + this.#length() - this.#held.length;
+    const { headBytes } = this.#framing;
+    const held = this.#held.length;
+    return held < headBytes ? headBytes - held : headBytes + (this.#length() ?? 0) - held;
   }
 
-  #length(): number {
-    return ((this.#held[0] ?? 0) << 8) | (this.#held[1] ?? 0);
+  #length(): number | null {
+    return this.#framing.bodyBytes(this.#held.subarray(0, this.#framing.headBytes));
   }
 
   #lengthIsImpossible(): boolean {
-    if (this.#held.length !== 2) return false;
+    const { headBytes, shortestBytes, longestBytes } = this.#framing;
+    if (this.#held.length !== headBytes) return false;
     const length = this.#length();
-    if (length >= SHORTEST_PACKET_BYTES && length <= LONGEST_PACKET_BYTES) return false;
+    if (length !== null && length >= shortestBytes && length <= longestBytes) return false;
     this.stop();
-    const why = `says ${length} bytes, a packet has ${SHORTEST_PACKET_BYTES}–${LONGEST_PACKET_BYTES}`;
+    const why = `says ${length ?? 'no number of'} bytes, a packet has ${shortestBytes}–${longestBytes}`;
     this.#events.lost({ field: 'LEN', offset: 0, why });
     return true;
   }

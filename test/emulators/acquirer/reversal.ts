@@ -2,7 +2,7 @@
 import type { Admitted } from './admission.ts';
 import { type Decision, decision } from './answers.ts';
 import type { Bank } from './bank.ts';
-import type { Packet } from './codec.ts';
+import type { DecodedPacket } from './codec.ts';
 import { isReversible, type MoneyKind } from './kinds.ts';
 import type { Transaction } from './ledger.ts';
 import { accountId } from './ledger-lines.ts';
@@ -15,7 +15,12 @@ const REASONS = ['98', '96', 'A0', '06'];
  * the customer is indeed not charged.
  * @param of the kind that the reversal says it copies
  */
-export function reverse(bank: Bank, { terminal, ref, stan }: Admitted, request: Packet, of: MoneyKind): Decision {
+export function reverse(
+  bank: Bank,
+  { terminal, ref, stan }: Admitted,
+  request: DecodedPacket,
+  of: MoneyKind,
+): Decision {
   const reason = request.fields.get(39) ?? '';
   if (!REASONS.includes(reason)) return decision('30', 'DE 39 is no reason for a reversal');
   const original = bank.ledger.byTrace(terminal.tid, ref.batch, stan);
@@ -33,7 +38,7 @@ export function reverse(bank: Bank, { terminal, ref, stan }: Admitted, request: 
   return decision('00', original.id);
 }
 
-function refuse(original: Transaction, request: Packet, of: MoneyKind, bank: Bank): Decision | null {
+function refuse(original: Transaction, request: DecodedPacket, of: MoneyKind, bank: Bank): Decision | null {
   if (!original.approved) return decision('25', 'declined, nothing is booked');
   if (original.kind !== of) return decision('64', `copy of a ${of}, the original is a ${original.kind}`);
   if (original.account !== accountId(request.fields.get(2) ?? ''))
@@ -45,7 +50,9 @@ function refuse(original: Transaction, request: Packet, of: MoneyKind, bank: Ban
   if (carriesOwnCode && authCode !== undefined && authCode !== original.authCode)
     return decision('64', 'DE 38 differs');
   if (original.reversed) return null;
-  if (!isReversible(original.kind)) return decision('40', `a ${original.kind} is not reversed`);
+  // Of the neutral dialect a refund is reversed too (facts §1.8).
+  const isExtra = request.translated !== null && original.kind === 'refund';
+  if (!isReversible(original.kind) && !isExtra) return decision('40', `a ${original.kind} is not reversed`);
   const undo = original.voidedBy ?? original.endedBy;
   const undoneBy = undo === null ? null : bank.ledger.byId(undo);
   if (undoneBy?.kind === 'completion' || undoneBy?.kind === 'completion-advice') return decision('64', 'completed');
@@ -63,7 +70,7 @@ function isBuiltUpon(transaction: Transaction, bank: Bank): boolean {
 }
 
 /** None for a sale; for what had an original: its batch, then a trace (the original's or the own one), then perhaps a date. */
-function de61Error(request: Packet, of: MoneyKind, known: Transaction | null, bank: Bank): string | null {
+function de61Error(request: DecodedPacket, of: MoneyKind, known: Transaction | null, bank: Bank): string | null {
   const de61 = request.fields.get(61);
   if (of === 'sale' || of === 'preauth') return de61 === undefined ? null : 'DE 61 does not belong into this reversal';
   // Not reversed at all, or without an original of its own to name: whatever stands there decides nothing.

@@ -2,12 +2,12 @@
 import type { Admitted } from './admission.ts';
 import { type Decision, decision } from './answers.ts';
 import type { Bank } from './bank.ts';
-import type { Fields, Packet } from './codec.ts';
+import type { DecodedPacket, Fields, Packet } from './codec.ts';
 import { typeAndBatch, uploadedKind } from './kinds.ts';
 import { type Batch, hasChipRecords } from './ledger.ts';
 import { accountId, nextBatch, type UploadedRecord } from './ledger-lines.ts';
 import { transact } from './money.ts';
-import { claimOf, totalsOf } from './totals.ts';
+import { claimOf, totalsOf, undivided } from './totals.ts';
 
 export type Flag = '1' | '2' | '3';
 const CLAIM = /^(\d{30})0(\d{30})0$/;
@@ -18,20 +18,22 @@ const RECORDS_IN_GROUP = 8;
  * Compares the terminal's totals with the books: 1 balanced, 2 not, 3 error, for domestic and foreign cards. A balanced batch without
  * chip data closes with this answer, whether or not it arrives; asking again about a closed batch compares again and changes nothing.
  */
-export function settle(bank: Bank, { terminal, ref }: Admitted, request: Packet, forced: Flag | null): Decision {
+export function settle(bank: Bank, { terminal, ref }: Admitted, request: DecodedPacket, forced: Flag | null): Decision {
   const claimed = request.fields.get(48) ?? '';
   const parts = CLAIM.exec(claimed);
   const batch = bank.ledger.batch(terminal.tid, ref.batch);
   if (!parts || !batch)
     return decision(null, parts ? `no batch ${ref.batch}` : 'DE 48 is not 62 digits', [[48, withFlags(claimed, '33')]]);
-  const totals = totalsOf(batch);
+  // The neutral dialect has one sum for all cards, and no upload: its batch closes with the answer, whatever it says.
+  const isNeutral = request.translated !== null;
+  const totals = isNeutral ? undivided(totalsOf(batch)) : totalsOf(batch);
   const flag = (claim: string | undefined, ours: string): string => (claim === ours ? '1' : '2');
   const flags =
     forced === null
       ? flag(parts[1], claimOf(totals.domestic)) + flag(parts[2], claimOf(totals.foreign))
       : forced + (forced === '3' ? '3' : '1');
   if (batch.status !== 'closed' && forced !== '3') {
-    const closes = flags === '11' && !hasChipRecords(batch);
+    const closes = isNeutral || (flags === '11' && !hasChipRecords(batch));
     bank.book({
       line: 'settled',
       tid: terminal.tid,

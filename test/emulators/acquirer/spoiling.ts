@@ -1,5 +1,6 @@
 /** How the fault verbs spoil an answer before it is sent. The MAC is made afterwards, so that only the named thing is wrong. */
 
+import type { Framing } from './dialect.ts';
 import type { FaultName, FaultQueue, Target } from './faults.ts';
 import type { Answer } from './host.ts';
 
@@ -30,22 +31,27 @@ export function spoilMac(faults: FaultQueue, target: Target, answer: Answer, str
 }
 
 /** Bytes that are no packet, or a packet whose end is missing while its LEN agrees with what is left. */
-export function spoilBytes(faults: FaultQueue, target: Target, packet: Uint8Array, struck: Struck): Uint8Array {
+export function spoilBytes(
+  faults: FaultQueue,
+  target: Target,
+  packet: Uint8Array,
+  { headBytes, head }: Framing,
+  struck: Struck,
+): Uint8Array {
   const garbage = faults.take('garbage', target);
   if (garbage) {
     struck('garbage');
     const wanted = garbage.args['hex'];
     return wanted === undefined
-      ? Buffer.concat([Buffer.from([0, 40]), Buffer.alloc(40, 0xa5)])
+      ? Buffer.concat([head(40), Buffer.alloc(40, 0xa5)])
       : Buffer.from(String(wanted), 'hex');
   }
   const truncated = faults.take('truncated', target);
   if (!truncated) return packet;
   struck('truncated');
   const missing = typeof truncated.args['bytes'] === 'number' ? truncated.args['bytes'] : 10;
-  const left = Buffer.from(packet.subarray(0, Math.max(2, packet.length - missing)));
-  left.writeUInt16BE(left.length - 2);
-  return left;
+  const left = packet.subarray(headBytes, Math.max(headBytes, packet.length - missing));
+  return Buffer.concat([head(left.length), left]);
 }
 
 function next(digits: string): string {

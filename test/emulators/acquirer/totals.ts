@@ -52,6 +52,16 @@ export function totalsOf(batch: Batch): BatchTotals {
   return { domestic: half(false), foreign: half(true) };
 }
 
+/** All cards as domestic ones. */
+export function undivided({ domestic, foreign }: BatchTotals): BatchTotals {
+  const add = (a: Sum, b: Sum): Sum => ({ amountMinor: a.amountMinor + b.amountMinor, count: a.count + b.count });
+  const none: Sum = { amountMinor: 0, count: 0 };
+  return {
+    domestic: { debit: add(domestic.debit, foreign.debit), credit: add(domestic.credit, foreign.credit) },
+    foreign: { debit: none, credit: none },
+  };
+}
+
 /** The two halves of DE 48 without their flags: debit amount 12, count 3, credit amount 12, count 3. */
 export function claimOf(totals: Totals): string {
   const digits = ({ amountMinor, count }: Sum): string =>
