@@ -152,6 +152,8 @@ export interface AcquirerAnswer {
   readonly hostText: string | null;
   /** Processing requirement of the header (facts §1.1): 3 = sign on again. */
   readonly processing: string | null;
+  /** Of a reversal: with this code it is done, or there is nothing to reverse (facts §1.4; a column of the profile). */
+  readonly reversalDone?: boolean;
   /** DE 44, for the slip: issuer and acquirer, eleven characters each. */
   readonly issuerId?: string;
   readonly acquirerId?: string;
@@ -163,7 +165,8 @@ export interface AcquirerAnswer {
 
 export type SettlementResult = 'balanced' | 'notBalanced' | 'error';
 
-export type UnansweredCause = 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong';
+/** `mac-unchecked`: an answer came, and the security module could not say whether its MAC is right. */
+export type UnansweredCause = 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong' | 'mac-unchecked';
 
 export type AcquirerEvent =
   | { readonly type: 'acquirer.connected' }
@@ -175,6 +178,8 @@ export type AcquirerEvent =
       readonly cause: UnansweredCause;
       readonly detail: string;
     }
+  /** After `accepted`: the MAC could not be made, or the line went before it was. No byte has left, for certain. */
+  | { readonly type: 'acquirer.notSent'; readonly exchange: string; readonly why: string }
   /** An answer after its time-out: evidence, never a decision (rule 8). */
   | { readonly type: 'acquirer.answeredLate'; readonly exchange: string; readonly responseCode: string }
   /** A packet that belongs to nothing known: noted, decides nothing. `what` has no data of the packet but MTI and STAN. */
@@ -194,7 +199,8 @@ export interface Acquirer {
   /** Builds the frame. `exchange` is the caller's name for it. Throws on a field that the dialect cannot carry: a bug. */
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest;
   /**
-   * Hands the frame to the link. `refused`: no byte has left, for certain. After `accepted` exactly one of `answered`, `unanswered` comes.
+   * Hands the frame to the link, as soon as its MAC is made. `refused`: no byte has left, for certain. After `accepted` exactly one of `answered`,
+   * `unanswered`, `notSent` comes.
    * One request in flight. A prepared request leaves once: sending it again is a bug and throws, because a frame that may have been
    * booked must not be booked twice (museum: odoo-150102). A repetition is prepared anew.
    */

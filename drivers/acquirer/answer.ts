@@ -59,13 +59,19 @@ export function isAnswerTo(expected: Expectation, message: Message): boolean {
 
 export type Judgement =
   | { readonly believed: true; readonly answer: AcquirerAnswer }
-  | { readonly believed: false; readonly cause: UnansweredCause; readonly detail: string };
+  | { readonly believed: false; readonly cause: UnansweredCause; readonly detail: string }
+  /** Everything but the MAC holds: `answer` is to be believed when the MAC over `data` is `claimed` (`macHolds`). */
+  | {
+      readonly believed: 'with-mac';
+      readonly data: Uint8Array;
+      readonly claimed: Uint8Array;
+      readonly answer: AcquirerAnswer;
+    };
 
 const unbelievable = (cause: UnansweredCause, detail: string): Judgement => ({ believed: false, cause, detail });
 
 /**
  * @param raw the message's bytes, from the MTI on, for the MAC
- * @param macOf null where there are no working keys
  */
 export function judge(
   profile: AcquirerProfile,
@@ -73,7 +79,6 @@ export function judge(
   message: Message,
   raw: Uint8Array,
   processing: string | null,
-  macOf: ((data: Uint8Array) => Uint8Array) | null,
 ): Judgement {
   const code = message.fields.get(39) ?? null;
   if (message.mti !== expected.answerMti) {
@@ -89,18 +94,22 @@ export function judge(
   if (code !== null && code === profile.partialCode && !isPartOf(message.fields.get(4), expected.echoes.get(4))) {
     return unbelievable('echo-mismatch', 'DE 4 of a partial approval is missing or above the request');
   }
-  const mac = checkMac(profile, expected, message, raw, code, macOf);
-  if (mac === 'wrong') return unbelievable('mac-wrong', 'DE 64 is missing or wrong');
   // A host that refuses (39 ≠ 00) gives no result.
   const settlement = code === null || approved ? settlementOf(expected, message) : null;
   if (settlement === 'unreadable') return unbelievable('unparsable', 'the settlement flags cannot be read');
-  return {
-    believed: true,
-    answer: {
-      ...answerOf(profile, expected, message, code ?? '', mac === 'verified', processing),
-      ...(settlement === null ? {} : { settlement }),
-    },
+  const mac = macDueOn(profile, expected, code) ? claimedMac(profile, message) : 'not due';
+  if (mac === null) return unbelievable('mac-wrong', 'DE 64 is missing or wrong');
+  const answer = {
+    ...answerOf(profile, expected, message, code ?? '', mac !== 'not due', processing),
+    ...(settlement === null ? {} : { settlement }),
   };
+  if (mac === 'not due') return { believed: true, answer };
+  return { believed: 'with-mac', data: raw.subarray(0, raw.length - macWidth(profile)), claimed: mac, answer };
+}
+
+/** Compares in constant time. */
+export function macHolds(made: Uint8Array, claimed: Uint8Array): boolean {
+  return made.length === claimed.length && timingSafeEqual(made, claimed);
 }
 
 function echoFault(
@@ -123,19 +132,13 @@ function echoFault(
 const isPartOf = (part: string | undefined, whole: string | undefined): boolean =>
   part !== undefined && whole !== undefined && Number(part) <= Number(whole);
 
-function checkMac(
-  profile: AcquirerProfile,
-  expected: Expectation,
-  message: Message,
-  raw: Uint8Array,
-  code: string | null,
-  macOf: ((data: Uint8Array) => Uint8Array) | null,
-): 'verified' | 'not due' | 'wrong' {
-  if (profile.mac === null || !expected.macDue || code === null || !profile.mac.dueOn.includes(code)) return 'not due';
-  const claimed = Buffer.from(message.fields.get(profile.mac.field) ?? '', 'hex');
-  if (macOf === null || claimed.length !== 8) return 'wrong';
-  const right = macOf(raw.subarray(0, raw.length - macWidth(profile)));
-  return timingSafeEqual(right, claimed) ? 'verified' : 'wrong';
+function macDueOn(profile: AcquirerProfile, expected: Expectation, code: string | null): boolean {
+  return profile.mac !== null && expected.macDue && code !== null && profile.mac.dueOn.includes(code);
+}
+
+function claimedMac(profile: AcquirerProfile, message: Message): Uint8Array | null {
+  const claimed = Buffer.from(message.fields.get(profile.mac?.field ?? 64) ?? '', 'hex');
+  return claimed.length === 8 ? claimed : null;
 }
 
 function answerOf(
@@ -164,6 +167,7 @@ function answerOf(
     macVerified,
     hostText: hostText === null ? null : readableText(field(hostText.field)?.slice(hostText.from) ?? ''),
     processing,
+    ...(expected.kind === 'reversal' ? { reversalDone: profile.reversal.doneCodes.includes(responseCode) } : {}),
     ...(ids === null ? {} : { issuerId: ids.slice(0, 11).trim(), acquirerId: ids.slice(11, 22).trim() }),
     ...(balanceMinor === null ? {} : { balanceMinor }),
   };

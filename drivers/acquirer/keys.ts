@@ -1,7 +1,8 @@
 /**
  * Working keys: where they lie in the sign-on's answer, how they are proven, who holds them (facts/acquirer §1.6, design §13).
  *
- * In `live` mode the keys are the PIN pad's, behind the same interface. The software module is for the simulated and the training mode.
+ * In `live` mode the keys are the PIN pad's, behind the same interface; a pad answers after a round trip on its line, so every question is asked
+ * with the place for its answer. The software module, which answers at once, is for the simulated and the training mode.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { checkValue, desDecrypt } from './des.ts';
@@ -30,13 +31,21 @@ export type KeysLoaded =
   /** Refused: nothing is kept, the terminal is not signed on. `why` names the slot, never a byte of a key. */
   | { readonly loaded: false; readonly why: string };
 
+export type MacMade =
+  | { readonly made: true; readonly mac: Uint8Array }
+  /** `why` is for the technician: no key, no data. */
+  | { readonly made: false; readonly why: string };
+
+/** `done` is called once, at once or later; not at all after `close`. */
 export interface SecurityModule {
+  /** Whether a question can be answered now. */
+  readonly ready: boolean;
   /** Takes the encrypted block of DE 62. All check values hold, or no key is kept, older ones included: the host has forgotten them. */
-  loadWorkingKeys(block: Uint8Array, layouts: readonly KeyLayout[]): KeysLoaded;
+  loadWorkingKeys(block: Uint8Array, layouts: readonly KeyLayout[], done: (loaded: KeysLoaded) => void): void;
   /** Forgets the working keys: it is not known whether the host still has them. */
   dropWorkingKeys(): void;
   /** @throws Error when not signed on: a bug of the caller. */
-  mac(data: Uint8Array, algorithm: MacAlgorithm): Uint8Array;
+  mac(data: Uint8Array, algorithm: MacAlgorithm, done: (made: MacMade) => void): void;
   readonly signedOn: boolean;
   /**
    * The PIN key as the host sent it, encrypted under the TMK, upper-case hex; null when not signed on, or where the keys are not wrapped
@@ -93,34 +102,37 @@ export function softwareModule(options: SoftwareModuleOptions): SecurityModule {
     wrappedPinKeyHex = null;
   }
 
+  function load(block: Uint8Array, layouts: readonly KeyLayout[]): KeysLoaded {
+    dropWorkingKeys();
+    const layout = layouts.find((candidate) => candidate.blockBytes === block.length);
+    if (layout === undefined) return { loaded: false, why: `no key layout for a block of ${block.length} bytes` };
+    const wrapping = layout.wrappedUnder === 'whole' ? tmk : tmk.subarray(0, 8);
+    const pin = unwrap(wrapping, block, layout.pin);
+    const mac = unwrap(wrapping, block, layout.mac);
+    const trackKey = layout.track === null ? null : unwrap(wrapping, block, layout.track);
+    const wrong =
+      pin === null ? 'PIN' : mac === null ? 'MAC' : layout.track !== null && trackKey === null ? 'track' : null;
+    // The PIN and the track key are the PIN pad's business; here they are only proven.
+    pin?.fill(0);
+    trackKey?.fill(0);
+    if (wrong === null) {
+      mak = mac;
+      const { at, use } = layout.pin;
+      const wrapped = layout.wrappedUnder === 'whole' ? Buffer.from(block.subarray(at, at + use)) : null;
+      wrappedPinKeyHex = wrapped === null ? null : wrapped.toString('hex').toUpperCase();
+      return { loaded: true };
+    }
+    mac?.fill(0);
+    return { loaded: false, why: `check value of the ${wrong} key differs` };
+  }
+
   return {
-    loadWorkingKeys(block, layouts) {
-      dropWorkingKeys();
-      const layout = layouts.find((candidate) => candidate.blockBytes === block.length);
-      if (layout === undefined) return { loaded: false, why: `no key layout for a block of ${block.length} bytes` };
-      const wrapping = layout.wrappedUnder === 'whole' ? tmk : tmk.subarray(0, 8);
-      const pin = unwrap(wrapping, block, layout.pin);
-      const mac = unwrap(wrapping, block, layout.mac);
-      const trackKey = layout.track === null ? null : unwrap(wrapping, block, layout.track);
-      const wrong =
-        pin === null ? 'PIN' : mac === null ? 'MAC' : layout.track !== null && trackKey === null ? 'track' : null;
-      // The PIN and the track key are the PIN pad's business; here they are only proven.
-      pin?.fill(0);
-      trackKey?.fill(0);
-      if (wrong === null) {
-        mak = mac;
-        const { at, use } = layout.pin;
-        const wrapped = layout.wrappedUnder === 'whole' ? Buffer.from(block.subarray(at, at + use)) : null;
-        wrappedPinKeyHex = wrapped === null ? null : wrapped.toString('hex').toUpperCase();
-        return { loaded: true };
-      }
-      mac?.fill(0);
-      return { loaded: false, why: `check value of the ${wrong} key differs` };
-    },
+    ready: true,
+    loadWorkingKeys: (block, layouts, done) => done(load(block, layouts)),
     dropWorkingKeys,
-    mac(data, algorithm) {
+    mac(data, algorithm, done) {
       if (mak === null) throw new Error('no working keys: sign on first');
-      return macOf(algorithm, mak, data);
+      done({ made: true, mac: macOf(algorithm, mak, data) });
     },
     get signedOn() {
       return mak !== null;
@@ -142,4 +154,17 @@ function unwrap(wrapping: Uint8Array, block: Uint8Array, slot: KeySlot): Buffer 
   if (claimed.length === 4 && timingSafeEqual(checkValue(key), claimed)) return key;
   key.fill(0);
   return null;
+}
+
+/** For a profile without MACs and keys: nothing to ask for. */
+export function noKeys(): SecurityModule {
+  return {
+    ready: true,
+    loadWorkingKeys: (_block, _layouts, done) => done({ loaded: false, why: 'this profile has no keys' }),
+    dropWorkingKeys: () => undefined,
+    mac: (_data, _algorithm, done) => done({ made: false, why: 'this profile has no keys' }),
+    signedOn: false,
+    wrappedPinKeyHex: null,
+    close: () => undefined,
+  };
 }

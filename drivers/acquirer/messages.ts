@@ -97,19 +97,32 @@ export function render(template: Template, sources: Sources, content: FieldConte
   return asBytes ? Buffer.from(value, 'latin1').toString('hex').toUpperCase() : value;
 }
 
-/** The message as bytes, with its MAC where one is due: over everything from the MTI to the field before it (facts §1.1). */
-export function seal(
-  profile: AcquirerProfile,
-  composed: Composed,
-  macOf: (data: Uint8Array) => Uint8Array,
-): Uint8Array {
-  if (!composed.macDue || profile.mac === null) return encodeMessage(profile.dialect, composed.message);
+/** A message that is whole but for its MAC; `underMac` is null where none is due. */
+export interface Sealing {
+  /** Everything from the MTI to the field before the MAC (facts §1.1). */
+  readonly underMac: Uint8Array | null;
+  /** @param mac eight bytes, where one is due. @returns the message as bytes */
+  seal(mac: Uint8Array | null): Uint8Array;
+}
+
+/** @throws FieldRefused on a value that the dialect cannot carry. */
+export function sealing(profile: AcquirerProfile, { message, macDue }: Composed): Sealing {
+  const { dialect, mac: macSpec } = profile;
+  if (!macDue || macSpec === null) {
+    const whole = encodeMessage(dialect, message);
+    return { underMac: null, seal: () => whole };
+  }
   // The bitmap under the MAC already names the MAC field, so it is encoded with a place-holder first.
-  const fields = new Map(composed.message.fields).set(profile.mac.field, '0'.repeat(16));
-  const open = encodeMessage(profile.dialect, { mti: composed.message.mti, fields });
-  const mac = macOf(open.subarray(0, open.length - macWidth(profile)));
-  fields.set(profile.mac.field, Buffer.from(mac).toString('hex').toUpperCase());
-  return encodeMessage(profile.dialect, { mti: composed.message.mti, fields });
+  const fields = new Map(message.fields).set(macSpec.field, '0'.repeat(16));
+  const open = encodeMessage(dialect, { mti: message.mti, fields });
+  return {
+    underMac: open.subarray(0, open.length - macWidth(profile)),
+    seal: (mac) => {
+      if (mac === null) throw new Error('a message that needs a MAC was sealed without one');
+      fields.set(macSpec.field, Buffer.from(mac).toString('hex').toUpperCase());
+      return encodeMessage(dialect, { mti: message.mti, fields });
+    },
+  };
 }
 
 /** Bytes that the MAC field, always the last one, takes on the wire. */

@@ -3,15 +3,22 @@
  * can be believed and `unanswered` (facts/acquirer §1.3, §2.1, §2.2).
  */
 import type { BytePipe, Cancel, Clock, DeviceLost, OpenBytePipe } from '../link/link.ts';
-import type { Acquirer, AcquirerEvent, AcquirerRequest, PreparedRequest, UnansweredCause } from './acquirer.ts';
-import { type Expectation, expectationOf, isAnswerTo, judge } from './answer.ts';
+import type {
+  Acquirer,
+  AcquirerAnswer,
+  AcquirerEvent,
+  AcquirerRequest,
+  PreparedRequest,
+  UnansweredCause,
+} from './acquirer.ts';
+import { type Expectation, expectationOf, isAnswerTo, type Judgement, judge, macHolds } from './answer.ts';
 import { decodeMessage } from './codec.ts';
 import type { Message } from './dialect.ts';
 import { describeFault, isFault } from './faults.ts';
 import { createDeframer, type Deframer, frame, openEnvelope, processingRequirement } from './framing.ts';
-import type { SecurityModule } from './keys.ts';
+import type { MacMade, SecurityModule } from './keys.ts';
 import { createLateAnswers } from './late-answers.ts';
-import { compose, seal } from './messages.ts';
+import { compose, type Sealing, sealing } from './messages.ts';
 import type { AcquirerProfile } from './profile.ts';
 import type { TerminalIdentity } from './sources.ts';
 
@@ -45,15 +52,23 @@ export function createAcquirer(options: AcquirerOptions): Acquirer {
 /** What `prepare` keeps for `send`; reachable through the prepared request alone, so that it goes when that goes. */
 interface Ready {
   /** Null once it has left: track data and PIN block are not held any longer than that. */
-  frame: Uint8Array | null;
+  sealing: Sealing | null;
   readonly expected: Expectation;
 }
 
+/**
+ * `sealing`: its MAC is being made, no byte has left. `out`: the host has it, or may have it. `checking`: the answer is here, and the security
+ * module is asked about its MAC or its keys.
+ */
 interface Flight {
   readonly exchange: string;
   readonly expected: Expectation;
-  readonly cancelTimeout: Cancel;
+  stage: 'sealing' | 'out' | 'checking';
+  cancelTimeout: Cancel;
 }
+
+/** Longer than a customer takes for a PIN on the same pad: MACs wait for that. */
+const SECURITY_LIMIT_MS = 90_000;
 
 /** One connection. Its events count only while it is the current one. */
 interface Line {
@@ -128,17 +143,13 @@ class Session implements Acquirer {
   }
 
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest {
-    const { security, tpdu } = this.#options;
+    const { security } = this.#options;
     const composed = compose(this.#profile, this.#identity(), request);
     const { message, spec, macDue } = composed;
-    const algorithm = this.#profile.mac?.algorithm;
-    const bytes = seal(this.#profile, composed, (data) => {
-      if (algorithm === undefined) throw new Error('a MAC without an algorithm');
-      return security.mac(data, algorithm);
-    });
+    if (macDue && !security.signedOn) throw new Error('no working keys: sign on first');
     const prepared: PreparedRequest = { exchange, kind: request.kind, reversalImage: composed.reversalImage };
     this.#ready.set(prepared, {
-      frame: frame(this.#profile.envelope, Buffer.from(tpdu, 'hex'), bytes),
+      sealing: sealing(this.#profile, composed),
       expected: expectationOf(this.#profile, request.kind, message, spec, macDue),
     });
     return prepared;
@@ -147,25 +158,29 @@ class Session implements Acquirer {
   send(prepared: PreparedRequest): 'accepted' | 'refused' {
     const ready = this.#ready.get(prepared);
     if (ready === undefined) throw new Error('a request that this acquirer has not prepared');
-    if (ready.frame === null)
+    if (ready.sealing === null)
       throw new Error(`the request of exchange ${prepared.exchange} has left before; prepare a new one`);
-    const line = this.#line;
-    if (line === null || !line.opened || line.pipe === null || this.#flight !== null) return 'refused';
-    // The pipe takes all of the frame or none of it (link.ts), so a refusal proves that no byte has left.
-    if (line.pipe.write(ready.frame) === 'refused') return 'refused';
-    ready.frame = null;
-    const { stan, tid } = ready.expected;
-    this.#late.forget(ready.expected.answerMti, tid, stan);
-    const { clock, timeoutMs } = this.#options;
-    const flight: Flight = {
-      exchange: prepared.exchange,
-      expected: ready.expected,
-      cancelTimeout: clock.after(timeoutMs, () => this.#unanswered('timeout', `no answer in ${timeoutMs} ms`)),
-    };
+    const { exchange } = prepared;
+    const { sealing: open, expected } = ready;
+    if (!this.connected || this.#flight !== null || !this.#options.security.ready) return 'refused';
+    const flight: Flight = { exchange, expected, stage: 'sealing', cancelTimeout: () => undefined };
     this.#flight = flight;
-    if (this.#line !== line) {
-      // The pipe died while it took the bytes, and has said so: nothing else will.
-      clock.after(0, () => this.#flight === flight && this.#unanswered('lost', 'connection lost while sending'));
+    flight.cancelTimeout = this.#withinLimit(() => this.#notSent(flight, 'the MAC was not made in time'));
+    // An answer that comes at once is the return value; one that comes later is an event.
+    let sent: 'accepted' | 'refused' | 'pending' = 'pending';
+    let inside = true;
+    this.#mac(open.underMac, (made) => {
+      if (this.#flight !== flight) return;
+      const outcome = made.made ? this.#transmit(flight, open.seal(made.mac)) : 'refused';
+      if (outcome === 'accepted') ready.sealing = null;
+      if (inside) sent = outcome;
+      else if (outcome === 'refused') this.#notSent(flight, made.made ? 'the link refused the frame' : made.why);
+    });
+    inside = false;
+    if ((sent as string) === 'refused') {
+      flight.cancelTimeout();
+      this.#flight = null;
+      return 'refused';
     }
     return 'accepted';
   }
@@ -179,6 +194,47 @@ class Session implements Acquirer {
     this.#line?.pipe?.close();
     this.#line = null;
     this.#options.security.close();
+  }
+
+  /** At once with an empty MAC where none is due. */
+  #mac(data: Uint8Array | null, done: (made: MacMade | { readonly made: true; readonly mac: null }) => void): void {
+    const algorithm = this.#profile.mac?.algorithm;
+    if (data === null) done({ made: true, mac: null });
+    else if (algorithm === undefined) throw new Error('a MAC without an algorithm');
+    else this.#options.security.mac(data, algorithm, done);
+  }
+
+  #withinLimit(run: () => void): Cancel {
+    return this.#options.clock.after(SECURITY_LIMIT_MS, run);
+  }
+
+  /** Nobody waits for an answer while the pipe takes the bytes: what it loses then is told afterwards. */
+  #transmit(flight: Flight, message: Uint8Array): 'accepted' | 'refused' {
+    const { clock, timeoutMs, tpdu } = this.#options;
+    const line = this.#line;
+    if (line === null || !line.opened || line.pipe === null) return 'refused';
+    this.#flight = null;
+    // The pipe takes all of the frame or none of it (link.ts), so a refusal proves that no byte has left.
+    const written = line.pipe.write(frame(this.#profile.envelope, Buffer.from(tpdu, 'hex'), message));
+    this.#flight = flight;
+    if (written === 'refused') return 'refused';
+    const { answerMti, stan, tid } = flight.expected;
+    this.#late.forget(answerMti, tid, stan);
+    flight.cancelTimeout();
+    flight.stage = 'out';
+    flight.cancelTimeout = clock.after(timeoutMs, () => this.#unanswered('timeout', `no answer in ${timeoutMs} ms`));
+    if (this.#line !== line) {
+      // The pipe died while it took the bytes, and has said so: nothing else will.
+      clock.after(0, () => this.#flight === flight && this.#unanswered('lost', 'connection lost while sending'));
+    }
+    return 'accepted';
+  }
+
+  #notSent(flight: Flight, why: string): void {
+    if (this.#flight !== flight) return;
+    flight.cancelTimeout();
+    this.#flight = null;
+    this.#emit({ type: 'acquirer.notSent', exchange: flight.exchange, why });
   }
 
   #identity(): TerminalIdentity {
@@ -202,7 +258,10 @@ class Session implements Acquirer {
     this.#line = null;
     line.cancelOpening();
     line.pipe?.close();
-    this.#unanswered('lost', fault.detail);
+    const flight = this.#flight;
+    if (flight?.stage === 'sealing') this.#notSent(flight, 'the connection was lost before the MAC was made');
+    // What is being checked has come: it does not need the line any more.
+    else if (flight?.stage === 'out') this.#unanswered('lost', fault.detail);
     this.#emit({ type: 'acquirer.lost', fault });
   }
 
@@ -218,7 +277,7 @@ class Session implements Acquirer {
   /** Behind a length that cannot be believed there is no next frame: the connection is given up. */
   #framingLost(line: Line): void {
     const detail = 'length header of the stream cannot be believed; connection given up';
-    this.#unanswered('unparsable', detail);
+    if (this.#flight?.stage === 'out') this.#unanswered('unparsable', detail);
     this.#drop(line, { kind: 'device-lost', address: this.#options.address, cause: 'stalled', detail });
   }
 
@@ -237,13 +296,13 @@ class Session implements Acquirer {
   }
 
   #unreadable(detail: string): void {
-    if (this.#flight === null) this.#stray(`an unreadable packet: ${detail}`);
+    if (this.#flight?.stage !== 'out') this.#stray(`an unreadable packet: ${detail}`);
     else this.#unanswered('unparsable', detail);
   }
 
   #route(message: Message, raw: Uint8Array, processing: string | null): void {
     const flight = this.#flight;
-    if (flight !== null && isAnswerTo(flight.expected, message)) {
+    if (flight?.stage === 'out' && isAnswerTo(flight.expected, message)) {
       this.#answered(flight, message, raw, processing);
       return;
     }
@@ -260,39 +319,57 @@ class Session implements Acquirer {
   }
 
   #answered(flight: Flight, message: Message, raw: Uint8Array, processing: string | null): void {
-    const { security } = this.#options;
-    const mac = this.#profile.mac;
-    const macOf = mac === null || !security.signedOn ? null : (data: Uint8Array) => security.mac(data, mac.algorithm);
-    const judgement = judge(this.#profile, flight.expected, message, raw, processing, macOf);
-    if (!judgement.believed) {
+    const judgement = judge(this.#profile, flight.expected, message, raw, processing);
+    if (judgement.believed === false) {
       this.#unanswered(judgement.cause, judgement.detail);
       return;
     }
-    const refused = this.#admit(flight.expected, judgement.answer.responseCode, message);
-    if (refused !== null) {
-      this.#unanswered('mac-wrong', `working keys refused: ${refused}`);
-      return;
-    }
     flight.cancelTimeout();
-    this.#flight = null;
-    this.#emit({ type: 'acquirer.answered', exchange: flight.exchange, answer: judgement.answer });
+    flight.stage = 'checking';
+    flight.cancelTimeout = this.#withinLimit(() => this.#unanswered('mac-unchecked', 'no word of the MAC in time'));
+    if (judgement.believed === 'with-mac') this.#check(flight, judgement);
+    else this.#admit(flight, judgement.answer, message);
   }
 
-  /** Takes what a sign-on brings, gives up what a sign-off ends. @returns why the keys were refused, or null. */
-  #admit(expected: Expectation, code: string, message: Message): string | null {
+  #check(flight: Flight, { data, claimed, answer }: Extract<Judgement, { believed: 'with-mac' }>): void {
+    if (!this.#options.security.signedOn) {
+      this.#unanswered('mac-wrong', 'no working keys for the MAC of the answer');
+      return;
+    }
+    this.#mac(data, (made) => {
+      if (this.#flight !== flight) return;
+      if (!made.made || made.mac === null) this.#unanswered('mac-unchecked', made.made ? 'no MAC' : made.why);
+      else if (!macHolds(made.mac, claimed)) this.#unanswered('mac-wrong', 'DE 64 is missing or wrong');
+      else this.#believed(flight, answer);
+    });
+  }
+
+  /** Takes what a sign-on brings, gives up what a sign-off ends. */
+  #admit(flight: Flight, answer: AcquirerAnswer, message: Message): void {
     const { security } = this.#options;
-    const approved = this.#profile.approvedCodes.includes(code);
-    if (expected.kind === 'signOff' && approved) {
+    const { kind, spec } = flight.expected;
+    const approved = this.#profile.approvedCodes.includes(answer.responseCode);
+    if (kind === 'signOff' && approved) {
       security.dropWorkingKeys();
       this.#admitted = false;
     }
-    if (expected.kind !== 'signOn') return null;
-    this.#admitted = approved;
-    const keysIn = expected.spec?.keysIn;
-    if (!approved || keysIn === undefined) return null;
-    const block = Buffer.from(message.fields.get(keysIn) ?? '', 'hex');
-    const loaded = security.loadWorkingKeys(block, this.#profile.keyLayouts);
-    return loaded.loaded ? null : loaded.why;
+    if (kind === 'signOn') this.#admitted = approved;
+    if (kind !== 'signOn' || !approved || spec?.keysIn === undefined) {
+      this.#believed(flight, answer);
+      return;
+    }
+    const block = Buffer.from(message.fields.get(spec.keysIn) ?? '', 'hex');
+    security.loadWorkingKeys(block, this.#profile.keyLayouts, (loaded) => {
+      if (this.#flight !== flight) return;
+      if (loaded.loaded) this.#believed(flight, answer);
+      else this.#unanswered('mac-wrong', `working keys refused: ${loaded.why}`);
+    });
+  }
+
+  #believed(flight: Flight, answer: AcquirerAnswer): void {
+    flight.cancelTimeout();
+    this.#flight = null;
+    this.#emit({ type: 'acquirer.answered', exchange: flight.exchange, answer });
   }
 
   /** Ends the request that is out, if one is. Its answer may still come and is then evidence, never a decision (rule 8). */

@@ -1,5 +1,5 @@
 /** Frames of the pad as answers to what was asked (facts/peripherals §1c; PP791 manual PM0103-U pages 50, 204, 211, 222, 245). Pure. */
-import { meaningOfPinError, REFUSALS, selfTestFaults } from './faults.ts';
+import { meaningOfMacError, meaningOfPinError, REFUSALS, selfTestFaults } from './faults.ts';
 import type { Want } from './job.ts';
 import type { PinEntered, PinPadEvent, PinPadKey, PinScheme, SelfTest } from './pin-pad.ts';
 import type { FrameGroup } from './wire.ts';
@@ -32,6 +32,8 @@ export function readAnswer(want: Want, group: FrameGroup, body: Uint8Array): Ans
       return { kind: 'self-test', selfTest: { faults: selfTestFaults(textFrom(body, 2)) } };
     case 'pin':
       return group === 'transaction' && startsWith(body, '71') ? readPin(want.exchange, want.scheme, body) : null;
+    case 'mac':
+      return group === 'transaction' && startsWith(body, 'Z67') ? readMac(want.exchange, want.last, body) : null;
     case 'key':
       return group === 'transaction' && startsWith(body, 'Z43') ? readKey(want.exchange, body) : null;
     case 'text':
@@ -61,6 +63,18 @@ function readKey(exchange: string, body: Uint8Array): Answer {
   return { kind: 'outcome', event: { type: 'pinPad.keyPressed', exchange, key } };
 }
 
+/** `Z67` status [MAC of sixteen hex digits]; PM0103-U page 234. */
+function readMac(exchange: string, last: boolean, body: Uint8Array): Answer {
+  const status = textFrom(body.subarray(0, 4), 3);
+  if (status === '1' && !last && body.length === 4) return { kind: 'passed' };
+  if (status === '0' && last && body.length === 4 + MAC_DIGITS) {
+    const mac = packed(body.subarray(4));
+    if (mac !== null) return { kind: 'outcome', event: { type: 'pinPad.macMade', exchange, mac } };
+  }
+  if (status === '0' || status === '1' || body.length !== 4) return { kind: 'refused', refusal: REFUSALS.malformed };
+  return { kind: 'refused', refusal: { code: status, meaning: meaningOfMacError(status) } };
+}
+
 function readText(exchange: string, body: Uint8Array): Answer {
   const text = textFrom(body, 3);
   if (!/^[\x20-\x7e]{0,49}$/.test(text)) return { kind: 'refused', refusal: REFUSALS.malformed };
@@ -70,6 +84,7 @@ function readText(exchange: string, body: Uint8Array): Answer {
 const DIGIT_0 = 0x30;
 const POINT = 0x2e;
 const BLOCK_DIGITS = 16;
+const MAC_DIGITS = 16;
 const KSN_DIGITS = 20;
 const SHORTEST_KSN_DIGITS = 10;
 

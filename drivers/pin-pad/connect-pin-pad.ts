@@ -7,9 +7,17 @@ import { parseByteAddress } from '../link/address.ts';
 import type { BytePipe, Cancel, Clock, DeviceLost, OpenBytePipe } from '../link/link.ts';
 import { deviceLost } from '../link/loss.ts';
 import { BYTE_GAP_MS, CHECK_MS } from './delays.ts';
-import { DIALOGUE_START, deadlineOf, type Input, type Output, readiness, type Settings } from './dialogue.ts';
+import {
+  DIALOGUE_START,
+  deadlineOf,
+  type Input,
+  macReadiness,
+  type Output,
+  readiness,
+  type Settings,
+} from './dialogue.ts';
 import type { AskResult, PinPadEvent, PinPadOptions, PinPadSession } from './pin-pad.ts';
-import { type Planned, planKey, planPin, planShow, planText } from './requests.ts';
+import { type Planned, planKey, planMac, planPin, planShow, planText } from './requests.ts';
 import { step } from './step.ts';
 import { PadReader } from './wire.ts';
 
@@ -86,6 +94,10 @@ class Session implements PinPadSession {
     return this.#ask(() => planText(request));
   }
 
+  askMac(request: Parameters<PinPadSession['askMac']>[0]): AskResult {
+    return this.#ask(() => planMac(request), macReadiness);
+  }
+
   cancel(): void {
     this.put({ type: 'cancel' });
   }
@@ -153,8 +165,8 @@ class Session implements PinPadSession {
     }
   }
 
-  #ask(plan: () => Planned): AskResult {
-    const ready = readiness(this.#dialogue);
+  #ask(plan: () => Planned, readinessOf = readiness): AskResult {
+    const ready = readinessOf(this.#dialogue);
     if (ready === 'not-ready') return refusedRequest(ready, 'the PIN pad is not connected or not identified yet');
     if (ready === 'busy') return refusedRequest(ready, 'the PIN pad is still at the request before');
     const planned = plan();

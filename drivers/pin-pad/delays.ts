@@ -12,6 +12,8 @@ export const BYTE_GAP_MS = 250;
 export const STATUS_MS = 1_000;
 /** From the ACK of a self-test to its result. */
 export const SELF_TEST_MS = 8_000;
+/** From the ACK of a part of a MAC to its answer. */
+export const MAC_MS = 3_000;
 /** The EOT that a PP791 puts behind a status and a self-test; other pads of the family do not. */
 export const CLOSING_EOT_MS = 300;
 /** After a cancel, what crossed it on the line still comes in. */

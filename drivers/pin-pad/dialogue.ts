@@ -87,6 +87,12 @@ export interface Stepped {
   readonly out: readonly Output[];
 }
 
+/** Whether a MAC can be asked for: it waits behind whatever is under way. */
+export function macReadiness(state: Dialogue): 'ready' | 'busy' | 'not-ready' {
+  if (state.stage.at === 'over' || state.selfTest === null || state.job?.kind === 'start') return 'not-ready';
+  return [state.job, ...state.queue].some((job) => job?.kind === 'mac') ? 'busy' : 'ready';
+}
+
 /** Whether a request can be taken. The driver's own jobs do not make the pad busy: they are waited for. */
 export function readiness(state: Dialogue): 'ready' | 'busy' | 'not-ready' {
   if (state.stage.at === 'over' || state.selfTest === null || state.job?.kind === 'start') return 'not-ready';

@@ -35,6 +35,23 @@ export function meaningOfPinError(code: string, scheme: PinScheme['kind']): stri
   return (scheme === 'dukpt' ? DUKPT : MASTER_SESSION)[code] ?? 'a code that the manual does not have';
 }
 
+const MAC: Readonly<Record<string, string>> = {
+  '2': 'the parts of the message came out of order',
+  '3': 'no master key in the slot, or one that is not for MAC session keys',
+  '4': 'the second key is not for this master key',
+  '5': 'the message is empty, too long or of an odd length',
+  '6': 'the kind of the packet is unknown to the pad',
+  '7': 'the message has characters that are no hex digits',
+  '8': 'the session key is not valid',
+  '9': 'the master key is not of double length',
+  A: 'the session key does not fit the use of the master key',
+};
+
+/** The meaning of a status in message Z67 (PM0103-U page 234). */
+export function meaningOfMacError(code: string): string {
+  return MAC[code] ?? 'a status that the manual does not have';
+}
+
 const SELF_TEST: ReadonlyMap<string, SelfTestFault> = new Map([
   ['1', 'ram'],
   ['2', 'rom'],

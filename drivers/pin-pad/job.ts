@@ -20,6 +20,8 @@ export type Want =
       readonly limitMs: number;
     }
   | { readonly kind: 'key'; readonly exchange: string; readonly limitMs: number }
+  /** `last`: the MAC is the answer; else that the pad is ready for the next part. */
+  | { readonly kind: 'mac'; readonly exchange: string; readonly last: boolean }
   | { readonly kind: 'text'; readonly exchange: string; readonly keyLimitMs: number; readonly limitMs: number };
 
 export interface Exchange {
@@ -29,8 +31,9 @@ export interface Exchange {
 }
 
 export interface Job {
-  readonly kind: 'start' | 'check' | 'clear' | 'request';
-  /** Of a request. */
+  /** `mac`: asked for like a request, but nobody's conversation with the customer. */
+  readonly kind: 'start' | 'check' | 'clear' | 'request' | 'mac';
+  /** Of a request or a MAC. */
   readonly exchange: string | null;
   readonly steps: readonly Exchange[];
   /** Told when the last step is done. */

@@ -50,6 +50,8 @@ export type PinPadEvent =
   | { readonly type: 'pinPad.selfTestChanged'; readonly selfTest: SelfTest }
   | { readonly type: 'pinPad.shown'; readonly exchange: string }
   | PinEntered
+  /** Eight bytes: the MAC of what `askMac` was given. */
+  | { readonly type: 'pinPad.macMade'; readonly exchange: string; readonly mac: Uint8Array }
   | { readonly type: 'pinPad.keyPressed'; readonly exchange: string; readonly key: PinPadKey }
   | { readonly type: 'pinPad.textEntered'; readonly exchange: string; readonly text: string }
   /**
@@ -116,6 +118,20 @@ export interface TextRequest {
   readonly maxLength: number;
 }
 
+/**
+ * A MAC by ISO 9797-1 algorithm 3 (X9.19) with a double-length session key, zero padding, IV 0 (message Z66). Of a key K‖K it is the CBC-MAC under
+ * the single-length K; of eight zero bytes the check value of the key. The key goes in and stays encrypted: only the pad can open it.
+ */
+export interface MacRequest {
+  readonly exchange: string;
+  /** Slot of the double-length master key, 0–9. */
+  readonly masterKeySlot: number;
+  /** 32 hex digits, encrypted under that master key. */
+  readonly sessionKeyHex: string;
+  /** 1 to 11 200 bytes. Not kept after the exchange. */
+  readonly data: Uint8Array;
+}
+
 export interface ShowRequest {
   readonly exchange: string;
   /** 1–7 lines of printable ASCII; together at most what one message takes. */
@@ -136,6 +152,8 @@ export interface PinPadSession {
   askPin(request: PinRequest): AskResult;
   askKey(request: KeyRequest): AskResult;
   askText(request: TextRequest): AskResult;
+  /** Waits for an entry under way, is not ended by `cancel` or `reset`, and ends in `pinPad.macMade` or `pinPad.refused`. One at a time. */
+  askMac(request: MacRequest): AskResult;
   /** Ends the request under way, as `cancelled` by the terminal. What the customer finished in the same moment is thrown away. */
   cancel(): void;
   /** As `cancel`, and puts the pad back to its idle display. */

@@ -1,7 +1,7 @@
 /** Requests of the firmware as frames (facts/peripherals §1c; PP791 manual PM0103-U pages 39, 201–230, 247–252). Pure. */
 import { GRACE_MS, LONGEST_PIN_STEPS, PIN_STEP_MS } from './delays.ts';
 import type { Exchange, Job, Want } from './job.ts';
-import type { KeyRequest, PinPrompt, PinRequest, PinScheme, ShowRequest, TextRequest } from './pin-pad.ts';
+import type { KeyRequest, MacRequest, PinPrompt, PinRequest, PinScheme, ShowRequest, TextRequest } from './pin-pad.ts';
 import { encodeFrame, FS, GS, RS, SUB } from './wire.ts';
 
 /** `problem` names the field that is wrong, never its value. */
@@ -55,6 +55,29 @@ export function planPin(request: PinRequest): Planned {
   if (prompt.kind === 'fixed') steps.push(pinPromptExchange(prompt.promptId));
   steps.push(pinEntry(request));
   return planned(request.exchange, steps);
+}
+
+/** Hex digits of one Z66 (PM0103-U page 231). */
+const MAC_PART_DIGITS = 224;
+const MAC_PARTS = 100;
+/** Flags of Z66 for data as hex: VeriFone's table for this message; the PP791 manual's own page of them was not seen. */
+const MAC_LAST = '6';
+const MAC_MORE = '7';
+
+/** Message Z66 in as many parts as it takes; their numbers count up from 00. */
+export function planMac({ exchange, masterKeySlot, sessionKeyHex, data }: MacRequest): Planned {
+  if (!isWhole(masterKeySlot, 0, 9)) return { ok: false, problem: 'masterKeySlot is not 0 to 9' };
+  if (!/^[0-9A-Fa-f]{32}$/.test(sessionKeyHex)) return { ok: false, problem: 'sessionKeyHex is not 32 hex digits' };
+  const parts = Math.ceil((data.length * 2) / MAC_PART_DIGITS);
+  if (parts < 1 || parts > MAC_PARTS) return { ok: false, problem: 'data is not 1 to 11200 bytes' };
+  const hex = Array.from(data, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+  const steps = Array.from({ length: parts }, (_, index) => {
+    const last = index === parts - 1;
+    const part = hex.slice(index * MAC_PART_DIGITS, (index + 1) * MAC_PART_DIGITS);
+    const head = ['Z66', last ? MAC_LAST : MAC_MORE, digits(index, 2), String(masterKeySlot)];
+    return transaction({ kind: 'mac', exchange, last }, ...head, FS, sessionKeyHex.toUpperCase(), FS, FS, part);
+  });
+  return { ok: true, job: { kind: 'mac', exchange, steps, done: null, shows: false } };
 }
 
 function pinEntry({ exchange, accountNumber, scheme, prompt, timeoutSeconds }: PinRequest): Exchange {

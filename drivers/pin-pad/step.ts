@@ -6,7 +6,17 @@
  * or after is a repetition, or crossed a cancel.
  */
 import { type Answer, ksnOf, type Refusal, readAnswer } from './answers.ts';
-import { ACK_MS, CLOSING_EOT_MS, mayHaveTimedOut, NAKS, SELF_TEST_MS, SENDS, SETTLE_MS, STATUS_MS } from './delays.ts';
+import {
+  ACK_MS,
+  CLOSING_EOT_MS,
+  MAC_MS,
+  mayHaveTimedOut,
+  NAKS,
+  SELF_TEST_MS,
+  SENDS,
+  SETTLE_MS,
+  STATUS_MS,
+} from './delays.ts';
 import type { Dialogue, Input, Output, Settings, Stage, Stepped } from './dialogue.ts';
 import { deadlineOf } from './dialogue.ts';
 import { REFUSALS } from './faults.ts';
@@ -57,7 +67,7 @@ class Talk {
   }
 
   begin(state: Dialogue, job: Job): Stepped {
-    const steps = job.kind === 'request' && state.pad === 'unknown' ? [clearStep(), ...job.steps] : job.steps;
+    const steps = isAsked(job) && state.pad === 'unknown' ? [clearStep(), ...job.steps] : job.steps;
     return this.#proceed({ ...state, job, rest: steps });
   }
 
@@ -104,8 +114,8 @@ class Talk {
       ...tell(one.exchange === null ? null : cancelled(one.exchange)),
     ]);
     const own = state.queue.filter((one) => one.kind !== 'request');
-    const wanted = how === 'reset' && own.length === 0 && state.selfTest !== null;
-    return first(out, this.takeOn({ ...state, queue: wanted ? [clearJob('reset', null)] : own }));
+    const wanted = how === 'reset' && !own.some((one) => one.kind !== 'mac') && state.selfTest !== null;
+    return first(out, this.takeOn({ ...state, queue: wanted ? [...own, clearJob('reset', null)] : own }));
   }
 
   // --- sending ---
@@ -126,7 +136,7 @@ class Talk {
     if (state.interrupted !== null && job?.exchange)
       return this.#clear(state, state.interrupted, cancelled(job.exchange));
     if (sends < SENDS) return this.#send(state, exchange, sends + 1);
-    const asked = job?.kind === 'request' && job.exchange !== null && exchange.want.kind !== 'clear';
+    const asked = isAsked(job) && job.exchange !== null && exchange.want.kind !== 'clear';
     const ended = asked
       ? this.#clear(state, 'cancel', refused(job.exchange, refusal))
       : lose(state, `the PIN pad gives no answer that can be used: ${refusal.meaning}`);
@@ -182,6 +192,8 @@ class Talk {
   #answered(state: At<'answering'>, answer: Answer): Stepped {
     switch (answer.kind) {
       case 'passed':
+        // Whether an EOT follows, the manual's pages on MACs do not say: it may come, and is not waited for.
+        if (state.stage.step.want.kind === 'mac') return this.#stepDone({ ...state, eotOwed: true });
         return stay({ ...state, stage: this.#closing(state.stage.step) });
       case 'self-test':
         return first(
@@ -194,6 +206,9 @@ class Talk {
       }
       case 'outcome': {
         const { event } = answer;
+        // It has shown nothing and taken nothing away.
+        if (event.type === 'pinPad.macMade')
+          return this.#rest({ ...state, eotOwed: true }, state.pad === 'showing' ? 'showing' : 'idle', event);
         if (event.type !== 'pinPad.pinEntered') return this.#rest(state, 'idle', event);
         // The pad shows its own words now, and takes only 72 until somebody presses CLEAR.
         return this.#rest(state, 'unknown', event);
@@ -208,7 +223,7 @@ class Talk {
   #endRequest(state: Dialogue, refusal: Refusal): Stepped {
     const { job } = state;
     // The driver's own messages are never refused: this EOT belongs to something older. Silence will tell.
-    if (job?.kind !== 'request' || job.exchange === null) return stay(state);
+    if (!isAsked(job) || job.exchange === null) return stay(state);
     return this.#rest(state, 'unknown', refused(job.exchange, refusal));
   }
 
@@ -244,7 +259,7 @@ class Talk {
   #damaged(state: Dialogue): Stepped {
     if (state.naks < NAKS) return { state: { ...state, naks: state.naks + 1 }, out: [control('nak')] };
     const told: Dialogue = { ...state, naks: 0 };
-    const exchange = state.job?.kind === 'request' ? state.job.exchange : null;
+    const exchange = isAsked(state.job) ? state.job.exchange : null;
     if (!isAt(told, 'answering')) return first([control('eot')], stay(told));
     return first(
       [control('eot')],
@@ -273,6 +288,8 @@ class Talk {
       case 'key':
       case 'text':
         return this.#clear(state, 'cancel', { type: 'pinPad.timedOut', exchange: want.exchange });
+      case 'mac':
+        return this.#clear(state, 'cancel', refused(want.exchange, REFUSALS.silent));
       case 'self-test':
         return lose(state, 'the PIN pad acknowledged the self-test and gave no result');
       case 'prompt':
@@ -291,6 +308,8 @@ function answerMs(want: Want): number {
     case 'key':
     case 'text':
       return want.limitMs;
+    case 'mac':
+      return MAC_MS;
     case 'self-test':
       return SELF_TEST_MS;
     case 'prompt':
@@ -303,6 +322,11 @@ function answerMs(want: Want): number {
 
 function isAt<Name extends Stage['at']>(state: Dialogue, name: Name): state is At<Name> {
   return state.stage.at === name;
+}
+
+/** The firmware waits for its outcome. */
+function isAsked(job: Job | null): job is Job {
+  return job?.kind === 'request' || job?.kind === 'mac';
 }
 
 function stay(state: Dialogue): Stepped {

@@ -119,9 +119,6 @@ export const acquiringDesk = setup({
   },
 });
 
-/** DE 39 of an 0410 that ends a reversal: done, or nothing there to reverse (facts §1.4, rule 9). */
-export const REVERSAL_DONE: ReadonlySet<string> = new Set(['00', '12', '25']);
-
 export function waitingOf(context: AcquiringContext): MoneyRequest {
   if (context.waiting === null) throw new Error('no request waits');
   return context.waiting;

@@ -1,15 +1,24 @@
 /** What the acquiring desk owes before it does anything new: reversals (facts/acquirer §2.2 rules 5, 9), then the settlement under way (rule 11). */
 import { assign, sendParent } from 'xstate';
 import {
+  type AcquiringContext,
   acquiringDesk,
   isOwnReversal,
-  REVERSAL_DONE,
   reversingOf,
   reversingTxn,
   SETTLEMENT_EXCHANGE,
   wantsSignOn,
 } from './acquiring-desk.ts';
 import type { MoneyReport } from './money.ts';
+
+const reversalNotSent = {
+  type: 'recordReversalFailed',
+  params: ({ context }: { readonly context: AcquiringContext }) => ({
+    ...reversingOf(context),
+    responseCode: null,
+    cause: 'not sent',
+  }),
+} as const;
 
 export const reversing = acquiringDesk.createStateConfig({
   entry: [
@@ -25,8 +34,7 @@ export const reversing = acquiringDesk.createStateConfig({
   on: {
     'acquirer.answered': [
       {
-        guard: ({ event, context }) =>
-          isOwnReversal(context, event.exchange) && REVERSAL_DONE.has(event.answer.responseCode),
+        guard: ({ event, context }) => isOwnReversal(context, event.exchange) && event.answer.reversalDone === true,
         target: 'deciding',
         actions: [
           {
@@ -61,13 +69,12 @@ export const reversing = acquiringDesk.createStateConfig({
         params: ({ context, event }) => ({ ...reversingOf(context), responseCode: null, cause: event.cause }),
       },
     },
-    'send.refused': {
+    'acquirer.notSent': {
+      guard: ({ event, context }) => isOwnReversal(context, event.exchange),
       target: 'unreachable',
-      actions: {
-        type: 'recordReversalFailed',
-        params: ({ context }) => ({ ...reversingOf(context), responseCode: null, cause: 'not sent' }),
-      },
+      actions: reversalNotSent,
     },
+    'send.refused': { target: 'unreachable', actions: reversalNotSent },
   },
 });
 
@@ -96,6 +103,10 @@ export const settling = acquiringDesk.createStateConfig({
     'acquirer.unanswered': {
       guard: ({ event }) => event.exchange === SETTLEMENT_EXCHANGE,
       actions: { type: 'recordSettlementUnanswered', params: ({ event }) => ({ cause: event.cause }) },
+    },
+    'acquirer.notSent': {
+      guard: ({ event }) => event.exchange === SETTLEMENT_EXCHANGE,
+      actions: { type: 'recordSettlementUnanswered', params: { cause: 'not sent' } },
     },
     'send.refused': { actions: { type: 'recordSettlementUnanswered', params: { cause: 'not sent' } } },
     'settlement.recorded': {

@@ -109,6 +109,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
           { guard: ({ event }) => event.exchange === SIGN_ON_EXCHANGE, target: 'signOnRefused' },
         ],
         'acquirer.unanswered': { guard: ({ event }) => event.exchange === SIGN_ON_EXCHANGE, target: 'unreachable' },
+        'acquirer.notSent': { guard: ({ event }) => event.exchange === SIGN_ON_EXCHANGE, target: 'unreachable' },
         'send.refused': 'unreachable',
         'money.withdrawn': { guard: 'somethingWaits', target: 'withdrawing' },
       },
@@ -191,14 +192,11 @@ export const acquiringMachine = acquiringDesk.createMachine({
             'forgetWaiting',
           ],
         },
-        'send.refused': {
-          target: 'resting',
-          actions: [
-            { type: 'recordNotSent', params: ({ context }) => ({ request: waitingOf(context) }) },
-            sendParent(({ context }) => decided(context.waiting, { is: 'notSent' })),
-            'forgetWaiting',
-          ],
+        'acquirer.notSent': {
+          guard: ({ context, event }) => event.exchange === context.waiting?.txn,
+          target: 'givingBack',
         },
+        'send.refused': 'givingBack',
         'journal.refused': {
           target: 'resting',
           actions: [
@@ -209,6 +207,15 @@ export const acquiringMachine = acquiringDesk.createMachine({
           ],
         },
       },
+    },
+    /** No byte of the transaction has left. */
+    givingBack: {
+      entry: [
+        { type: 'recordNotSent', params: ({ context }) => ({ request: waitingOf(context) }) },
+        sendParent(({ context }) => decided(context.waiting, { is: 'notSent' })),
+        'forgetWaiting',
+      ],
+      always: 'resting',
     },
     withdrawing: {
       entry: [

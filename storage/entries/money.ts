@@ -24,7 +24,7 @@ export type MoneyDraft<K extends MoneyKind> =
       readonly txn: TransactionId;
       /** `restart`: found open at boot. */
       readonly body: {
-        readonly cause: 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong' | 'restart';
+        readonly cause: 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong' | 'mac-unchecked' | 'restart';
         readonly detail: string;
       };
     };

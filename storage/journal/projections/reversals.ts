@@ -17,6 +17,7 @@ const REASON: { readonly [cause in UnknownCause]: string } = {
   unparsable: '06',
   'echo-mismatch': '06',
   'mac-wrong': 'A0',
+  'mac-unchecked': '96',
 };
 const REASONS: readonly string[] = ['98', '96', 'A0', '06'];
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkValue, desEncrypt } from '../../../drivers/acquirer/des.ts';
-import { type KeyLayout, softwareModule, unionpayKeyLayouts } from '../../../drivers/acquirer/keys.ts';
+import {
+  type KeyLayout,
+  type KeysLoaded,
+  type SecurityModule,
+  softwareModule,
+  unionpayKeyLayouts,
+} from '../../../drivers/acquirer/keys.ts';
 import { unionpayMac } from './goldens.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
@@ -16,6 +22,23 @@ const block40 = Buffer.concat([wrap(PIK), checkValue(PIK), wrap(filled), checkVa
 const block60 = Buffer.concat([block40, wrap(TDK), checkValue(TDK)]);
 const software = () => softwareModule({ tmkHex: TMK, mode: 'simulated' });
 
+/** What the module says at once. */
+function load(security: SecurityModule, block: Uint8Array, layouts: readonly KeyLayout[]): KeysLoaded {
+  let said: KeysLoaded | null = null;
+  security.loadWorkingKeys(block, layouts, (loaded) => {
+    said = loaded;
+  });
+  if (said === null) throw new Error('no answer');
+  return said;
+}
+function macOf(security: SecurityModule, data: Uint8Array): string {
+  let said = '';
+  security.mac(data, 'unionpay-ecb', (made) => {
+    said = made.made ? Buffer.from(made.mac).toString() : made.why;
+  });
+  return said;
+}
+
 describe('working keys', () => {
   it.each([
     ['24 bytes, single length', block24],
@@ -23,10 +46,10 @@ describe('working keys', () => {
     ['60 bytes, with a track key', block60],
   ])('are taken in the form of %s, and the MAC key is the first eight bytes of its field', (_form, block) => {
     const security = software();
-    expect(security.loadWorkingKeys(block, unionpayKeyLayouts)).toEqual({ loaded: true });
+    expect(load(security, block, unionpayKeyLayouts)).toEqual({ loaded: true });
     expect(security.signedOn).toBe(true);
     const data = Buffer.from('any message');
-    expect(Buffer.from(security.mac(data, 'unionpay-ecb')).toString()).toBe(unionpayMac('0123456789ABCDEF', data));
+    expect(macOf(security, data)).toBe(unionpayMac('0123456789ABCDEF', data));
   });
 
   it.each([
@@ -35,15 +58,15 @@ describe('working keys', () => {
     ['track', 56],
   ])('are refused whole when the check value of the %s key differs, older keys forgotten', (slot, at) => {
     const security = software();
-    security.loadWorkingKeys(block60, unionpayKeyLayouts);
+    load(security, block60, unionpayKeyLayouts);
     const broken = Buffer.from(block60);
     broken[at] = (broken[at] ?? 0) ^ 1;
-    expect(security.loadWorkingKeys(broken, unionpayKeyLayouts)).toEqual({
+    expect(load(security, broken, unionpayKeyLayouts)).toEqual({
       loaded: false,
       why: `check value of the ${slot} key differs`,
     });
     expect(security.signedOn).toBe(false);
-    expect(() => security.mac(Buffer.alloc(8), 'unionpay-ecb')).toThrow('sign on');
+    expect(() => macOf(security, Buffer.alloc(8))).toThrow('sign on');
   });
 
   it('are refused when every bit of the block is flipped in turn but the filling of the MAC field', () => {
@@ -52,12 +75,12 @@ describe('working keys', () => {
       const broken = Buffer.from(block40);
       broken[bit >> 3] = (broken[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7));
       const filling = bit >> 3 >= 28 && bit >> 3 < 36;
-      expect(security.loadWorkingKeys(broken, unionpayKeyLayouts).loaded, `bit ${bit}`).toBe(filling);
+      expect(load(security, broken, unionpayKeyLayouts).loaded, `bit ${bit}`).toBe(filling);
     }
   });
 
   it('of a length without a layout are refused', () => {
-    expect(software().loadWorkingKeys(Buffer.alloc(39), unionpayKeyLayouts)).toEqual({
+    expect(load(software(), Buffer.alloc(39), unionpayKeyLayouts)).toEqual({
       loaded: false,
       why: 'no key layout for a block of 39 bytes',
     });
@@ -74,8 +97,8 @@ describe('working keys', () => {
       wrappedUnder: 'left-half',
     };
     const security = software();
-    expect(security.loadWorkingKeys(block, unionpayKeyLayouts).loaded).toBe(false);
-    expect(security.loadWorkingKeys(block, [layout])).toEqual({ loaded: true });
+    expect(load(security, block, unionpayKeyLayouts).loaded).toBe(false);
+    expect(load(security, block, [layout])).toEqual({ loaded: true });
   });
 });
 
@@ -83,7 +106,7 @@ describe('the PIN key', () => {
   it('is handed on as the host sent it, under the TMK, and gone with the sign-on', () => {
     const security = software();
     expect(security.wrappedPinKeyHex).toBeNull();
-    security.loadWorkingKeys(block40, unionpayKeyLayouts);
+    load(security, block40, unionpayKeyLayouts);
     expect(security.wrappedPinKeyHex).toBe(wrap(PIK).toString('hex').toUpperCase());
     security.dropWorkingKeys();
     expect(security.wrappedPinKeyHex).toBeNull();
@@ -96,7 +119,7 @@ describe('the PIN key', () => {
     const half: KeyLayout = { ...whole, wrappedUnder: 'left-half' };
     const under = hex(TMK).subarray(0, 8);
     const block = Buffer.concat([wrap(PIK, under), checkValue(PIK), wrap(filled, under), checkValue(MAK)]);
-    expect(security.loadWorkingKeys(block, [half])).toEqual({ loaded: true });
+    expect(load(security, block, [half])).toEqual({ loaded: true });
     expect(security.wrappedPinKeyHex).toBeNull();
   });
 });
@@ -113,16 +136,16 @@ describe('software module', () => {
 
   it('has nothing left after close', () => {
     const security = software();
-    security.loadWorkingKeys(block40, unionpayKeyLayouts);
+    load(security, block40, unionpayKeyLayouts);
     security.close();
     expect(security.signedOn).toBe(false);
     // With the TMK wiped, the same block no longer proves itself.
-    expect(security.loadWorkingKeys(block40, unionpayKeyLayouts).loaded).toBe(false);
+    expect(load(security, block40, unionpayKeyLayouts).loaded).toBe(false);
   });
 
   it('shows nothing of its keys when it is printed', () => {
     const security = software();
-    security.loadWorkingKeys(block40, unionpayKeyLayouts);
+    load(security, block40, unionpayKeyLayouts);
     const printed = JSON.stringify(security) + String(security);
     expect(printed.toUpperCase()).not.toContain(TMK);
     expect(printed.toUpperCase()).not.toContain('0123456789ABCDEF');

@@ -5,7 +5,7 @@ import { decodeMessage } from '../../../drivers/acquirer/codec.ts';
 import { isFault } from '../../../drivers/acquirer/faults.ts';
 import { frame } from '../../../drivers/acquirer/framing.ts';
 import { macOf } from '../../../drivers/acquirer/mac.ts';
-import { compose, render, seal } from '../../../drivers/acquirer/messages.ts';
+import { compose, render, sealing } from '../../../drivers/acquirer/messages.ts';
 import type { AcquirerProfile, TransactionKind } from '../../../drivers/acquirer/profile.ts';
 import { iso87, iso87Bcd } from '../../../drivers/acquirer/profiles/iso87.ts';
 import { unionpay } from '../../../drivers/acquirer/profiles/unionpay.ts';
@@ -19,7 +19,8 @@ const dated = { ...identity, transmissionTime: '1121093105' };
 const mak = Buffer.from(MAK, 'hex');
 
 function built(request: AcquirerRequest, profile: AcquirerProfile = unionpay, who = identity): string {
-  const sealed = seal(profile, compose(profile, who, request), (data) => macOf('unionpay-ecb', mak, data));
+  const open = sealing(profile, compose(profile, who, request));
+  const sealed = open.seal(open.underMac === null ? null : macOf('unionpay-ecb', mak, open.underMac));
   return Buffer.from(frame(profile.envelope, Buffer.from(TPDU, 'hex'), sealed)).toString('hex');
 }
 function imageOf(request: AcquirerRequest, profile: AcquirerProfile = unionpay, who = identity): ReversalImage {

@@ -47,6 +47,11 @@ export class MasterKeys {
     return this.#keys.has(slot);
   }
 
+  /** Bytes of the key in a slot; undefined where there is none. */
+  at(slot: number): Uint8Array | undefined {
+    return this.#keys.get(slot);
+  }
+
   select(slot: number): void {
     this.#selected = slot;
   }

@@ -11,6 +11,7 @@ import type { Entry, PadKey } from './entry.ts';
 import { KeyEntry, PinEntry, padKeys, TextEntry } from './entry.ts';
 import type { PinAnswer } from './key-store.ts';
 import { DukptStore, MasterKeys } from './key-store.ts';
+import { MacSession } from './mac-session.ts';
 import type { Reply } from './packet-line.ts';
 import { PacketLine } from './packet-line.ts';
 import type { PacketKind } from './packets.ts';
@@ -27,6 +28,8 @@ export interface PinPadOptions {
   /** Master/session: the master key in slot 0, selected; hex. */
   readonly masterKey?: string;
   readonly serial?: string;
+  /** EOT behind each Z67, as behind the status of a Z2. */
+  readonly macEot?: boolean;
 }
 
 type Outcome = { readonly reply: Reply; readonly afterwards?: () => void };
@@ -41,6 +44,8 @@ export class PinPad {
   readonly #keys: KeyManagement;
   readonly #dukpt: DukptStore;
   readonly #masters = new MasterKeys();
+  readonly #macs = new MacSession(this.#masters);
+  readonly #macEot: boolean;
   readonly #administration: (text: string) => Outcome;
   #prompt: Prompt | null = null;
   #entry: Entry | null = null;
@@ -55,6 +60,7 @@ export class PinPad {
   constructor(world: SerialWorld, options: PinPadOptions) {
     this.#world = world;
     this.#keys = options.keys;
+    this.#macEot = options.macEot ?? false;
     this.#dukpt = new DukptStore(options.ksn ?? 'FFFF9876543210E00000', options.fullKsn ?? false);
     if (options.masterKey !== undefined) {
       this.#masters.load(0, options.masterKey);
@@ -135,6 +141,7 @@ export class PinPad {
     if (isPrompt(text)) return this.#show(text);
     if (text.startsWith('Z42')) return this.#askKey(text);
     if (text.startsWith('Z50')) return this.#askText(text);
+    if (text.startsWith('Z66') && this.#keys === 'master-session') return this.#makeMac(text);
     if (text.startsWith('Z60')) return this.#askPin(readZ60(text, this.#keys), true);
     if (text.startsWith('Z62')) return this.#askPin(readZ62(text, this.#keys), false);
     if (text.startsWith('70')) return this.#askPin(read70(text, this.#keys), false);
@@ -148,6 +155,7 @@ export class PinPad {
   #cancel(): Outcome {
     const entry = this.#entry;
     const wasProcessing = this.#processing;
+    this.#macs.cancel();
     this.#toIdle();
     if (entry === null || wasProcessing) return ack;
     const crossing = this.#crossingPin;
@@ -185,6 +193,13 @@ export class PinPad {
     if (typeof request === 'string') return { reply: 'ack', afterwards: () => this.#answerError(request) };
     if (request.prompts.length > 0) this.#world.emit('display', { lines: request.prompts.slice(0, 2) });
     return this.#begin(new PinEntry(request));
+  }
+
+  #makeMac(text: string): Outcome {
+    const answer = this.#macs.take(text);
+    this.#world.emit('mac', { status: answer[0] });
+    const end = this.#macEot ? () => this.#line.endOfTransmission() : undefined;
+    return { reply: 'ack', afterwards: () => this.#line.transmit('transaction', `Z67${answer}`, end) };
   }
 
   #answerTest(text: string): Outcome {
