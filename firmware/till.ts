@@ -2,17 +2,14 @@
  * The till put together: machines, effects and device drivers on whatever clock, pipes and journal it is given. `main.ts` gives it
  * real ones; nothing here opens a file or reads a clock, so the same till runs on virtual time.
  */
-import type { Acquirer, AcquirerEvent } from '../drivers/acquirer/acquirer.ts';
-import { type SecurityModule, softwareModule } from '../drivers/acquirer/keys.ts';
-import { iso87 } from '../drivers/acquirer/profiles/iso87.ts';
-import { unionpay } from '../drivers/acquirer/profiles/unionpay.ts';
-import { createAcquirer } from '../drivers/acquirer/session.ts';
+import type { Acquirer } from '../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
 import type { Stamp, TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
+import { openAcquirer } from './effects/acquirer-link.ts';
 import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { deviceEffects } from './effects/device-effects.ts';
@@ -38,8 +35,6 @@ import { renderCashierScreen } from './screens/cashier.ts';
 import { renderCustomerDisplay } from './screens/customer.ts';
 import { type FailureCause, renderFailure } from './screens/failure.ts';
 import type { TillView } from './screens/till-view.ts';
-
-const PROFILES = { unionpay, iso87 } as const;
 
 export interface TillParts {
   /** The shop's, from the file that the configuration names. */
@@ -73,7 +68,11 @@ export interface Till {
 export function createTill(parts: TillParts): Till {
   const { file, journal, policy } = parts;
   const sessions: Sessions = { ...NO_SESSIONS };
-  const acquirer = openAcquirer(parts, (event) => terminal.send(event));
+  const { acquirer, hear } = openAcquirer(
+    parts,
+    () => sessions.pinPad,
+    (event) => terminal.send(event),
+  );
   const ports = portsOf(parts, acquirer, sessions);
   const cards = new Cards(journal);
   const status = () => terminal.printerStatus();
@@ -91,6 +90,7 @@ export function createTill(parts: TillParts): Till {
     ...(bitmap === undefined ? {} : { logo: logoFor(journal, bitmap) }),
   };
   const devices = deviceEffects(lines, sessions, (event) => {
+    if (hear(event)) return;
     maintenance?.hearDevice(event);
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
@@ -145,31 +145,6 @@ function openMaintenance(
   return host === undefined
     ? null
     : startMaintenance({ ...desks, host, clock, failed, acquirer: `${profile} ${link}` });
-}
-
-function openAcquirer(parts: TillParts, on: (event: AcquirerEvent) => void): Acquirer {
-  const { terminal, acquirer } = parts.file;
-  return createAcquirer({
-    open: parts.openBytePipe,
-    address: acquirer.link,
-    clock: parts.clock,
-    profile: PROFILES[acquirer.profile],
-    tid: terminal.tid,
-    mid: terminal.mid,
-    tpdu: acquirer.tpdu,
-    security: securityModule(parts.file),
-    timeoutMs: acquirer.timeoutSeconds * 1000,
-    on,
-  });
-}
-
-/** Keys in this process are for the modes without money only; a live terminal's keys are in its PIN pad (facts/acquirer §1.6). */
-function securityModule(file: TerminalFile): SecurityModule {
-  const { mode } = file.terminal;
-  const tmkHex = file.acquirer.keys?.tmk;
-  if (mode === 'live' || tmkHex === undefined)
-    throw new Error('no keys for this mode: the configuration was not checked');
-  return softwareModule({ mode, tmkHex });
 }
 
 function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Ports {

@@ -192,6 +192,8 @@ export interface Acquirer {
   readonly connected: boolean;
   /** Working keys present: a request that needs a MAC can be prepared. */
   readonly signedOn: boolean;
+  /** Whether the security module can be asked; a PIN pad that is gone cannot, and then nothing is sent. */
+  readonly securityReady: boolean;
   /** The PIN key of this sign-on for the PIN pad, encrypted under the TMK; null without one. A PIN block is good only with its own key. */
   readonly wrappedPinKeyHex: string | null;
   /** Whether the profile has this kind of request; `prepare` of any other is a bug. */

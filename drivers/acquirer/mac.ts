@@ -10,8 +10,8 @@ export type MacAlgorithm = 'unionpay-ecb' | 'x9.9' | 'x9.19';
 
 /** @throws RangeError on a key of the wrong length: key layouts are data, a wrong one is a bug. */
 export function macOf(algorithm: MacAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
+  if (algorithm === 'unionpay-ecb') return unionpayEcb(key, data);
   const blocks = blocksOf(data);
-  if (algorithm === 'unionpay-ecb') return unionpayEcb(key, blocks);
   if (algorithm === 'x9.9') return cbc(exactly(key, 8), blocks);
   const last = cbc(exactly(key, 16).subarray(0, 8), blocks);
   return desEncrypt(key.subarray(0, 8), desDecrypt(key.subarray(8, 16), last));
@@ -35,10 +35,19 @@ function cbc(key: Uint8Array, blocks: readonly Uint8Array[]): Buffer {
   return blocks.reduce<Buffer>((chain, block) => desEncrypt(key, xor8(chain, block)), Buffer.alloc(8));
 }
 
-function unionpayEcb(key: Uint8Array, blocks: readonly Uint8Array[]): Uint8Array {
-  const folded = blocks.reduce<Buffer>(xor8, Buffer.alloc(8));
+function unionpayEcb(key: Uint8Array, data: Uint8Array): Uint8Array {
+  const [left, right] = unionpayBlocks(data);
+  return unionpayField(desEncrypt(key, xor8(desEncrypt(key, left), right)));
+}
+
+/** The message folded to one block and spelled as hex characters: the two blocks that are encrypted one after the other. No key is needed. */
+export function unionpayBlocks(data: Uint8Array): readonly [left: Uint8Array, right: Uint8Array] {
+  const folded = blocksOf(data).reduce<Buffer>(xor8, Buffer.alloc(8));
   const characters = Buffer.from(folded.toString('hex').toUpperCase(), 'latin1');
-  const first = desEncrypt(key, characters.subarray(0, 8));
-  const second = desEncrypt(key, xor8(first, characters.subarray(8)));
-  return Buffer.from(second.toString('hex').toUpperCase().slice(0, 8), 'latin1');
+  return [characters.subarray(0, 8), characters.subarray(8)];
+}
+
+/** DE 64: the first eight hex characters of the last encryption. */
+export function unionpayField(last: Uint8Array): Uint8Array {
+  return Buffer.from(Buffer.from(last).toString('hex').toUpperCase().slice(0, 8), 'latin1');
 }

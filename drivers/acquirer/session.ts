@@ -102,6 +102,10 @@ class Session implements Acquirer {
     return this.#profile.mac === null ? this.#admitted : this.#options.security.signedOn;
   }
 
+  get securityReady(): boolean {
+    return this.#options.security.ready;
+  }
+
   get wrappedPinKeyHex(): string | null {
     return this.#options.security.wrappedPinKeyHex;
   }

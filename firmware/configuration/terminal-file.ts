@@ -93,15 +93,16 @@ export const terminalFileSchema = z
           "software keys are accepted in simulated and training mode only; in live mode the keys are the PIN pad's",
       });
     }
-    if (file.terminal.mode === 'live') {
+    for (const { path, message } of liveFaults(file)) context.addIssue({ code: 'custom', path: [...path], message });
+    if (file.acquirer.encoding !== undefined && file.acquirer.profile !== 'iso87') {
       context.addIssue({
         code: 'custom',
-        path: ['terminal', 'mode'],
-        message:
-          'live mode takes its MAC and PIN keys from the PIN pad, and this version asks its PIN pad for PINs only; use "training" or "simulated"',
+        path: ['acquirer', 'encoding'],
+        message: 'the profile unionpay is spelled in one way only; leave it out',
       });
     }
-    if (file.terminal.mode !== 'live' && file.acquirer.keys === undefined) {
+    const isKeyed = file.acquirer.profile === 'unionpay';
+    if (isKeyed && file.terminal.mode !== 'live' && file.acquirer.keys === undefined) {
       context.addIssue({
         code: 'custom',
         path: ['acquirer', 'keys'],
@@ -109,6 +110,32 @@ export const terminalFileSchema = z
       });
     }
   });
+
+/**
+ * In `live` mode money moves: the keys of a profile with MACs are the PIN pad's (facts/acquirer §1.6), and a profile without MACs has nothing but its
+ * line to prove the host by, which must then be TLS with a pinned CA.
+ */
+function liveFaults(file: {
+  readonly terminal: { readonly mode: string };
+  readonly devices: { readonly pinPad?: { readonly masterKeySlot?: number | undefined } | undefined };
+  readonly acquirer: { readonly profile: string; readonly link: string };
+}): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  if (file.terminal.mode !== 'live') return [];
+  const { pinPad } = file.devices;
+  if (file.acquirer.profile === 'iso87') {
+    if (/^tls:.*[?&]ca=/.test(file.acquirer.link)) return [];
+    const message = 'iso87 has no MAC: in live mode its link must be tls: with a pinned CA (?ca=FILE)';
+    return [{ path: ['acquirer', 'link'], message }];
+  }
+  if (pinPad === undefined) {
+    const message = 'live mode takes its MAC and PIN keys from the PIN pad, and none is configured';
+    return [{ path: ['devices', 'pinPad'], message }];
+  }
+  if (pinPad.masterKeySlot !== undefined) return [];
+  const message =
+    'live mode needs the slot (0-9) under which the PIN pad keeps the terminal master key: its MAC command names it';
+  return [{ path: ['devices', 'pinPad', 'masterKeySlot'], message }];
+}
 
 export type TerminalFile = z.infer<typeof terminalFileSchema>;
 

@@ -40,7 +40,12 @@ function dutyEffects({
       const reversal = due === undefined ? null : { txn: due.txn, attempts: due.attempts };
       self.send({
         type: 'duty.surveyed',
-        duties: { signedOn: acquirer.signedOn, reversal, settlement: settlementDuty(journal) },
+        duties: {
+          keysThere: acquirer.securityReady,
+          signedOn: acquirer.signedOn,
+          reversal,
+          settlement: settlementDuty(journal),
+        },
       });
     },
 

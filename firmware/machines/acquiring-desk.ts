@@ -10,6 +10,8 @@ import type { MoneyEvent, MoneyOutcome, MoneyReport, MoneyRequest } from './mone
 
 /** What the journal and the acquirer's driver say about the duties, asked for before each decision. */
 export interface Duties {
+  /** The keys can be used: a PIN pad that holds them is there. */
+  readonly keysThere: boolean;
   readonly signedOn: boolean;
   /** The oldest reversal that is due, if any. */
   readonly reversal: { readonly txn: TransactionId; readonly attempts: number } | null;
@@ -95,6 +97,7 @@ export const acquiringDesk = setup({
     wantSignOn: assign({ signOnWanted: true }),
   },
   guards: {
+    keysAbsent: ({ event }) => event.type === 'duty.surveyed' && !event.duties.keysThere,
     signOnDue: ({ context, event }) =>
       event.type === 'duty.surveyed' && (context.signOnWanted || !event.duties.signedOn),
     reversalDue: ({ context, event }) =>

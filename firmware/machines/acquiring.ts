@@ -71,6 +71,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
       entry: 'survey',
       on: {
         'duty.surveyed': [
+          { guard: 'keysAbsent', target: 'withoutKeys' },
           { guard: 'signOnDue', target: 'signingOn' },
           {
             guard: 'reversalDue',
@@ -241,6 +242,20 @@ export const acquiringMachine = acquiringDesk.createMachine({
             sendParent(({ context }) =>
               decided(context.waiting, { is: 'notReached', why: 'signOnRefused', detail: '' }),
             ),
+            'forgetWaiting',
+            assign({ failures: ({ context }) => context.failures + 1 }),
+          ],
+        },
+        { target: 'resting', actions: assign({ failures: ({ context }) => context.failures + 1 }) },
+      ],
+    },
+    withoutKeys: {
+      always: [
+        {
+          guard: 'somethingWaits',
+          target: 'resting',
+          actions: [
+            sendParent(({ context }) => decided(context.waiting, { is: 'notReached', why: 'keysAbsent', detail: '' })),
             'forgetWaiting',
             assign({ failures: ({ context }) => context.failures + 1 }),
           ],

@@ -20,7 +20,7 @@ export type MoneyOutcome =
   /** Nothing was submitted: no byte of it left, nothing of it stands in the journal. */
   | {
       readonly is: 'notReached';
-      readonly why: 'unreachable' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal' | 'settling';
+      readonly why: 'unreachable' | 'keysAbsent' | 'signOnRefused' | 'withdrawn' | 'refusedByJournal' | 'settling';
       readonly detail: string;
     }
   /** Submitted in the journal, proven not to have left. */

@@ -96,6 +96,10 @@ export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readon
     what: { zh: '签到被拒,未扣款', en: 'SIGN-ON REFUSED, NOTHING CHARGED' },
     remedy: { zh: '请联系收单行', en: 'Call the acquirer' },
   },
+  keysAbsent: {
+    what: { zh: '密码键盘未连接,未扣款', en: 'NO PIN PAD, NOTHING CHARGED' },
+    remedy: { zh: '密钥在密码键盘里,请接好', en: 'It holds the keys: connect it' },
+  },
   withdrawn: { what: { zh: '已取消,未扣款', en: 'CANCELLED, NOTHING CHARGED' }, remedy: { zh: '', en: '' } },
   settling: {
     what: { zh: '正在结算,未扣款', en: 'SETTLING, NOTHING CHARGED' },

@@ -59,7 +59,12 @@ function desk(
       survey: (_, send) =>
         send({
           type: 'duty.surveyed',
-          duties: { signedOn: state.signedOn, reversal: state.due[0] ?? null, settlement: state.settlement },
+          duties: {
+            keysThere: true,
+            signedOn: state.signedOn,
+            reversal: state.due[0] ?? null,
+            settlement: state.settlement,
+          },
         }),
       connect: (_, send) => send({ type: state.reachable ? 'acquirer.connected' : 'acquirer.lost' }),
       recordSignedOn: () => {
@@ -86,7 +91,14 @@ function desk(
 const answered = (exchange: string, responseCode: string, processing: string | null = null) => ({
   type: 'acquirer.answered',
   exchange,
-  answer: { responseCode, rrn: '000000000001', authCode: 'A1', processing },
+  answer: {
+    responseCode,
+    rrn: '000000000001',
+    authCode: 'A1',
+    processing,
+    // Which codes end a reversal the profile says, and the driver with it.
+    ...(exchange.startsWith('reversal') ? { reversalDone: ['00', '12', '25'].includes(responseCode) } : {}),
+  },
 });
 const unanswered = (exchange: string) => ({ type: 'acquirer.unanswered', exchange, cause: 'timeout', detail: '' });
 
