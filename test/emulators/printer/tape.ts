@@ -118,6 +118,8 @@ export class Tape {
   #edgeDots = 0;
   #items: PaperItem[] = [];
   #done: Slip[] = [];
+  /** Slips that were cut and taken away; their numbers stay spent. */
+  #takenAway = 0;
 
   /** @param leadDots how much paper hangs out between head and cutter when a roll has been put in. */
   constructor(emit: Emit, leadDots: number) {
@@ -134,7 +136,7 @@ export class Tape {
     return this.#items.length > 0;
   }
   get slipNumber(): number {
-    return this.#done.length + 1;
+    return this.#takenAway + this.#done.length + 1;
   }
 
   /** @param part how much of the line came out, 1 = all of it and the feed. */
@@ -205,6 +207,14 @@ export class Tape {
     this.#items = [...through, ...below];
     this.#edgeDots = cutDots;
     this.#emit('cut', { slip: slip.number, end, cutThrough: slip.cutThrough });
+  }
+
+  /** What was cut off is taken away: a long run would keep every dot of it. @returns how many pieces went. */
+  takeAway(): number {
+    const { length } = this.#done;
+    this.#takenAway += length;
+    this.#done = [];
+    return length;
   }
 
   /** All pieces, the one that still hangs out of the printer last (`open`), if there is anything on it. */

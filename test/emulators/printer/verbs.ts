@@ -126,6 +126,7 @@ export function printerVerbs(printer: Printer): Verbs {
     ...wireVerbs(printer),
     ...drawVerb(printer),
     tape: (args) => printer.tape(flagOf(args, 'bitmaps', false)),
+    'take-away': () => ({ taken: printer.works.tape.takeAway() }),
     state: () => printer.state(),
   };
 }
