@@ -1,17 +1,19 @@
 /**
- * `npm run crash -- [--every K] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`: the real terminal on PTYs, sockets and disk, killed at every
+ * `npm run crash -- [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`: the real terminal on PTYs, sockets and disk, killed at every
  * K-th write of the journal, write of a link and wait, and near every commit; put right; judged. Prints states × cut points.
  * `--states`: every state that a power cut could have left of the journal, with the controls that must fail. Exit codes: 0 every
  * promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
  */
 import { parseArgs } from 'node:util';
 import type { Cut } from '../test/crash/cut.ts';
-import { FLOWS, type Flow } from '../test/crash/flows.ts';
+import type { Flow } from '../test/crash/flows.ts';
 import { pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
+import { FLOWS } from '../test/crash/manager-flows.ts';
 import { drawMatrix } from '../test/crash/matrix.ts';
 import { record, replay } from '../test/crash/states/states.ts';
 import { cutOnce, sweep } from '../test/crash/sweep.ts';
 import { Chance } from '../test/simulation/chance.ts';
+import { NobodyReads, print } from './output.ts';
 
 /** About eighty points: some minutes on two cores. */
 const DEFAULT_EVERY = 64;
@@ -25,6 +27,8 @@ class WrongUsage extends Error {}
 
 interface Wanted {
   readonly states: boolean;
+  /** Each flow gets its share of them; what is left over goes to the next. */
+  readonly minutes: number;
   readonly seed: number;
   readonly every: number;
   readonly flows: readonly Flow[];
@@ -33,13 +37,12 @@ interface Wanted {
 
 const OPTIONS = {
   every: { type: 'string' },
+  minutes: { type: 'string' },
   flow: { type: 'string' },
   only: { type: 'string' },
   states: { type: 'boolean' },
   seed: { type: 'string' },
 } as const;
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function wanted(): Wanted {
   const names = FLOWS.map(({ name }) => name).join(', ');
@@ -47,13 +50,14 @@ function wanted(): Wanted {
     const { values } = parseArgs({ options: OPTIONS });
     const every = wholeNumber('every', values.every, DEFAULT_EVERY);
     const seed = wholeNumber('seed', values.seed, 1);
+    const minutes = wholeNumber('minutes', values.minutes, Number.MAX_SAFE_INTEGER);
     const flows = values.flow === undefined ? FLOWS : FLOWS.filter(({ name }) => name === values.flow);
     if (flows.length === 0) throw new WrongUsage(`no flow ${values.flow}; there are: ${names}`);
-    return { every, seed, flows, only: values.only, states: values.states === true };
+    return { every, minutes, seed, flows, only: values.only, states: values.states === true };
   } catch (error) {
     if (error instanceof WrongUsage) throw error;
     throw new WrongUsage(
-      `${(error as Error).message}; usage: [--every K] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`,
+      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`,
     );
   }
 }
@@ -101,7 +105,7 @@ function tell({ point, state, victim, broken }: Cut): void {
 }
 
 async function main(): Promise<number> {
-  const { every, flows, only, states, seed } = wanted();
+  const { every, minutes, flows, only, states, seed } = wanted();
   const missing = whyNoKnife();
   if (missing !== null) throw new WrongUsage(missing);
   if (states) return checkStates(seed);
@@ -113,7 +117,12 @@ async function main(): Promise<number> {
       cuts.push(cut);
       tell(cut);
     };
-    for (const flow of flows) await sweep(flow, every, { note: print, cut: keep });
+    const endMs = startMs + minutes * 60_000;
+    for (const [done, flow] of flows.entries()) {
+      const shareMs = performance.now() + (endMs - performance.now()) / (flows.length - done);
+      const enough = () => performance.now() > shareMs;
+      await sweep(flow, every, { note: print, cut: keep, enough });
+    }
   }
   const broken = cuts.filter((cut) => cut.broken.length > 0);
   print(`\n${drawMatrix(cuts)}\n`);
@@ -127,6 +136,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (error instanceof WrongUsage) process.stderr.write(`crash: ${error.message}\n`);
-  else process.stderr.write(`crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = error instanceof WrongUsage ? EXIT.usage : EXIT.broken;
+  else if (!(error instanceof NobodyReads))
+    process.stderr.write(`crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = error instanceof WrongUsage || error instanceof NobodyReads ? EXIT.usage : EXIT.broken;
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { slopeOf, troughs } from '../test/soak/meter.ts';
 import { memoryPoints, type Sample, soak } from '../test/soak/soak.ts';
+import { NobodyReads, print } from './output.ts';
 
 const EXIT = { flat: 0, broken: 1, usage: 2 } as const;
 /** Design §12. */
@@ -47,13 +48,13 @@ async function main(): Promise<number> {
       sampleEvery: Math.max(1, Math.min(100, Math.floor(sales / 20))),
       sampled: (sample) => {
         samples.push(sample);
-        process.stdout.write(`${told(sample)}\n`);
+        print(told(sample));
       },
       enough: () => performance.now() > untilMs,
     });
     const perSecond = done.sales / ((performance.now() - startedMs) / 1000);
-    for (const promise of broken) process.stdout.write(`BROKEN  ${promise}\n`);
-    process.stdout.write(`${done.sales} sales, ${settlements} settlements, ${perSecond.toFixed(1)} sales/s\n`);
+    for (const promise of broken) print(`BROKEN  ${promise}`);
+    print(`${done.sales} sales, ${settlements} settlements, ${perSecond.toFixed(1)} sales/s`);
     return verdict(samples) && broken.length === 0 ? EXIT.flat : EXIT.broken;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -86,7 +87,7 @@ function verdict(samples: readonly Sample[]): boolean {
     ],
     [`journal: ${bytes.toFixed(0)} bytes a sale, all told (budget ${BYTES_A_SALE})`, bytes <= BYTES_A_SALE],
   ];
-  for (const [line, kept] of lines) process.stdout.write(`${kept ? 'flat  ' : 'NOT   '} ${line}\n`);
+  for (const [line, kept] of lines) print(`${kept ? 'flat  ' : 'NOT   '} ${line}`);
   return lines.every(([, kept]) => kept);
 }
 
@@ -95,6 +96,7 @@ try {
 } catch (error) {
   const { message } = error as Error;
   const usage = error instanceof RangeError || error instanceof TypeError;
-  process.stderr.write(`soak: ${message}${usage ? '; usage: npm run soak -- --sales 100000 [--minutes M]' : ''}\n`);
+  if (!(error instanceof NobodyReads))
+    process.stderr.write(`soak: ${message}${usage ? '; usage: npm run soak -- --sales 100000 [--minutes M]' : ''}\n`);
   process.exitCode = usage ? EXIT.usage : EXIT.broken;
 }

@@ -22,8 +22,9 @@ export async function sell(countertop: Countertop, fen: string): Promise<void> {
 /** Power and paper are back, an operator is there: the terminal comes to rest, with a promised refund paid if there was one. */
 export async function putRight(countertop: Countertop): Promise<void> {
   await countertop.printer.do('new-roll');
-  await countertop.powerOn(/READY|A PROMISED REFUND/);
+  await countertop.powerOn(/READY|A PROMISED REFUND|NEXT BATCH IS OPEN/);
   await countertop.untilSignedOn();
+  await endSettlement(countertop);
   await settleDoubts(countertop);
   if (/A PROMISED REFUND|REFUNDS PROMISED/.test(countertop.firmware.frame.join('\n'))) {
     await countertop.firmware.screen(/A PROMISED REFUND/);
@@ -31,6 +32,16 @@ export async function putRight(countertop: Countertop): Promise<void> {
     await countertop.firmware.screen(/APPROVED/);
   }
   await countertop.firmware.screen(/^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|REVERSALS OWED))/);
+}
+
+/** A settlement that the power cut goes on by itself; its page is there until somebody has read it. */
+async function endSettlement(countertop: Countertop): Promise<void> {
+  const goesOn = countertop.obligations().some(({ kind }) => kind === 'settlement');
+  if (!goesOn && !countertop.firmware.frame.join('\n').includes('NEXT BATCH IS OPEN')) return;
+  await countertop.firmware.screen(/NEXT BATCH IS OPEN/);
+  await countertop.untilNothingPrinted();
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/READY/);
 }
 
 /** The operator looks at the slip in question and says what is true. */

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Entry } from '../../storage/entries/entry.ts';
 import { putRight } from '../countertop/cashier.ts';
 import { Countertop } from '../countertop/countertop.ts';
 import { bankOf, judge } from '../countertop/judge.ts';
@@ -19,9 +20,9 @@ export interface Cut {
 }
 
 /** A counter with the power on and signed on, all its files in a folder that goes with it. */
-export async function openCounter(): Promise<Countertop> {
+export async function openCounter(flow?: Flow): Promise<Countertop> {
   const folder = mkdtempSync(join(tmpdir(), 'tillproof-crash-'));
-  const countertop = await Countertop.open({ folder });
+  const countertop = await Countertop.open({ folder, ...flow?.counter });
   try {
     await countertop.powerOn();
     await countertop.untilSignedOn();
@@ -137,17 +138,21 @@ async function comeToRest(countertop: Countertop): Promise<readonly string[]> {
   const left = owed.filter(
     ({ kind, state, transaction }) => !(kind === 'outcome' && state === 'unknown' && refunds.has(transaction)),
   );
-  const approved = entries.filter(({ type }) => /^(sale|refund)\.approved$/.test(type)).length;
-  const inForce = (await bankOf(countertop)).filter(({ state }) => state === 'in-force').length;
-  const difference = inForce - approved;
+  const approved = entries.filter(isApproval).length;
+  const booked = (await bankOf(countertop)).filter(({ state }) => state === 'in-force' || state === 'voided').length;
+  const difference = booked - approved;
   const broken = [
     ...(await judge(countertop)),
     ...left.map((debt) => `still owed: ${JSON.stringify(debt)}`),
     ...(difference < 0 || difference > owed.length
-      ? [`money: the bank has ${inForce} in force, the journal ${approved} approved and ${owed.length} unknown refunds`]
+      ? [`money: the bank has booked ${booked}, the journal ${approved} approved and ${owed.length} unknown refunds`]
       : []),
   ];
   await countertop.press('cancel');
   await countertop.firmware.screen(/READY/);
   return broken;
 }
+
+/** Also what a manager has said for the acquirer. */
+const isApproval = ({ type, body }: Entry): boolean =>
+  /^(sale|void|refund)\.approved$/.test(type) || (type === 'refund.resolved' && body.approved);

@@ -1,11 +1,13 @@
 /** The flows that are cut: what happens before the knife is at the throat, and what under it. Each is played by the cashier's hands. */
 import { ringUp, sell } from '../countertop/cashier.ts';
-import type { Countertop } from '../countertop/countertop.ts';
+import type { Countertop, CountertopOptions } from '../countertop/countertop.ts';
 import { wholeSlips } from '../countertop/judge.ts';
 
 export interface Flow {
   readonly name: string;
   readonly title: string;
+  /** What stands on the counter besides. */
+  readonly counter?: Pick<CountertopOptions, 'pinPad'>;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;
   /** True: the power is off, and the knife is there from the first instruction of the start. */
@@ -19,7 +21,7 @@ const LINES_LEFT = 12;
 const nothing = () => Promise.resolve();
 
 /** Ends with the process: nobody waits for paper from a terminal that is dead. */
-async function cutMore(countertop: Countertop, slips: number, act: () => Promise<void>): Promise<void> {
+export async function cutMore(countertop: Countertop, slips: number, act: () => Promise<void>): Promise<void> {
   const already = countertop.cuts();
   const life = countertop.firmware.ended.then(() => Promise.reject(new Error('the power went')));
   life.catch(() => undefined);
@@ -29,7 +31,7 @@ async function cutMore(countertop: Countertop, slips: number, act: () => Promise
 }
 
 /** The slip that the customer of the first sale holds; sold for so much that every point can give a little back. */
-async function firstReceipt(countertop: Countertop): Promise<string> {
+export async function firstReceipt(countertop: Countertop): Promise<string> {
   const receipt = async () =>
     (await wholeSlips(countertop)).find((slip) => slip.title === 'SALE' && slip.copy === 'customer' && !slip.duplicate);
   if ((await receipt()) === undefined) {
@@ -44,7 +46,7 @@ async function firstReceipt(countertop: Countertop): Promise<string> {
 
 const needsReceipt = async (countertop: Countertop) => void (await firstReceipt(countertop));
 
-async function askBack(countertop: Countertop): Promise<void> {
+export async function askBack(countertop: Countertop): Promise<void> {
   await countertop.press('refund', ...(await firstReceipt(countertop)), 'confirm');
   await countertop.firmware.screen(/REMAINS/);
   await countertop.press('7', 'confirm');
@@ -133,6 +135,52 @@ const reprint: Flow = {
     }),
 };
 
+/** The slip of a sale that nobody has given anything back of. */
+async function newestReceipt(countertop: Countertop): Promise<string> {
+  const slips = await wholeSlips(countertop);
+  const found = slips.findLast((slip) => slip.title === 'SALE' && slip.copy === 'customer' && !slip.duplicate);
+  if (found === undefined) throw new Error('no customer slip came out whole');
+  return String(found.number);
+}
+
+const undo: Flow = {
+  name: 'void',
+  title: 'a sale of this batch is taken back whole',
+  async prepare(it) {
+    await sell(it, '1200');
+    await it.press('confirm');
+    await it.firmware.screen(/READY/);
+  },
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      await it.press('refund', ...(await newestReceipt(it)), 'confirm');
+      await it.firmware.screen(/REMAINS/);
+      await it.press('confirm');
+      await it.firmware.screen(/REASON/);
+      await it.press('1');
+      await it.firmware.screen(/ENTER: DO IT/);
+      await it.press('confirm');
+      await it.firmware.screen(/APPROVED/);
+    }),
+};
+
+const pin: Flow = {
+  name: 'pin',
+  title: 'a sale with a PIN',
+  counter: { pinPad: true },
+  prepare: nothing,
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      const { pinPad } = it;
+      if (pinPad === null) throw new Error('there is no PIN pad on this counter');
+      const since = pinPad.events.length;
+      await ringUp(it, '450');
+      await pinPad.until((event) => event.event === 'awaiting' && event['what'] === 'pin', 'the PIN', since);
+      await pinPad.do('enter-pin', { pin: '1234' });
+      await it.firmware.screen(/APPROVED/);
+    }),
+};
+
 /** A slip held for want of paper, and a sale that the bank was reading when the power went. */
 async function leaveDebts(countertop: Countertop): Promise<void> {
   await countertop.printer.do('paper-end', { afterLines: LINES_LEFT });
@@ -163,4 +211,14 @@ const recovery: Flow = {
   },
 };
 
-export const FLOWS: readonly Flow[] = [sale, paperOut, refund, deferred, reversal, reprint, recovery];
+export const CASHIER_FLOWS: readonly Flow[] = [
+  sale,
+  pin,
+  paperOut,
+  refund,
+  undo,
+  deferred,
+  reversal,
+  reprint,
+  recovery,
+];
