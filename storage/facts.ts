@@ -170,6 +170,12 @@ export type PrintedEvidence =
 /** How far the wall clock can be trusted when an entry was made. */
 export type ClockQuality = 'synchronised' | 'unsynchronised' | 'jumped';
 
+/** What a person may do; a manager may all that a cashier may, a technician sees the devices only. */
+export type Role = 'cashier' | 'manager' | 'technician';
+
+/** Operator of what the terminal does while nobody is on duty. */
+export const TERMINAL_ITSELF = '0';
+
 /** Who and when, handed in by the composition root. */
 export interface Stamp {
   /** Epoch milliseconds. */

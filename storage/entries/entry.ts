@@ -4,6 +4,7 @@ import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { MoneyDraft, RefundDraft } from './money.ts';
 import type { HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
+import type { PeopleDraft } from './people.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReversalDraft } from './reversal.ts';
 import type { SettlementDraft } from './settlement.ts';
@@ -16,6 +17,7 @@ export type EntryDraft =
   | LookUpDraft
   | ReversalDraft
   | SettlementDraft
+  | PeopleDraft
   | RefundDraft
   | ReceiptDraft
   | MaintenanceDraft

@@ -42,7 +42,6 @@ export type TerminalDraft =
       readonly txn: null;
       readonly body: { readonly batch: BatchNumber; readonly why: string };
     }
-  | { readonly type: 'operator.signedIn'; readonly txn: null; readonly body: { readonly operator: string } }
   | { readonly type: 'paper.ended'; readonly txn: null; readonly body: { readonly cause: string } }
   | { readonly type: 'paper.returned'; readonly txn: null; readonly body: Record<string, never> }
   | {

@@ -7,7 +7,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'terminal.signedOn': 3,
   'stan.spent': 4,
   'batch.opened': 5,
-  'operator.signedIn': 6,
+  // 6 was given and never written.
   'paper.ended': 7,
   'paper.returned': 8,
   'device.ready': 9,
@@ -75,6 +75,17 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'handSlip.spoiled': 94,
   'task.opened': 95,
   'task.done': 96,
+  'operator.registered': 160,
+  'operator.changed': 161,
+  'operator.dismissed': 162,
+  'operator.recognised': 163,
+  'operator.refused': 164,
+  'operator.locked': 165,
+  'operator.unlocked': 166,
+  'shift.opened': 170,
+  'shift.locked': 171,
+  'shift.resumed': 172,
+  'shift.closed': 173,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

@@ -22,6 +22,7 @@ import type {
   TransactionId,
 } from '../facts.ts';
 import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
+import type { PeopleReads, PinDraft } from './people-models.ts';
 
 /**
  * Why the journal cannot be used: `locked` another process has the folder · `folder` not there, not a folder, not writable · `disk-full` ·
@@ -245,12 +246,12 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal {
+export interface Journal extends PeopleReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.
    */
-  append(drafts: readonly EntryDraft[], stamp: Stamp, secrets?: readonly SecretDraft[]): readonly Entry[];
+  append(drafts: readonly EntryDraft[], stamp: Stamp, secrets?: readonly (SecretDraft | PinDraft)[]): readonly Entry[];
   counters(): Counters;
   transaction(txn: TransactionId): TransactionRow | null;
   /** By slip number (any paper number of the transaction), RRN, STAN, amount, card or time of creation; newest first. */
@@ -297,6 +298,8 @@ export interface Journal {
    * a reversal that is still owed; JournalUnwritable.
    */
   wipe(txn: TransactionId, name: SecretDraft['name']): boolean;
+  /** Whether it is this operator's PIN. Takes a tenth of a second, on purpose. False where there is none. @throws JournalBroken */
+  pinFits(operator: string, pin: string): boolean;
   /** HMAC of a card number under the device key. */
   cardToken(pan: string): CardFacts['token'];
   verify(): Verdict;

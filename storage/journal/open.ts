@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Entry, EntryDraft } from '../entries/entry.ts';
 import type { CardToken, Stamp, TransactionId } from '../facts.ts';
 import { deriveKey, keyCheck, keyedHash, makeDeviceKey, type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
+import { PinVerifiers } from '../keys/pin-verifiers.ts';
 import { Vault } from '../keys/vault.ts';
 import { migrate, schemaVersion } from '../migrations/migrate.ts';
 import { assertDurable, openWriting } from './connection.ts';
@@ -12,6 +13,7 @@ import { asJournalError, demand } from './failures.ts';
 import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { OutageModels } from './outage-models.ts';
+import { PeopleModels, type PinDraft } from './people-models.ts';
 import { Projector } from './projections/projector.ts';
 import { ReadModels } from './read-models.ts';
 import { verifyEnd, verifyJournal } from './verification.ts';
@@ -103,6 +105,8 @@ function takePossession(db: Database, terminal: string, deviceKey: Uint8Array): 
   possess.immediate();
 }
 
+type Secret = SecretDraft | PinDraft;
+
 class SqliteJournal implements Journal {
   readonly #db: Database;
   readonly #lock: FolderLock;
@@ -111,6 +115,8 @@ class SqliteJournal implements Journal {
   readonly #rows: EntryRows;
   readonly #projector: Projector;
   readonly #vault: Vault;
+  readonly #pins: PinVerifiers;
+  readonly #people: PeopleModels;
   readonly #models: ReadModels;
   readonly #outages: OutageModels;
   readonly #write;
@@ -126,17 +132,24 @@ class SqliteJournal implements Journal {
     this.#rows = new EntryRows(db, terminal);
     this.#projector = new Projector(db);
     this.#vault = new Vault(db, deviceKey, randomBytes);
+    this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
+    this.#people = new PeopleModels(db);
     this.#models = new ReadModels(db);
     this.#outages = new OutageModels(db);
     this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[]) => {
+    this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[]) => {
       const entries = drafts.map((draft) => this.#record(draft, stamp));
-      for (const secret of secrets) this.#vault.keep(secret);
+      for (const secret of secrets) {
+        if ('pin' in secret) this.#pins.keep(secret);
+        else this.#vault.keep(secret);
+      }
+      for (const entry of entries) this.#demandPin(entry);
       for (const entry of entries) this.#vault.demandImage(entry);
       return entries;
     });
   }
 
-  append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[] = []): readonly Entry[] {
+  append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[] = []): readonly Entry[] {
     this.#owed.clear();
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
@@ -151,7 +164,15 @@ class SqliteJournal implements Journal {
     const entry = this.#rows.insert(draft, stamp);
     this.#projector.project(entry);
     this.#vault.follow(entry);
+    if (entry.type === 'operator.dismissed') this.#pins.drop(entry.body.operator);
     return entry;
+  }
+
+  /** Nobody works here without a PIN of their own. @throws JournalRefused (`pin-missing`) */
+  #demandPin(entry: Entry): void {
+    if (entry.type !== 'operator.registered') return;
+    const { operator } = entry.body;
+    demand(this.#pins.has(operator), 'pin-missing', `the PIN of operator ${operator} belongs to the same append`);
   }
 
   wipe(txn: TransactionId, name: SecretDraft['name']): boolean {
@@ -234,6 +255,25 @@ class SqliteJournal implements Journal {
   }
   secret(txn: TransactionId, name: SecretDraft['name']) {
     return this.#read(() => this.#vault.open(txn, name));
+  }
+
+  operators() {
+    return this.#read(() => this.#people.operators());
+  }
+  operator(operator: string) {
+    return this.#read(() => this.#people.operator(operator));
+  }
+  shift() {
+    return this.#read(() => this.#people.shift());
+  }
+  lastShift() {
+    return this.#read(() => this.#people.lastShift());
+  }
+  shiftAt(seq: number) {
+    return this.#read(() => this.#people.shiftAt(seq));
+  }
+  pinFits(operator: string, pin: string) {
+    return this.#read(() => this.#pins.fits(operator, pin));
   }
 
   cardToken(pan: string): CardToken {

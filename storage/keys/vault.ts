@@ -2,23 +2,15 @@
  * What must be kept for a while and then be gone: AES-256-GCM under a key derived from the device key, bound to its transaction and
  * name, overwritten on disk when wiped (`secure_delete`, facts/acquirer §6). Runs inside the journal's own transactions.
  */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../entries/entry.ts';
 import type { TransactionId } from '../facts.ts';
 import { demand } from '../journal/failures.ts';
 import { JournalBroken, type SecretDraft } from '../journal/journal.ts';
 import { deriveKey, type RandomBytes } from './device-key.ts';
+import { type Sealed, seal, unseal } from './sealing.ts';
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const NAMES: readonly string[] = ['reversalImage', 'pan', 'customer'];
-
-interface Sealed {
-  readonly nonce: Uint8Array;
-  readonly sealed: Uint8Array;
-}
 
 export class Vault {
   readonly #key;
@@ -66,10 +58,7 @@ export class Vault {
       'secret-without-transaction',
       `there is no transaction ${txn} to keep a secret for`,
     );
-    const nonce = Uint8Array.from(this.#randomBytes(NONCE_BYTES));
-    const cipher = createCipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
-    cipher.setAAD(boundTo(txn, name));
-    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const { nonce, sealed } = seal(this.#key, boundTo(txn, name), plain, this.#randomBytes);
     this.#put.run(txn, name, nonce, sealed);
   }
 
@@ -77,12 +66,8 @@ export class Vault {
   open(txn: TransactionId, name: SecretDraft['name']): string | null {
     const row = this.#get.get(txn, name);
     if (row === undefined) return null;
-    const body = row.sealed.subarray(0, -TAG_BYTES);
     try {
-      const decipher = createDecipheriv(CIPHER, this.#key, row.nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(boundTo(txn, name));
-      decipher.setAuthTag(row.sealed.subarray(-TAG_BYTES));
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+      return unseal(this.#key, boundTo(txn, name), row);
     } catch (cause) {
       throw new JournalBroken(
         `the secret ${name} of ${txn} does not open: it was changed or sealed under another key. Check keys/device.key and restore a backup.`,
@@ -125,6 +110,4 @@ export class Vault {
   }
 }
 
-function boundTo(txn: string, name: string): Uint8Array {
-  return Buffer.from(`${txn}\n${name}`, 'utf8');
-}
+const boundTo = (txn: string, name: string): string => `${txn}\n${name}`;

@@ -6,12 +6,13 @@ import { JOURNAL_2 } from './journal-2.ts';
 import { JOURNAL_3 } from './journal-3.ts';
 import { JOURNAL_4 } from './journal-4.ts';
 import { JOURNAL_5 } from './journal-5.ts';
+import { JOURNAL_6 } from './journal-6.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
 
 /** Step n brings schema n - 1 to n. A step that has shipped is never edited. */
-const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5];
+const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5, JOURNAL_6];
 
 export const SCHEMA_VERSION = STEPS.length;
 

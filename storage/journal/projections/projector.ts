@@ -14,6 +14,7 @@ import { MaintenanceProjection } from './maintenance.ts';
 import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
 import { OutageProjection } from './outages.ts';
+import { PeopleProjection } from './people.ts';
 import { ReversalProjection } from './reversals.ts';
 import { SettlementProjection } from './settlements.ts';
 
@@ -26,6 +27,7 @@ export class Projector {
   readonly #money;
   readonly #outages;
   readonly #handSlips;
+  readonly #people;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
@@ -36,6 +38,7 @@ export class Projector {
     this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals, this.#settlements);
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
+    this.#people = new PeopleProjection(db);
   }
 
   /** @throws JournalRefused */
@@ -49,6 +52,7 @@ export class Projector {
       this.#projectLookUp(entry) ||
       this.#maintenance.project(entry) ||
       this.#projectOutage(entry) ||
+      this.#people.project(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }
@@ -265,6 +269,8 @@ export class Projector {
       case 'terminal.stopped':
       case 'terminal.signedOn':
       case 'operator.signedIn':
+      case 'paper.ended':
+      case 'paper.returned':
       case 'device.ready':
       case 'device.lost':
       case 'device.differed':
