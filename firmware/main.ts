@@ -10,7 +10,7 @@ import { openBytePipe } from '../drivers/link/byte-pipes.ts';
 import { openHidPipe } from '../drivers/link/hid-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
-import type { TransactionId } from '../storage/facts.ts';
+import { TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import { asideThread } from '../storage/journal/aside.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
@@ -33,17 +33,14 @@ const clock: Clock = {
   },
 };
 
-/** In these modes cashier 1 is on duty from the start; `live` mode has its own people (design §13). */
-const FIRST_OPERATOR = '1';
-
 function main(): void {
   const path = configurationPath();
   const file = readTerminalFile(readText(path), path);
   const policy = readPolicy(file, path);
   const logo = readLogo(file, path);
   const folder = resolve(dirname(path), file.data);
-  const stamp = () => ({ atMs: Date.now(), clock: 'unsynchronised' as const, operator: FIRST_OPERATOR });
   const journal = openDataFolder(folder, file.terminal.tid);
+  const stamp = () => ({ atMs: Date.now(), clock: 'unsynchronised' as const, operator: onDuty(journal) });
   const { tid, mid, mode } = file.terminal;
   journal.append([{ type: 'terminal.started', txn: null, body: { version: VERSION, mode, tid, mid } }], stamp());
   const till: Till = createTill({
@@ -75,6 +72,11 @@ function main(): void {
     journal.close();
   });
   till.start();
+}
+
+/** Whose act it is. */
+function onDuty(journal: Journal): string {
+  return journal.shift()?.operator ?? TERMINAL_ITSELF;
 }
 
 /** A data folder that cannot be used at all is a fault of the configuration; anything later is the journal's. */

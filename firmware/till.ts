@@ -6,7 +6,7 @@ import type { Acquirer } from '../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
-import type { Stamp, TransactionId } from '../storage/facts.ts';
+import { type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer } from './effects/acquirer-link.ts';
@@ -23,8 +23,10 @@ import {
 } from './effects/maintenance.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
+import { registerDemonstrationPeople } from './effects/people.ts';
 import { PinDesk } from './effects/pin-desk.ts';
 import type { Ports } from './effects/ports.ts';
+import { identificationEffects } from './effects/shift-effects.ts';
 import { terminalEffects } from './effects/terminal-effects.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
@@ -47,7 +49,8 @@ export interface TillParts {
   readonly maintenance?: MaintenanceHost;
   readonly openBytePipe: OpenBytePipe;
   readonly openHidPipe: OpenHidPipe;
-  readonly stamp: () => Stamp;
+  /** When, and how sure that is; who is read from the journal. */
+  readonly stamp: () => Omit<Stamp, 'operator'>;
   readonly nextTransactionId: () => TransactionId;
   readonly utcOffsetMinutes: (atMs: number) => number;
   /** One line for the log; carries no card data. */
@@ -86,6 +89,7 @@ export function createTill(parts: TillParts): Till {
   const { logo: bitmap, ...rest } = parts;
   const lines = {
     ...rest,
+    stamp: ports.stamp,
     technician: (event: LineTold) => maintenance?.hearTechnician(event),
     ...(bitmap === undefined ? {} : { logo: logoFor(journal, bitmap) }),
   };
@@ -96,12 +100,8 @@ export function createTill(parts: TillParts): Till {
   });
   const { merchant, tid, mode, currency } = file.terminal;
   const view = () =>
-    tillView(
-      terminal.snapshot(),
-      { merchant, tid, mode, currency, operator: parts.stamp().operator },
-      journal,
-      acquirer.signedOn,
-      (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
+    tillView(terminal.snapshot(), { merchant, tid, mode, currency }, journal, acquirer.signedOn, (atMs) =>
+      dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
     );
   const paint = () => {
     const picture = view();
@@ -117,6 +117,7 @@ export function createTill(parts: TillParts): Till {
       paper: paperEffects(ports),
       deviceLink: devices.actions,
       conversations: conversationEffects(ports, { cards, pins, paper, paperStatus: status }),
+      inner: { identification: identificationEffects(ports) },
     },
     changed: onceAfter(parts.clock, () => {
       if (terminal.snapshot().status === 'active') paint();
@@ -125,7 +126,10 @@ export function createTill(parts: TillParts): Till {
   });
   const maintenance = openMaintenance(parts, { ports, sessions, terminal, view });
   return {
-    start: () => terminal.start(),
+    start: () => {
+      registerDemonstrationPeople(ports, mode);
+      terminal.start();
+    },
     stop: () => {
       maintenance?.stop();
       terminal.stop();
@@ -156,7 +160,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     reader: () => sessions.cardReader,
     pinPad: () => sessions.pinPad,
     pinPadKeys: devices.pinPad === undefined ? null : { masterKeySlot: devices.pinPad.masterKeySlot ?? null },
-    stamp: parts.stamp,
+    stamp: () => ({ ...parts.stamp(), operator: parts.journal.shift()?.operator ?? TERMINAL_ITSELF }),
     nextTransactionId: parts.nextTransactionId,
     utcOffsetMinutes: parts.utcOffsetMinutes,
     terminal: {

@@ -19,7 +19,7 @@ export interface AcquirerLinkParts {
   readonly file: TerminalFile;
   readonly clock: Clock;
   readonly openBytePipe: OpenBytePipe;
-  readonly stamp: () => Stamp;
+  readonly stamp: () => Pick<Stamp, 'atMs'>;
   readonly log: (event: string, fields: Readonly<Record<string, string | number | null>>) => void;
 }
 

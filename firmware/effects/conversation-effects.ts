@@ -9,6 +9,7 @@ import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
+import { signInEffects } from './shift-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {
@@ -29,5 +30,6 @@ export function conversationEffects(ports: Ports, { cards, pins, paper, paperSta
     resolution: resolutionEffects(ports, paper),
     handSlips: handSlipsEffects(ports, paper),
     paperBack: paperBackEffects(ports, paper),
+    signIn: signInEffects(ports),
   };
 }

@@ -8,12 +8,12 @@ import type { Aside } from '../../storage/journal/aside.ts';
 import type { Desk, TerminalAbout } from '../maintenance/desk.ts';
 import { session } from '../maintenance/session.ts';
 import { dateAndTime } from '../receipts/civil-time.ts';
-import { refuse, type Verdict } from '../rules/verdict.ts';
 import type { TillView } from '../screens/till-view.ts';
 import type { DeviceTold, Sessions } from './device-openers.ts';
 import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.ts';
 import { maintenanceRecords } from './maintenance-records.ts';
 import { MaintenanceRunner } from './maintenance-runner.ts';
+import { checkPin } from './people.ts';
 import type { Ports } from './ports.ts';
 
 /** What only the composition root can do or knows. */
@@ -60,7 +60,11 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     nowMs: () => stamp().atMs,
     clockQuality: () => stamp().clock,
     time: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }),
-    people: { login: judgeTechnician, approve: () => noManager },
+    people: {
+      login: (operator, pin) => checkPin(ports, { operator, pin, roles: ['technician'], purpose: 'maintenance' }),
+      approve: (operator, pin, except) =>
+        checkPin(ports, { operator, pin, roles: ['manager'], purpose: 'maintenance', except: [except] }),
+    },
     record: maintenanceRecords(ports),
     trade: devices.trade,
     devices: devices.devices,
@@ -89,11 +93,4 @@ function aboutOf({ host, ports, acquirer }: MaintenanceParts): TerminalAbout {
   const { tid, mid, merchant, mode } = ports.terminal;
   const { version, runtime, startedAtMs } = host;
   return { tid, mid, merchant, mode, version, runtime, startedAtMs, acquirer, columns: ports.columns };
-}
-
-const noManager = refuse('no-manager', {}, { zh: '没有登记主管', en: 'No manager' }, { zh: '', en: '' });
-
-function judgeTechnician(operator: string, pin: string): Verdict<{ readonly operator: string }> {
-  if (operator === '5' && pin === '5555') return { allowed: true, operator };
-  return refuse('pin-wrong', { operator }, { zh: '密码不对', en: 'Wrong PIN' }, { zh: '请重试', en: 'Try again' });
 }

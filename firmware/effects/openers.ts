@@ -8,10 +8,28 @@ import type { Ports } from './ports.ts';
 /** Null: there is nothing to talk about. */
 type Opener = (key: KeypadKey | null) => Opened | null;
 
-/** While a batch is being settled its page opens in the place of anything new that moves money (facts/acquirer §2.2 rule 11). */
+/**
+ * Nothing opens before somebody is on duty. While a batch is being settled its page opens in the place of anything new that moves money
+ * (facts/acquirer §2.2 rule 11).
+ */
 export function openersOf(ports: Ports): Readonly<Record<Wish, Opener>> {
+  const openers = attendedOpeners(ports);
+  const signIn: Opener = (key) => ({ name: 'signIn', input: { key } });
+  const guarded = Object.entries(openers).map(([wish, open]): [string, Opener] => [
+    wish,
+    (key) => (isAttended(ports) ? open(key) : wish === 'promise' ? null : signIn(key)),
+  ]);
+  return { ...(Object.fromEntries(guarded) as typeof openers), signIn };
+}
+
+/** Somebody is on duty, and the terminal is not locked. */
+export function isAttended({ journal }: Pick<Ports, 'journal'>): boolean {
+  const shift = journal.shift();
+  return shift !== null && !shift.locked;
+}
+
+function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>, Opener>> {
   const { journal, policy } = ports;
-  const { mode } = ports.terminal;
   const unlessSettling =
     (open: Opener): Opener =>
     (key) =>
@@ -42,14 +60,13 @@ export function openersOf(ports: Ports): Readonly<Record<Wish, Opener>> {
       };
     },
     reprint: () => ({ name: 'reprint', input: undefined }),
-    settlement: () =>
-      settlementUnderWay(ports) ?? { name: 'settlement', input: { txn: ports.nextTransactionId(), mode } },
-    resolution: () => ({ name: 'resolution', input: { mode } }),
     handSlips: () => ({
       name: 'handSlips',
       input: { currency: ports.currency, operator: ports.stamp().operator },
     }),
-    paperBack: () => ({ name: 'paperBack', input: { currency: ports.currency, mode } }),
+    paperBack: () => ({ name: 'paperBack', input: { currency: ports.currency } }),
+    settlement: () => settlementUnderWay(ports) ?? { name: 'settlement', input: { txn: ports.nextTransactionId() } },
+    resolution: () => ({ name: 'resolution', input: undefined }),
   };
 }
 
@@ -77,7 +94,7 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
 }
 
 /** The conversation about the settlement under way; null while there is none. */
-export function settlementUnderWay({ journal, terminal }: Ports): Opened | null {
+export function settlementUnderWay({ journal }: Ports): Opened | null {
   const txn = journal.settlement()?.txn;
-  return txn === undefined ? null : { name: 'settlement', input: { txn, mode: terminal.mode } };
+  return txn === undefined ? null : { name: 'settlement', input: { txn } };
 }

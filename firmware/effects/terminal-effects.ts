@@ -2,7 +2,7 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TerminalEffects } from '../machines/start-terminal.ts';
 import { LOGO, logoName } from './logo.ts';
-import { openersOf, sequelOf, settlementUnderWay } from './openers.ts';
+import { isAttended, openersOf, sequelOf, settlementUnderWay } from './openers.ts';
 import type { Ports } from './ports.ts';
 
 export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
@@ -41,6 +41,7 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
       const body = { device: LOGO, identity: logoName(printer, key), serial: printer.serial };
       journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
     },
+    lookAtDuty: ({ self }) => self.send({ type: 'duty.seen', attended: isAttended(ports) }),
     restJournal: () => journal.rest(),
     noteUnexpected: (_, { type }) => noteUnexpected(type),
   };

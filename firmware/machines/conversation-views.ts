@@ -1,7 +1,9 @@
 /** From the snapshot of a conversation to what its page is drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
+import type { IdentificationView } from '../screens/people-views.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
+import type { identificationMachine } from './identification.ts';
 
 type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
 type Views = {
@@ -22,6 +24,7 @@ const VIEWS: Views = {
   resolution: resolutionView,
   handSlips: handSlipsView,
   paperBack: paperBackView,
+  signIn: signInView,
 };
 
 /** @param currency of the shop, for amounts of which nothing is known yet */
@@ -39,13 +42,27 @@ export function conversationView(
   );
 }
 
+/** The dialogue inside a conversation that asks who it is; null while nobody is asked. */
+function identificationOf(flow: { readonly children: object }): IdentificationView | null {
+  const { identification } = flow.children as { identification?: { getSnapshot(): unknown } };
+  if (identification === undefined) return null;
+  const { value, context } = identification.getSnapshot() as SnapshotFrom<typeof identificationMachine>;
+  const { roles, number, pin, notice } = context;
+  return { state: String(value), roles, number, pinDigits: pin.length, notice };
+}
+
+function signInView(flow: Snapshot<'signIn'>): FlowView {
+  const { handOver, note } = flow.context;
+  return { at: 'signIn', state: String(flow.value), identification: identificationOf(flow), handOver, note };
+}
+
 function settlementView(flow: Snapshot<'settlement'>): FlowView {
-  const { status, pin, notice } = flow.context;
-  return { at: 'settlement', state: String(flow.value), status, pinDigits: pin.length, notice };
+  const { status, notice } = flow.context;
+  return { at: 'settlement', state: String(flow.value), status, identification: identificationOf(flow), notice };
 }
 
 function resolutionView(flow: Snapshot<'resolution'>): FlowView {
-  const { item, waiting, choice, evidence, pin, notice } = flow.context;
+  const { item, waiting, choice, evidence, notice } = flow.context;
   return {
     at: 'resolution',
     state: String(flow.value),
@@ -53,7 +70,7 @@ function resolutionView(flow: Snapshot<'resolution'>): FlowView {
     waiting,
     choice,
     evidence,
-    pinDigits: pin.length,
+    identification: identificationOf(flow),
     notice,
   };
 }
@@ -148,14 +165,14 @@ function handSlipsView(flow: Snapshot<'handSlips'>): FlowView {
 }
 
 function paperBackView(flow: Snapshot<'paperBack'>): FlowView {
-  const { survey, typed, differences, pin, currency, notice } = flow.context;
+  const { survey, typed, differences, currency, notice } = flow.context;
   return {
     at: 'paperBack',
     state: String(flow.value),
     survey,
     typed,
     differences,
-    pinDigits: pin.length,
+    identification: identificationOf(flow),
     currency,
     notice,
   };

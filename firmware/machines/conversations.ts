@@ -5,6 +5,7 @@
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { handSlipsMachine } from './hand-slips.ts';
+import { identificationMachine } from './identification.ts';
 import { lookupMachine } from './lookup.ts';
 import { paperBackMachine } from './paper-back.ts';
 import { refundMachine } from './refund.ts';
@@ -12,6 +13,7 @@ import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
 import { saleMachine } from './sale.ts';
 import { settlementMachine } from './settlement.ts';
+import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
 
 export const CONVERSATIONS = {
@@ -24,6 +26,7 @@ export const CONVERSATIONS = {
   timeline: timelineMachine,
   handSlips: handSlipsMachine,
   paperBack: paperBackMachine,
+  signIn: signInMachine,
 } as const;
 
 export type ConversationName = keyof typeof CONVERSATIONS;
@@ -60,11 +63,17 @@ export type ActionsOf<Machine extends { provide(implementations: never): unknown
 
 export type ConversationEffects = { readonly [Name in ConversationName]: ActionsOf<Conversation<Name>> };
 
+/** What a conversation may ask inside itself, with its effects. */
+export interface InnerEffects {
+  readonly identification: ActionsOf<typeof identificationMachine>;
+}
+
 /** The same machines with their effects wired. */
-export function provideConversations(effects: ConversationEffects): typeof CONVERSATIONS {
+export function provideConversations(effects: ConversationEffects, inner: InnerEffects): typeof CONVERSATIONS {
+  const actors = { identification: identificationMachine.provide({ actions: inner.identification }) };
   const wired = Object.entries(CONVERSATIONS).map(([name, machine]) => {
     const actions = effects[name as ConversationName];
-    return [name, machine.provide({ actions } as never)];
+    return [name, machine.provide({ actions, actors } as never)];
   });
   return Object.fromEntries(wired) as typeof CONVERSATIONS;
 }

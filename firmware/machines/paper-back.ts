@@ -2,10 +2,9 @@
  * The paper-back routine (requirement D8; design §6): the slips that were owed are out → counted → slips written by hand → promised refunds → what
  * does not agree, by name → signed off. Nothing waits for it: it can be left at any step and taken up again, and trade goes on meanwhile.
  */
-import { assign, setup } from 'xstate';
+import { assign, sendTo, setup } from 'xstate';
 import type { MinorUnits, OutageDifference } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { judgeManagerPin } from '../rules/managers.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import { type OutageFigures, outageDifferences } from '../rules/outage-differences.ts';
 import { typeReference } from '../rules/reference-entry.ts';
@@ -20,10 +19,10 @@ import {
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
+import { identificationMachine } from './identification.ts';
 
 export interface PaperBackInput {
   readonly currency: string;
-  readonly mode: 'live' | 'training' | 'simulated';
 }
 
 /** An outage that is over, as the journal has it. */
@@ -43,9 +42,7 @@ interface PaperBackContext extends PaperBackInput {
   readonly slips: number | null;
   readonly cashMinor: MinorUnits | null;
   readonly differences: readonly OutageDifference[];
-  readonly pin: string;
   readonly manager: string | null;
-  readonly wrongPins: number;
   readonly notice: Notice | null;
   readonly key: FlowOutput['key'];
   readonly sequel: Sequel | null;
@@ -60,8 +57,6 @@ type PaperBackEvent =
 
 const LONGEST_COUNT = 4;
 const LONGEST_NUMBER = 6;
-const LONGEST_PIN = 12;
-const MOST_WRONG_PINS = 3;
 
 const surveyOf = (context: PaperBackContext): OutageSurvey => {
   if (context.survey === null) throw new Error('an outage without its survey');
@@ -75,6 +70,7 @@ export const paperBackMachine = setup({
     input: {} as PaperBackInput,
     output: {} as FlowOutput,
   },
+  actors: { identification: identificationMachine },
   actions: {
     /** Sends `outage.surveyed`. */
     surveyOutage: effect('surveyOutage'),
@@ -138,9 +134,7 @@ export const paperBackMachine = setup({
     slips: null,
     cashMinor: null,
     differences: [],
-    pin: '',
     manager: null,
-    wrongPins: 0,
     notice: null,
     key: null,
     sequel: null,
@@ -264,59 +258,24 @@ export const paperBackMachine = setup({
             guard: ({ context, event }) => event.key === 'confirm' && context.differences.length === 0,
             target: 'signing',
           },
-          { guard: 'isConfirm', target: 'enteringPin' },
+          { guard: 'isConfirm', target: 'identifying' },
           { guard: 'isCancel', target: 'done' },
         ],
       },
       after: { patienceMs: 'done' },
     },
     /** Differences go into the report only with a manager's word (design §6). */
-    enteringPin: {
-      on: {
-        'keypad.pressed': [
-          {
-            guard: 'isDigit',
-            actions: assign({
-              pin: ({ context, event }) => typeReference(context.pin, event.key, LONGEST_PIN),
-              notice: null,
-            }),
-          },
-          { guard: 'isConfirm', target: 'judgingPin' },
-          { guard: 'isCancel', target: 'reviewing', actions: assign({ pin: '' }) },
+    identifying: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: { roles: ['manager'], purpose: 'paper-back', except: [], key: null },
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'reviewing' },
+          { target: 'signing', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? null }) },
         ],
       },
-      after: { patienceMs: 'done' },
-    },
-    judgingPin: {
-      always: [
-        {
-          guard: ({ context }) => judgeManagerPin(context.pin, context.mode).allowed,
-          target: 'signing',
-          actions: assign({
-            manager: ({ context }) => {
-              const verdict = judgeManagerPin(context.pin, context.mode);
-              return verdict.allowed ? verdict.manager : null;
-            },
-            pin: '',
-          }),
-        },
-        {
-          guard: ({ context }) => context.wrongPins + 1 >= MOST_WRONG_PINS,
-          target: 'done',
-          actions: assign({ pin: '' }),
-        },
-        {
-          target: 'enteringPin',
-          actions: assign({
-            wrongPins: ({ context }) => context.wrongPins + 1,
-            notice: ({ context }) => {
-              const verdict = judgeManagerPin(context.pin, context.mode);
-              return verdict.allowed ? null : verdict;
-            },
-            pin: '',
-          }),
-        },
-      ],
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
     },
     signing: {
       entry: {

@@ -2,26 +2,21 @@
  * The conversation about what the terminal cannot find out by itself (needs-human): a reversal that does not get through, a refund of unknown
  * outcome. A manager says what the acquirer has told, and what proves it; until then the amount stays reserved (facts/acquirer §2.2 rules 5, 6).
  */
-import { assign, sendParent, setup } from 'xstate';
-import { judgeManagerPin } from '../rules/managers.ts';
+import { assign, sendParent, sendTo, setup } from 'xstate';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { refuse } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
 import { type FlowAsks, type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { identificationMachine } from './identification.ts';
 
-export interface ResolutionInput {
-  readonly mode: 'live' | 'training' | 'simulated';
-}
-
-interface ResolutionContext extends ResolutionInput {
+interface ResolutionContext {
   readonly item: UnresolvedItem | null;
   readonly waiting: number;
   /** Index into the resolutions of this kind of item. */
   readonly choice: number;
   readonly evidence: string;
-  readonly pin: string;
-  readonly wrongPins: number;
+  readonly manager: string;
   readonly notice: Notice | null;
   readonly key: FlowOutput['key'];
 }
@@ -34,8 +29,6 @@ type ResolutionEvent =
 
 /** A case number of the acquirer. Shorter than a card number, so that none can be typed by mistake. */
 const LONGEST_EVIDENCE = 10;
-const LONGEST_PIN = 12;
-const MOST_WRONG_PINS = 3;
 
 const typed = (before: string, key: string, longest: number): string => {
   if (key === 'correct') return before.slice(0, -1);
@@ -52,9 +45,9 @@ export const resolutionMachine = setup({
   types: {
     context: {} as ResolutionContext,
     events: {} as ResolutionEvent,
-    input: {} as ResolutionInput,
     output: {} as FlowOutput,
   },
+  actors: { identification: identificationMachine },
   actions: {
     /** Sends `unresolved.found`. */
     findUnresolved: effect('findUnresolved'),
@@ -70,22 +63,12 @@ export const resolutionMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'resolution',
-  context: ({ input }) => ({
-    ...input,
-    item: null,
-    waiting: 0,
-    choice: 0,
-    evidence: '',
-    pin: '',
-    wrongPins: 0,
-    notice: null,
-    key: null,
-  }),
+  context: { item: null, waiting: 0, choice: 0, evidence: '', manager: '', notice: null, key: null },
   initial: 'looking',
   output: ({ context }) => ({ key: context.key }),
   states: {
     looking: {
-      entry: [assign({ evidence: '', pin: '' }), 'findUnresolved'],
+      entry: [assign({ evidence: '', manager: '' }), 'findUnresolved'],
       on: {
         'unresolved.found': {
           target: 'choosing',
@@ -120,7 +103,7 @@ export const resolutionMachine = setup({
               notice: null,
             }),
           },
-          { guard: ({ context, event }) => event.key === 'confirm' && context.evidence !== '', target: 'enteringPin' },
+          { guard: ({ context, event }) => event.key === 'confirm' && context.evidence !== '', target: 'identifying' },
           {
             guard: 'isConfirm',
             actions: assign({
@@ -137,53 +120,27 @@ export const resolutionMachine = setup({
       },
       after: { patienceMs: 'looking' },
     },
-    enteringPin: {
-      on: {
-        'keypad.pressed': [
-          {
-            guard: 'isDigit',
-            actions: assign({ pin: ({ context, event }) => typed(context.pin, event.key, LONGEST_PIN), notice: null }),
-          },
-          { guard: 'isConfirm', target: 'judgingPin' },
-          { guard: 'isCancel', target: 'looking' },
+    /** Whose word it is. */
+    identifying: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: { roles: ['manager'], purpose: 'resolution', except: [], key: null },
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'looking' },
+          { target: 'resolving', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? '' }) },
         ],
       },
-      after: { patienceMs: 'looking' },
-    },
-    judgingPin: {
-      always: [
-        { guard: ({ context }) => judgeManagerPin(context.pin, context.mode).allowed, target: 'resolving' },
-        {
-          guard: ({ context }) => context.wrongPins + 1 >= MOST_WRONG_PINS,
-          target: 'done',
-          actions: assign({ pin: '' }),
-        },
-        {
-          target: 'enteringPin',
-          actions: assign({
-            pin: '',
-            wrongPins: ({ context }) => context.wrongPins + 1,
-            notice: ({ context }) => {
-              const verdict = judgeManagerPin(context.pin, context.mode);
-              return verdict.allowed ? null : verdict;
-            },
-          }),
-        },
-      ],
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
     },
     resolving: {
-      entry: [
-        {
-          type: 'resolve',
-          params: ({ context }) => {
-            const verdict = judgeManagerPin(context.pin, context.mode);
-            if (!verdict.allowed) throw new Error('a decision without a manager');
-            const { choice, evidence } = context;
-            return { item: itemOf(context), choice, evidence, manager: verdict.manager };
-          },
+      entry: {
+        type: 'resolve',
+        params: ({ context }) => {
+          const { choice, evidence, manager } = context;
+          return { item: itemOf(context), choice, evidence, manager };
         },
-        assign({ pin: '', wrongPins: 0 }),
-      ],
+      },
       on: {
         'unresolved.resolved': { target: 'looking', actions: ['callDuty', assign({ notice: null })] },
         'journal.refused': {

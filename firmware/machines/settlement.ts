@@ -2,25 +2,21 @@
  * The conversation about a settlement (结算): offered with its totals, started by one key, watched until its end. The money desk takes the steps;
  * here they are shown, and here a manager signs what stands in the way by name (facts/acquirer §2.2 rule 11). Paper is not asked for.
  */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, sendParent, sendTo, setup } from 'xstate';
 import type { TransactionId } from '../../storage/facts.ts';
-import { judgeManagerPin } from '../rules/managers.ts';
 import { refuse } from '../rules/verdict.ts';
 import type { SettlementStatus } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
 import { type FlowAsks, type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { identificationMachine } from './identification.ts';
 
 export interface SettlementInput {
   /** The name of a settlement that is yet to be started, or of the one under way. */
   readonly txn: TransactionId;
-  readonly mode: 'live' | 'training' | 'simulated';
 }
 
 interface SettlementContext extends SettlementInput {
   readonly status: SettlementStatus | null;
-  /** The manager's PIN as it is typed; never shown, never journaled. */
-  readonly pin: string;
-  readonly wrongPins: number;
   readonly notice: Notice | null;
   readonly key: FlowOutput['key'];
 }
@@ -30,9 +26,6 @@ type SettlementFlowEvent =
   | { readonly type: 'settlement.seen'; readonly status: SettlementStatus }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
-const LONGEST_PIN = 12;
-const MOST_WRONG_PINS = 3;
-
 export const settlementMachine = setup({
   types: {
     context: {} as SettlementContext,
@@ -40,6 +33,7 @@ export const settlementMachine = setup({
     input: {} as SettlementInput,
     output: {} as FlowOutput,
   },
+  actors: { identification: identificationMachine },
   actions: {
     /** Sends `settlement.seen`. */
     lookAtSettlement: effect<{ txn: TransactionId }>('lookAtSettlement'),
@@ -61,17 +55,8 @@ export const settlementMachine = setup({
             )
           : null,
     }),
-    typePin: assign({
-      pin: ({ context, event }) => {
-        if (event.type !== 'keypad.pressed') return context.pin;
-        if (event.key === 'correct') return context.pin.slice(0, -1);
-        return event.key === '.' ? context.pin : (context.pin + event.key).slice(0, LONGEST_PIN);
-      },
-      notice: null,
-    }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
     isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
     mayCancelNow: ({ context, event }) =>
@@ -89,7 +74,7 @@ export const settlementMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'settlement',
-  context: ({ input }) => ({ ...input, status: null, pin: '', wrongPins: 0, notice: null, key: null }),
+  context: ({ input }) => ({ ...input, status: null, notice: null, key: null }),
   initial: 'looking',
   output: ({ context }) => ({ key: context.key }),
   states: {
@@ -141,57 +126,36 @@ export const settlementMachine = setup({
         'money.reversed': 'looking',
         'keypad.pressed': [
           { guard: 'isConfirm', target: 'looking', actions: 'callDuty' },
-          { guard: 'maySign', target: 'enteringPin', actions: assign({ pin: '', notice: null }) },
+          { guard: 'maySign', target: 'identifying', actions: assign({ notice: null }) },
           { guard: 'mayCancelNow', target: 'cancelling' },
           { guard: 'isCancel', target: 'done' },
         ],
       },
     },
-    enteringPin: {
-      on: {
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'typePin' },
-          { guard: 'isConfirm', target: 'judgingPin' },
-          { guard: 'isCancel', target: 'looking' },
+    /** Whose signature it is. */
+    identifying: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: { roles: ['manager'], purpose: 'settlement', except: [], key: null },
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'looking' },
+          {
+            target: 'looking',
+            actions: [
+              {
+                type: 'signSettlement',
+                params: ({ context, event }) => ({
+                  txn: context.txn,
+                  manager: event.output.person?.operator ?? '',
+                }),
+              },
+              'callDuty',
+            ],
+          },
         ],
       },
-      after: { patienceMs: 'looking' },
-    },
-    judgingPin: {
-      always: [
-        {
-          guard: ({ context }) => judgeManagerPin(context.pin, context.mode).allowed,
-          target: 'looking',
-          actions: [
-            {
-              type: 'signSettlement',
-              params: ({ context }) => {
-                const verdict = judgeManagerPin(context.pin, context.mode);
-                if (!verdict.allowed) throw new Error('a signature without a manager');
-                return { txn: context.txn, manager: verdict.manager };
-              },
-            },
-            assign({ pin: '', wrongPins: 0 }),
-            'callDuty',
-          ],
-        },
-        {
-          guard: ({ context }) => context.wrongPins + 1 >= MOST_WRONG_PINS,
-          target: 'done',
-          actions: assign({ pin: '' }),
-        },
-        {
-          target: 'enteringPin',
-          actions: assign({
-            pin: '',
-            wrongPins: ({ context }) => context.wrongPins + 1,
-            notice: ({ context }) => {
-              const verdict = judgeManagerPin(context.pin, context.mode);
-              return verdict.allowed ? null : verdict;
-            },
-          }),
-        },
-      ],
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
     },
     cancelling: {
       entry: { type: 'cancelSettlement', params: ({ context }) => ({ txn: context.txn }) },

@@ -3,7 +3,7 @@ import { type Actor, type ActorRefFrom, createActor, type SnapshotFrom } from 'x
 import type { Clock } from '../../drivers/link/link.ts';
 import type { PrinterStatus } from '../../drivers/printer/printer.ts';
 import { acquiringMachine } from './acquiring.ts';
-import { type ActionsOf, type ConversationEffects, provideConversations } from './conversations.ts';
+import { type ActionsOf, type ConversationEffects, type InnerEffects, provideConversations } from './conversations.ts';
 import { deviceLinkMachine } from './device-link.ts';
 import { type PaperEvent, paperMachine } from './paper.ts';
 import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
@@ -22,6 +22,7 @@ export interface TerminalWiring {
     readonly paper: PaperEffects;
     readonly deviceLink: DeviceLinkEffects;
     readonly conversations: ConversationEffects;
+    readonly inner: InnerEffects;
   };
   /** Some machine has taken a step: the picture may have changed. */
   readonly changed: () => void;
@@ -48,7 +49,7 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
       acquiring: acquiringMachine.provide({ actions: effects.acquiring }),
       paper: paperMachine.provide({ actions: effects.paper }),
       deviceLink: deviceLinkMachine.provide({ actions: effects.deviceLink }),
-      ...provideConversations(effects.conversations),
+      ...provideConversations(effects.conversations, effects.inner),
     },
   });
   const terminal: Actor<typeof terminalMachine> = createActor(machine, {

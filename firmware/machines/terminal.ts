@@ -46,6 +46,8 @@ export type TerminalEvent =
   | FlowOpened
   /** A debt of paper was added by a flow. */
   | { readonly type: 'paper.debtAdded' }
+  /** Whether somebody is on duty and the terminal is not locked. */
+  | { readonly type: 'duty.seen'; readonly attended: boolean }
   /** No refund is waiting to be completed. */
   | { readonly type: 'promise.none' };
 
@@ -54,6 +56,8 @@ export interface TerminalContext {
   readonly policy: Policy;
   /** The one under way. */
   readonly conversation: Opened | null;
+  /** Somebody is on duty; without, every key leads to the sign-in. */
+  readonly attended: boolean;
   readonly printerStatus: PrinterStatus | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
@@ -92,6 +96,8 @@ export const terminalMachine = setup({
     recordDrawer: effect<{ executed: boolean | 'unknown' }>('recordDrawer'),
     /** The shop's logo stands in this printer now. */
     recordLogo: effect<{ printer: PrinterIdentity; key: string }>('recordLogo'),
+    /** Sends `duty.seen`. */
+    lookAtDuty: effect('lookAtDuty'),
     /** Nobody waits: the moment for the journal's housekeeping. */
     restJournal: effect('restJournal'),
     noteUnexpected: effect<{ type: string }>('noteUnexpected'),
@@ -157,6 +163,7 @@ export const terminalMachine = setup({
     devices: input.devices,
     policy: input.policy,
     conversation: null,
+    attended: false,
     printerStatus: null,
     doubt: null,
     chosenDevice: null,
@@ -181,6 +188,7 @@ export const terminalMachine = setup({
     'paper.settled': { actions: assign({ paperSettled: true }) },
     'paper.slipPrinted': {},
     'paper.checked': {},
+    'duty.seen': { actions: assign({ attended: ({ event }) => event.attended }) },
     'promise.none': {},
     // A key that the last conversation handed back was quicker: a promise that was about to be offered is offered afterwards.
     'flow.opened': [
@@ -212,9 +220,16 @@ export const terminalMachine = setup({
   },
   states: {
     idle: {
-      entry: ['restJournal', 'offerPromise'],
+      entry: ['lookAtDuty', 'restJournal', 'offerPromise'],
       on: {
         'keypad.pressed': [
+          {
+            guard: ({ context }) => !context.attended,
+            actions: {
+              type: 'openConversation',
+              params: ({ event }) => ({ wish: 'signIn', key: isDigitKey(event.key) ? event.key : null }),
+            },
+          },
           {
             guard: ({ context, event }) => context.doubt !== null && event.key === 'confirm',
             actions: sendTo('paper', { type: 'paper.judged', complete: true }),

@@ -13,7 +13,6 @@ export interface TillFacts {
   readonly merchant: string;
   readonly tid: string;
   readonly mode: TillView['mode'];
-  readonly operator: string;
   readonly currency: string;
 }
 
@@ -29,6 +28,7 @@ export function tillView(
   const status = paper?.context.status ?? null;
   return {
     ...facts,
+    duty: dutyView(journal),
     flow: flowView(snapshot, facts.currency, timeText),
     paper: {
       trouble: paperTrouble(status),
@@ -60,6 +60,11 @@ function slipView(paper: SnapshotFrom<typeof paperMachine> | null): TillView['pa
     proven: paper.context.held?.proven ?? 0,
     segments: paper.context.held?.segments ?? 0,
   };
+}
+
+function dutyView(journal: Journal): TillView['duty'] {
+  const shift = journal.shift();
+  return shift === null ? null : { operator: shift.operator, locked: shift.locked };
 }
 
 function debtsView(journal: Journal, timeText: (atMs: number) => string): TillView['debts'] {

@@ -27,7 +27,8 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
 
 function headline(view: TillView, columns: number): string {
   const mark = MODE_MARKS[view.mode];
-  return pairCells(view.merchant, mark === '' ? view.tid : mark, columns);
+  const onDuty = view.duty === null ? '' : ` #${view.duty.operator}`;
+  return pairCells(view.merchant, `${mark === '' ? view.tid : mark}${onDuty}`, columns);
 }
 
 function deviceLines(view: TillView, columns: number): readonly string[] {

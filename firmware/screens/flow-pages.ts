@@ -10,6 +10,7 @@ import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
+import { signInPage, signInPrompt } from './people-pages.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
@@ -42,6 +43,8 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
       return handSlipsPage(flow, columns);
     case 'paperBack':
       return paperBackPage(flow, columns);
+    case 'signIn':
+      return signInPage(flow, columns);
   }
 }
 
@@ -69,6 +72,7 @@ export const NEEDED: readonly string[] = ['keypad', 'cardReader'];
 function idlePage(view: TillView, columns: number): readonly string[] {
   const missing = view.devices.filter(({ device, state }) => NEEDED.includes(device) && state !== 'ready');
   if (missing.length > 0) return missingPage(missing, columns);
+  if (view.duty === null || view.duty.locked) return signInPrompt(view.duty?.operator ?? null, columns);
   const offer: Words | null =
     view.debts.promises.length > 0 && view.paper.trouble === null
       ? { zh: '按确认办理待办退货', en: 'ENTER: promised refunds' }

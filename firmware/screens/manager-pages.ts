@@ -5,6 +5,7 @@ import { RESOLUTIONS } from '../rules/resolutions.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { ResolutionView, SettlementStatus, SettlementView, UnresolvedItem } from './manager-views.ts';
 import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import { identificationLines } from './people-pages.ts';
 
 const SETTLEMENT: Words = { zh: '结算', en: 'SETTLEMENT' };
 const UNRESOLVED: Words = { zh: '待人工处理', en: 'TO RESOLVE' };
@@ -12,8 +13,8 @@ const UNRESOLVED: Words = { zh: '待人工处理', en: 'TO RESOLVE' };
 export function settlementPage(view: SettlementView, columns: number): readonly string[] {
   const { status } = view;
   if (status === null) return lines(columns, SETTLEMENT);
-  if (view.state === 'enteringPin') {
-    return [...lines(columns, SETTLEMENT), ...pinLines(view.pinDigits, columns), ...noticeLines(view.notice, columns)];
+  if (view.identification !== null) {
+    return [...lines(columns, SETTLEMENT), ...identificationLines(view.identification, columns)];
   }
   return [...lines(columns, SETTLEMENT), ...statusLines(status, columns), ...noticeLines(view.notice, columns)];
 }
@@ -121,12 +122,11 @@ export function resolutionPage(view: ResolutionView, columns: number): readonly 
         ...lines(columns, chosen ?? null, pairCells('受理编号 CASE NO.', view.evidence, columns), CONFIRM),
         ...noticeLines(notice, columns),
       ];
-    case 'enteringPin':
+    case 'identifying':
       return [
         ...head,
         ...lines(columns, chosen ?? null),
-        ...pinLines(view.pinDigits, columns),
-        ...noticeLines(notice, columns),
+        ...(view.identification === null ? [] : identificationLines(view.identification, columns)),
       ];
     default:
       return [
@@ -158,10 +158,6 @@ function itemLines(item: UnresolvedItem, waiting: number, columns: number): read
 }
 
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
-
-function pinLines(digits: number, columns: number): readonly string[] {
-  return lines(columns, pairCells("主管密码 MANAGER'S PIN", '*'.repeat(digits), columns), CONFIRM);
-}
 
 function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
   return parts.flatMap((part) =>

@@ -1,6 +1,7 @@
 /** What the pages of settlement and of unresolved outcomes are drawn from. */
 import type { MoneyKind, SettledTotals, SettlementResult, TransactionId } from '../../storage/facts.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
+import type { IdentificationView } from './people-views.ts';
 
 /** What the journal says of the settlement now. */
 export type SettlementStatus =
@@ -47,7 +48,7 @@ export interface SettlementView {
   readonly at: 'settlement';
   readonly state: string;
   readonly status: SettlementStatus | null;
-  readonly pinDigits: number;
+  readonly identification: IdentificationView | null;
   readonly notice: ManagerNotice;
 }
 
@@ -59,6 +60,6 @@ export interface ResolutionView {
   readonly waiting: number;
   readonly choice: number;
   readonly evidence: string;
-  readonly pinDigits: number;
+  readonly identification: IdentificationView | null;
   readonly notice: ManagerNotice;
 }

@@ -5,6 +5,8 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import { bothLanguages, pairCells } from './page.ts';
+import { identificationLines } from './people-pages.ts';
+import type { IdentificationView } from './people-views.ts';
 
 type Notice = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
@@ -21,7 +23,7 @@ export interface PaperBackView {
   } | null;
   readonly typed: string;
   readonly differences: readonly OutageDifference[];
-  readonly pinDigits: number;
+  readonly identification: IdentificationView | null;
   readonly currency: string;
   readonly notice: Notice;
 }
@@ -97,11 +99,8 @@ function stepLines(view: PaperBackView, columns: number): readonly string[] {
         pairCells('现金 CASH', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
         ...lines(columns, GO_ON),
       ];
-    case 'enteringPin':
-      return [
-        pairCells("主管密码 MANAGER'S PIN", '*'.repeat(view.pinDigits), columns),
-        ...lines(columns, { zh: '确认=签核 取消=返回', en: 'ENTER sign  ESC back' }),
-      ];
+    case 'identifying':
+      return view.identification === null ? [] : identificationLines(view.identification, columns);
     case 'signedOff':
       return [
         ...differenceLines(view.differences, columns),

@@ -4,6 +4,7 @@ import type { Refusal, Words } from '../rules/verdict.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
+import type { SignInView } from './people-views.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
@@ -35,6 +36,7 @@ export type FlowView =
   | TimelineView
   | HandSlipsView
   | PaperBackView
+  | SignInView
   | { readonly at: 'idle' }
   | { readonly at: 'health'; readonly chosen: number | null }
   | {
@@ -116,7 +118,8 @@ export interface TillView {
   readonly merchant: string;
   readonly tid: string;
   readonly mode: 'live' | 'training' | 'simulated';
-  readonly operator: string;
+  /** Who is on duty; null where somebody must sign in first. */
+  readonly duty: { readonly operator: string; readonly locked: boolean } | null;
   readonly currency: string;
   readonly flow: FlowView;
   readonly paper: {

@@ -13,6 +13,7 @@ export interface Shown {
 }
 
 export const HELP: readonly string[] = [
+  'sign in 签到: 1 Enter 1111 Enter (cashier 1)',
   '0-9 . Enter Backspace Esc: keypad',
   '+ sale  - refund  / reprint  * status',
   'v m u: swipe Visa, Mastercard, an unknown card',

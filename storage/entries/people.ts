@@ -10,6 +10,7 @@ export type PinPurpose =
   | 'resolution'
   | 'approval'
   | 'hold'
+  | 'paper-back'
   | 'maintenance';
 
 /** What a cashier leaves open, as the next one was shown it before the shift began (requirement H11). */

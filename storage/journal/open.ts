@@ -136,7 +136,6 @@ class SqliteJournal implements Journal {
     this.#people = new PeopleModels(db);
     this.#models = new ReadModels(db);
     this.#outages = new OutageModels(db);
-    this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly SecretDraft[]) => {
     this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[]) => {
       const entries = drafts.map((draft) => this.#record(draft, stamp));
       for (const secret of secrets) {

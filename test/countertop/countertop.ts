@@ -132,12 +132,23 @@ export class Countertop {
     return join(this.folder, 'data');
   }
 
-  /** Switches the terminal on, by way of `launcher` if any; resolves when it is ready to sell. */
+  /** Switches the terminal on, by way of `launcher` if any; cashier 1 signs in where nobody is on duty; resolves when it is ready to sell. */
   async powerOn(ready: RegExp = /READY/, launcher: readonly string[] = []): Promise<FirmwareProcess> {
     this.#acquirerEventsAtPowerOn = this.acquirer.events.length;
     this.#firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env, launcher);
-    await this.#firmware.screen(ready);
+    const shown = await this.#firmware.screen(new RegExp(`${ready.source}|SIGN IN - TYPE`));
+    if (!ready.test(shown)) {
+      await this.signIn();
+      await this.#firmware.screen(ready);
+    }
     return this.#firmware;
+  }
+
+  /** The page of a data folder in which nobody is on duty: number, PIN (the README prints them). */
+  async signIn(operator = '1', pin = '1111'): Promise<void> {
+    await this.press(...operator, 'confirm');
+    await this.firmware.screen(new RegExp(`${operator} 号密码 PIN`));
+    await this.press(...pin, 'confirm');
   }
 
   async cutPower(): Promise<void> {

@@ -16,7 +16,7 @@ function screenOf(status: PrinterStatus | null): string {
     merchant: '示例商店',
     tid: '10000001',
     mode: 'live',
-    operator: '1',
+    duty: { operator: '1', locked: false },
     currency: 'CNY',
     flow: {
       at: 'sale',

@@ -9,10 +9,13 @@ import { Cards } from '../../firmware/effects/cards.ts';
 import { resolutionEffects, settlementFlowEffects } from '../../firmware/effects/manager-effects.ts';
 import { moneyEffects } from '../../firmware/effects/money-effects.ts';
 import { paperWork } from '../../firmware/effects/paper-effects.ts';
+import { registerDemonstrationPeople } from '../../firmware/effects/people.ts';
 import type { Ports } from '../../firmware/effects/ports.ts';
+import { identificationEffects } from '../../firmware/effects/shift-effects.ts';
 import { terminalEffects } from '../../firmware/effects/terminal-effects.ts';
 import { acquiringMachine } from '../../firmware/machines/acquiring.ts';
 import type { AcquiringEvent } from '../../firmware/machines/acquiring-desk.ts';
+import { identificationMachine } from '../../firmware/machines/identification.ts';
 import { resolutionMachine } from '../../firmware/machines/resolution.ts';
 import { settlementMachine } from '../../firmware/machines/settlement.ts';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
@@ -64,6 +67,7 @@ export function startDesk(parts: DeskParts): Desk {
   });
   const stamp = (): Stamp => ({ atMs: parts.epochMs + clock.nowMs(), clock: 'synchronised', operator: '1' });
   const ports = portsOf(parts, acquirer, stamp);
+  registerDemonstrationPeople(ports, 'simulated');
   const cards = new Cards(journal);
   const reports: Desk['reports'] = [];
   const parent = counter(ports, cards, reports);
@@ -120,6 +124,7 @@ function portsOf({ journal, tid, mid }: DeskParts, acquirer: Ports['acquirer'], 
 /** In the place of the terminal: listens to the desk, leads one conversation. */
 function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
   const paper = paperWork(ports, { isResting: () => false, status: () => null, send: () => undefined });
+  const actors = { identification: identificationMachine.provide({ actions: identificationEffects(ports) }) };
   const toFlow = enqueueActions(({ self, event, enqueue }) => {
     const { children } = self.getSnapshot() as { children: Record<string, AnyActorRef | undefined> };
     reports.push(event as Desk['reports'][number]);
@@ -138,10 +143,10 @@ function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
           const { what, txn } = event as unknown as { what: 'settlement' | 'resolution'; txn: TransactionId };
           const machine =
             what === 'settlement'
-              ? settlementMachine.provide({ actions: settlementFlowEffects(ports, paper) })
-              : resolutionMachine.provide({ actions: resolutionEffects(ports, paper) });
+              ? settlementMachine.provide({ actions: settlementFlowEffects(ports, paper), actors })
+              : resolutionMachine.provide({ actions: resolutionEffects(ports, paper), actors });
           enqueue.stopChild('flow');
-          enqueue.spawnChild(machine as never, { id: 'flow', input: { txn, mode: 'simulated' } as never });
+          enqueue.spawnChild(machine as never, { id: 'flow', input: { txn } as never });
         }),
       },
       'world.press': {

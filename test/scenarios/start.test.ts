@@ -51,7 +51,9 @@ test('the counter in a window: a sale by keyboard, paper out, power cut, power o
   const folder = mkdtempSync(join(tmpdir(), 'tillproof-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const counter = npmStart('--folder', folder);
-  await counter.says(/READY[\s\S]*power cut\/on/);
+  await counter.says(/SIGN IN - TYPE[\s\S]*power cut\/on/);
+  counter.child.stdin.write('1\r1111\r');
+  await counter.says(/READY/);
   counter.child.stdin.write('1250\r');
   await counter.says(/SWIPE THE CARD/);
   counter.child.stdin.write('v');
@@ -71,9 +73,9 @@ test('the counter in a window: a sale by keyboard, paper out, power cut, power o
 test('on configured devices: no emulator in the process; a terminal that dies is started again and recovers', async () => {
   const countertop = await openScene();
   const terminal = npmStart('--config', countertop.configuration);
-  await terminal.says(/READY/);
+  await terminal.says(/SIGN IN - TYPE/);
   process.kill(firmwareBelow(terminal.child, countertop.configuration), 'SIGKILL');
-  await terminal.says(/starting it again[\s\S]*READY/);
+  await terminal.says(/starting it again[\s\S]*SIGN IN - TYPE/);
   terminal.child.kill('SIGTERM');
   expect(await terminal.ended).toBe(0);
   const types = countertop.entries().map((entry) => entry.type);

@@ -65,6 +65,10 @@ export class Cashier {
     for (let tries = 0; tries < 6; tries += 1) {
       const view = world.view();
       if (view === null) return false;
+      if (view.flow.at === 'idle' && (view.duty === null || view.duty.locked)) {
+        this.signIn();
+        continue;
+      }
       if (view.flow.at === 'idle') {
         if (view.paper.doubt === null || attention === 'ignore') return true;
         this.judge(view.paper.doubt);
@@ -78,6 +82,13 @@ export class Cashier {
       }
     }
     return world.view()?.flow.at === 'idle';
+  }
+
+  /** Number, PIN, and what the one before has left open. */
+  signIn(): void {
+    this.press('1', 'confirm', '1', '1', '1', '1', 'confirm');
+    const flow = this.#world.view()?.flow;
+    if (flow?.at === 'signIn' && flow.handOver !== null) this.press('confirm');
   }
 
   /** Says of a slip in doubt what the paper shows. */

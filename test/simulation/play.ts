@@ -44,6 +44,7 @@ export function play(script: Script, stagehand: Stagehand): Played {
   try {
     world.powerOn();
     world.pass(4_000);
+    cashier.toIdle('truth');
     for (const act of script.acts) {
       world.trace?.(`${world.stamp()} act ${acts}: ${JSON.stringify(act)}`);
       if (act.do === 'fault' || act.do === 'cut-power') faults += 1;

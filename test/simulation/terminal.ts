@@ -5,7 +5,7 @@ import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { createTill, type Till } from '../../firmware/till.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
-import type { Stamp, TransactionId } from '../../storage/facts.ts';
+import { type Stamp, TERMINAL_ITSELF, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import type { ByteCable } from './byte-cable.ts';
@@ -59,7 +59,7 @@ export class Terminal {
     const stamp = (): Stamp => ({
       atMs: EPOCH_AT_ZERO_MS + Math.floor(time.nowMs()),
       clock: 'unsynchronised',
-      operator: '1',
+      operator: TERMINAL_ITSELF,
     });
     this.#power.enter(() =>
       journal.append([{ type: 'terminal.started', txn: null, body: { version: '0', mode, tid, mid } }], stamp()),

@@ -268,7 +268,6 @@ export class Projector {
       case 'terminal.started':
       case 'terminal.stopped':
       case 'terminal.signedOn':
-      case 'operator.signedIn':
       case 'paper.ended':
       case 'paper.returned':
       case 'device.ready':

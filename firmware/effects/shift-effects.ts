@@ -1,0 +1,94 @@
+/** Signing in and out: who it is, what is open, the shift in the journal. Answers come back as events. */
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { HandOver } from '../../storage/entries/people.ts';
+import type { ActionsOf, ConversationEffects } from '../machines/conversations.ts';
+import type { identificationMachine } from '../machines/identification.ts';
+import { judgePerson, refuseSamePerson } from '../rules/people.ts';
+import { checkPin, soleCandidate } from './people.ts';
+import type { Ports } from './ports.ts';
+
+export function identificationEffects(ports: Ports): ActionsOf<typeof identificationMachine> {
+  const { journal } = ports;
+  return {
+    findPerson: ({ self }, { roles, except }) =>
+      self.send({ type: 'person.expected', operator: soleCandidate(journal, roles, except) }),
+    judgeNumber: ({ self }, { operator, roles, except }) => {
+      const judged = except.includes(operator)
+        ? refuseSamePerson(operator)
+        : judgePerson(journal.operator(operator), operator, roles, ports.stamp().atMs);
+      self.send({ type: 'number.judged', refusal: judged.allowed ? null : judged });
+    },
+    checkPin: ({ self }, question) => {
+      const verdict = checkPin(ports, question);
+      const { operator, role } = verdict.allowed ? verdict : { operator: '', role: 'cashier' as const };
+      self.send(
+        verdict.allowed
+          ? { type: 'person.recognised', person: { operator, role } }
+          : { type: 'person.refused', refusal: verdict },
+      );
+    },
+  };
+}
+
+export function signInEffects(ports: Ports): ConversationEffects['signIn'] {
+  const { journal } = ports;
+  return {
+    lookAtHandOver: ({ self }, { person }) => {
+      const open = journal.shift();
+      const resumes = open?.operator === person.operator;
+      const left = open ?? journal.lastShift();
+      const note =
+        left === null || (left.notes.length === 0 && left.number === '')
+          ? null
+          : { operator: left.operator, notes: left.notes, number: left.number };
+      const handOver = handOverNow(ports, left?.shift ?? null);
+      self.send({
+        type: 'handOver.seen',
+        resumes,
+        handOver: note === null && isClear(handOver) ? null : handOver,
+        note,
+      });
+    },
+    openShift: ({ self }, { person, handOver }) => {
+      const { operator, role } = person;
+      const open = journal.shift();
+      const stamp = { ...ports.stamp(), operator };
+      const closed: EntryDraft[] =
+        open === null
+          ? []
+          : [{ type: 'shift.closed', txn: null, body: { shift: open.shift, notes: [], number: '', by: operator } }];
+      const shift = (open ?? journal.lastShift())?.shift ?? 0;
+      journal.append(
+        [...closed, { type: 'shift.opened', txn: null, body: { shift: shift + 1, operator, role, handOver } }],
+        stamp,
+      );
+      self.send({ type: 'shift.changed' });
+    },
+    resumeShift: ({ self }) => {
+      const shift = journal.shift();
+      if (shift?.locked === true) {
+        journal.append([{ type: 'shift.resumed', txn: null, body: { shift: shift.shift } }], ports.stamp());
+      }
+      self.send({ type: 'shift.changed' });
+    },
+  };
+}
+
+/** What is open now, as the journal has it. */
+export function handOverNow({ journal }: Pick<Ports, 'journal'>, from: number | null): HandOver {
+  const promises = journal.deferredRefunds();
+  const reversals = journal.reversals().filter(({ state }) => state !== 'armed');
+  const unknownRefunds = journal.openOutcomes().filter(({ state }) => state === 'unknown').length;
+  return {
+    from,
+    receipts: journal.copiesOwed().length,
+    promises: promises.length,
+    oldestPromiseMs: promises[0]?.createdAtMs ?? null,
+    reversals: reversals.length,
+    unresolved: reversals.filter(({ state }) => state === 'needsHuman').length + unknownRefunds,
+    holds: 0,
+  };
+}
+
+const isClear = ({ receipts, promises, reversals, unresolved, holds }: HandOver): boolean =>
+  receipts + promises + reversals + unresolved + holds === 0;
