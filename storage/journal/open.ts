@@ -263,7 +263,7 @@ class SqliteJournal implements Journal {
     return this.#read(() => this.#people.operator(operator));
   }
   shift() {
-    return this.#read(() => this.#people.shift());
+    return this.#readOwed('shift', () => this.#people.shift());
   }
   lastShift() {
     return this.#read(() => this.#people.lastShift());
