@@ -27,6 +27,10 @@ export interface CountertopOptions {
   readonly customerDisplay?: boolean;
   /** True: a PIN pad that holds the same master key as the acquirer. */
   readonly pinPad?: boolean;
+  /**
+   * Money moves: `live` mode, keys in the PIN pad only, TLS to the acquirer; the files are PEM. Goes with `pinPad` and the acquirer's `--tls-…`.
+   */
+  readonly live?: { readonly ca: string; readonly cert: string; readonly key: string };
   /** True: a barcode scanner (HID POS). */
   readonly scanner?: boolean;
   /** True: a technician's laptop on the maintenance port; a program may be attached at `maintenance` in the folder. */
@@ -264,6 +268,10 @@ export class Countertop {
 
   #configure(options: CountertopOptions, acquirer: string): void {
     const { folder } = this;
+    const { live } = options;
+    const keys = live === undefined ? { keys: { tmk: TMK } } : {};
+    const link = live === undefined ? acquirer : `${acquirer}?ca=${live.ca}&cert=${live.cert}&key=${live.key}`;
+    const slot = live === undefined ? {} : { masterKeySlot: 0 };
     const display = { driver: 'dm-d', link: `serial:${join(folder, 'display')}?baud=9600` };
     const configuration = {
       terminal: {
@@ -272,7 +280,7 @@ export class Countertop {
         merchant: '示例商店 Example Store',
         currency: 'CNY',
         locale: 'zh-CN',
-        mode: 'simulated',
+        mode: live === undefined ? 'simulated' : 'live',
       },
       data: './data',
       devices: {
@@ -287,7 +295,7 @@ export class Countertop {
         ...(this.display === null ? {} : { customerDisplay: display }),
         ...(this.pinPad === null
           ? {}
-          : { pinPad: { driver: 'pinpad1000se', link: `serial:${join(folder, 'pin-pad')}?baud=9600` } }),
+          : { pinPad: { driver: 'pinpad1000se', link: `serial:${join(folder, 'pin-pad')}?baud=9600`, ...slot } }),
         ...(this.scanner === null
           ? {}
           : { scanner: { driver: 'hid-pos', link: `unix:${join(folder, 'scanner.sock')}` } }),
@@ -295,7 +303,7 @@ export class Countertop {
           ? {}
           : { maintenance: { link: `serial:${join(folder, 'maintenance-port')}?baud=115200` } }),
       },
-      acquirer: { profile: 'unionpay', link: acquirer, tpdu: '6000030000', timeoutSeconds: 5, keys: { tmk: TMK } },
+      acquirer: { profile: 'unionpay', link, tpdu: '6000030000', timeoutSeconds: 5, ...keys },
       ...(options.policy === undefined ? {} : { policy: './policy.json' }),
       ...options.configuration,
     };

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBytePipe } from '../../../drivers/link/byte-pipes.ts';
+import { type SelfSigned, selfSigned } from '../../emulators-proof/acquirer/self-signed.ts';
 import { manualClock } from './manual-clock.ts';
 import { realClock } from './real-clock.ts';
 import { recordBytePipe } from './recorded-pipe.ts';
@@ -153,37 +153,66 @@ describe('a stalled peer', () => {
 
 describe('a tls pipe', () => {
   const folder = mkdtempSync(join(tmpdir(), 'link-'));
-  const key = join(folder, 'key.pem');
-  const cert = join(folder, 'cert.pem');
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=acquirer.test -addext subjectAltName=DNS:acquirer.test`.split(
-      ' ',
-    ),
-    { stdio: 'ignore' },
-  );
-  const tlsPeer = async () => {
-    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) });
+  /** Writes it where an address can name it. */
+  const kept = (file: string, made: SelfSigned) => {
+    const [cert, key] = [join(folder, `${file}.pem`), join(folder, `${file}.key`)];
+    writeFileSync(cert, made.cert);
+    writeFileSync(key, made.key);
+    return { cert, key };
+  };
+  const peer = kept('peer', selfSigned({ name: 'acquirer.test' }));
+  const own = kept('own', selfSigned());
+  const stranger = kept('stranger', selfSigned({ name: 'acquirer.test' }));
+  const expired = kept('expired', selfSigned({ name: 'acquirer.test', until: '210101' }));
+  const tlsPeer = async (as = peer, clients: string | null = null) => {
+    const demands = clients === null ? {} : { ca: readFileSync(clients), requestCert: true, rejectUnauthorized: true };
+    const server = createTlsServer({ key: readFileSync(as.key), cert: readFileSync(as.cert), ...demands });
     server.on('tlsClientError', () => {});
     const { address, client } = await listen(server, { port: 0, host: '127.0.0.1' }, 'secureConnection');
     return { address: address.replace('tcp:', 'tls:'), client };
   };
-
-  it('opens when the certificate is the one that is trusted', async () => {
-    const { address, client } = await tlsPeer();
-    const link = connect(`${address}?ca=${cert}&servername=acquirer.test`);
-    await link.opened();
+  const said = async (client: Promise<Socket>, link: ReturnType<typeof connect>) => {
     const got = received(await client, 5);
     link.pipe.write(Buffer.from('hello'));
-    expect((await got).toString()).toBe('hello');
+    return (await got).toString();
+  };
+
+  it('opens when the certificate is the one that is pinned', async () => {
+    const { address, client } = await tlsPeer();
+    const link = connect(`${address}?ca=${peer.cert}&servername=acquirer.test`);
+    await link.opened();
+    expect(await said(client, link)).toBe('hello');
   });
 
   it.each([
     ['an authority that is not trusted', 'servername=acquirer.test'],
-    ['another name', `ca=${cert}&servername=other.test`],
+    ['another authority than the pinned one', `ca=${stranger.cert}&servername=acquirer.test`],
+    ['another name', `ca=${peer.cert}&servername=other.test`],
+    ['the address where a name is certified', `ca=${peer.cert}`],
   ])('is refused for %s, before a byte has left', async (_why, options) => {
     const { address } = await tlsPeer();
     expect(await connect(`${address}?${options}`).lost()).toMatchObject({ cause: 'refused' });
+  });
+
+  it('is refused for a certificate that has expired, although it is the pinned one', async () => {
+    const { address } = await tlsPeer(expired);
+    const lost = await connect(`${address}?ca=${expired.cert}&servername=acquirer.test`).lost();
+    expect(lost).toMatchObject({ cause: 'refused', detail: expect.stringContaining('expired') });
+  });
+
+  it('shows its client certificate where one is demanded', async () => {
+    const { address, client } = await tlsPeer(peer, own.cert);
+    const link = connect(`${address}?ca=${peer.cert}&servername=acquirer.test&cert=${own.cert}&key=${own.key}`);
+    await link.opened();
+    expect(await said(client, link)).toBe('hello');
+  });
+
+  it.each([
+    ['none', ''],
+    ['a stranger', `&cert=${stranger.cert}&key=${stranger.key}`],
+  ])('is ended by a peer that demands a client certificate and sees %s', async (_what, options) => {
+    const { address } = await tlsPeer(peer, own.cert);
+    expect(await connect(`${address}?ca=${peer.cert}&servername=acquirer.test${options}`).lost()).toBeDefined();
   });
 
   it('names a certificate file that is not there', async () => {

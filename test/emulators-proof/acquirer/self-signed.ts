@@ -1,4 +1,4 @@
-/** A certificate for 127.0.0.1 made on the spot (RFC 5280 in DER by hand), so that no key lies in the repository. */
+/** A certificate for 127.0.0.1 or a name, made on the spot (RFC 5280 in DER by hand), so that no key lies in the repository. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 const tlv = (tag: number, ...parts: Uint8Array[]): Buffer => {
@@ -19,19 +19,27 @@ export interface SelfSigned {
   readonly key: string;
 }
 
-/** Valid from 2020 to 2049. */
-export function selfSigned(): SelfSigned {
+export interface CertificateWish {
+  /** DNS name; the address 127.0.0.1 if left out. */
+  readonly name?: string;
+  /** YYMMDD of its last day; 2049 if left out. It begins in 2020. */
+  readonly until?: string;
+}
+
+export function selfSigned({ name: dnsName, until = '491231' }: CertificateWish = {}): SelfSigned {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(tlv(0x31, sequence(oid(COMMON_NAME), tlv(0x0c, Buffer.from('emulated acquirer')))));
   const time = (text: string): Buffer => tlv(0x17, Buffer.from(text, 'latin1'));
-  const address = sequence(tlv(0x87, Buffer.from([127, 0, 0, 1])));
+  const named =
+    dnsName === undefined ? tlv(0x87, Buffer.from([127, 0, 0, 1])) : tlv(0x82, Buffer.from(dnsName, 'latin1'));
+  const address = sequence(named);
   const extension = sequence(oid(SUBJECT_ALTERNATIVE_NAME), tlv(0x04, address));
   const body = sequence(
     tlv(0xa0, tlv(0x02, Buffer.from([2]))),
     tlv(0x02, Buffer.from([1])),
     ECDSA_WITH_SHA256,
     name,
-    sequence(time('200101000000Z'), time('491231235959Z')),
+    sequence(time('200101000000Z'), time(`${until}235959Z`)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(extension)),

@@ -1,0 +1,89 @@
+/** What `terminal.json` may say of mode, keys and acquirer; each refusal names the key and what would be right (design §8, §13). */
+import { describe, expect, it } from 'vitest';
+import { readTerminalFile } from '../../../firmware/configuration/terminal-file.ts';
+
+const TMK = '0123456789ABCDEFFEDCBA9876543210';
+const pinPad = { driver: 'pinpad1000se', link: 'serial:/dev/pos/pinpad?baud=9600' };
+
+interface Wish {
+  readonly mode: 'live' | 'training' | 'simulated';
+  readonly acquirer: Readonly<Record<string, unknown>>;
+  readonly devices?: Readonly<Record<string, unknown>>;
+}
+
+function read({ mode, acquirer, devices = {} }: Wish) {
+  const file = {
+    terminal: { tid: '10000001', mid: '898100000000001', merchant: 'shop', mode },
+    devices: {
+      printer: { driver: 'escpos', link: 'tcp:printer:9100' },
+      cardReader: { driver: 'magtek-hid', link: 'hid:0801:0002' },
+      keypad: { driver: 'hid-keypad', link: 'hid:04d9:1203' },
+      ...devices,
+    },
+    acquirer: { profile: 'unionpay', link: 'tcp:bank:8583', ...acquirer },
+  };
+  return readTerminalFile(JSON.stringify(file), 'terminal.json');
+}
+
+describe('is read', () => {
+  it.each<[string, Wish]>([
+    ['keys in software, without money', { mode: 'simulated', acquirer: { keys: { tmk: TMK } } }],
+    ['the same in training', { mode: 'training', acquirer: { keys: { tmk: TMK } } }],
+    ['live, keys in the PIN pad', { mode: 'live', acquirer: {}, devices: { pinPad: { ...pinPad, masterKeySlot: 0 } } }],
+    ['iso87 needs no keys', { mode: 'simulated', acquirer: { profile: 'iso87' } }],
+    [
+      'iso87 live over TLS with a pinned authority',
+      { mode: 'live', acquirer: { profile: 'iso87', link: 'tls:bank:1?ca=/etc/bank.pem' } },
+    ],
+    [
+      'iso87 spelled otherwise',
+      { mode: 'simulated', acquirer: { profile: 'iso87', encoding: { digits: 'bcd', length: 'vml' } } },
+    ],
+  ])('%s', (_what, wish) => {
+    expect(read(wish).terminal.mode).toBe(wish.mode);
+  });
+
+  it('an encoding left in part: the rest is characters, hex bitmaps, a binary length, no TPDU', () => {
+    const { acquirer } = read({ mode: 'simulated', acquirer: { profile: 'iso87', encoding: { digits: 'bcd' } } });
+    expect(acquirer.encoding).toEqual({ digits: 'bcd', bitmap: 'hex', length: 'binary2', tpdu: false });
+  });
+});
+
+describe('is refused', () => {
+  it.each<[string, Wish, RegExp]>([
+    [
+      'keys in software for money',
+      { mode: 'live', acquirer: { keys: { tmk: TMK } }, devices: { pinPad: { ...pinPad, masterKeySlot: 0 } } },
+      /acquirer\.keys: software keys are accepted/,
+    ],
+    [
+      'live without a PIN pad',
+      { mode: 'live', acquirer: {} },
+      /devices\.pinPad: live mode takes its MAC and PIN keys from the PIN pad/,
+    ],
+    [
+      'live with a pad whose key slot nobody told',
+      { mode: 'live', acquirer: {}, devices: { pinPad } },
+      /devices\.pinPad\.masterKeySlot: live mode needs the slot/,
+    ],
+    ['iso87 live in the clear', { mode: 'live', acquirer: { profile: 'iso87' } }, /acquirer\.link: iso87 has no MAC/],
+    [
+      'iso87 live without a pinned authority',
+      { mode: 'live', acquirer: { profile: 'iso87', link: 'tls:bank:1' } },
+      /pinned CA/,
+    ],
+    ['no keys at all', { mode: 'simulated', acquirer: {} }, /acquirer\.keys: acquirer\.keys\.tmk is required/],
+    [
+      'another spelling for unionpay',
+      { mode: 'simulated', acquirer: { keys: { tmk: TMK }, encoding: {} } },
+      /acquirer\.encoding: the profile unionpay/,
+    ],
+    [
+      'a length header that does not exist',
+      { mode: 'simulated', acquirer: { profile: 'iso87', encoding: { length: 'le4' } } },
+      /"binary2", "bcd2", "ascii4", "vml"/,
+    ],
+  ])('%s', (_what, wish, words) => {
+    expect(() => read(wish)).toThrow(words);
+  });
+});

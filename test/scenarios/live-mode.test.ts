@@ -1,0 +1,92 @@
+/**
+ * Money for real: keys in the PIN pad only, TLS with a pinned authority and a client certificate (facts/acquirer §1.6). The firmware's process is
+ * given no key, and none may be found in it.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { ringUp } from '../countertop/cashier.ts';
+import { bankOf } from '../countertop/judge.ts';
+import { selfSigned } from '../emulators-proof/acquirer/self-signed.ts';
+import { expectPromisesKept, openScene } from './scene.ts';
+
+const TMK = '0123456789ABCDEFFEDCBA9876543210';
+
+function certificates() {
+  const folder = mkdtempSync(join(tmpdir(), 'tillproof-pki-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [bank, own] = [selfSigned(), selfSigned()];
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  return {
+    bank: { cert: file('bank.pem', bank.cert), key: file('bank.key', bank.key) },
+    own: { cert: file('own.pem', own.cert), key: file('own.key', own.key) },
+  };
+}
+
+async function openLiveScene() {
+  const { bank, own } = certificates();
+  const countertop = await openScene({
+    pinPad: true,
+    live: { ca: bank.cert, ...own },
+    acquirerArgs: ['--tls-cert', bank.cert, '--tls-key', bank.key, '--tls-client-ca', own.cert],
+  });
+  const { pinPad: pad } = countertop;
+  if (pad === null) throw new Error('no PIN pad');
+  await countertop.powerOn();
+  await countertop.untilSignedOn();
+  // The keys of the answer are good when the pad has made both check values.
+  const firstMac = await pad.until((event) => event.event === 'mac', 'the first check value', 0);
+  await pad.until((event) => event.event === 'mac' && event !== firstMac, 'the second check value', 0);
+  return { countertop, pad };
+}
+
+test('live: sign-on, PIN, MAC and its check by the pad; an answer that it cannot check is not believed, and reversed when the pad is back', async () => {
+  const { countertop, pad } = await openLiveScene();
+  await ringUp(countertop, '4500');
+  await countertop.firmware.screen(/PIN ON THE PIN PAD/);
+  await pad.until((event) => event.event === 'awaiting' && event['what'] === 'pin', 'the PIN is asked for', 0);
+  const macsBefore = pad.events.filter(({ event }) => event === 'mac').length;
+  await pad.do('enter-pin', { pin: '1234' });
+  await countertop.firmware.screen(/APPROVED/);
+  await countertop.untilCuts(2);
+  await countertop.untilNothingPrinted();
+  // Two check values at the sign-on; two blocks for the MAC of the request, two for that of the answer.
+  const macs = pad.events.filter(({ event }) => event === 'mac');
+  expect(macsBefore).toBeGreaterThanOrEqual(2);
+  expect(macs.length - macsBefore).toBe(4);
+  expect(macs.every((event) => event['status'] === '0')).toBe(true);
+  expect((await bankOf(countertop)).map(({ kind, state }) => `${kind} ${state}`)).toEqual(['sale in-force']);
+  expect(countertop.firmware.frame.join()).not.toContain('DEMO');
+  expect(readFileSync(countertop.configuration, 'utf8')).not.toContain(TMK);
+  expect(countertop.firmware.stderr).not.toContain('keys-in-software');
+
+  // The next sale: the pad is pulled while the answer is on its way, so that nobody can check it.
+  const since = { pad: pad.events.length, bank: countertop.acquirer.events.length };
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/READY/);
+  await ringUp(countertop, '1200');
+  await pad.until((event) => event.event === 'awaiting' && event['what'] === 'pin', 'the PIN is asked for', since.pad);
+  // The answer comes late enough for the cable to be pulled before it.
+  await countertop.acquirer.do('answer-late', { ms: 700 });
+  await pad.do('enter-pin', { pin: '1234' });
+  await countertop.acquirer.until(
+    (event) => event.event === 'fault' && event['name'] === 'answer-late',
+    'booked',
+    since.bank,
+  );
+  await pad.do('unplug');
+  await countertop.firmware.screen(/UNKNOWN|REVERS/);
+  await pad.do('replug');
+  await countertop.acquirer.until((event) => event.event === 'answer' && event['kind'] === 'reversal', 'reversed', 0);
+  await countertop.firmware.screen(/^(?![\s\S]*REVERSALS OWED)/);
+  expect((await bankOf(countertop)).map(({ state }) => state)).toEqual(['in-force', 'reversed']);
+  const unknown = countertop.entries().find(({ type }) => type === 'sale.unknown');
+  expect(unknown?.body).toMatchObject({ cause: 'mac-unchecked' });
+  await countertop.firmware.screen(/READY|NOTHING/);
+  await expectPromisesKept(countertop);
+});
