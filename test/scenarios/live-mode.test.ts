@@ -2,10 +2,13 @@
  * Money for real: keys in the PIN pad only, TLS with a pinned authority and a client certificate (facts/acquirer §1.6). The firmware's process is
  * given no key, and none may be found in it.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { registerDemonstrationPeople } from '../../firmware/effects/people.ts';
+import { openJournal } from '../../storage/journal/open.ts';
 import { ringUp } from '../countertop/cashier.ts';
 import { bankOf } from '../countertop/judge.ts';
 import { selfSigned } from '../emulators-proof/acquirer/self-signed.ts';
@@ -28,6 +31,14 @@ function certificates() {
   };
 }
 
+/** A shop that trades has people; how the first of them is made is no matter of keys. */
+function hireSomebody(folder: string): void {
+  const journal = openJournal({ folder, terminal: '10000001', randomBytes });
+  const stamp = () => ({ atMs: Date.now(), clock: 'synchronised' as const, operator: '1' });
+  registerDemonstrationPeople({ journal, stamp }, 'simulated');
+  journal.close();
+}
+
 async function openLiveScene() {
   const { bank, own } = certificates();
   const countertop = await openScene({
@@ -37,6 +48,7 @@ async function openLiveScene() {
   });
   const { pinPad: pad } = countertop;
   if (pad === null) throw new Error('no PIN pad');
+  hireSomebody(countertop.data);
   await countertop.powerOn();
   await countertop.untilSignedOn();
   // The keys of the answer are good when the pad has made both check values.
