@@ -4,10 +4,10 @@
  * COMMANDS. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Difference, reconcile, type StatementTrace, tracesOfBatch } from '../firmware/rules/reconciliation.ts';
+import { reconcile, tracesOfBatch } from '../firmware/rules/reconciliation.ts';
 import { storyOf, timelineOf } from '../firmware/rules/timeline.ts';
 import { backUp, drill } from '../storage/backup/backup.ts';
 import { restore } from '../storage/backup/restore.ts';
@@ -17,6 +17,10 @@ import { dataFolder } from '../storage/journal/data-folder.ts';
 import { JournalBroken, JournalUnwritable, type Obligation, type Verdict } from '../storage/journal/journal.ts';
 import { type JournalReader, openJournalReader } from '../storage/journal/reader.ts';
 import type { RebuildVerdict } from '../storage/journal/rebuild.ts';
+
+import { checkESlip, eSlipPage } from './journal/e-slip.ts';
+import { describeDifference, readStatement } from './journal/statement.ts';
+import { messageOf, WrongUsage } from './journal/usage.ts';
 
 const EXIT_OK = 0;
 const EXIT_BROKEN = 1;
@@ -59,8 +63,6 @@ interface Command {
   run(call: Call): number | Promise<number>;
 }
 
-class WrongUsage extends Error {}
-
 const COMMANDS: Readonly<Record<string, Command>> = {
   verify: {
     usage: 'verify [--json]',
@@ -79,6 +81,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'what the terminal still owes',
     operand: false,
     run: obligations,
+  },
+  'e-slip': {
+    usage: "e-slip 'TEXT' | e-slip 'RRN DIGITS'",
+    does: 'is this signed slip of this terminal, and does it stand in this journal?',
+    operand: true,
+    run: ({ folder, operand = '' }) =>
+      withReader(folder, (reader) => {
+        const { ok, lines } = checkESlip(reader, operand);
+        for (const line of lines) print(line);
+        return ok ? EXIT_OK : EXIT_BROKEN;
+      }),
+  },
+  'e-slip-page': {
+    usage: 'e-slip-page FILE',
+    does: 'a page that checks e-slips of this terminal in any browser, offline',
+    operand: true,
+    run: ({ folder, operand = '' }) =>
+      withReader(folder, (reader) => {
+        writeFileSync(operand, eSlipPage(reader));
+        print(operand);
+        return EXIT_OK;
+      }),
   },
   rebuild: {
     usage: 'rebuild [--json]',
@@ -204,28 +228,6 @@ function reconcileBatch({ folder, operand, json }: Call): number {
   });
 }
 
-function readStatement(file: string): { readonly batch: string; readonly records: readonly StatementTrace[] } {
-  let statement: Partial<{ batch: string; records: StatementTrace[] }> | null;
-  try {
-    statement = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new WrongUsage(`cannot read the statement ${file}: ${messageOf(error)}`);
-  }
-  const { batch, records } = statement ?? {};
-  const isRecord = (record: Partial<StatementTrace>): boolean =>
-    typeof record.stan === 'string' && Number.isSafeInteger(record.amountMinor) && typeof record.credit === 'boolean';
-  if (typeof batch !== 'string' || !Array.isArray(records) || !records.every(isRecord))
-    throw new WrongUsage(`${file} is no statement: {"batch", "records": [{"stan", "amountMinor", "credit"}]}`);
-  return { batch, records };
-}
-
-function describeDifference({ stan, what, journal, acquirer }: Difference): string {
-  const ours = journal === null ? 'nothing' : `${journal.kind} ${journal.amountMinor} ${journal.state}`;
-  const paper = journal?.slip == null ? 'no slip' : `slip ${journal.slip}`;
-  const theirs = acquirer === null ? 'nothing' : `${acquirer.credit ? 'credit' : 'debit'} ${acquirer.amountMinor}`;
-  return `trace ${stan}  ${what}: journal ${ours}, acquirer ${theirs}, paper ${paper}`;
-}
-
 function describeRebuild({ ok, entries, refused, tables }: RebuildVerdict): void {
   print(`${ok ? 'ok' : 'BROKEN'}: ${entries} entries projected again`);
   if (refused !== null) print(`refused: ${refused}`);
@@ -293,10 +295,6 @@ function withReader(folder: string, use: (reader: JournalReader) => number): num
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function parse(argv: readonly string[]): { command: Command; call: Call } | null {

@@ -10,6 +10,7 @@ import { readLookUpCode } from '../receipts/look-up-code.ts';
 import { currencyNumber } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
+import { offerESlip } from './e-slips.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
@@ -42,6 +43,10 @@ export function saleEffects(
       if (why !== null) self.send({ type: 'pin.notAsked', why });
     },
     restPinPad: () => pins.rest(),
+    offerESlip: ({ self }, { txn }) => {
+      const eSlip = offerESlip(ports, txn);
+      if (eSlip !== null) self.send({ type: 'eSlip.offered', eSlip });
+    },
     renewTransaction: ({ self }, { txn }) => {
       const next = ports.nextTransactionId();
       cards.move(txn, next);

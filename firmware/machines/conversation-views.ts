@@ -100,7 +100,7 @@ function timelineView(flow: Snapshot<'timeline'>, _: string, timeText: (atMs: nu
 }
 
 function saleView(flow: Snapshot<'sale'>): FlowView {
-  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision } =
+  const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision, eSlip } =
     flow.context;
   return {
     at: 'sale',
@@ -115,6 +115,7 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
     pinTrouble,
     submitted,
     decision,
+    eSlip,
   };
 }
 

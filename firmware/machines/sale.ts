@@ -2,7 +2,7 @@
  * The sale 消费: amount → paper checked → card → authorised → result (requirements A17, C1, D2–D4).
  * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
  */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { minorUnits } from '../../storage/facts.ts';
@@ -52,6 +52,7 @@ export interface SaleContext {
   readonly tags: readonly string[];
   readonly submitted: boolean;
   readonly decision: Decision | null;
+  readonly eSlip: ESlipShown | null;
   readonly key: FlowOutput['key'];
 }
 
@@ -69,6 +70,12 @@ const WRONG_PIN = '55';
 
 const pinExchange = ({ txn, pinAsks }: SaleContext): string => `${txn} pin ${pinAsks}`;
 
+/** A signed slip for the customer: its code, and what is read out where no code can be shown. */
+export interface ESlipShown {
+  readonly text: string;
+  readonly readOut: string;
+}
+
 export type SaleEvent =
   | FlowHears
   | { readonly type: 'card.kept'; readonly maskedPan: string }
@@ -77,6 +84,8 @@ export type SaleEvent =
   | PinNotAsked
   /** The same card goes on under a new transaction. */
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId }
+  /** What the customer may take along in the place of paper. */
+  | { readonly type: 'eSlip.offered'; readonly eSlip: ESlipShown }
   | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
 
 export const saleMachine = setup({
@@ -92,6 +101,8 @@ export const saleMachine = setup({
     /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
     askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
     restPinPad: effect('restPinPad'),
+    /** Journals the signed slip of an approved sale that has no paper, then sends `eSlip.offered`. */
+    offerESlip: effect<{ txn: TransactionId }>('offerESlip'),
     /** Sends `txn.renewed`. */
     renewTransaction: effect<{ txn: TransactionId }>('renewTransaction'),
     type: assign({
@@ -127,7 +138,7 @@ export const saleMachine = setup({
     }),
     judgeEmergency: assign(({ context }) => {
       const verdict = judgeEmergencySale(context.amountMinor, context.currency, context.outage, context.policy);
-      return verdict.allowed ? { notice: null, tags: ['no-paper'] } : { notice: verdict };
+      return verdict.allowed ? { notice: null, tags: ['no-paper', 'customer-agreed'] } : { notice: verdict };
     }),
   },
   guards: {
@@ -158,6 +169,7 @@ export const saleMachine = setup({
     tags: [],
     submitted: false,
     decision: null,
+    eSlip: null,
     key: null,
   }),
   initial: 'enteringAmount',
@@ -329,8 +341,16 @@ export const saleMachine = setup({
       },
     },
     showingResult: {
-      entry: [{ type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) }, 'restPinPad'],
+      entry: [
+        { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) },
+        'restPinPad',
+        enqueueActions(({ context, enqueue }) => {
+          if (context.trouble === null || context.decision?.outcome.is !== 'approved') return;
+          enqueue({ type: 'offerESlip', params: { txn: context.txn } });
+        }),
+      ],
       on: {
+        'eSlip.offered': { actions: assign({ eSlip: ({ event }) => event.eSlip }) },
         'money.reversed': { guard: ({ context, event }) => event.txn === context.txn, actions: 'noteReversed' },
         'keypad.pressed': [
           {
@@ -340,7 +360,7 @@ export const saleMachine = setup({
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
       },
-      after: { resultShownMs: 'done' },
+      after: { resultShownMs: { guard: ({ context }) => context.eSlip === null, target: 'done' }, patienceMs: 'done' },
     },
     done: {
       type: 'final',

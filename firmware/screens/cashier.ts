@@ -15,7 +15,7 @@ export interface ScreenSize {
 export function renderCashierScreen(view: TillView, size: ScreenSize): readonly string[] {
   const { columns, rows } = size;
   const head = headline(view, columns);
-  const body = flowPage(view, columns);
+  const body = flowPage(view, columns, rows - 1);
   const foot = [...deviceLines(view, columns), ...paperLines(view, columns), ...debtLines(view, columns)];
   const room = rows - 1 - foot.length;
   // On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out.

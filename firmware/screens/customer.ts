@@ -33,6 +33,8 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
   const amount = amountWords(flow.state === 'enteringAmount' ? typed : flow.amountMinor, flow.currency);
   const upper = pairCells('消费 SALE', amount, COLUMNS);
   switch (flow.state) {
+    case 'offeringToGoOn':
+      return ['小票稍后补打,可以吗', 'RECEIPT LATER, OK?'];
     case 'awaitingCard':
       return [upper, '请刷卡 SWIPE CARD'];
     case 'enteringPin':
@@ -41,7 +43,7 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
     case 'renewing':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
-      return [upper, decisionLine(flow.decision, noPaper)];
+      return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : '成功 请扫屏幕电子小票'];
     default:
       return [upper, ''];
   }

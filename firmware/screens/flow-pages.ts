@@ -11,6 +11,7 @@ import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { signInPage, signInPrompt } from './people-pages.ts';
+import { qrLines } from './qr-lines.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
@@ -18,7 +19,8 @@ type Sale = Extract<FlowView, { at: 'sale' }>;
 type Refund = Extract<FlowView, { at: 'refund' }>;
 type Reprint = Extract<FlowView, { at: 'reprint' }>;
 
-export function flowPage(view: TillView, columns: number): readonly string[] {
+/** @param rows that the page may use; a code that would not fit is read out instead */
+export function flowPage(view: TillView, columns: number, rows: number): readonly string[] {
   const { flow } = view;
   switch (flow.at) {
     case 'idle':
@@ -26,7 +28,7 @@ export function flowPage(view: TillView, columns: number): readonly string[] {
     case 'health':
       return healthPage(view, flow.chosen, columns);
     case 'sale':
-      return salePage(flow, view.devices, columns);
+      return salePage(flow, view.devices, columns, rows);
     case 'refund':
       return refundPage(flow, columns);
     case 'lookup':
@@ -95,7 +97,7 @@ function missingPage(missing: readonly DeviceView[], columns: number): readonly 
   );
 }
 
-function salePage(flow: Sale, devices: readonly DeviceView[], columns: number): readonly string[] {
+function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, rows: number): readonly string[] {
   const title: Words = { zh: '消费', en: 'SALE' };
   const amount = pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns);
   switch (flow.state) {
@@ -116,7 +118,7 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number): 
           trouble.what,
           trouble.remedy,
           { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' },
-          CONFIRM,
+          { zh: '顾客同意请按确认 取消=返回', en: 'CUSTOMER AGREES: ENTER  ESC back' },
         ),
         ...noticeLines(flow.notice, columns),
       ];
@@ -149,8 +151,21 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number): 
     case 'authorising':
       return lines(columns, title, amount, flow.maskedPan, waiting(flow.submitted));
     default:
-      return [...lines(columns, title, amount, flow.maskedPan), ...decisionLines(flow.decision, columns)];
+      return [
+        ...lines(columns, title, amount, flow.maskedPan),
+        ...decisionLines(flow.decision, columns),
+        ...eSlipLines(flow.eSlip, columns, rows - 5),
+      ];
   }
+}
+
+/** 电子小票: a code to photograph, or a number to write down (requirement D10). */
+function eSlipLines(eSlip: Sale['eSlip'], columns: number, rows: number): readonly string[] {
+  if (eSlip === null) return [];
+  const code = qrLines(eSlip.text, columns, rows - 1);
+  return code === null
+    ? lines(columns, { zh: `电子小票 ${eSlip.readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' })
+    : [...lines(columns, { zh: '电子小票,请顾客扫码', en: 'E-SLIP: THE CUSTOMER SCANS IT' }), ...code];
 }
 
 function swipeLines(reader: DeviceView | undefined): readonly Words[] {

@@ -53,6 +53,8 @@ export type FlowView =
       readonly pinTrouble: string | null;
       readonly submitted: boolean;
       readonly decision: DecisionView | null;
+      /** What the customer may take along in the place of paper. */
+      readonly eSlip: { readonly text: string; readonly readOut: string } | null;
     }
   | {
       readonly at: 'refund';

@@ -56,6 +56,13 @@ async function outage(stage: Stage, receipt: string): Promise<void> {
     await sellWithoutPaper(stage, '4550', 2);
     await sellWithoutPaper(stage, '12000', 3);
   });
+  await stage.step('Each customer took an e-slip along: a signed code that anybody can check', async () => {
+    const [offered] = countertop.entries().filter((entry) => entry.type === 'eSlip.offered');
+    if (offered?.type !== 'eSlip.offered') throw new Error('no e-slip was offered');
+    const { code, stdout } = await countertop.journal('e-slip', offered.body.text);
+    if (code !== 0 || !/sale ￥30\.00/.test(stdout)) throw new Error(`the e-slip does not stand: ${stdout}`);
+    stage.note(`${offered.body.text}\n${stdout.trimEnd()}`);
+  });
   await stage.step('One of ￥600.00 is over the limit of a sale without paper: refused, with the reason', async () => {
     await stage.keys('60000', 'confirm');
     await countertop.firmware.screen(/OUT OF PAPER/);

@@ -3,7 +3,7 @@ import type { Stamp } from '../facts.ts';
 import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { MoneyDraft, RefundDraft } from './money.ts';
-import type { HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
+import type { ESlipDraft, HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
 import type { PeopleDraft } from './people.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReversalDraft } from './reversal.ts';
@@ -23,6 +23,7 @@ export type EntryDraft =
   | MaintenanceDraft
   | OutageDraft
   | HandSlipDraft
+  | ESlipDraft
   | TaskDraft
   | TerminalDraft;
 

@@ -52,6 +52,9 @@ export type HandSlipDraft =
   /** Spoiled, or blank by mistake: the paper itself is kept. */
   | { readonly type: 'handSlip.spoiled'; readonly txn: null; readonly body: { readonly number: number } };
 
+/** A signed slip was shown in the place of paper (电子小票, requirement D10); `text` as in its code. */
+export type ESlipDraft = Draft<'eSlip.offered', { readonly text: string }>;
+
 /** A difference that somebody must look into. */
 export type TaskDraft =
   | Draft<'task.opened', { readonly difference: OutageDifference; readonly owner: string }>

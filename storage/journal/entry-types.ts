@@ -86,6 +86,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'shift.locked': 171,
   'shift.resumed': 172,
   'shift.closed': 173,
+  'eSlip.offered': 97,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

@@ -302,6 +302,8 @@ export interface Journal extends PeopleReads {
   pinFits(operator: string, pin: string): boolean;
   /** HMAC of a card number under the device key. */
   cardToken(pan: string): CardFacts['token'];
+  /** The terminal's signature under what it hands to customers: Ed25519, 64 bytes. */
+  sign(bytes: Uint8Array): Uint8Array;
   verify(): Verdict;
   /**
    * Folds the write-ahead log into the file. To be called when nobody waits (back to idle after a sale), so that no append between card

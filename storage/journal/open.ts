@@ -4,6 +4,7 @@ import type { Entry, EntryDraft } from '../entries/entry.ts';
 import type { CardToken, Stamp, TransactionId } from '../facts.ts';
 import { deriveKey, keyCheck, keyedHash, makeDeviceKey, type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
 import { PinVerifiers } from '../keys/pin-verifiers.ts';
+import { Signer } from '../keys/signer.ts';
 import { Vault } from '../keys/vault.ts';
 import { migrate, schemaVersion } from '../migrations/migrate.ts';
 import { assertDurable, openWriting } from './connection.ts';
@@ -100,6 +101,7 @@ function takePossession(db: Database, terminal: string, deviceKey: Uint8Array): 
     }
     set.run('terminal', terminal);
     set.run('keyCheck', check);
+    set.run('eSlipKey', new Signer(deviceKey).publicKeyHex);
     set.run('opens', String(Number(get.get('opens') ?? '0') + 1));
   });
   possess.immediate();
@@ -117,6 +119,7 @@ class SqliteJournal implements Journal {
   readonly #vault: Vault;
   readonly #pins: PinVerifiers;
   readonly #people: PeopleModels;
+  readonly #signer: Signer;
   readonly #models: ReadModels;
   readonly #outages: OutageModels;
   readonly #write;
@@ -131,6 +134,7 @@ class SqliteJournal implements Journal {
     this.#tokenKey = deriveKey(deviceKey, 'card-token');
     this.#rows = new EntryRows(db, terminal);
     this.#projector = new Projector(db);
+    this.#signer = new Signer(deviceKey);
     this.#vault = new Vault(db, deviceKey, randomBytes);
     this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
     this.#people = new PeopleModels(db);
@@ -278,6 +282,10 @@ class SqliteJournal implements Journal {
   cardToken(pan: string): CardToken {
     if (!/^\d{13,19}$/.test(pan)) throw new RangeError('not a card number');
     return keyedHash(this.#tokenKey, pan) as CardToken;
+  }
+
+  sign(bytes: Uint8Array): Uint8Array {
+    return this.#signer.sign(bytes);
   }
 
   verify() {

@@ -19,6 +19,8 @@ export interface JournalReader
     'counters' | 'transaction' | 'find' | 'takenFrom' | 'payeeAt' | 'obligations' | 'timeline' | 'last' | 'verify'
   > {
   readonly terminal: string;
+  /** With it anybody can check a signed slip of this terminal; null in a journal that was never opened by this version. */
+  readonly eSlipKeyHex: string | null;
   rebuild(): RebuildVerdict;
   /** Every entry, oldest first, one snapshot; one at a time in memory. */
   entries(): IterableIterator<Entry>;
@@ -46,14 +48,15 @@ export function openJournalReader(file: string): JournalReader {
     if (schemaVersion(db) === 0)
       throw new JournalUnwritable(`the journal ${file} is empty: no terminal has run here.`, 'folder');
     const terminal = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'terminal'`).pluck().get();
-    return readerOf(db, terminal ?? '');
+    const eSlipKey = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'eSlipKey'`).pluck().get();
+    return readerOf(db, terminal ?? '', eSlipKey ?? null);
   } catch (error) {
     db?.close();
     throw asJournalError(error, `cannot read the journal ${file}`);
   }
 }
 
-function readerOf(db: Database, terminal: string): JournalReader {
+function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): JournalReader {
   const models = new ReadModels(db);
   const rows = new EntryRows(db, terminal);
   const guarded = <T>(read: () => T): T => {
@@ -65,6 +68,7 @@ function readerOf(db: Database, terminal: string): JournalReader {
   };
   return {
     terminal,
+    eSlipKeyHex,
     counters: () => guarded(() => models.counters()),
     transaction: (txn) => guarded(() => models.transaction(txn)),
     find: (key) => guarded(() => models.find(key)),

@@ -75,7 +75,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-export type KeyUse = 'vault' | 'card-token' | 'key-check' | 'pin-verifier';
+export type KeyUse = 'vault' | 'card-token' | 'key-check' | 'pin-verifier' | 'e-slip';
 
 /** A key of 32 bytes for one use. */
 export function deriveKey(deviceKey: Uint8Array, use: KeyUse): Uint8Array {

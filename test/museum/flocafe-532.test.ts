@@ -30,6 +30,7 @@ function screenOf(status: PrinterStatus | null): string {
       maskedPan: '476173******0010',
       pinTrouble: null,
       submitted: true,
+      eSlip: null,
       decision: { outcome: { is: 'approved', rrn: '132513450701', authCode: '836127' }, reversed: false },
     },
     paper: {

@@ -5,7 +5,7 @@ import { isProduct, isTest } from './tree.ts';
 
 const PURE_ROOMS = ['firmware/rules/', 'firmware/receipts/', 'firmware/screens/'] as const;
 /** Packages without effects that a pure room may lean on. */
-const PURE_PACKAGES: ReadonlySet<string> = new Set(['string-width', 'zod']);
+const PURE_PACKAGES: ReadonlySet<string> = new Set(['string-width', 'uqr', 'zod']);
 /** What draws the emulated printer's paper. */
 const DRAWING_PACKAGES: ReadonlySet<string> = new Set(['@napi-rs/canvas', '@fontsource/unifontex']);
 /** What tests of emulators may use beside the emulators: the runner, properties, golden transcripts, and foreign judges. */

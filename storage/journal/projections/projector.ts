@@ -241,6 +241,11 @@ export class Projector {
       case 'handSlip.spoiled':
         handSlips.spoiled(entry);
         return true;
+      case 'eSlip.offered': {
+        const { state } = this.#money.get(entry.txn);
+        demand(state === 'approved', 'e-slip-approved', `${entry.txn} is ${state}: there is nothing to show for it`);
+        return true;
+      }
       case 'task.opened':
         handSlips.taskOpened(entry);
         return true;
