@@ -142,7 +142,7 @@ async function paperIsBack(stage: Stage): Promise<void> {
   await stage.step('A manager signs; the report is printed, the difference stays a task with an owner', async () => {
     const cuts = countertop.cuts();
     await stage.keys('confirm');
-    await countertop.firmware.screen(/MANAGER'S PIN/);
+    await countertop.firmware.screen(/ PIN/);
     await stage.keys('9999', 'confirm');
     await countertop.firmware.screen(/SIGNED OFF/);
     await countertop.untilCuts(cuts + 1);
