@@ -155,8 +155,9 @@ function read(state: Receiving): Step<Receiving> {
     const rest = { ...state, buffer: buffer.slice(reading.frameBytes) };
     return block(rest, reading.number, reading.data);
   }
-  if (lead === CAN) {
-    if (second === CAN) return leave(state, cancelled(state, 'peer'));
+  if (lead === CAN || lead === ETX) {
+    // One may be noise. Two Ctrl-C are a person whose program has died.
+    if (second === lead) return leave(state, cancelled(state, lead === CAN ? 'peer' : 'operator'));
     if (second === undefined) return { state, acts: [wait(state.timing.betweenBytesMs)] };
   }
   if (lead === EOT && buffer.length === 1) return ended({ ...state, buffer: NONE });

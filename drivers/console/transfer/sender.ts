@@ -6,7 +6,7 @@
  * a second ACK of it must not be taken for the ACK of the next. A block is always repeated as it was; a shorter one comes with the next number.
  */
 import type { Act, Ending, Step, TransferEvent } from './steps.ts';
-import { type GiveUpCause, MAX_FAILURES, type TransferTiming } from './transfer.ts';
+import { type GiveUpCause, MAX_FAILURES, MAX_SILENCES, type TransferTiming } from './transfer.ts';
 import {
   ACK,
   CAN,
@@ -59,8 +59,7 @@ export interface Sending {
   readonly shortBlocks: number;
   /** ymodem: EOT is acknowledged, the receiver's next C has not come. */
   readonly endHeard: boolean;
-  /** How many CAN came last, without anything between. */
-  readonly cans: number;
+  readonly endRun: EndRun;
   readonly droppedBytes: number;
   /** While not null, what arrives is dropped until the line is quiet; then the next block, or the same thing again. */
   readonly settling: 'next' | 'again' | null;
@@ -69,6 +68,7 @@ export interface Sending {
 
 const NONE = new Uint8Array(0);
 const SETTLE_MS = 100;
+const CLOSING_MS = 1_000;
 const SHORT_BLOCKS = 16;
 const ATTEMPTS_BEFORE_SHORT = 3;
 /** Whoever sends this much while the line should come to rest is not heard out. */
@@ -94,7 +94,7 @@ export function sending(
     failures: 0,
     shortBlocks: 0,
     endHeard: false,
-    cans: 0,
+    endRun: { byte: 0, by: null },
     droppedBytes: 0,
     settling: null,
     ending: null,
@@ -130,11 +130,12 @@ function arrived(state: Sending, bytes: Uint8Array): Step<Sending> {
   if (state.doing === 'leaving' || state.settling !== null) return dropped(state, bytes);
   if (state.doing === 'starting' && bytes.every((byte) => byte === ETX))
     return leave(state, cancelled(state, 'operator'));
-  let now: Sending = state;
+  const endRun = stops(state.endRun, bytes);
+  if (endRun.by !== null) return leave(state, cancelled(state, endRun.by));
+  let now: Sending = { ...state, endRun };
   const acts: Act[] = [];
   for (const byte of bytes) {
-    now = { ...now, cans: byte === CAN ? now.cans + 1 : 0 };
-    const step = now.cans >= 2 ? leave(now, cancelled(now, 'peer')) : answered(now, byte);
+    const step = answered(now, byte);
     now = step.state;
     acts.push(...step.acts);
     // Whatever came in the same breath as what made us send was said before it could be heard.
@@ -144,17 +145,36 @@ function arrived(state: Sending, bytes: Uint8Array): Step<Sending> {
   return { state: now, acts };
 }
 
-/** Two CANs cancel also while the line comes to rest behind a repeated block. */
+interface EndRun {
+  readonly byte: number;
+  readonly by: 'operator' | 'peer' | null;
+}
+
+/**
+ * Two CAN in a row are the peer's program; two Ctrl-C are a person whose program has died (lrzsz, interrupted, flushes its own CANs away).
+ * One of them may be noise.
+ */
+function stops(before: EndRun, bytes: Uint8Array): EndRun {
+  let last = before.byte;
+  for (const byte of bytes) {
+    if (byte === last && byte === CAN) return { byte, by: 'peer' };
+    if (byte === last && byte === ETX) return { byte, by: 'operator' };
+    last = byte;
+  }
+  return { byte: last, by: null };
+}
+
+/** A cancellation counts also while the line comes to rest behind a repeated block. */
 function dropped(state: Sending, bytes: Uint8Array): Step<Sending> {
   const droppedBytes = state.droppedBytes + bytes.length;
   if (droppedBytes > DROPPED_BYTES) {
     if (state.doing === 'leaving') return over(state, state.ending as Ending);
     return giveUp(state, 'noise', 'the peer does not stop sending');
   }
-  if (state.settling !== null && bytes.some((byte, index) => byte === CAN && bytes[index + 1] === CAN))
-    return leave(state, cancelled(state, 'peer'));
+  const endRun = stops(state.endRun, bytes);
+  if (state.settling !== null && endRun.by !== null) return leave(state, cancelled(state, endRun.by));
   const quietMs = state.doing === 'leaving' ? state.timing.quietMs : SETTLE_MS;
-  return { state: { ...state, droppedBytes }, acts: [wait(quietMs)] };
+  return { state: { ...state, endRun, droppedBytes }, acts: [wait(quietMs)] };
 }
 
 function answered(state: Sending, byte: number): Step<Sending> {
@@ -237,7 +257,7 @@ function timedOut(state: Sending): Step<Sending> {
       return giveUp(state, 'never-started', 'the peer did not ask for a file');
     case 'inviting': {
       const failures = state.failures + 1;
-      if (failures > MAX_FAILURES / 2) return giveUp(state, 'silent', 'the peer took the header and fell silent');
+      if (failures > MAX_SILENCES) return giveUp(state, 'silent', 'the peer took the header and fell silent');
       return { state: { ...state, failures }, acts: [wait(state.timing.answerMs)] };
     }
     case 'leaving':
@@ -255,8 +275,8 @@ function timedOut(state: Sending): Step<Sending> {
 function again(state: Sending, cause: 'noise' | 'silent'): Step<Sending> {
   const failures = state.failures + 1;
   const failed = { ...state, failures };
-  if (state.doing === 'closing' && failures > 2) return done(failed);
-  if (failures > MAX_FAILURES) {
+  if (state.doing === 'closing' && failures > 1) return done(failed);
+  if (failures > (cause === 'silent' ? MAX_SILENCES : MAX_FAILURES)) {
     if (state.doing === 'ending')
       return giveUp(failed, 'unconfirmed', 'all of the file was sent, its end was not confirmed');
     const detail = cause === 'noise' ? 'the peer refused a block too often' : 'the peer is silent';
@@ -266,7 +286,7 @@ function again(state: Sending, cause: 'noise' | 'silent'): Step<Sending> {
 }
 
 function settle(state: Sending, settling: 'next' | 'again'): Step<Sending> {
-  return { state: { ...state, settling, droppedBytes: 0, cans: 0 }, acts: [wait(SETTLE_MS)] };
+  return { state: { ...state, settling, droppedBytes: 0 }, acts: [wait(SETTLE_MS)] };
 }
 
 // ---- what leaves
@@ -282,10 +302,10 @@ function sendEnd(state: Sending): Step<Sending> {
   return { state: next, acts: sent(Uint8Array.of(EOT), state.timing.endMs) };
 }
 
-/** The batch ends with a header without a name. */
+/** The batch ends with a header without a name. Every file has been confirmed, so it is said twice at most. */
 function close(state: Sending): Step<Sending> {
   const next: Sending = { ...state, doing: 'closing', attempts: state.attempts + 1 };
-  return { state: next, acts: sent(encodeBlock(0, END_OF_BATCH, 'crc'), state.timing.endMs) };
+  return { state: next, acts: sent(encodeBlock(0, END_OF_BATCH, 'crc'), CLOSING_MS) };
 }
 
 function repeat(state: Sending): Step<Sending> {

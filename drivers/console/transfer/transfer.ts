@@ -94,10 +94,12 @@ export const TIMING: TransferTiming = {
   blockMs: 5_000,
   betweenBytesMs: 1_000,
   quietMs: 250,
-  answerMs: 15_000,
+  answerMs: 12_000,
   endMs: 2_000,
   lingerMs: 2_500,
 };
 
 /** In a row, for one block, one answer or one end. */
 export const MAX_FAILURES = 10;
+/** A peer that does not say a thing is waited for less long: its program may have died, and its person wants the menu. */
+export const MAX_SILENCES = 4;
