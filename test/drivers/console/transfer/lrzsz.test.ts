@@ -1,10 +1,12 @@
 /** lrzsz as a foreign judge of our XMODEM and YMODEM, on real ports: 200 kB each way, with damaged bytes between. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sendByProgram } from '../../../../drivers/console/transfer/relay.ts';
 import { receiveByBlocks, sendByBlocks } from '../../../../drivers/console/transfer/run-steps.ts';
 import { TIMING, type Transfer, type TransferResult } from '../../../../drivers/console/transfer/transfer.ts';
+import { findSz, startSz } from '../../../../firmware/effects/zmodem-program.ts';
 import { realClock } from '../../link/real-clock.ts';
 import { content, sha256, shelf, source } from './files.ts';
 import { type ByteError, type Errors, type Peer, startPeer, whyNoLrzsz } from './foreign.ts';
@@ -143,4 +145,51 @@ describe(`lrzsz (${missing ?? 'is here'})`, () => {
       });
       expect(result).toEqual({ kind: 'cancelled', by: 'operator', files: 0 });
     }));
+
+  describe('ZMODEM through sz', () => {
+    const sz = findSz(process.env['PATH'] ?? '');
+
+    /** Our `sz` between the port and the peer, with the file under its own name in a folder of its own. */
+    const sendZmodem = (peer: Bench, bytes: Uint8Array): Promise<TransferResult> => {
+      const path = join(peer.folder, 'export.gz');
+      const out = mkdtempSync(join(tmpdir(), 'export-'));
+      writeFileSync(join(out, 'export.gz'), bytes);
+      const files = [{ name: 'export.gz', sizeBytes: bytes.length, sha256: sha256(bytes) }];
+      expect(existsSync(path)).toBe(false);
+      const program = startSz(sz ?? '', [join(out, 'export.gz')]);
+      return peer
+        .run((ended) => sendByProgram(program, files, peer.pipe, clock, ended))
+        .finally(() => rmSync(out, { recursive: true, force: true }));
+    };
+
+    it.concurrent.each([
+      ['clean', {}],
+      ['with errors', { toPeer: SPREAD }],
+    ] as const)('rz takes 200 kB: %s', (_name, errors) =>
+      withPeer('rz --binary --quiet', { errors }, async (peer) => {
+        expect(await sendZmodem(peer, file)).toMatchObject({ kind: 'sent', files: [{ sha256: sha256(file) }] });
+        expect(await peer.exited).toBe(0);
+        expect(sha256(readFileSync(join(peer.folder, 'export.gz')))).toBe(sha256(file));
+      }),
+    );
+
+    it.concurrent('Ctrl-C where no download was started', () =>
+      withPeer('cat >heard', {}, async (peer) => {
+        const result = peer.run((ended) => {
+          const program = startSz(sz ?? '', [join(peer.folder, 'heard')]);
+          const transfer = sendByProgram(program, [], peer.pipe, clock, ended);
+          transfer.bytes(Uint8Array.of(0x03));
+          return transfer;
+        });
+        expect(await result).toEqual({ kind: 'cancelled', by: 'operator', files: 0 });
+      }));
+
+    it.concurrent('a program that fails, or is not there', () =>
+      withPeer('cat >heard', {}, async (peer) => {
+        const failing = peer.run((ended) => sendByProgram(startSz('/bin/false', []), [], peer.pipe, clock, ended));
+        expect(await failing).toMatchObject({ kind: 'given-up', cause: 'tool-failed' });
+        const missing = peer.run((ended) => sendByProgram(startSz('/no/such/sz', []), [], peer.pipe, clock, ended));
+        expect(await missing).toMatchObject({ kind: 'given-up', cause: 'tool-failed' });
+      }));
+  });
 });
