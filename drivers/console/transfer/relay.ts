@@ -41,76 +41,118 @@ export function sendByProgram(
   clock: Clock,
   ended: (result: TransferResult) => void,
 ): Transfer {
-  let heard = false;
-  let leaving: TransferResult | null = null;
-  let over = false;
-  let etxOnly = 0;
-  let cancelTimer: Cancel = () => {};
-  let cancelLook: Cancel = () => {};
-  const wait = (ms: number, then: () => void): void => {
-    cancelTimer();
-    cancelTimer = clock.after(ms, then);
-  };
-  const end = (result: TransferResult): void => {
-    if (over) return;
-    over = true;
-    cancelTimer();
-    cancelLook();
-    program.kill();
-    ended(result);
-  };
-  /** The peer's program is told, and what it still says passes before the menu has the line back. */
-  const leave = (result: TransferResult): void => {
-    if (leaving !== null || over) return;
-    leaving = result;
-    program.kill();
-    line.write(CANCEL);
-    wait(QUIET_MS, () => end(result));
-  };
-  const silent = (): void =>
-    leave({
-      kind: 'given-up',
-      cause: heard ? 'silent' : 'never-started',
-      detail: heard ? 'the peer is silent' : 'the peer did not start a download',
-      files: 0,
-    });
-  const look = (): void => {
-    if (over) return;
-    if (line.queuedBytes < AHEAD_BYTES) program.resume();
-    else cancelLook = clock.after(LOOK_EVERY_MS, look);
-  };
-  const program = start({
-    bytes(chunk) {
-      if (over || leaving !== null) return;
-      if (line.write(chunk) === 'refused') return end({ kind: 'lost', files: 0 });
-      if (line.queuedBytes < AHEAD_BYTES) return;
-      program.pause();
-      look();
-    },
-    ended(code) {
-      if (over || leaving !== null) return;
-      const failed = `the program ended with ${code === null ? 'a signal' : `code ${code}`}`;
-      const result: TransferResult =
-        code === 0 ? { kind: 'sent', files } : { kind: 'given-up', cause: 'tool-failed', detail: failed, files: 0 };
-      leaving = result;
-      wait(QUIET_MS, () => end(result));
-    },
-  });
-  wait(SILENCE_MS, silent);
-  return {
-    bytes(chunk) {
-      if (over) return;
-      if (leaving !== null) {
-        const result = leaving;
-        return wait(QUIET_MS, () => end(result));
-      }
-      etxOnly = chunk.every((byte) => byte === ETX) ? etxOnly + chunk.length : 0;
-      if (etxOnly > 0 && (!heard || etxOnly >= 2)) return leave({ kind: 'cancelled', by: 'operator', files: 0 });
-      if (etxOnly === 0) heard = true;
-      wait(SILENCE_MS, silent);
-      program.write(chunk);
-    },
-    lost: () => end({ kind: 'lost', files: 0 }),
-    cancel: () => leave({ kind: 'cancelled', by: 'operator', files: 0 }),
-  };
+  return new Relay(start, files, line, clock, ended);
+}
+
+class Relay implements Transfer {
+  readonly #program: RelayedProgram;
+  readonly #files: readonly SentFile[];
+  readonly #line: TransferLine;
+  readonly #clock: Clock;
+  readonly #ended: (result: TransferResult) => void;
+  #heard = false;
+  /** Ctrl-C in a row, with nothing between. */
+  #interrupts = 0;
+  /** The result, once it stands; it is told when the line is quiet. */
+  #result: TransferResult | null = null;
+  #over = false;
+  #cancelTimer: Cancel = () => {};
+  #cancelLook: Cancel = () => {};
+
+  constructor(
+    start: StartProgram,
+    files: readonly SentFile[],
+    line: TransferLine,
+    clock: Clock,
+    ended: (result: TransferResult) => void,
+  ) {
+    this.#files = files;
+    this.#line = line;
+    this.#clock = clock;
+    this.#ended = ended;
+    this.#program = start({ bytes: (chunk) => this.#relay(chunk), ended: (code) => this.#programEnded(code) });
+    this.#wait(SILENCE_MS, () => this.#silent());
+  }
+
+  bytes(chunk: Uint8Array): void {
+    if (this.#over) return;
+    if (this.#result !== null) {
+      this.#settle(this.#result);
+      return;
+    }
+    const interrupt = chunk.every((byte) => byte === ETX);
+    this.#interrupts = interrupt ? this.#interrupts + chunk.length : 0;
+    // Before the start a person waits; later one 03 may be noise.
+    if (interrupt && (!this.#heard || this.#interrupts >= 2)) this.cancel();
+    else {
+      this.#heard ||= !interrupt;
+      this.#wait(SILENCE_MS, () => this.#silent());
+      this.#program.write(chunk);
+    }
+  }
+
+  lost(): void {
+    this.#end({ kind: 'lost', files: 0 });
+  }
+
+  cancel(): void {
+    this.#leave({ kind: 'cancelled', by: 'operator', files: 0 });
+  }
+
+  #relay(chunk: Uint8Array): void {
+    if (this.#over || this.#result !== null) return;
+    if (this.#line.write(chunk) === 'refused') this.lost();
+    else if (this.#line.queuedBytes >= AHEAD_BYTES) {
+      this.#program.pause();
+      this.#look();
+    }
+  }
+
+  #look(): void {
+    if (this.#over) return;
+    if (this.#line.queuedBytes < AHEAD_BYTES) this.#program.resume();
+    else this.#cancelLook = this.#clock.after(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  #programEnded(code: number | null): void {
+    if (this.#over || this.#result !== null) return;
+    const detail = `the program ended with ${code === null ? 'a signal, or did not start' : `code ${code}`}`;
+    this.#settle(
+      code === 0 ? { kind: 'sent', files: this.#files } : { kind: 'given-up', cause: 'tool-failed', detail, files: 0 },
+    );
+  }
+
+  #silent(): void {
+    const cause = this.#heard ? 'silent' : 'never-started';
+    const detail = this.#heard ? 'the peer is silent' : 'the peer did not start a download';
+    this.#leave({ kind: 'given-up', cause, detail, files: 0 });
+  }
+
+  /** The peer's program is told. */
+  #leave(result: TransferResult): void {
+    if (this.#over || this.#result !== null) return;
+    this.#program.kill();
+    this.#line.write(CANCEL);
+    this.#settle(result);
+  }
+
+  /** What the peer still says passes before the menu has the line back. */
+  #settle(result: TransferResult): void {
+    this.#result = result;
+    this.#wait(QUIET_MS, () => this.#end(result));
+  }
+
+  #wait(ms: number, then: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(ms, then);
+  }
+
+  #end(result: TransferResult): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#cancelTimer();
+    this.#cancelLook();
+    this.#program.kill();
+    this.#ended(result);
+  }
 }
