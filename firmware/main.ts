@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
 import { openHidPipe } from '../drivers/link/hid-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
+import { LINUX_NETWORK, probeNetwork } from '../drivers/link/network-probe.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
 import { TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import { asideThread } from '../storage/journal/aside.ts';
@@ -60,6 +61,8 @@ function main(): void {
     stamp,
     nextTransactionId: () => transactionId(Date.now()),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
+    probeLayers: (told, done) =>
+      probeNetwork({ address: file.acquirer.link, clock, network: LINUX_NETWORK, told, done: () => done() }),
     log: (event, fields) =>
       process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`),
     failed: (error) => {

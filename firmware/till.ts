@@ -9,7 +9,7 @@ import type { Bitmap } from '../drivers/printer/raster.ts';
 import { type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
-import { openAcquirer } from './effects/acquirer-link.ts';
+import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
 import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { deviceEffects } from './effects/device-effects.ts';
@@ -22,6 +22,7 @@ import {
   startMaintenance,
 } from './effects/maintenance.ts';
 import { moneyEffects } from './effects/money-effects.ts';
+import { networkProbe, type ProbeLayers } from './effects/network-probe.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import { registerDemonstrationPeople } from './effects/people.ts';
 import { PinDesk } from './effects/pin-desk.ts';
@@ -53,6 +54,8 @@ export interface TillParts {
   readonly stamp: () => Omit<Stamp, 'operator'>;
   readonly nextTransactionId: () => TransactionId;
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /** Tries the layers of the network to the acquirer; left out where its line is no network. */
+  readonly probeLayers?: ProbeLayers;
   /** One line for the log; carries no card data. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | null>>) => void;
   /** An exception is a bug or an unwritable journal: the process must end and recover. */
@@ -153,6 +156,7 @@ function openMaintenance(
 
 function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Ports {
   const { terminal, devices } = parts.file;
+  const stamp = () => ({ ...parts.stamp(), operator: parts.journal.shift()?.operator ?? TERMINAL_ITSELF });
   return {
     journal: parts.journal,
     acquirer,
@@ -160,7 +164,13 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     reader: () => sessions.cardReader,
     pinPad: () => sessions.pinPad,
     pinPadKeys: devices.pinPad === undefined ? null : { masterKeySlot: devices.pinPad.masterKeySlot ?? null },
-    stamp: () => ({ ...parts.stamp(), operator: parts.journal.shift()?.operator ?? TERMINAL_ITSELF }),
+    stamp,
+    probeNetwork: networkProbe({
+      journal: parts.journal,
+      stamp,
+      layers: parts.probeLayers ?? null,
+      openAcquirer: (on) => openEchoLink(parts, on),
+    }),
     nextTransactionId: parts.nextTransactionId,
     utcOffsetMinutes: parts.utcOffsetMinutes,
     terminal: {

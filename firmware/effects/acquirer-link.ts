@@ -34,23 +34,33 @@ export function openAcquirer(
   pinPad: () => PinPadSession | null,
   on: (event: AcquirerEvent) => void,
 ): AcquirerLink {
-  const { terminal, acquirer } = parts.file;
+  const { acquirer } = parts.file;
   const { security, hear } = securityOf(parts, pinPad);
   return {
     hear,
-    acquirer: createAcquirer({
-      open: parts.openBytePipe,
-      address: acquirer.link,
-      clock: parts.clock,
-      profile: profileFor(acquirer),
-      transmissionTime: () => transmissionTime(parts.stamp().atMs),
-      tid: terminal.tid,
-      mid: terminal.mid,
-      tpdu: acquirer.tpdu,
-      security,
-      timeoutMs: acquirer.timeoutSeconds * 1000,
-      on,
-    }),
+    acquirer: createAcquirer({ ...wireOf(parts), security, timeoutMs: acquirer.timeoutSeconds * 1000, on }),
+  };
+}
+
+/** Somebody waits for the echo, and it decides nothing. */
+const ECHO_BOUND_MS = 10_000;
+
+/** A session of its own for one echo, which carries no MAC (facts/acquirer §1.2): it needs no keys, and disturbs nobody. */
+export function openEchoLink(parts: AcquirerLinkParts, on: (event: AcquirerEvent) => void): Acquirer {
+  return createAcquirer({ ...wireOf(parts), security: noKeys(), timeoutMs: ECHO_BOUND_MS, on });
+}
+
+function wireOf(parts: AcquirerLinkParts) {
+  const { terminal, acquirer } = parts.file;
+  return {
+    open: parts.openBytePipe,
+    address: acquirer.link,
+    clock: parts.clock,
+    profile: profileFor(acquirer),
+    transmissionTime: () => transmissionTime(parts.stamp().atMs),
+    tid: terminal.tid,
+    mid: terminal.mid,
+    tpdu: acquirer.tpdu,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
-import { refundEffects, reprintEffects, saleEffects } from './flow-effects.ts';
+import { reprintEffects, saleEffects } from './flow-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
 import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
@@ -10,6 +10,7 @@ import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 import { signInEffects } from './shift-effects.ts';
+import { refundEffects } from './refund-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {

@@ -1,10 +1,9 @@
 /** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
-import type { EntryDraft } from '../../storage/entries/entry.ts';
-import { type CardFacts, type CopyKind, copyId, type TransactionId } from '../../storage/facts.ts';
-import { type Journal, JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import { type CopyKind, copyId, type TransactionId } from '../../storage/facts.ts';
+import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { ScanRead } from '../machines/flow.ts';
-import type { FoundOriginal } from '../machines/refund.ts';
+import type { FoundOriginal } from '../machines/refund-desk.ts';
 import type { FoundReceipt } from '../machines/reprint.ts';
 import { readLookUpCode } from '../receipts/look-up-code.ts';
 import { currencyNumber } from '../rules/money-words.ts';
@@ -14,8 +13,6 @@ import { offerESlip } from './e-slips.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
-
-const HOUR_MS = 3_600_000;
 
 export function saleEffects(
   ports: Ports,
@@ -51,37 +48,6 @@ export function saleEffects(
       const next = ports.nextTransactionId();
       cards.move(txn, next);
       self.send({ type: 'txn.renewed', txn: next });
-    },
-  };
-}
-
-export function refundEffects(ports: Ports, status: () => PaperFacts | null): ConversationEffects['refund'] {
-  return {
-    checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
-    deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
-      const stamp = ports.stamp();
-      const card: CardFacts = { ...original.card, entryMode: 'none' };
-      const draft: EntryDraft = {
-        type: 'refund.deferred',
-        txn,
-        body: {
-          original: original.txn,
-          amountMinor,
-          currency: original.currency,
-          card,
-          reason,
-          customerPhoneLast4: phone.slice(-4),
-          promisedForMs: stamp.atMs + ports.policy.refund.promiseHours * HOUR_MS,
-          copies: ['customer'],
-        },
-      };
-      try {
-        ports.journal.append([draft], stamp, [{ txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) }]);
-        self.send({ type: 'refund.deferred' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
+import { roadFactsOf } from './refund-effects.ts';
 
 /** Null: there is nothing to talk about. */
 type Opener = (key: KeypadKey | null) => Opened | null;
@@ -43,6 +44,7 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
         policy,
         asksPin: ports.pinPadKeys !== null,
         key,
+        linked: null,
       },
     })),
     lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),
@@ -53,10 +55,10 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
       if (promise === undefined || original === null || journal.settlement() !== null) return null;
       const found = foundOriginal(original);
       const deferred = { original: found, amountMinor: promise.amountMinor, reason: promise.reason };
-      const openBatch = journal.counters().batch;
+      const roadFacts = roadFactsOf(ports, found.txn);
       return {
         name: 'refund',
-        input: { txn: promise.txn, policy, openBatch, original: found, searched: '', others: 0, deferred },
+        input: { txn: promise.txn, policy, roadFacts, original: found, searched: '', others: 0, deferred },
       };
     },
     reprint: () => ({ name: 'reprint', input: undefined }),
@@ -76,6 +78,18 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
   switch (sequel.wish) {
     case 'lookup':
       return { name: 'lookup', input: { txn: sequel.txn, searched: sequel.searched ?? '' } };
+    case 'sale':
+      return {
+        name: 'sale',
+        input: {
+          txn: ports.nextTransactionId(),
+          currency: ports.currency,
+          policy,
+          asksPin: ports.pinPadKeys !== null,
+          key: null,
+          linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor },
+        },
+      };
     case 'timeline':
       return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
     case 'promise':
@@ -86,9 +100,9 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       const row = journal.transaction(sequel.original);
       if (row === null) return null;
       const { txn, searched, others } = sequel;
-      const openBatch = journal.counters().batch;
       const original = foundOriginal(row);
-      return { name: 'refund', input: { txn, policy, openBatch, original, searched, others, deferred: null } };
+      const roadFacts = roadFactsOf(ports, row.txn);
+      return { name: 'refund', input: { txn, policy, roadFacts, original, searched, others, deferred: null } };
     }
   }
 }

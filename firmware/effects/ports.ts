@@ -1,12 +1,14 @@
 /** What the effects act on; opened and handed in by the composition root. */
 import type { Acquirer } from '../../drivers/acquirer/acquirer.ts';
 import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
+import type { Cancel } from '../../drivers/link/link.ts';
 import type { PinPadSession } from '../../drivers/pin-pad/pin-pad.ts';
 import type { PrinterSession } from '../../drivers/printer/printer.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
 import type { Policy } from '../rules/policy.ts';
+import type { LayerFacts } from '../rules/refund-guide.ts';
 
 export interface Ports {
   readonly journal: Journal;
@@ -22,6 +24,10 @@ export interface Ports {
   readonly nextTransactionId: () => TransactionId;
   /** Minutes east of UTC at that instant, for what people read. */
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /**
+   * Tries the way to the acquirer layer by layer, its echo last; `told` for each, then `done`. Bounded; silent once cancelled.
+   */
+  readonly probeNetwork: (told: (layer: LayerFacts) => void, done: () => void) => Cancel;
   readonly terminal: TerminalFacts;
   readonly currency: string;
   readonly locale: Locale;

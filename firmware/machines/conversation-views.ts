@@ -4,6 +4,7 @@ import type { IdentificationView } from '../screens/people-views.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
 import type { identificationMachine } from './identification.ts';
+import { isOver } from './refund-desk.ts';
 
 type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
 type Views = {
@@ -126,6 +127,9 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
     original,
     others,
     road,
+    cause,
+    waitedSeconds,
+    network,
     reason,
     trouble,
     phone,
@@ -137,13 +141,16 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
   } = flow.context;
   return {
     at: 'refund',
-    state: String(flow.value),
+    state: typeof flow.value === 'string' ? flow.value : (Object.keys(flow.value)[0] ?? ''),
     typed,
     amountMinor,
     original,
     others,
     currency: original.currency,
     road,
+    cause,
+    waitedSeconds,
+    network,
     reason,
     trouble,
     phone,
@@ -152,6 +159,7 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
     submitted,
     decision,
     deferredNow,
+    mayRepeat: isOver(flow.context),
   };
 }
 

@@ -3,7 +3,7 @@ import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { PinEntered, PinPadEvent } from '../../drivers/pin-pad/pin-pad.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
-import type { TransactionId } from '../../storage/facts.ts';
+import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
 import type { MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
@@ -59,6 +59,8 @@ export type Sequel =
       readonly others: number;
     }
   | { readonly wish: 'promise' | 'handSlips' | 'paperBack' }
+  /** A sale that belongs to a case: the right party is charged, or other goods are taken. */
+  | { readonly wish: 'sale'; readonly caseId: TransactionId; readonly amountMinor: MinorUnits }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
 
 /** A key that belongs to the next conversation is handed back. */

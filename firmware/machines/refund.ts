@@ -1,169 +1,20 @@
 /**
- * Giving money back of the original that was found (`lookup.ts`): amount → reason → road → now, or deferred while nothing can be printed (requirements A1, A2,
- * A12, B1, D7; design §6). The journal refuses what the rules here have let through by mistake.
+ * Giving money back of the original that was found (`lookup.ts`): amount → road → reason → paper → the customer's word → submitted once,
+ * or deferred while nothing can be printed (requirements A1–A3, A12, B1, C1, D7; design §6). The journal refuses what the rules here have
+ * let through by mistake.
  */
-import { assign, sendParent, setup } from 'xstate';
-import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { currencyExponent } from '../rules/money-words.ts';
-import type { PaperTrouble } from '../rules/paper-policy.ts';
-import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
-import type { Policy } from '../rules/policy.ts';
 import { REASONS } from '../rules/reasons.ts';
-import { typeReference } from '../rules/reference-entry.ts';
-import { chooseRoad, judgeOriginal, judgeRefundAmount, type OriginalFacts, type Road } from '../rules/refundable.ts';
 import { refuse } from '../rules/verdict.ts';
-import { effect } from './effect.ts';
-import {
-  type Decision,
-  type FlowAsks,
-  type FlowHears,
-  type FlowOutput,
-  isDigitKey,
-  type Notice,
-  PATIENCE_MS,
-  RESULT_SHOWN_MS,
-  type Sequel,
-} from './flow.ts';
+import { consentOf, refundDesk } from './refund-desk.ts';
+import { guiding, renewing, showingResult, told } from './refund-troubles.ts';
 
-/** An original as the journal knows it. */
-export interface FoundOriginal extends OriginalFacts {
-  readonly card: CardFacts;
-  readonly rrn: string | null;
-  readonly stan: string | null;
-  readonly createdAtMs: number;
-}
-
-export interface RefundInput {
-  readonly txn: TransactionId;
-  readonly policy: Policy;
-  readonly openBatch: OriginalFacts['batch'];
-  readonly original: FoundOriginal;
-  /** What was typed to find the original, and how many others that may mean. */
-  readonly searched: string;
-  readonly others: number;
-  /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
-  readonly deferred: {
-    readonly original: FoundOriginal;
-    readonly amountMinor: MinorUnits;
-    readonly reason: string | null;
-  } | null;
-}
-
-export interface RefundContext extends RefundInput {
-  readonly typed: string;
-  readonly amountMinor: MinorUnits;
-  readonly reason: string | null;
-  readonly road: Road | null;
-  readonly trouble: PaperTrouble | null;
-  readonly phone: string;
-  readonly notice: Notice | null;
-  readonly submitted: boolean;
-  readonly decision: Decision | null;
-  readonly deferredNow: boolean;
-  readonly key: FlowOutput['key'];
-  readonly sequel: Sequel | null;
-}
-
-export type RefundEvent =
-  | FlowHears
-  | { readonly type: 'refund.deferred' }
-  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
-
-const sameRefund = ({ txn, original, searched, others }: RefundContext): Sequel => ({
-  wish: 'refund',
-  txn,
-  original: original.txn,
-  searched,
-  others,
-});
-
-export const refundMachine = setup({
-  types: {
-    context: {} as RefundContext,
-    events: {} as RefundEvent,
-    input: {} as RefundInput,
-    output: {} as FlowOutput,
-  },
-  actions: {
-    /** Sends `paper.checked`. */
-    checkPaper: effect('checkPaper'),
-    /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
-    deferRefund: effect<{
-      txn: TransactionId;
-      original: FoundOriginal;
-      amountMinor: MinorUnits;
-      reason: string;
-      phone: string;
-      salutation: string | null;
-    }>('deferRefund'),
-    typeAmount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.original.currency))
-          : context.typed,
-      notice: null,
-    }),
-    typePhone: assign({
-      phone: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.phone, event.key, LONGEST_PHONE) : context.phone,
-      notice: null,
-    }),
-    judgeAmount: assign(({ context }) => {
-      const { original } = context;
-      const judged = judgeOriginal(original);
-      // Enter on an empty line means all that remains.
-      const amountMinor =
-        context.typed === '' && judged.allowed
-          ? judged.remainingMinor
-          : readAmount(context.typed, currencyExponent(original.currency));
-      const verdict = judgeRefundAmount(amountMinor, original, context.policy);
-      return { amountMinor, notice: verdict.allowed ? null : verdict };
-    }),
-    chooseRoad: assign({
-      road: ({ context }) =>
-        context.openBatch === null ? null : chooseRoad(context.amountMinor, context.original, context.openBatch),
-    }),
-    judgePhone: assign({ notice: ({ context }) => judgePhone(context.phone) }),
-    requestMoney: sendParent(({ context }) => {
-      const { original } = context;
-      const kind = context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund';
-      return {
-        type: 'flow.moneyRequested',
-        request: {
-          txn: context.txn,
-          kind,
-          amountMinor: context.amountMinor,
-          currency: original.currency,
-          original: original.txn,
-          reason: context.reason,
-          tags: context.trouble === null ? [] : ['no-paper'],
-        },
-      } satisfies FlowAsks;
-    }),
-    goToTimeline: assign({
-      sequel: ({ context }): Sequel => ({ wish: 'timeline', of: context.original.txn, backTo: sameRefund(context) }),
-    }),
-    goToOthers: assign({
-      sequel: ({ context }): Sequel => ({ wish: 'lookup', txn: context.txn, searched: context.searched }),
-    }),
-    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
-  },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-    isTimeline: ({ event }) => event.type === 'keypad.pressed' && event.key === 'functions',
-    isOthers: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'refund' && context.others > 0,
-    isReason: ({ event }) => event.type === 'keypad.pressed' && REASONS[Number(event.key) - 1] !== undefined,
-    refused: ({ context }) => context.notice !== null,
-  },
-  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
-}).createMachine({
+export const refundMachine = refundDesk.createMachine({
   id: 'refund',
   context: ({ input }) => ({
     ...input,
+    caseId: input.txn,
     typed: '',
     amountMinor: input.deferred?.amountMinor ?? minorUnits(0),
     reason: input.deferred?.reason ?? null,
@@ -172,7 +23,11 @@ export const refundMachine = setup({
     phone: '',
     notice: null,
     submitted: false,
+    waitedSeconds: 0,
     decision: null,
+    cause: null,
+    network: null,
+    renewedFor: 'again',
     deferredNow: false,
     key: null,
     sequel: null,
@@ -200,10 +55,7 @@ export const refundMachine = setup({
     },
     judgingAmount: {
       entry: 'judgeAmount',
-      always: [
-        { guard: 'refused', target: 'enteringAmount' },
-        { target: 'choosingReason', actions: 'chooseRoad' },
-      ],
+      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'choosingReason' }],
     },
     choosingReason: {
       on: {
@@ -318,24 +170,83 @@ export const refundMachine = setup({
         ],
       },
     },
+    /** The customer sees amount and reason, and agrees: by a key here, on the PIN pad, or absent by phone (requirement A3). */
     confirming: {
+      entry: { type: 'askConsent', params: ({ context }) => consentOf(context) },
+      exit: 'restPinPad',
       on: {
         'keypad.pressed': [
-          { guard: 'isConfirm', target: 'authorising' },
+          {
+            guard: 'isConfirm',
+            target: 'authorising',
+            actions: {
+              type: 'recordConsent',
+              params: ({ context }) => ({ ...consentOf(context), given: true, by: 'keypad', phone: '' }),
+            },
+          },
+          { guard: 'isOtherRoad', actions: 'takeOtherRoad' },
+          { guard: { type: 'isKey', params: '2' }, target: 'callingCustomer' },
           { guard: 'isCancel', target: 'done' },
+        ],
+        'pinPad.keyPressed': {
+          guard: 'ourConsent',
+          target: 'authorising',
+          actions: {
+            type: 'recordConsent',
+            params: ({ context }) => ({ ...consentOf(context), given: true, by: 'pin-pad', phone: '' }),
+          },
+        },
+        'pinPad.cancelled': {
+          guard: ({ context, event }) => event.by === 'customer' && event.exchange === `${context.txn} consent`,
+          actions: [
+            {
+              type: 'recordConsent',
+              params: ({ context }) => ({ ...consentOf(context), given: false, by: 'pin-pad', phone: '' }),
+            },
+            assign({
+              notice: refuse(
+                'consent-refused',
+                {},
+                { zh: '顾客不同意', en: 'The customer does not agree' },
+                { zh: '与顾客商定后再按确认', en: 'Agree with the customer first' },
+              ),
+            }),
+          ],
+        },
+      },
+      after: { patienceMs: 'done' },
+    },
+    /** The customer is absent and was reached by phone: the number is the note. */
+    callingCustomer: {
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'typePhone' },
+          { guard: 'isConfirm', target: 'judgingCall' },
+          { guard: 'isCancel', target: 'confirming' },
         ],
       },
       after: { patienceMs: 'done' },
     },
-    authorising: {
-      entry: 'requestMoney',
-      on: {
-        'money.submitted': {
-          guard: ({ context, event }) => event.txn === context.txn,
-          actions: assign({ submitted: true }),
+    judgingCall: {
+      entry: 'judgePhone',
+      always: [
+        { guard: 'refused', target: 'callingCustomer' },
+        {
+          target: 'authorising',
+          actions: {
+            type: 'recordConsent',
+            params: ({ context }) => ({ ...consentOf(context), given: true, by: 'phone', phone: context.phone }),
+          },
         },
+      ],
+    },
+    /** Asked for once. The state is shown with the time that it takes; no key asks a second time (requirement C1). */
+    authorising: {
+      entry: [assign({ submitted: false, waitedSeconds: 0, decision: null, notice: null }), 'requestMoney'],
+      on: {
+        'money.submitted': { guard: 'ours', actions: assign({ submitted: true }) },
         'money.decided': {
-          guard: ({ context, event }) => event.txn === context.txn,
+          guard: 'ours',
           target: 'showingResult',
           actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
         },
@@ -344,25 +255,23 @@ export const refundMachine = setup({
           actions: 'withdraw',
         },
       },
-    },
-    showingResult: {
-      on: {
-        'money.reversed': {
-          guard: ({ context, event }) => event.txn === context.txn,
-          actions: assign({
-            decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
-          }),
-        },
-        'keypad.pressed': [
-          {
-            guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
-            target: 'done',
+      initial: 'waiting',
+      states: {
+        waiting: {
+          after: {
+            secondMs: {
+              target: 'waiting',
+              reenter: true,
+              actions: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
+            },
           },
-          { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
-        ],
+        },
       },
-      after: { resultShownMs: 'done' },
     },
+    showingResult,
+    told,
+    renewing,
+    guiding,
     done: { type: 'final' },
   },
 });

@@ -31,6 +31,8 @@ export interface SaleInput {
   readonly asksPin: boolean;
   /** The key that opened the conversation, where it is part of the amount. */
   readonly key: string | null;
+  /** What it is linked to: a void or refund whose money goes to the right party, or is taken for other goods. */
+  readonly linked: { readonly caseId: TransactionId; readonly amountMinor: MinorUnits } | null;
 }
 
 export interface SaleContext {
@@ -53,6 +55,7 @@ export interface SaleContext {
   readonly submitted: boolean;
   readonly decision: Decision | null;
   readonly eSlip: ESlipShown | null;
+  readonly caseId: TransactionId | null;
   readonly key: FlowOutput['key'];
 }
 
@@ -87,6 +90,12 @@ export type SaleEvent =
   /** What the customer may take along in the place of paper. */
   | { readonly type: 'eSlip.offered'; readonly eSlip: ESlipShown }
   | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
+
+/** The key that opened it, or the amount of what it is linked to. */
+function typedAtFirst({ key, linked, currency }: SaleInput): string {
+  if (linked !== null) return String(linked.amountMinor);
+  return key === null ? '' : typeAmount('', key, currencyExponent(currency));
+}
 
 export const saleMachine = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
@@ -123,7 +132,7 @@ export const saleMachine = setup({
             currency: context.currency,
             original: null,
             reason: null,
-            tags: context.tags,
+            tags: context.caseId === null ? context.tags : [...context.tags, `case:${context.caseId}`],
           },
         }) satisfies FlowAsks,
     ),
@@ -155,7 +164,8 @@ export const saleMachine = setup({
     txn: input.txn,
     currency: input.currency,
     policy: input.policy,
-    typed: input.key === null ? '' : typeAmount('', input.key, currencyExponent(input.currency)),
+    typed: typedAtFirst(input),
+    caseId: input.linked?.caseId ?? null,
     amountMinor: minorUnits(0),
     notice: null,
     trouble: null,

@@ -129,19 +129,3 @@ export function judgeRefundAmount(amountMinor: number, original: OriginalFacts, 
   }
   return { allowed: true };
 }
-
-export interface Road {
-  readonly kind: 'void' | 'refund';
-  readonly why: { readonly zh: string; readonly en: string };
-}
-
-/** Void or refund, and why (design §13: "the terminal prefers the void"). */
-export function chooseRoad(amountMinor: number, original: OriginalFacts, openBatch: BatchNumber): Road {
-  if (original.batch !== openBatch) {
-    return { kind: 'refund', why: { zh: '原交易已结算,走退货', en: 'The sale is settled: refund' } };
-  }
-  if (amountMinor !== original.amountMinor || original.refundedMinor + original.reservedMinor > 0) {
-    return { kind: 'refund', why: { zh: '部分金额,走退货', en: 'Part of the amount: refund' } };
-  }
-  return { kind: 'void', why: { zh: '当批全额,走撤销', en: 'Whole amount, open batch: void' } };
-}

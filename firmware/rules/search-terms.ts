@@ -4,6 +4,7 @@
  */
 import type { FoundBy } from '../../storage/entries/look-up.ts';
 import { readAmount } from './amount-entry.ts';
+import { DAY_MS, daysBefore } from './calendar.ts';
 
 export type SearchTerm =
   | { readonly by: 'rrn'; readonly rrn: string }
@@ -54,7 +55,6 @@ function timeOf(typed: string): Extract<SearchTerm, { by: 'time' }> | null {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** A clock on the wall and the one in the terminal differ a little. */
 const MARGIN_MS = 2 * MINUTE_MS;
 
@@ -82,15 +82,4 @@ function yearOf(localMs: number): number {
   if (daysBefore(year, 1, 1) > days) year -= 1;
   else if (daysBefore(year + 1, 1, 1) <= days) year += 1;
   return year;
-}
-
-/** Days from 1970-01-01 to a date of the Gregorian calendar; after Howard Hinnant, "chrono-compatible low-level date algorithms". */
-function daysBefore(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return (
-    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
-  );
 }

@@ -50,6 +50,9 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'receipt.doubtful': { zh: '打印结果不明', en: 'PRINT IN DOUBT' },
   'receipt.judged': { zh: '操作员判定', en: 'JUDGED BY OPERATOR' },
   'receipt.requested': { zh: '要求重打印', en: 'REPRINT ASKED FOR' },
+  'consent.given': { zh: '顾客同意', en: 'CUSTOMER AGREED' },
+  'consent.refused': { zh: '顾客不同意', en: 'CUSTOMER REFUSED' },
+  'customer.told': { zh: '已告知顾客', en: 'CUSTOMER TOLD' },
   'original.opened': { zh: '被调阅', en: 'LOOKED AT' },
   'timeline.requested': { zh: '打印流水', en: 'TIMELINE PRINTED' },
   'evidence.noted': { zh: '旁证', en: 'EVIDENCE' },
@@ -157,6 +160,11 @@ function detailOfOther(entry: Entry): string {
       return named('SLIP', entry.body.slip);
     case 'receipt.requested':
       return `${sideOf(entry.body.copy)} ${entry.body.n}`;
+    case 'consent.given':
+    case 'consent.refused':
+      return joined(entry.body.by, entry.body.note ?? '', amountWords(entry.body.amountMinor, entry.body.currency));
+    case 'customer.told':
+      return entry.body.by;
     case 'original.opened':
       return `${entry.body.by} (${entry.body.purpose})`;
     case 'evidence.noted':

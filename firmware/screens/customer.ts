@@ -1,6 +1,7 @@
 /** The customer display, 2×20: the amount, the truth, when the receipt comes (requirements A3, D11). */
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { fitCells, pairCells, wrapCells } from './page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
@@ -55,9 +56,23 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
     flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency),
     COLUMNS,
   );
-  if (flow.state === 'authorising') return [upper, '请稍候 PLEASE WAIT'];
-  if (flow.state !== 'showingResult') return [upper, ''];
-  return [upper, flow.deferredNow ? '已登记 REGISTERED' : decisionLine(flow.decision, flow.trouble !== null)];
+  switch (flow.state) {
+    case 'confirming':
+      return [upper, pairCells(flow.reason === null ? '' : reasonWords(flow.reason).zh, '同意请按确认', COLUMNS)];
+    case 'authorising':
+      return [upper, '请稍候 PLEASE WAIT'];
+    case 'showingResult':
+    case 'guiding':
+      return [upper, flow.deferredNow ? '已登记 REGISTERED' : refundedLine(flow)];
+    default:
+      return [upper, ''];
+  }
+}
+
+function refundedLine({ decision, trouble }: Extract<FlowView, { at: 'refund' }>): string {
+  const is = decision?.outcome.is;
+  if (is === 'approved' || is === 'unknown') return decisionLine(decision, trouble !== null);
+  return is === undefined ? '' : '未退款 NOT REFUNDED';
 }
 
 function decisionLine(decision: DecisionView | null, noPaper: boolean): string {

@@ -1,7 +1,6 @@
 /** One page for each state of a conversation: title, what is typed or shown, what to do next, why something was refused. */
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
-import { REASONS, reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { healthPage } from './health-page.ts';
@@ -11,12 +10,12 @@ import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { signInPage, signInPrompt } from './people-pages.ts';
+import { refundPage } from './refund-pages.ts';
 import { qrLines } from './qr-lines.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
-type Refund = Extract<FlowView, { at: 'refund' }>;
 type Reprint = Extract<FlowView, { at: 'reprint' }>;
 
 /** @param rows that the page may use; a code that would not fit is read out instead */
@@ -30,7 +29,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'sale':
       return salePage(flow, view.devices, columns, rows);
     case 'refund':
-      return refundPage(flow, columns);
+      return refundPage(flow, view, columns, rows);
     case 'lookup':
       return lookupPage(flow, columns);
     case 'timeline':
@@ -220,101 +219,6 @@ function decisionLines(decision: DecisionView | null, columns: number): readonly
         { zh: '请重试', en: 'Try again' },
       );
   }
-}
-
-function refundPage(flow: Refund, columns: number): readonly string[] {
-  const isVoid = flow.road?.kind === 'void' && !flow.promised;
-  const title: Words = isVoid ? { zh: '撤销', en: 'VOID' } : { zh: '退货', en: 'REFUND' };
-  const amount = pairCells('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns);
-  const why = flow.road === null || flow.promised ? null : flow.road.why;
-  switch (flow.state) {
-    case 'enteringAmount': {
-      const typed =
-        flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
-      return [
-        ...lines(columns, title, ...originalLines(flow, columns), pairCells('退款 REFUND', typed, columns), {
-          zh: '直接确认=全部余额 *=流水',
-          en: 'ENTER: ALL OF IT  *: TIMELINE',
-        }),
-        ...noticeLines(flow.notice, columns),
-        ...(flow.others > 0
-          ? lines(columns, { zh: `另有 ${flow.others} 笔相符 -=查看`, en: `${flow.others} OTHERS: PRESS -` })
-          : []),
-      ];
-    }
-    case 'choosingReason':
-      return [
-        ...lines(columns, title, amount, { zh: '原因', en: 'REASON' }),
-        ...REASONS.map((reason, i) => `${i + 1} ${reason.zh} ${reason.en}`),
-      ];
-    case 'choosingNowOrLater': {
-      const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
-      return lines(
-        columns,
-        title,
-        amount,
-        trouble.what,
-        trouble.remedy,
-        { zh: '确认=登记,有纸后退款', en: 'ENTER: WHEN PAPER IS BACK' },
-        { zh: '2=现在退款,小票后补', en: '2: NOW, RECEIPT LATER' },
-        { zh: '取消=返回', en: 'ESC back' },
-      );
-    }
-    case 'enteringPhone':
-      return [
-        ...lines(columns, title, amount, pairCells('顾客电话 PHONE', flow.phone, columns), CONFIRM),
-        ...noticeLines(flow.notice, columns),
-      ];
-    case 'choosingSalutation':
-      return lines(columns, title, amount, { zh: '称呼: 1 先生 2 女士 确认=不填', en: '1 MR  2 MS  ENTER: NONE' });
-    case 'offeringDeferred':
-      return lines(
-        columns,
-        { zh: '有待办退货', en: 'A PROMISED REFUND' },
-        ...originalLines(flow, columns),
-        amount,
-        reasonLine(flow.reason),
-        { zh: '确认=现在退款 取消=稍后', en: 'ENTER: NOW  ESC: LATER' },
-      );
-    case 'confirming':
-      return lines(columns, title, ...originalLines(flow, columns), amount, why, reasonLine(flow.reason), {
-        zh: '确认=执行 取消=放弃',
-        en: 'ENTER: DO IT  ESC: NO',
-      });
-    case 'authorising':
-      return lines(columns, title, amount, waiting(flow.submitted));
-    default:
-      return [
-        ...lines(columns, title, amount),
-        ...promiseLines(flow, columns),
-        ...noticeLines(flow.notice, columns),
-        ...decisionLines(flow.decision, columns),
-      ];
-  }
-}
-
-function originalLines(flow: Refund, columns: number): readonly string[] {
-  const { original, currency } = flow;
-  const given = original.refundedMinor + original.reservedMinor;
-  return [
-    pairCells(`原消费 SALE ${original.card.maskedPan.slice(-4)}`, amountWords(original.amountMinor, currency), columns),
-    pairCells('已退/待退 REFUNDED', amountWords(given, currency), columns),
-    pairCells('可退 REMAINS', amountWords(original.amountMinor - given, currency), columns),
-  ];
-}
-
-function reasonLine(reason: string | null): Words | null {
-  return reason === null ? null : reasonWords(reason);
-}
-
-function promiseLines(flow: Refund, columns: number): readonly string[] {
-  return flow.deferredNow
-    ? lines(
-        columns,
-        { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' },
-        { zh: '有纸后优先办理', en: 'COMES FIRST WHEN PAPER IS BACK' },
-      )
-    : [];
 }
 
 function reprintPage(flow: Reprint, columns: number): readonly string[] {

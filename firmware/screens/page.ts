@@ -54,3 +54,33 @@ export function wrapCells(text: string, columns: number): readonly string[] {
   }
   return line.trim() === '' ? lines : [...lines, line.trimEnd()];
 }
+
+/** A line of a page. Rank 0 must be seen; the higher the rank, the sooner a small screen goes without. */
+export type Block = { readonly rank: number } & ({ readonly words: Words } | { readonly text: string });
+
+/**
+ * The blocks in their order within `room` lines: what has the highest rank is first told in one language, then left out. Blocks of rank 0
+ * stay, in one language where it must be.
+ */
+export function fitBlocks(blocks: readonly Block[], columns: number, room: number): readonly string[] {
+  const shown = blocks.map((block) => ({ block, lines: blockLines(block, columns) }));
+  const height = () => shown.reduce((sum, { lines }) => sum + lines.length, 0);
+  const ranks = [...new Set(blocks.map(({ rank }) => rank))].sort((a, b) => b - a);
+  for (const shorten of [shortLines, () => []]) {
+    for (const rank of ranks) {
+      for (const one of shown.toReversed()) {
+        if (height() <= room) return shown.flatMap(({ lines }) => lines);
+        if (one.block.rank === rank && (rank > 0 || shorten === shortLines)) one.lines = shorten(one.block, columns);
+      }
+    }
+  }
+  return shown.flatMap(({ lines }) => lines);
+}
+
+function blockLines(block: Block, columns: number): readonly string[] {
+  return 'text' in block ? wrapCells(block.text, columns) : bothLanguages(block.words, columns);
+}
+
+function shortLines(block: Block, columns: number): readonly string[] {
+  return 'text' in block ? [fitCells(block.text, columns)] : wrapCells(block.words.zh, columns);
+}

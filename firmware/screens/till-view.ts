@@ -1,5 +1,8 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { PaperTrouble } from '../rules/paper-policy.ts';
+import type { RefundCause } from '../rules/refund-causes.ts';
+import type { GuideFacts } from '../rules/refund-guide.ts';
+import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
@@ -21,6 +24,9 @@ export interface DecisionView {
 }
 
 export interface OriginalView {
+  readonly txn: string;
+  readonly stan: string | null;
+  readonly batch: string | null;
   readonly amountMinor: number;
   readonly refundedMinor: number;
   readonly reservedMinor: number;
@@ -65,7 +71,11 @@ export type FlowView =
       /** Others that the same digits may mean. */
       readonly others: number;
       readonly currency: string;
-      readonly road: { readonly kind: 'void' | 'refund'; readonly why: Words } | null;
+      readonly road: Road | null;
+      readonly cause: RefundCause | null;
+      readonly waitedSeconds: number;
+      readonly network: GuideFacts['network'];
+      readonly mayRepeat: boolean;
       readonly reason: string | null;
       readonly trouble: PaperTrouble | null;
       readonly phone: string;

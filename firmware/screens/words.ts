@@ -111,6 +111,15 @@ export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readon
   },
 };
 
+/** Why nothing was given back: what is said in the place of `NOT_REACHED`; the remedy is that of the cause. */
+export const NOT_REFUNDED: Readonly<Record<string, Words>> = {
+  unreachable: { zh: '连不上银行,未退款', en: 'BANK NOT REACHED, NOTHING REFUNDED' },
+  signOnRefused: { zh: '签到被拒,未退款', en: 'SIGN-ON REFUSED, NOTHING REFUNDED' },
+  withdrawn: { zh: '已取消,未退款', en: 'CANCELLED, NOTHING REFUNDED' },
+  settling: { zh: '正在结算,未退款', en: 'SETTLING, NOTHING REFUNDED' },
+  refusedByJournal: { zh: '账本拒绝,未发送', en: 'REFUSED BY THE JOURNAL, NOTHING SENT' },
+};
+
 export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
   printer: { zh: '打印机', en: 'Printer' },
   cardReader: { zh: '读卡器', en: 'Card reader' },

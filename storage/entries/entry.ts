@@ -1,5 +1,6 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
 import type { Stamp } from '../facts.ts';
+import type { CustomerDraft } from './customer.ts';
 import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { MoneyDraft, RefundDraft } from './money.ts';
@@ -14,6 +15,7 @@ export type EntryDraft =
   | MoneyDraft<'sale'>
   | MoneyDraft<'void'>
   | MoneyDraft<'refund'>
+  | CustomerDraft
   | LookUpDraft
   | ReversalDraft
   | SettlementDraft

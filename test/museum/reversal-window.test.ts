@@ -7,8 +7,8 @@ import { putRight, ringUp } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
 import { judge } from '../countertop/judge.ts';
 import { cutAt } from '../crash/cut.ts';
-import { FLOWS } from '../crash/manager-flows.ts';
 import { whyNoKnife } from '../crash/knife.ts';
+import { FLOWS } from '../crash/manager-flows.ts';
 import { openTradingScene } from '../scenarios/scene.ts';
 import { id, merchant, refusal, Till } from '../storage/acts.ts';
 

@@ -206,6 +206,11 @@ export class Projector {
 
   #projectLookUp(entry: Entry): boolean {
     switch (entry.type) {
+      // Of a void or refund that need not exist yet, or never will: nothing follows from it.
+      case 'consent.given':
+      case 'consent.refused':
+      case 'customer.told':
+        return true;
       case 'original.opened':
         this.#money.get(entry.txn);
         return true;

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
-import {
-  chooseRoad,
-  judgeOriginal,
-  judgeRefundAmount,
-  type OriginalFacts,
-} from '../../../firmware/rules/refundable.ts';
-import { batchNumber, type MoneyState, minorUnits, type TransactionId } from '../../../storage/facts.ts';
+import { judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../../../firmware/rules/refundable.ts';
+import { batchNumber, minorUnits, type TransactionId } from '../../../storage/facts.ts';
 
 const batch = batchNumber(7);
 const original = (over: Partial<OriginalFacts> = {}): OriginalFacts => ({
@@ -74,17 +69,5 @@ describe('what may be given back', () => {
           expect(asked + refunded + reserved).toBeLessThanOrEqual(10_000);
       }),
     );
-  });
-});
-
-describe('void or refund', () => {
-  const states: readonly MoneyState[] = ['approved'];
-  test.each(states)('the whole amount in the open batch is voided (%s)', (state) => {
-    expect(chooseRoad(10_000, original({ state }), batch).kind).toBe('void');
-  });
-  test('a part, a second time, or another batch is refunded', () => {
-    expect(chooseRoad(9_999, original(), batch).kind).toBe('refund');
-    expect(chooseRoad(10_000, original({ refundedMinor: minorUnits(1) }), batch).kind).toBe('refund');
-    expect(chooseRoad(10_000, original(), batchNumber(8)).kind).toBe('refund');
   });
 });

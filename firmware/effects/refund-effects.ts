@@ -1,0 +1,107 @@
+/** What the conversation about giving money back does: the customer's word, the promise, one more attempt, the way to the acquirer. */
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { CardFacts, TransactionId } from '../../storage/facts.ts';
+import { JournalRefused } from '../../storage/journal/journal.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
+import type { RefundInput } from '../machines/refund-desk.ts';
+import { consentExchange } from '../machines/refund-desk.ts';
+import { amountWords } from '../rules/money-words.ts';
+import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
+import { reasonWords } from '../rules/reasons.ts';
+import { foundOriginal } from './flow-effects.ts';
+import type { Ports } from './ports.ts';
+
+const HOUR_MS = 3_600_000;
+/** As long as the page waits for a person. */
+const CONSENT_SECONDS = 120;
+
+export function refundEffects(ports: Ports, status: () => PaperFacts | null): ConversationEffects['refund'] {
+  const { journal } = ports;
+  let stopProbe: (() => void) | null = null;
+  return {
+    checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
+    askConsent: (_, { txn, amountMinor, currency, reason }) => {
+      // A pad that is not there or busy changes nothing: the customer's key on the keypad counts as well.
+      const lines = [
+        `REFUND ${ascii(amountWords(amountMinor, currency))}`,
+        ascii(reasonWords(reason ?? '').en).slice(0, 16),
+        'F1=YES  CAN=NO',
+      ];
+      ports.pinPad()?.askKey({
+        exchange: consentExchange(txn),
+        show: { kind: 'lines', lines },
+        timeoutSeconds: CONSENT_SECONDS,
+      });
+    },
+    restPinPad: () => ports.pinPad()?.reset(),
+    recordConsent: (_, { txn, original, amountMinor, currency, reason, given, by, phone }) => {
+      const note = by === 'phone' ? `TEL *${phone.slice(-4)}` : null;
+      const body = { by, original, amountMinor, currency, reason, note };
+      journal.append([{ type: given ? 'consent.given' : 'consent.refused', txn, body }], ports.stamp());
+    },
+    recordTold: (_, { txn }) => {
+      journal.append([{ type: 'customer.told', txn, body: { by: 'in-person' } }], ports.stamp());
+    },
+    renewTransaction: ({ self }, { original }) => {
+      const row = journal.transaction(original);
+      if (row === null) throw new Error(`the original ${original} is gone`);
+      self.send({ type: 'txn.renewed', txn: ports.nextTransactionId(), original: foundOriginal(row) });
+    },
+    probeNetwork: ({ self }) => {
+      stopProbe = ports.probeNetwork(
+        (layer) => self.send({ type: 'network.layerTried', layer }),
+        () => self.send({ type: 'network.tried' }),
+      );
+    },
+    stopProbe: () => {
+      stopProbe?.();
+      stopProbe = null;
+    },
+    deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
+      const stamp = ports.stamp();
+      const card: CardFacts = { ...original.card, entryMode: 'none' };
+      const draft: EntryDraft = {
+        type: 'refund.deferred',
+        txn,
+        body: {
+          original: original.txn,
+          amountMinor,
+          currency: original.currency,
+          card,
+          reason,
+          customerPhoneLast4: phone.slice(-4),
+          promisedForMs: stamp.atMs + ports.policy.refund.promiseHours * HOUR_MS,
+          copies: ['customer'],
+        },
+      };
+      try {
+        ports.journal.append([draft], stamp, [{ txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) }]);
+        self.send({ type: 'refund.deferred' });
+      } catch (error) {
+        if (!(error instanceof JournalRefused)) throw error;
+        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+      }
+    },
+  };
+}
+
+/** A PIN pad shows printable ASCII only. */
+function ascii(text: string): string {
+  return text.replace(/[^ -~]/gu, '');
+}
+
+/** What the rules must know of this terminal, this day and the original's payee. */
+export function roadFactsOf(ports: Ports, original: TransactionId): RefundInput['roadFacts'] {
+  const { journal, acquirer, policy } = ports;
+  const { atMs } = ports.stamp();
+  const { tid, mid } = ports.terminal;
+  return {
+    openBatch: journal.counters().batch,
+    nowMs: atMs,
+    utcOffsetMinutes: ports.utcOffsetMinutes(atMs),
+    windowDays: policy.refund.windowDays,
+    payee: journal.payeeAt(journal.timeline(original)[0]?.seq ?? 0),
+    self: { tid, mid },
+    carries: { void: acquirer.carries('void'), refund: acquirer.carries('refund') },
+  };
+}

@@ -1,0 +1,270 @@
+/** What the conversation about giving money back knows, asks for and decides by; its chart is `refund.ts`. */
+import { assign, sendParent, setup } from 'xstate';
+import type { ConsentBy } from '../../storage/entries/customer.ts';
+import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { currencyExponent } from '../rules/money-words.ts';
+import type { PaperTrouble } from '../rules/paper-policy.ts';
+import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
+import type { Policy } from '../rules/policy.ts';
+import { REASONS } from '../rules/reasons.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { causeOfCode, causeOfRule, mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
+import type { LayerFacts } from '../rules/refund-guide.ts';
+import { judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../rules/refundable.ts';
+import { chooseRoad, otherRoad, type Road, type RoadFacts } from '../rules/roads.ts';
+import { effect } from './effect.ts';
+import {
+  type Decision,
+  type FlowAsks,
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+  type Sequel,
+} from './flow.ts';
+
+/** An original as the journal knows it. */
+export interface FoundOriginal extends OriginalFacts {
+  readonly card: CardFacts;
+  readonly rrn: string | null;
+  readonly stan: string | null;
+  readonly createdAtMs: number;
+}
+
+export interface RefundInput {
+  /** The idempotency key: given with the first key press, it goes with the refund to the acquirer and into the journal. */
+  readonly txn: TransactionId;
+  readonly policy: Policy;
+  readonly roadFacts: RoadFacts;
+  readonly original: FoundOriginal;
+  /** What was typed to find the original, and how many others that may mean. */
+  readonly searched: string;
+  readonly others: number;
+  /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
+  readonly deferred: {
+    readonly original: FoundOriginal;
+    readonly amountMinor: MinorUnits;
+    readonly reason: string | null;
+  } | null;
+}
+
+export interface RefundContext extends RefundInput {
+  /** The first attempt: all attempts after a refusal belong to it. */
+  readonly caseId: TransactionId;
+  readonly typed: string;
+  readonly amountMinor: MinorUnits;
+  readonly reason: string | null;
+  readonly road: Road | null;
+  readonly trouble: PaperTrouble | null;
+  readonly phone: string;
+  readonly notice: Notice | null;
+  readonly submitted: boolean;
+  /** Whole seconds since it was asked for. */
+  readonly waitedSeconds: number;
+  readonly decision: Decision | null;
+  readonly cause: RefundCause | null;
+  readonly network: { readonly layers: readonly LayerFacts[]; readonly done: boolean } | null;
+  readonly renewedFor: 'again' | 'later';
+  readonly deferredNow: boolean;
+  readonly key: FlowOutput['key'];
+  readonly sequel: Sequel | null;
+}
+
+export interface ConsentAsked {
+  readonly txn: TransactionId;
+  readonly original: TransactionId;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly reason: string | null;
+}
+
+export type RefundEvent =
+  | FlowHears
+  | { readonly type: 'refund.deferred' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string }
+  /** The same refund goes on under a new transaction: a trace number is used once. */
+  | { readonly type: 'txn.renewed'; readonly txn: TransactionId; readonly original: FoundOriginal }
+  | { readonly type: 'network.layerTried'; readonly layer: LayerFacts }
+  | { readonly type: 'network.tried' };
+
+/** The exchange with the PIN pad. */
+export const consentExchange = (txn: TransactionId): string => `${txn} consent`;
+
+export function consentOf({ txn, original, amountMinor, reason }: RefundContext): ConsentAsked {
+  return { txn, original: original.txn, amountMinor, currency: original.currency, reason };
+}
+
+export const sameRefund = ({ txn, original, searched, others }: RefundContext): Sequel => ({
+  wish: 'refund',
+  txn,
+  original: original.txn,
+  searched,
+  others,
+});
+
+/** Not approved: told with its cause and what to do now. */
+export function hasFailed({ decision, notice, deferredNow }: RefundContext): boolean {
+  return !deferredNow && (notice !== null || (decision !== null && decision.outcome.is !== 'approved'));
+}
+
+/** Nothing of it can be booked: it may be asked for once more. */
+export function isOver({ decision, cause }: RefundContext): boolean {
+  const is = decision?.outcome.is;
+  const booked = is === 'approved' || (is === 'unknown' && decision?.reversed !== true);
+  return decision !== null && !booked && mayRepeat(cause);
+}
+
+function causeOf({ decision, notice, road }: RefundContext): RefundCause | null {
+  if (notice !== null && !notice.allowed) return causeOfRule(notice.rule);
+  const outcome = decision?.outcome;
+  switch (outcome?.is) {
+    case 'declined':
+      return causeOfCode(outcome.responseCode);
+    case 'unknown':
+      return road?.kind === 'void' ? null : causeOfRule('outcome-unknown');
+    case 'notReached':
+      return causeOfRule(outcome.why === 'refusedByJournal' ? outcome.detail : outcome.why);
+    default:
+      return null;
+  }
+}
+
+export const refundDesk = setup({
+  types: {
+    context: {} as RefundContext,
+    events: {} as RefundEvent,
+    input: {} as RefundInput,
+    output: {} as FlowOutput,
+  },
+  actions: {
+    /** Sends `paper.checked`. */
+    checkPaper: effect('checkPaper'),
+    /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
+    deferRefund: effect<{
+      txn: TransactionId;
+      original: FoundOriginal;
+      amountMinor: MinorUnits;
+      reason: string;
+      phone: string;
+      salutation: string | null;
+    }>('deferRefund'),
+    /** Shows amount and reason on the PIN pad, where there is one; its keys come as events of the pad. */
+    askConsent: effect<ConsentAsked>('askConsent'),
+    restPinPad: effect('restPinPad'),
+    /** Journals the customer's word. */
+    recordConsent: effect<ConsentAsked & { given: boolean; by: ConsentBy; phone: string }>('recordConsent'),
+    recordTold: effect<{ txn: TransactionId }>('recordTold'),
+    /** Sends `txn.renewed`, with the original as it stands now. */
+    renewTransaction: effect<{ original: TransactionId }>('renewTransaction'),
+    /** Layer by layer, the acquirer's echo last; sends `network.layerTried` for each, then `network.tried`. */
+    probeNetwork: effect('probeNetwork'),
+    stopProbe: effect('stopProbe'),
+    typeAmount: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed'
+          ? typeAmount(context.typed, event.key, currencyExponent(context.original.currency))
+          : context.typed,
+      notice: null,
+    }),
+    typePhone: assign({
+      phone: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.phone, event.key, LONGEST_PHONE) : context.phone,
+      notice: null,
+    }),
+    /** Amount and road in one: what is refused here keeps what was typed. */
+    judgeAmount: assign(({ context }) => {
+      const { original, policy, roadFacts } = context;
+      const judged = judgeOriginal(original);
+      // Enter on an empty line means all that remains.
+      const amountMinor =
+        context.typed === '' && judged.allowed
+          ? judged.remainingMinor
+          : readAmount(context.typed, currencyExponent(original.currency));
+      const verdict = judgeRefundAmount(amountMinor, original, policy);
+      if (!verdict.allowed) return { amountMinor, road: null, notice: verdict };
+      const chosen = chooseRoad(amountMinor, original, roadFacts);
+      return chosen.allowed
+        ? { amountMinor, road: chosen.road, notice: null }
+        : { amountMinor, road: null, notice: chosen };
+    }),
+    takeOtherRoad: assign({
+      road: ({ context }) => (context.road === null ? null : (otherRoad(context.road) ?? context.road)),
+    }),
+    judgePhone: assign({ notice: ({ context }) => judgePhone(context.phone) }),
+    explain: assign({ cause: ({ context }) => causeOf(context) }),
+    requestMoney: sendParent(({ context }) => {
+      const { original, caseId, txn, trouble, reason } = context;
+      const isLinked = caseId !== txn || reason === 'wrong-party';
+      return {
+        type: 'flow.moneyRequested',
+        request: {
+          txn,
+          kind: context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund',
+          amountMinor: context.amountMinor,
+          currency: original.currency,
+          original: original.txn,
+          reason,
+          tags: [...(trouble === null ? [] : ['no-paper']), ...(isLinked ? [`case:${caseId}`] : [])],
+        },
+      } satisfies FlowAsks;
+    }),
+    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
+    goToTimeline: assign({
+      sequel: ({ context }): Sequel => ({
+        wish: 'timeline',
+        of: context.original.txn,
+        backTo: context.decision === null ? sameRefund(context) : null,
+      }),
+    }),
+    goToOthers: assign({
+      sequel: ({ context }): Sequel => ({ wish: 'lookup', txn: context.txn, searched: context.searched }),
+    }),
+    /** The right party is charged under the same case (requirement A5). */
+    goToSale: assign({
+      sequel: ({ context }): Sequel => ({ wish: 'sale', caseId: context.caseId, amountMinor: context.amountMinor }),
+    }),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    isTimeline: ({ event }) => event.type === 'keypad.pressed' && event.key === 'functions',
+    isOthers: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'refund' && context.others > 0,
+    isOtherRoad: ({ context, event }) =>
+      event.type === 'keypad.pressed' && event.key === '1' && context.road?.other.verdict.allowed === true,
+    isReason: ({ event }) => event.type === 'keypad.pressed' && REASONS[Number(event.key) - 1] !== undefined,
+    /** Nothing stands in the journal under this transaction: the same key goes on. */
+    isSameAgain: ({ context, event }) =>
+      event.type === 'keypad.pressed' &&
+      event.key === '1' &&
+      isOver(context) &&
+      context.decision?.outcome.is === 'notReached',
+    isAgain: ({ context, event }) => event.type === 'keypad.pressed' && event.key === '1' && isOver(context),
+    isLater: ({ context, event }) =>
+      event.type === 'keypad.pressed' &&
+      event.key === '2' &&
+      isOver(context) &&
+      context.cause?.next === 'later' &&
+      context.deferred === null,
+    isResale: ({ context, event }) =>
+      event.type === 'keypad.pressed' &&
+      event.key === '3' &&
+      context.reason === 'wrong-party' &&
+      context.decision?.outcome.is === 'approved',
+    isGuide: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'functions' && hasFailed(context),
+    refused: ({ context }) => context.notice !== null,
+    ours: ({ context, event }) => 'txn' in event && event.txn === context.txn,
+    ourConsent: ({ context, event }) => 'exchange' in event && event.exchange === consentExchange(context.txn),
+  },
+  delays: {
+    patienceMs: PATIENCE_MS,
+    /** A failure is read and acted upon; a success only looked at. */
+    resultShownMs: ({ context }) => (hasFailed(context) ? PATIENCE_MS : RESULT_SHOWN_MS),
+    secondMs: 1_000,
+    networkRestMs: 5_000,
+  },
+});

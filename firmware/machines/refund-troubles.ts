@@ -1,0 +1,118 @@
+/**
+ * When a refund did not go through: the cause, the five steps, once more, or later (requirements C6, E1, E3). What was typed stays; while
+ * nothing was submitted the same transaction goes on, otherwise a new one of the same case.
+ */
+import { assign } from 'xstate';
+import { refundDesk } from './refund-desk.ts';
+
+/** The outcome, and what can be done now. */
+export const showingResult = refundDesk.createStateConfig({
+  entry: 'explain',
+  on: {
+    'money.reversed': {
+      guard: 'ours',
+      actions: assign({
+        decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
+      }),
+    },
+    'keypad.pressed': [
+      { guard: 'isGuide', target: 'guiding' },
+      { guard: 'isSameAgain', target: 'authorising' },
+      { guard: 'isAgain', target: 'renewing', actions: assign({ renewedFor: 'again' }) },
+      { guard: 'isLater', target: 'renewing', actions: assign({ renewedFor: 'later' }) },
+      { guard: 'isResale', target: 'told', actions: 'goToSale' },
+      { guard: 'isConfirm', target: 'told' },
+      { guard: ({ event }) => event.key === 'cancel' || event.key === 'correct', target: 'done' },
+      { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
+    ],
+  },
+  after: { resultShownMs: 'done' },
+});
+
+/** The cashier has told the customer how it ended. */
+export const told = refundDesk.createStateConfig({
+  always: [
+    {
+      guard: ({ context }) => context.decision?.outcome.is === 'approved',
+      target: 'done',
+      actions: { type: 'recordTold', params: ({ context }) => ({ txn: context.txn }) },
+    },
+    { target: 'done' },
+  ],
+});
+
+/** One more attempt of the same case. */
+export const renewing = refundDesk.createStateConfig({
+  entry: {
+    type: 'renewTransaction',
+    params: ({ context }) => ({ original: context.original.txn }),
+  },
+  on: {
+    'txn.renewed': [
+      {
+        guard: ({ context }) => context.renewedFor === 'later',
+        target: 'enteringPhone',
+        actions: assign({
+          txn: ({ event }) => event.txn,
+          original: ({ event }) => event.original,
+          decision: null,
+          notice: null,
+        }),
+      },
+      {
+        target: 'authorising',
+        actions: assign({ txn: ({ event }) => event.txn, original: ({ event }) => event.original }),
+      },
+    ],
+  },
+});
+
+/** The five steps: slip, data, devices, network, support. While the network is down it is tried again, and the refund goes on when it is back. */
+export const guiding = refundDesk.createStateConfig({
+  entry: [assign({ network: { layers: [], done: false } }), 'probeNetwork'],
+  exit: 'stopProbe',
+  on: {
+    'network.layerTried': {
+      actions: assign({
+        network: ({ context, event }) => ({ layers: [...(context.network?.layers ?? []), event.layer], done: false }),
+      }),
+    },
+    'network.tried': [
+      {
+        guard: ({ context }) =>
+          context.decision?.outcome.is === 'notReached' &&
+          context.decision.outcome.why === 'unreachable' &&
+          context.network?.layers.every(({ verdict }) => verdict !== 'failed') === true,
+        target: 'authorising',
+      },
+      {
+        actions: assign({
+          network: ({ context }) => ({ layers: context.network?.layers ?? [], done: true }),
+        }),
+        target: '.resting',
+      },
+    ],
+    'keypad.pressed': [
+      { guard: 'isSameAgain', target: 'authorising' },
+      { guard: 'isAgain', target: 'renewing', actions: assign({ renewedFor: 'again' }) },
+      { guard: { type: 'isKey', params: 'functions' }, target: 'guiding', reenter: true },
+      { guard: 'isCancel', target: 'done' },
+      { guard: ({ event }) => event.key === 'confirm' || event.key === 'correct', target: 'showingResult' },
+    ],
+  },
+  initial: 'probing',
+  states: {
+    probing: {},
+    /** A line that is down is tried again by itself. */
+    resting: {
+      after: {
+        networkRestMs: {
+          guard: ({ context }) => context.network?.layers.some(({ verdict }) => verdict === 'failed') === true,
+          target: '#refund.guiding',
+          reenter: true,
+        },
+      },
+    },
+  },
+  after: { patienceMs: 'done' },
+});

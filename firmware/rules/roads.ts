@@ -1,0 +1,169 @@
+/**
+ * By which road money goes back: a void takes a whole sale of the open batch back, a refund is a new credit against it (requirement A12;
+ * facts/acquirer §3; design §11, §13 "the terminal prefers the void"). The terminal chooses, says why, and names the other road with what
+ * would make it valid.
+ */
+import type { BatchNumber } from '../../storage/facts.ts';
+import { dateWords, dayOf } from './calendar.ts';
+import { amountWords } from './money-words.ts';
+import type { OriginalFacts } from './refundable.ts';
+import { type Refusal, refuse, type Verdict, type Words } from './verdict.ts';
+
+export type RoadKind = 'void' | 'refund';
+
+export interface Payee {
+  readonly tid: string;
+  readonly mid: string;
+}
+
+export interface Road {
+  readonly kind: RoadKind;
+  /** The rule that chose it. */
+  readonly rule: string;
+  readonly facts: Refusal['facts'];
+  readonly why: Words;
+  /** The road that was not taken: allowed too, or why not. */
+  readonly other: { readonly kind: RoadKind; readonly verdict: Verdict<{ readonly why: Words }> };
+}
+
+/** What the rules know of the terminal and of the day. */
+export interface RoadFacts {
+  readonly openBatch: BatchNumber;
+  /** Epoch milliseconds, and minutes east of UTC. */
+  readonly nowMs: number;
+  readonly utcOffsetMinutes: number;
+  /** Sales can be refunded for so many days (the acquirer's rule). */
+  readonly windowDays: number;
+  /** Terminal and merchant of the original, and this one's. Null: the journal does not know. */
+  readonly payee: Payee | null;
+  readonly self: Payee;
+  /** Whether the acquirer's profile has this transaction. */
+  readonly carries: Readonly<Record<RoadKind, boolean>>;
+}
+
+export type RoadOriginal = OriginalFacts & { readonly createdAtMs: number };
+
+/** Void or refund, and why. Refused where neither is possible: then the refusal is that of the refund. */
+export function chooseRoad(amountMinor: number, original: RoadOriginal, facts: RoadFacts): Verdict<{ road: Road }> {
+  const payee = judgePayee(facts);
+  if (!payee.allowed) return payee;
+  const asVoid = judgeVoid(amountMinor, original, facts);
+  const asRefund = judgeRefund(original, facts);
+  if (asVoid.allowed) {
+    return {
+      allowed: true,
+      road: {
+        kind: 'void',
+        rule: 'whole-in-open-batch',
+        facts: derivation(amountMinor, original, facts),
+        why: asVoid.why,
+        other: { kind: 'refund', verdict: asRefund },
+      },
+    };
+  }
+  if (!asRefund.allowed) return asRefund;
+  return {
+    allowed: true,
+    road: {
+      kind: 'refund',
+      rule: asVoid.rule,
+      facts: derivation(amountMinor, original, facts),
+      why: { zh: `${asVoid.why.zh},走退货`, en: `${asVoid.why.en}: refund` },
+      other: { kind: 'void', verdict: asVoid },
+    },
+  };
+}
+
+/** The road that was not taken, taken; null where it is not allowed. */
+export function otherRoad(road: Road): Road | null {
+  const { kind, verdict } = road.other;
+  if (!verdict.allowed) return null;
+  const back = { kind: road.kind, verdict: { allowed: true as const, why: road.why } };
+  return { kind, rule: 'chosen-by-operator', facts: road.facts, why: verdict.why, other: back };
+}
+
+/** Money goes back from the account that has got it (requirement A5): merchant and terminal of the original must be these. */
+export function judgePayee({ payee, self }: RoadFacts): Verdict<object> {
+  if (payee === null || (payee.tid === self.tid && payee.mid === self.mid)) return { allowed: true };
+  return refuse(
+    'wrong-payee',
+    { originalMid: payee.mid, originalTid: payee.tid, mid: self.mid, tid: self.tid },
+    {
+      zh: `收款方不同: 原商户 ${payee.mid} 终端 ${payee.tid}`,
+      en: `Another payee: merchant ${payee.mid}, terminal ${payee.tid}`,
+    },
+    { zh: '到原商户的终端办理,或联系收单行', en: 'Go to a terminal of that merchant, or call the acquirer' },
+  );
+}
+
+/** This terminal, the open batch, the whole amount, nothing of it taken. */
+export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
+  const known = derivation(amountMinor, original, facts);
+  const { amountMinor: wholeMinor, refundedMinor, reservedMinor, currency, batch } = original;
+  if (!facts.carries.void) return notCarried('void', known);
+  if (batch !== facts.openBatch) {
+    return refuse(
+      'settled',
+      known,
+      { zh: '原交易已结算', en: 'The sale is settled' },
+      { zh: '只有当批交易可以撤销', en: 'Only a sale of the open batch can be voided' },
+    );
+  }
+  if (amountMinor !== wholeMinor || refundedMinor + reservedMinor > 0) {
+    return refuse(
+      'part-of-it',
+      known,
+      { zh: '部分金额', en: 'Part of the amount' },
+      {
+        zh: `撤销只能全额 ${amountWords(wholeMinor, currency)}`,
+        en: `A void takes the whole ${amountWords(wholeMinor, currency)}, once`,
+      },
+    );
+  }
+  return { allowed: true, why: { zh: '当批全额,走撤销', en: 'Whole amount, open batch: void' } };
+}
+
+/** Within the acquirer's window. */
+export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
+  const known = derivation(original.amountMinor, original, facts);
+  if (!facts.carries.refund) return notCarried('refund', known);
+  const soldOn = dayOf(original.createdAtMs, facts.utcOffsetMinutes);
+  const lastDay = soldOn + facts.windowDays;
+  if (dayOf(facts.nowMs, facts.utcOffsetMinutes) > lastDay) {
+    return refuse(
+      'refund-window-over',
+      { ...known, windowDays: facts.windowDays, lastDay: dateWords(lastDay) },
+      {
+        zh: `超过退货期限 ${facts.windowDays} 天,${dateWords(lastDay)} 截止`,
+        en: `Past the window of ${facts.windowDays} days, which ended on ${dateWords(lastDay)}`,
+      },
+      { zh: '请找经理,或联系收单行', en: 'Ask the manager, or call the acquirer' },
+    );
+  }
+  return {
+    allowed: true,
+    why: { zh: '作为退货,三至十五个工作日到账', en: 'As a refund: arrives within 3 to 15 working days' },
+  };
+}
+
+function notCarried(kind: RoadKind, facts: Refusal['facts']): Refusal {
+  const name = kind === 'void' ? { zh: '撤销', en: 'voids' } : { zh: '退货', en: 'refunds' };
+  return refuse(
+    'not-carried',
+    { ...facts, kind },
+    { zh: `收单行未开通${name.zh}`, en: `The acquirer takes no ${name.en}` },
+    { zh: '请联系收单行开通', en: 'Ask the acquirer to enable it' },
+  );
+}
+
+function derivation(amountMinor: number, original: RoadOriginal, facts: RoadFacts): Refusal['facts'] {
+  return {
+    amountMinor,
+    originalMinor: original.amountMinor,
+    takenMinor: original.refundedMinor + original.reservedMinor,
+    batch: original.batch,
+    openBatch: facts.openBatch,
+    soldOn: dateWords(dayOf(original.createdAtMs, facts.utcOffsetMinutes)),
+    today: dateWords(dayOf(facts.nowMs, facts.utcOffsetMinutes)),
+  };
+}

@@ -1,0 +1,295 @@
+/** The pages of giving money back. Each line has a rank, so that a small screen loses what can be missed and never what must be answered. */
+import { readAmount } from '../rules/amount-entry.ts';
+import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { REASONS, reasonWords } from '../rules/reasons.ts';
+import { guideSteps, layerWords, type StepVerdict } from '../rules/refund-guide.ts';
+import { responseAction } from '../rules/response-codes.ts';
+import type { Words } from '../rules/verdict.ts';
+import { missingWords } from './missing-devices.ts';
+import { type Block, fitBlocks, pairCells } from './page.ts';
+import type { DecisionView, FlowView, TillView } from './till-view.ts';
+import { NOT_REFUNDED, PAPER_TROUBLES } from './words.ts';
+
+type Refund = Extract<FlowView, { at: 'refund' }>;
+
+const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+/** `room`: lines that the page may take. */
+export function refundPage(flow: Refund, view: TillView, columns: number, room: number): readonly string[] {
+  return fitBlocks(blocksOf(flow, view, columns), columns, room);
+}
+
+function blocksOf(flow: Refund, view: TillView, columns: number): readonly Block[] {
+  switch (flow.state) {
+    case 'enteringAmount':
+      return amountBlocks(flow, columns);
+    case 'choosingReason':
+      return [title(flow), amount(flow, columns), ...reasonBlocks(columns)];
+    case 'choosingNowOrLater':
+      return nowOrLaterBlocks(flow, columns);
+    case 'enteringPhone':
+    case 'callingCustomer':
+      return [
+        title(flow),
+        amount(flow, columns),
+        { rank: 0, text: pairCells('顾客电话 PHONE', flow.phone, columns) },
+        { rank: 1, words: CONFIRM },
+        ...noticeBlocks(flow),
+      ];
+    case 'choosingSalutation':
+      return [
+        title(flow),
+        amount(flow, columns),
+        { rank: 0, words: { zh: '称呼: 1 先生 2 女士 确认=不填', en: '1 MR  2 MS  ENTER: NONE' } },
+      ];
+    case 'offeringDeferred':
+      return [
+        { rank: 1, words: { zh: '有待办退货', en: 'A PROMISED REFUND' } },
+        ...originalBlocks(flow, columns),
+        amount(flow, columns),
+        ...reasonBlock(flow),
+        { rank: 0, words: { zh: '确认=现在退款 取消=稍后', en: 'ENTER: NOW  ESC: LATER' } },
+      ];
+    case 'confirming':
+      return confirmBlocks(flow, columns);
+    case 'authorising':
+      return waitingBlocks(flow, columns);
+    case 'guiding':
+      return guideBlocks(flow, view);
+    default:
+      return resultBlocks(flow, columns);
+  }
+}
+
+function title(flow: Refund): Block {
+  const isVoid = flow.road?.kind === 'void' && !flow.promised;
+  return { rank: 3, words: isVoid ? { zh: '撤销', en: 'VOID' } : { zh: '退货', en: 'REFUND' } };
+}
+
+function amount(flow: Refund, columns: number): Block {
+  return { rank: 0, text: pairCells('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns) };
+}
+
+function originalBlocks({ original, currency }: Refund, columns: number): readonly Block[] {
+  const given = original.refundedMinor + original.reservedMinor;
+  const sold = amountWords(original.amountMinor, currency);
+  const remains = amountWords(original.amountMinor - given, currency);
+  return [
+    { rank: 3, text: pairCells(`原消费 SALE ${original.card.maskedPan.slice(-4)}`, sold, columns) },
+    { rank: 5, text: pairCells('已退/待退 REFUNDED', amountWords(given, currency), columns) },
+    { rank: 2, text: pairCells('可退 REMAINS', remains, columns) },
+  ];
+}
+
+function amountBlocks(flow: Refund, columns: number): readonly Block[] {
+  const typed =
+    flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
+  return [
+    title(flow),
+    ...originalBlocks(flow, columns),
+    { rank: 0, text: pairCells('退款 REFUND', typed, columns) },
+    { rank: 1, words: { zh: '直接确认=全部余额 *=流水', en: 'ENTER: ALL OF IT  *: TIMELINE' } },
+    ...noticeBlocks(flow),
+    ...(flow.others > 0
+      ? [
+          {
+            rank: 4,
+            words: { zh: `另有 ${flow.others} 笔相符 -=查看`, en: `${flow.others} OTHERS: PRESS -` },
+          } satisfies Block,
+        ]
+      : []),
+  ];
+}
+
+/** Two on a line where the screen is as wide, so that seven fit six lines. */
+function reasonBlocks(columns: number): readonly Block[] {
+  return REASONS.map((reason, i) => ({
+    rank: 0,
+    words: { zh: `${i + 1} ${reason.zh}`, en: reason.en },
+    ...(columns < 24 ? { rank: 1 } : {}),
+  }));
+}
+
+function reasonBlock({ reason }: Refund): readonly Block[] {
+  return reason === null ? [] : [{ rank: 2, words: reasonWords(reason) }];
+}
+
+function nowOrLaterBlocks(flow: Refund, columns: number): readonly Block[] {
+  const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
+  return [
+    title(flow),
+    amount(flow, columns),
+    { rank: 1, words: trouble.what },
+    { rank: 2, words: trouble.remedy },
+    { rank: 0, words: { zh: '确认=登记,有纸后退款', en: 'ENTER: WHEN PAPER IS BACK' } },
+    { rank: 0, words: { zh: '2=现在退款,小票后补', en: '2: NOW, RECEIPT LATER' } },
+    { rank: 3, words: { zh: '取消=返回', en: 'ESC back' } },
+  ];
+}
+
+function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
+  const { road, promised } = flow;
+  const other = road === null ? null : road.other;
+  return [
+    title(flow),
+    ...originalBlocks(flow, columns),
+    amount(flow, columns),
+    ...(road === null || promised ? [] : [{ rank: 1, words: road.why } satisfies Block]),
+    ...reasonBlock(flow),
+    ...noticeBlocks(flow),
+    { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES: ENTER DO IT  ESC: NO' } },
+    ...(other?.verdict.allowed === true
+      ? [
+          {
+            rank: 3,
+            words:
+              other.kind === 'refund'
+                ? { zh: '1=改走退货', en: '1: REFUND INSTEAD' }
+                : { zh: '1=改走撤销', en: '1: VOID INSTEAD' },
+          } satisfies Block,
+        ]
+      : []),
+    { rank: 3, words: { zh: '2=顾客不在场,电话同意', en: '2: CUSTOMER AGREED BY PHONE' } },
+  ];
+}
+
+/** 已提交 → 等待银行 → 结果, with the time that it takes. */
+function waitingBlocks(flow: Refund, columns: number): readonly Block[] {
+  return [
+    title(flow),
+    amount(flow, columns),
+    {
+      rank: 0,
+      words: flow.submitted
+        ? { zh: '已提交 → 等待银行,请勿重复操作', en: 'SENT - WAITING FOR THE BANK, DO NOT REPEAT' }
+        : { zh: '正在连接银行', en: 'CONNECTING TO THE BANK' },
+    },
+    { rank: 1, text: pairCells('已等 WAITED', `${flow.waitedSeconds} s`, columns) },
+  ];
+}
+
+function resultBlocks(flow: Refund, columns: number): readonly Block[] {
+  const blocks: Block[] = [title(flow), amount(flow, columns)];
+  if (flow.deferredNow) {
+    blocks.push(
+      { rank: 0, words: { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' } },
+      { rank: 1, words: { zh: '有纸后优先办理', en: 'COMES FIRST WHEN PAPER IS BACK' } },
+    );
+    return blocks;
+  }
+  blocks.push(...outcomeBlocks(flow.decision));
+  if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
+  else if (flow.reason === 'wrong-party')
+    blocks.push({ rank: 0, words: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' } });
+  if (flow.decision?.outcome.is === 'approved')
+    blocks.push({ rank: 2, words: { zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' } });
+  return blocks;
+}
+
+/** How it ended, and what that means for the money. */
+function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
+  if (decision === null) return [];
+  const { outcome, reversed } = decision;
+  switch (outcome.is) {
+    case 'approved':
+      return [
+        { rank: 0, words: { zh: '√ 交易成功 已批准', en: 'APPROVED' } },
+        ...(outcome.rrn === null ? [] : [{ rank: 1, text: `RRN ${outcome.rrn}` } satisfies Block]),
+      ];
+    case 'declined':
+      return [
+        {
+          rank: 0,
+          words: { zh: `× 银行拒绝,未退款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING REFUNDED' },
+        },
+      ];
+    case 'unknown':
+      if (reversed) return [{ rank: 0, words: { zh: '已冲正,原消费仍有效', en: 'REVERSED, THE SALE STANDS' } }];
+      return [
+        {
+          rank: 0,
+          words: outcome.reversing
+            ? { zh: '? 结果未知,正在冲正,请勿重复', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT REPEAT' }
+            : { zh: '? 退货结果待确认,禁止重复退货', en: 'REFUND OUTCOME UNKNOWN, DO NOT REPEAT IT' },
+        },
+      ];
+    case 'notReached': {
+      const words = NOT_REFUNDED[outcome.why] ?? { zh: outcome.why, en: outcome.why };
+      return [{ rank: 0, words: { zh: `× ${words.zh}`, en: words.en } }];
+    }
+    case 'notSent':
+      return [{ rank: 0, words: { zh: '× 未发出,未退款', en: 'NOT SENT, NOTHING REFUNDED' } }];
+  }
+}
+
+/** Why, and what to do now: never just "invalid". */
+function explanationBlocks(flow: Refund): readonly Block[] {
+  const { cause, notice, decision } = flow;
+  const blocks: Block[] = [];
+  const code = decision?.outcome.is === 'declined' ? decision.outcome.responseCode : null;
+  if (cause !== null) {
+    blocks.push(
+      { rank: 1, words: { zh: `原因${cause.no}: ${cause.why.zh}`, en: cause.why.en } },
+      { rank: 0, words: { zh: `→ ${cause.remedy.zh}`, en: cause.remedy.en } },
+    );
+  } else if (code !== null) blocks.push({ rank: 0, words: responseAction(code).cashier });
+  blocks.push(...noticeBlocks(flow).map((block) => ({ ...block, rank: cause === null ? 0 : 4 })));
+  if (flow.mayRepeat) blocks.push({ rank: 2, words: { zh: '1=再试同一笔 *=检查', en: '1: SAME AGAIN  *: CHECK' } });
+  else if (notice !== null || decision !== null) blocks.push({ rank: 2, words: { zh: '*=检查五步', en: '*: CHECK' } });
+  if (flow.mayRepeat && cause?.next === 'later' && !flow.promised)
+    blocks.push({ rank: 2, words: { zh: '2=登记待办,恢复后再退', en: '2: REGISTER IT FOR LATER' } });
+  return blocks;
+}
+
+const MARKS: Readonly<Record<StepVerdict, string>> = { ok: '√', failed: '×', testing: '…', ask: '?' };
+/** Causes that speak of the data themselves. */
+const DATA_CAUSES: readonly number[] = [2, 3, 6, 13, 14];
+
+/** The five steps, tested as far as the terminal can. */
+function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
+  const { original, cause, network, decision } = flow;
+  const code = decision?.outcome.is === 'declined' ? ` ${decision.outcome.responseCode}` : '';
+  const faulty = view.devices.filter(({ state }) => state !== 'ready').map(missingWords);
+  const steps = guideSteps({
+    originalFound: true,
+    refusal: cause !== null && DATA_CAUSES.includes(cause.no) ? cause.why : null,
+    faulty: view.paper.trouble === null ? faulty : [...faulty, PAPER_TROUBLES[view.paper.trouble].what],
+    network,
+    reference: `${view.tid} ${original.batch ?? '-'} ${original.stan ?? '-'}${code}`,
+    servicePhone: null,
+  });
+  const isDown = network?.layers.some(({ verdict }) => verdict === 'failed') === true;
+  return [
+    { rank: 4, words: { zh: '检查五步', en: 'FIVE STEPS' } },
+    ...steps.map(
+      ({ no, what, verdict, found }): Block => ({
+        rank: verdict === 'ok' ? 2 : 0,
+        words: { zh: `${no}${MARKS[verdict]} ${what.zh}: ${found.zh}`, en: found.en },
+      }),
+    ),
+    ...(network?.layers ?? []).map(
+      ({ layer, verdict, detail }): Block => ({
+        rank: 6,
+        text: `   ${layerWords(layer).zh} ${verdict === 'ok' ? '√' : verdict === 'failed' ? '×' : '-'} ${detail}`,
+      }),
+    ),
+    isDown && decision?.outcome.is === 'notReached'
+      ? { rank: 1, words: { zh: '网络恢复后自动继续', en: 'GOES ON BY ITSELF WHEN IT IS BACK' } }
+      : { rank: 3, words: { zh: '*=重测', en: '*: TEST AGAIN' } },
+    {
+      rank: 1,
+      words: flow.mayRepeat
+        ? { zh: '1=再试同一笔 取消=放弃', en: '1: SAME AGAIN  ESC: GIVE UP' }
+        : { zh: '确认=返回', en: 'ENTER: BACK' },
+    },
+  ];
+}
+
+function noticeBlocks({ notice }: Refund): readonly Block[] {
+  return notice === null
+    ? []
+    : [
+        { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
+        { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
+      ];
+}
