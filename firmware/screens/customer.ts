@@ -58,7 +58,7 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
   );
   switch (flow.state) {
     case 'confirming':
-      return [upper, pairCells(flow.reason === null ? '' : reasonWords(flow.reason).zh, '同意请按确认', COLUMNS)];
+      return [upper, pairCells(flow.reason === null ? '' : reasonWords(flow.reason).zh, '请按确认', COLUMNS)];
     case 'authorising':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
