@@ -9,8 +9,8 @@ import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
-import { signInEffects } from './shift-effects.ts';
 import { refundEffects } from './refund-effects.ts';
+import { signInEffects } from './shift-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {

@@ -36,8 +36,11 @@ export class QuietCounter {
     this.paper = new Paper(this.world.devices.printer);
     onTestFinished(() => this.world.close());
     this.world.powerOn();
+    this.until(/SIGN IN/);
+    this.press('1', 'confirm', '1111', 'confirm');
     this.until(/READY/);
     this.world.pass(5_000);
+    this.presses = 0;
   }
 
   get journal() {
