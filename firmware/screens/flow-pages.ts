@@ -10,8 +10,8 @@ import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { signInPage, signInPrompt } from './people-pages.ts';
-import { refundPage } from './refund-pages.ts';
 import { qrLines } from './qr-lines.ts';
+import { refundPage } from './refund-pages.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
