@@ -180,6 +180,8 @@ export type AcquirerEvent =
     }
   /** After `accepted`: the MAC could not be made, or the line went before it was. No byte has left, for certain. */
   | { readonly type: 'acquirer.notSent'; readonly exchange: string; readonly why: string }
+  /** The header of an answer asks for something else than a sign-on (facts §1.1); told once, until another is asked for. It comes before the answer. */
+  | { readonly type: 'acquirer.hostWants'; readonly requirement: string; readonly meaning: string }
   /** An answer after its time-out: evidence, never a decision (rule 8). */
   | { readonly type: 'acquirer.answeredLate'; readonly exchange: string; readonly responseCode: string }
   /** A packet that belongs to nothing known: noted, decides nothing. `what` has no data of the packet but MTI and STAN. */

@@ -97,7 +97,7 @@ export function judge(
   // A host that refuses (39 ≠ 00) gives no result.
   const settlement = code === null || approved ? settlementOf(expected, message) : null;
   if (settlement === 'unreadable') return unbelievable('unparsable', 'the settlement flags cannot be read');
-  const mac = macDueOn(profile, expected, code) ? claimedMac(profile, message) : 'not due';
+  const mac = macDueOn(profile, expected, message, code) ? claimedMac(profile, message) : 'not due';
   if (mac === null) return unbelievable('mac-wrong', 'DE 64 is missing or wrong');
   const answer = {
     ...answerOf(profile, expected, message, code ?? '', mac !== 'not due', processing),
@@ -132,8 +132,10 @@ function echoFault(
 const isPartOf = (part: string | undefined, whole: string | undefined): boolean =>
   part !== undefined && whole !== undefined && Number(part) <= Number(whole);
 
-function macDueOn(profile: AcquirerProfile, expected: Expectation, code: string | null): boolean {
-  return profile.mac !== null && expected.macDue && code !== null && profile.mac.dueOn.includes(code);
+function macDueOn(profile: AcquirerProfile, expected: Expectation, message: Message, code: string | null): boolean {
+  const { mac, approvedCodes } = profile;
+  if (mac === null || !expected.macDue || code === null) return false;
+  return mac.dueOn.includes(code) || (approvedCodes.includes(code) && message.fields.has(mac.field));
 }
 
 function claimedMac(profile: AcquirerProfile, message: Message): Uint8Array | null {

@@ -67,7 +67,10 @@ export interface ReversalSpec {
 export interface MacSpec {
   readonly field: 64 | 128;
   readonly algorithm: MacAlgorithm;
-  /** Response codes whose answers must carry a right MAC when the request had one. */
+  /**
+   * Response codes whose answers must carry a right MAC when the request had one. An approval that need not carry one can be forged by whoever sits on
+   * the line, so every approving code stands here unless a host is known to leave it out (`unsealedApprovals`). A MAC that is there is checked anyway.
+   */
   readonly dueOn: readonly string[];
 }
 

@@ -16,6 +16,7 @@ import { decodeMessage } from './codec.ts';
 import type { Message } from './dialect.ts';
 import { describeFault, isFault } from './faults.ts';
 import { createDeframer, type Deframer, frame, openEnvelope, processingRequirement } from './framing.ts';
+import { HostWishes } from './host-wishes.ts';
 import type { MacMade, SecurityModule } from './keys.ts';
 import { createLateAnswers } from './late-answers.ts';
 import { compose, type Sealing, sealing } from './messages.ts';
@@ -83,6 +84,7 @@ class Session implements Acquirer {
   readonly #profile: AcquirerProfile;
   readonly #ready = new WeakMap<PreparedRequest, Ready>();
   readonly #late = createLateAnswers();
+  readonly #wishes = new HostWishes();
   #line: Line | null = null;
   #flight: Flight | null = null;
   /** For profiles without keys: the last sign-on was answered. */
@@ -373,6 +375,8 @@ class Session implements Acquirer {
   #believed(flight: Flight, answer: AcquirerAnswer): void {
     flight.cancelTimeout();
     this.#flight = null;
+    const wish = this.#wishes.heard(answer.processing);
+    if (wish !== null) this.#emit({ type: 'acquirer.hostWants', ...wish });
     this.#emit({ type: 'acquirer.answered', exchange: flight.exchange, answer });
   }
 

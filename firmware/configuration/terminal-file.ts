@@ -57,6 +57,8 @@ const acquirer = z.strictObject({
     })
     .optional(),
   link,
+  /** Approving codes that this acquirer answers without a MAC (facts/acquirer §1.3); each can then be forged by whoever sits on the line. */
+  unsealedApprovals: z.array(z.enum(['10', '11', 'A2', 'A4', 'A5', 'A6'])).optional(),
   tpdu: z
     .string()
     .regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits')
@@ -118,12 +120,21 @@ export const terminalFileSchema = z
 function liveFaults(file: {
   readonly terminal: { readonly mode: string };
   readonly devices: { readonly pinPad?: { readonly masterKeySlot?: number | undefined } | undefined };
-  readonly acquirer: { readonly profile: string; readonly link: string };
+  readonly acquirer: {
+    readonly profile: string;
+    readonly link: string;
+    readonly unsealedApprovals?: readonly string[] | undefined;
+  };
 }): readonly { readonly path: readonly string[]; readonly message: string }[] {
   if (file.terminal.mode !== 'live') return [];
   const { pinPad } = file.devices;
+  const isPinned = /^tls:.*[?&]ca=/.test(file.acquirer.link);
+  if ((file.acquirer.unsealedApprovals ?? []).length > 0 && !isPinned) {
+    const message = 'approvals without a MAC are believed in live mode only over tls: with a pinned CA (?ca=FILE)';
+    return [{ path: ['acquirer', 'unsealedApprovals'], message }];
+  }
   if (file.acquirer.profile === 'iso87') {
-    if (/^tls:.*[?&]ca=/.test(file.acquirer.link)) return [];
+    if (isPinned) return [];
     const message = 'iso87 has no MAC: in live mode its link must be tls: with a pinned CA (?ca=FILE)';
     return [{ path: ['acquirer', 'link'], message }];
   }

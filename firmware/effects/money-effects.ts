@@ -33,7 +33,7 @@ function dutyEffects({
   journal,
   acquirer,
   stamp,
-}: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteLateAnswer'> {
+}: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteHostWish' | 'noteLateAnswer'> {
   return {
     survey: ({ self }) => {
       const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
@@ -50,6 +50,10 @@ function dutyEffects({
     },
 
     connect: () => acquirer.connect(),
+
+    noteHostWish: (_, { detail }) => {
+      journal.append([{ type: 'evidence.noted', txn: null, body: { what: 'host-wants', detail } }], stamp());
+    },
 
     noteLateAnswer: (_, { exchange, responseCode }) => {
       const detail = `${exchange}: ${responseCode}`;

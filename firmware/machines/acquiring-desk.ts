@@ -91,6 +91,7 @@ export const acquiringDesk = setup({
     /** Like `recordSettlementUnanswered`, sends `settlement.recorded`. */
     recordSettlementAnswered: effect<{ answer: AcquirerAnswer }>('recordSettlementAnswered'),
     recordSettlementUnanswered: effect<{ cause: string }>('recordSettlementUnanswered'),
+    noteHostWish: effect<{ detail: string }>('noteHostWish'),
     noteLateAnswer: effect<{ exchange: string; responseCode: string }>('noteLateAnswer'),
     forgetWaiting: assign({ waiting: null }),
     countVisitAttempt: assign({ visitAttempts: ({ context }) => context.visitAttempts + 1 }),

@@ -32,6 +32,12 @@ export const acquiringMachine = acquiringDesk.createMachine({
   initial: 'resting',
   on: {
     'money.requested': { actions: assign({ waiting: ({ event }) => event.request }) },
+    'acquirer.hostWants': {
+      actions: {
+        type: 'noteHostWish',
+        params: ({ event }) => ({ detail: `${event.requirement} ${event.meaning}` }),
+      },
+    },
     'acquirer.answeredLate': {
       actions: {
         type: 'noteLateAnswer',

@@ -1,7 +1,7 @@
 /** One life of the money desk: the acquiring machine with its real effects and driver, under a parent that only listens. */
 import { type AnyActorRef, createActor, createMachine, enqueueActions, sendTo } from 'xstate';
 import { softwareModule } from '../../drivers/acquirer/keys.ts';
-import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
+import type { AcquirerProfile } from '../../drivers/acquirer/profile.ts';
 import { createAcquirer } from '../../drivers/acquirer/session.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { Clock, OpenBytePipe } from '../../drivers/link/link.ts';
@@ -18,11 +18,13 @@ import type { AcquiringEvent } from '../../firmware/machines/acquiring-desk.ts';
 import { identificationMachine } from '../../firmware/machines/identification.ts';
 import { resolutionMachine } from '../../firmware/machines/resolution.ts';
 import { settlementMachine } from '../../firmware/machines/settlement.ts';
+import { transmissionTime } from '../../firmware/receipts/civil-time.ts';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 
 export interface DeskParts {
+  readonly profile: AcquirerProfile;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Epoch milliseconds at which the clock was 0. */
@@ -57,7 +59,8 @@ export function startDesk(parts: DeskParts): Desk {
     open: parts.open,
     address: 'tcp:bank:8583',
     clock,
-    profile: unionpay,
+    profile: parts.profile,
+    transmissionTime: () => transmissionTime(parts.epochMs + clock.nowMs()),
     tid: parts.tid,
     mid: parts.mid,
     tpdu: '6000030000',

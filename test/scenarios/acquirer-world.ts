@@ -8,6 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { AcquirerProfile } from '../../drivers/acquirer/profile.ts';
+import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { BytePipe, BytePipeEvents } from '../../drivers/link/link.ts';
@@ -17,6 +19,7 @@ import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { type BankTransaction, brokenPromises, type JournalEntry } from '../countertop/promises.ts';
 import { Acquirer } from '../emulators/acquirer/acquirer.ts';
+import { unionpayDialect, type WireDialect } from '../emulators/acquirer/dialect.ts';
 import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { VirtualClock } from '../emulators-proof/virtual-clock.ts';
 import { type Desk, startDesk } from './acquirer-desk.ts';
@@ -47,6 +50,12 @@ export interface Cut {
 
 class PowerCut extends Error {}
 
+/** In which dialect desk and bank speak; UnionPay's if left out. */
+export interface Speech {
+  readonly profile: AcquirerProfile;
+  readonly dialect: WireDialect;
+}
+
 export class AcquirerWorld {
   readonly clock = new VirtualClock();
   readonly bank: Acquirer;
@@ -64,10 +73,14 @@ export class AcquirerWorld {
   #nextTxn = 0;
   #hangUp: (() => void) | null = null;
 
-  constructor() {
+  readonly #speech: Speech;
+
+  constructor(speech: Speech = { profile: unionpay, dialect: unionpayDialect }) {
+    this.#speech = speech;
     this.#folder = mkdtempSync(join(tmpdir(), 'tillproof-world-'));
     let serial = 0;
     this.bank = new Acquirer({
+      dialect: speech.dialect,
       clock: this.clock,
       epochAtZeroMs: EPOCH_MS,
       // Reproducible keys: the nth draw is a hash of n.
@@ -237,6 +250,7 @@ export class AcquirerWorld {
     this.#answering = false;
     this.#message = '';
     return startDesk({
+      profile: this.#speech.profile,
       journal: this.#journal,
       clock: {
         nowMs: () => clock.nowMs(),

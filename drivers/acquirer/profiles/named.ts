@@ -13,8 +13,13 @@ export interface ProfileChoice {
   readonly profile: ProfileName;
   /** For `iso87`; characters, hex bitmaps and a binary length if left out. */
   readonly encoding?: Iso87Encoding | undefined;
+  /** Approving codes other than 00 that this host answers without a MAC; none if left out. */
+  readonly unsealedApprovals?: readonly string[] | undefined;
 }
 
-export function profileFor({ profile, encoding }: ProfileChoice): AcquirerProfile {
-  return profile === 'unionpay' ? unionpay : iso87With(encoding ?? PLAIN);
+export function profileFor({ profile, encoding, unsealedApprovals = [] }: ProfileChoice): AcquirerProfile {
+  const table = profile === 'unionpay' ? unionpay : iso87With(encoding ?? PLAIN);
+  if (table.mac === null || unsealedApprovals.length === 0) return table;
+  const dueOn = table.mac.dueOn.filter((code) => code === '00' || !unsealedApprovals.includes(code));
+  return { ...table, mac: { ...table.mac, dueOn } };
 }

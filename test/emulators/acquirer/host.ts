@@ -34,6 +34,8 @@ export type Handled =
 
 export class AcquirerHost {
   readonly bank: Bank;
+  /** Design §13: a MAC goes with 00; a host may put it on every approval. */
+  sealsEveryApproval = false;
   readonly #faults: FaultQueue;
 
   constructor(options: BankOptions, faults: FaultQueue) {
@@ -83,8 +85,11 @@ export class AcquirerHost {
   /** Adds DE 64 where the answer carries one: to a request with a MAC, when DE 39 is 00. */
   seal(answer: Answer): void {
     const keys = this.bank.keysOf(answer.request.fields.get(41) ?? '');
+    const code = answer.made.responseCode;
     const isGood =
-      answer.made.responseCode === '00' || (answer.request.mti === '0500' && answer.made.responseCode === null);
+      code === '00' ||
+      (this.sealsEveryApproval && code !== null && APPROVING_CODES.includes(code)) ||
+      (answer.request.mti === '0500' && answer.made.responseCode === null);
     if (!keys || answer.request.macInput === null || !isGood) return;
     answer.fields.set(64, '0'.repeat(16));
     const message = encodeMessage(answer.mti, answer.fields);

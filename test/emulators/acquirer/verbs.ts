@@ -28,6 +28,10 @@ export function acquirerVerbs(acquirer: Acquirer): Verbs {
         | 'swapped'
         | 'echoed';
     },
+    'seal-approvals': (args) => {
+      if (typeof args['on'] !== 'boolean') throw new RangeError('on is true or false');
+      acquirer.host.sealsEveryApproval = args['on'];
+    },
     cut: () => acquirer.cutAll(),
     'clear-faults': () => acquirer.faults.clear(),
   };
