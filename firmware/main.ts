@@ -54,6 +54,7 @@ function main(): void {
       version: VERSION,
       runtime: `Node ${process.versions.node}`,
       startedAtMs: Date.now(),
+      network: LINUX_NETWORK,
       aside: asideThread(dataFolder(folder).journal),
     },
     openBytePipe: openBytePipe(clock),

@@ -29,6 +29,7 @@ import { PinDesk } from './effects/pin-desk.ts';
 import type { Ports } from './effects/ports.ts';
 import { identificationEffects } from './effects/shift-effects.ts';
 import { terminalEffects } from './effects/terminal-effects.ts';
+import { Traffic } from './effects/traffic.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
 import { tillView } from './machines/till-view.ts';
@@ -90,9 +91,11 @@ export function createTill(parts: TillParts): Till {
   const paper = paperWork(ports, desk);
   const pins = new PinDesk(ports, cards);
   const { logo: bitmap, ...rest } = parts;
+  const traffic = new Traffic();
   const lines = {
     ...rest,
     stamp: ports.stamp,
+    openBytePipe: traffic.through(parts.openBytePipe),
     technician: (event: LineTold) => maintenance?.hearTechnician(event),
     ...(bitmap === undefined ? {} : { logo: logoFor(journal, bitmap) }),
   };
@@ -119,15 +122,18 @@ export function createTill(parts: TillParts): Till {
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
-      conversations: conversationEffects(ports, { cards, pins, paper, paperStatus: status }),
       inner: { identification: identificationEffects(ports) },
+      conversations: conversationEffects(ports, {
+        ...{ cards, pins, paper, paperStatus: status },
+        serviceEnded: () => maintenance?.counterReturned(),
+      }),
     },
     changed: onceAfter(parts.clock, () => {
       if (terminal.snapshot().status === 'active') paint();
     }),
     failed: parts.failed,
   });
-  const maintenance = openMaintenance(parts, { ports, sessions, terminal, view });
+  const maintenance = openMaintenance(parts, { ports, sessions, lines, traffic, terminal, paper, view });
   return {
     start: () => {
       registerDemonstrationPeople(ports, mode);
@@ -145,13 +151,10 @@ export function createTill(parts: TillParts): Till {
 }
 
 function openMaintenance(
-  { maintenance: host, clock, failed, file }: TillParts,
-  desks: Pick<MaintenanceParts, 'ports' | 'sessions' | 'terminal' | 'view'>,
+  { maintenance: host, clock, failed }: TillParts,
+  desks: Omit<MaintenanceParts, 'host' | 'clock' | 'failed'>,
 ): Maintenance | null {
-  const { profile, link } = file.acquirer;
-  return host === undefined
-    ? null
-    : startMaintenance({ ...desks, host, clock, failed, acquirer: `${profile} ${link}` });
+  return host === undefined ? null : startMaintenance({ ...desks, host, clock, failed });
 }
 
 function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Ports {

@@ -18,9 +18,14 @@ export interface Desks {
   readonly pins: PinDesk;
   readonly paper: PaperWork;
   readonly paperStatus: () => PaperFacts | null;
+  /** The counter is the cashier's again. */
+  readonly serviceEnded: () => void;
 }
 
-export function conversationEffects(ports: Ports, { cards, pins, paper, paperStatus }: Desks): ConversationEffects {
+export function conversationEffects(
+  ports: Ports,
+  { cards, pins, paper, paperStatus, serviceEnded }: Desks,
+): ConversationEffects {
   return {
     sale: saleEffects(ports, cards, pins, paperStatus),
     lookup: lookupEffects(ports),
@@ -29,6 +34,7 @@ export function conversationEffects(ports: Ports, { cards, pins, paper, paperSta
     reprint: reprintEffects(ports, paper),
     settlement: settlementFlowEffects(ports, paper),
     resolution: resolutionEffects(ports, paper),
+    service: { tellReturned: serviceEnded },
     handSlips: handSlipsEffects(ports, paper),
     paperBack: paperBackEffects(ports, paper),
     signIn: signInEffects(ports),

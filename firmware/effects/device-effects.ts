@@ -46,6 +46,10 @@ export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal
       close(device);
       self.send({ type: 'device.closed', atMs: stamp().atMs });
     },
+    lendDevice: (_, { device }) => {
+      close(device);
+      tellGone(device, addressOf(file, device), toTerminal);
+    },
     recordReady: (_, { device, identity }) => {
       journal.append([{ type: 'device.ready', txn: null, body: bodyOf(device, identity) }], stamp());
     },

@@ -72,12 +72,18 @@ export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>
     },
     readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     requestReprint: ({ self }, { txn, of }) => {
-      const n = nextDuplicate(journal, txn, of);
-      journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], ports.stamp());
+      const n = requestReprint(ports, txn, of);
       self.send({ type: 'receipt.requested', n });
       paper.debtAdded();
     },
   };
+}
+
+/** One more debt for the paper desk. @returns the number of the duplicate. @throws JournalRefused */
+export function requestReprint({ journal, stamp }: Ports, txn: TransactionId, of: CopyKind): number {
+  const n = nextDuplicate(journal, txn, of);
+  journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], stamp());
+  return n;
 }
 
 /** What a scanned code means here. A slip of another terminal stands in that terminal's journal, not in this one. */

@@ -1,16 +1,15 @@
-/** What the technician's commands do with paper and devices: lent first, given back however the command ends. */
+/** What the technician's commands do with paper, counter and devices: lent first, given back however the command ends. */
 import type { PrinterEvent } from '../../drivers/printer/printer.ts';
 import type { SlipNumber } from '../../storage/facts.ts';
+import type { DeviceName } from '../machines/device-link.ts';
 import type { RunningTerminal } from '../machines/start-terminal.ts';
 import type { DeviceDesk, Report, TradeDesk } from '../maintenance/desk.ts';
-import type { DeviceTold } from './device-openers.ts';
+import { addressOf, type DeviceLines, type DeviceTold } from './device-openers.ts';
+import { MaintenanceLending } from './maintenance-lending.ts';
 import type { Ports } from './ports.ts';
 
 /** The terminal as the technician's desk sees it. */
-export type LendingTerminal = Pick<
-  RunningTerminal,
-  'send' | 'sendToPaper' | 'paperIsResting' | 'paperIsLent' | 'printerStatus' | 'snapshot'
->;
+export type LendingTerminal = Omit<RunningTerminal, 'start' | 'stop'>;
 
 interface Slip {
   readonly slip: SlipNumber;
@@ -18,58 +17,136 @@ interface Slip {
   readonly who: string;
 }
 
+export interface DeviceDeskParts {
+  readonly ports: Ports;
+  readonly lines: DeviceLines;
+  readonly terminal: LendingTerminal;
+  readonly tell: (report: Report) => void;
+  readonly trace: (device: string | null) => void;
+}
+
 export class MaintenanceDevices {
-  readonly #ports: Ports;
-  readonly #terminal: LendingTerminal;
-  readonly #tell: (report: Report) => void;
+  readonly #parts: DeviceDeskParts;
+  readonly #lending: MaintenanceLending;
   #slip: Slip | null = null;
   #paperWanted = false;
+  #armed = false;
 
-  constructor(ports: Ports, terminal: LendingTerminal, tell: (report: Report) => void) {
-    this.#ports = ports;
-    this.#terminal = terminal;
-    this.#tell = tell;
+  constructor(parts: DeviceDeskParts) {
+    this.#parts = parts;
+    this.#lending = new MaintenanceLending(parts.lines, parts.terminal, parts.tell);
   }
 
-  readonly trade: TradeDesk = {
-    isIdle: () => this.#terminal.snapshot().matches('idle'),
-    isQuiet: () => this.trade.isIdle() && this.#terminal.paperIsResting(),
-    takeCounter: () => false,
-    lendPrinter: () => {
-      if (this.#ports.printer() === null || !this.#terminal.paperIsResting()) return false;
-      this.#terminal.sendToPaper({ type: 'paper.lent' });
-      this.#paperWanted = this.#terminal.paperIsLent();
-      return this.#paperWanted;
-    },
-    giveBack: () => {
-      this.#paperWanted = false;
-      this.#givePaperBack();
-    },
-  };
+  get trade(): TradeDesk {
+    const { terminal, ports } = this.#parts;
+    return {
+      isIdle: () => terminal.snapshot().matches('idle'),
+      isQuiet: () => terminal.snapshot().matches('idle') && terminal.paperIsResting() && terminal.moneyIsResting(),
+      takeCounter: (technician, what) => {
+        if (!terminal.snapshot().matches('idle')) return false;
+        terminal.send({ type: 'flow.opened', opened: { name: 'service', input: { technician, what } } });
+        return this.#hasCounter();
+      },
+      lendPrinter: () => {
+        if (ports.printer() === null || !terminal.paperIsResting()) return false;
+        terminal.sendToPaper({ type: 'paper.lent' });
+        this.#paperWanted = terminal.paperIsLent();
+        return this.#paperWanted;
+      },
+      giveBack: () => this.#giveBack(),
+    };
+  }
 
-  readonly devices: DeviceDesk = {
-    status: () => this.#terminal.printerStatus(),
-    print: (who, what, lines) => {
-      const printer = this.#ports.printer();
-      if (printer === null || this.#slip !== null || !this.#terminal.paperIsLent()) return 'refused';
-      const slip = this.#ports.journal.counters().nextSlip;
-      const job = `maintenance slip ${slip}`;
-      this.#append({ type: 'maintenance.slipStarted', txn: null, body: { slip, what } }, who);
-      if (printer.print({ job, slip, lines }) === 'accepted') {
-        this.#slip = { slip, job, who };
-        return 'accepted';
-      }
-      this.#append(ended(slip, 'not-printed', 'the printer took none of it'), who);
-      return 'refused';
-    },
-  };
+  get devices(): DeviceDesk {
+    const { terminal, ports, lines, trace } = this.#parts;
+    const lending = this.#lending;
+    return {
+      status: () => terminal.printerStatus(),
+      print: (who, what, slipLines) => this.#print(who, what, slipLines),
+      reopen: (device) => lending.reopen(device),
+      pulseDrawer: (who) => {
+        this.#append({ type: 'drawer.requested', txn: null, body: {} }, who);
+        if (ports.printer()?.pulseDrawer() === 'accepted') return 'accepted';
+        this.#append({ type: 'drawer.pulsed', txn: null, body: { executed: 'refused' } }, who);
+        return 'refused';
+      },
+      armReader: () => {
+        const reader = ports.reader();
+        if (reader === null || !this.#hasCounter()) return false;
+        reader.arm();
+        this.#armed = true;
+        return true;
+      },
+      accept: (device) => {
+        const name = lending.named(device);
+        if (name !== null) terminal.sendToDevice(name, { type: 'device.confirmed' });
+      },
+      showPattern: (device, pattern) => lending.showPattern(device, pattern),
+      lend: (device) => lending.lend(device),
+      openRaw: (device) => lending.openRaw(device),
+      sendRaw: (bytes) => lending.sendRaw(bytes),
+      addressOf: (device) => addressOf(lines.file, device as DeviceName),
+      trace,
+    };
+  }
 
   /** Whatever the devices tell, before the machines hear it. */
   hear(event: DeviceTold): void {
     if (event.type.startsWith('printer.')) this.#hearPrinter(event as PrinterEvent);
+    else if (this.#hasCounter()) this.#hearCounter(event);
+  }
+
+  counterReturned(): void {
+    this.#disarm();
+    this.#parts.tell({ is: 'counter-returned' });
+  }
+
+  #hasCounter(): boolean {
+    return this.#parts.terminal.snapshot().context.conversation?.name === 'service';
+  }
+
+  #print(who: string, what: string, lines: Parameters<DeviceDesk['print']>[2]): 'accepted' | 'refused' {
+    const { ports, terminal } = this.#parts;
+    const printer = ports.printer();
+    if (printer === null || this.#slip !== null || !terminal.paperIsLent()) return 'refused';
+    const slip = ports.journal.counters().nextSlip;
+    const job = `maintenance slip ${slip}`;
+    this.#append({ type: 'maintenance.slipStarted', txn: null, body: { slip, what } }, who);
+    if (printer.print({ job, slip, lines }) === 'accepted') {
+      this.#slip = { slip, job, who };
+      return 'accepted';
+    }
+    this.#append(ended(slip, 'not-printed', 'the printer took none of it'), who);
+    return 'refused';
+  }
+
+  #hearCounter(event: DeviceTold): void {
+    const { tell } = this.#parts;
+    switch (event.type) {
+      case 'keypad.pressed':
+        tell({ is: 'key', name: event.key });
+        break;
+      case 'scanner.scanned':
+        tell({ is: 'code', code: event.code, symbology: event.symbology });
+        break;
+      case 'reader.cardPresented': {
+        // Shown masked, wiped at once: nothing of it is kept (promise 5).
+        const { maskedPan, entryMode, serviceCode, clear, encrypted } = event.card;
+        clear?.wipe();
+        this.#armed = false;
+        tell({ is: 'card', maskedPan, entryMode, serviceCode, encrypted: encrypted !== null });
+        break;
+      }
+      case 'reader.cardUnreadable':
+        tell({ is: 'unreadable', tracks: event.tracks, advice: event.advice });
+        break;
+      default:
+    }
   }
 
   #hearPrinter(event: PrinterEvent): void {
+    const { tell, ports } = this.#parts;
+    if (event.type === 'printer.drawerPulsed') tell({ is: 'drawer', executed: event.executed });
     const slip = this.#slip;
     if (slip === null || !('job' in event) || event.job !== slip.job) return;
     switch (event.type) {
@@ -83,28 +160,45 @@ export class MaintenanceDevices {
         this.#slipEnded(slip, 'unknown', event.cause);
         break;
       case 'printer.jobHeld':
-        this.#tell({ is: 'slip', how: 'held', detail: event.cause });
+        tell({ is: 'slip', how: 'held', detail: event.cause });
         break;
       case 'printer.jobResumable':
-        this.#ports.printer()?.resume(slip.job);
-        this.#tell({ is: 'slip', how: 'resumed', detail: '' });
+        ports.printer()?.resume(slip.job);
+        tell({ is: 'slip', how: 'resumed', detail: '' });
     }
   }
 
   #slipEnded(slip: Slip, outcome: 'printed' | 'not-printed' | 'unknown', detail: string): void {
     this.#slip = null;
     this.#append(ended(slip.slip, outcome, detail), slip.who);
-    this.#tell({ is: 'slip', how: outcome, detail });
+    this.#parts.tell({ is: 'slip', how: outcome, detail });
     if (!this.#paperWanted) this.#givePaperBack();
+  }
+
+  #giveBack(): void {
+    this.#parts.trace(null);
+    this.#lending.giveBack();
+    this.#disarm();
+    if (this.#hasCounter()) this.#parts.terminal.send({ type: 'service.ended' });
+    this.#paperWanted = false;
+    this.#givePaperBack();
+  }
+
+  /** Only what was armed here: a sale may have armed the reader since. */
+  #disarm(): void {
+    if (this.#armed) this.#parts.ports.reader()?.disarm();
+    this.#armed = false;
   }
 
   /** A slip of ours that is still in the printer comes out first: the till must not print into it. */
   #givePaperBack(): void {
-    if (this.#slip === null && this.#terminal.paperIsLent()) this.#terminal.sendToPaper({ type: 'paper.givenBack' });
+    const { terminal } = this.#parts;
+    if (this.#slip === null && terminal.paperIsLent()) terminal.sendToPaper({ type: 'paper.givenBack' });
   }
 
   #append(draft: Parameters<Ports['journal']['append']>[0][number], who: string): void {
-    this.#ports.journal.append([draft], { ...this.#ports.stamp(), operator: who });
+    const { journal, stamp } = this.#parts.ports;
+    journal.append([draft], { ...stamp(), operator: who });
   }
 }
 

@@ -4,23 +4,30 @@
  */
 import type { TerminalEvent } from '../../drivers/console/line-terminal.ts';
 import type { Clock } from '../../drivers/link/link.ts';
+import type { SystemNetwork } from '../../drivers/link/network-probe.ts';
 import type { Aside } from '../../storage/journal/aside.ts';
-import type { Desk, TerminalAbout } from '../maintenance/desk.ts';
+import type { DeviceName } from '../machines/device-link.ts';
+import type { Desk, Report, TerminalAbout } from '../maintenance/desk.ts';
 import { session } from '../maintenance/session.ts';
 import { dateAndTime } from '../receipts/civil-time.ts';
 import type { TillView } from '../screens/till-view.ts';
-import type { DeviceTold, Sessions } from './device-openers.ts';
+import { addressOf, type DeviceLines, type DeviceTold, type Sessions } from './device-openers.ts';
 import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.ts';
+import { SECRET_LINES } from './maintenance-lending.ts';
+import { MaintenanceNetwork, maintenanceMoney } from './maintenance-money.ts';
 import { maintenanceRecords } from './maintenance-records.ts';
 import { MaintenanceRunner } from './maintenance-runner.ts';
+import type { PaperWork } from './paper-effects.ts';
 import { checkPin } from './people.ts';
 import type { Ports } from './ports.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What only the composition root can do or knows. */
 export interface MaintenanceHost {
   readonly version: string;
   readonly runtime: string;
   readonly startedAtMs: number;
+  readonly network: SystemNetwork;
   /** Work on a connection to the journal of its own, beside this process's. */
   readonly aside: Aside;
 }
@@ -29,10 +36,12 @@ export interface MaintenanceParts {
   readonly host: MaintenanceHost;
   readonly ports: Ports;
   readonly sessions: Sessions;
+  readonly lines: DeviceLines;
+  readonly traffic: Traffic;
   readonly terminal: LendingTerminal;
   readonly clock: Clock;
   readonly view: () => TillView;
-  readonly acquirer: string;
+  readonly paper: PaperWork;
   readonly failed: (error: unknown) => void;
 }
 
@@ -41,6 +50,8 @@ export interface Maintenance {
   hearTechnician(event: TerminalEvent): void;
   /** The devices of the till. */
   hearDevice(event: DeviceTold): void;
+  /** The cashier has taken the counter back. */
+  counterReturned(): void;
   stop(): void;
 }
 
@@ -52,7 +63,20 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     begin: (whyOver) => session(desk, whyOver),
     failed: parts.failed,
   });
-  const devices = new MaintenanceDevices(ports, parts.terminal, (report) => runner.report(report));
+  const devices = new MaintenanceDevices({
+    ports,
+    lines: parts.lines,
+    terminal: parts.terminal,
+    tell: (report) => runner.report(report),
+    trace: tracing(parts, (report) => runner.report(report)),
+  });
+  const network = new MaintenanceNetwork({
+    clock: parts.clock,
+    network: host.network,
+    address: parts.lines.file.acquirer.link,
+    terminal: parts.terminal,
+    tell: (report) => runner.report(report),
+  });
   const desk: Desk = {
     about: aboutOf(parts),
     journal,
@@ -66,7 +90,15 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
         checkPin(ports, { operator, pin, roles: ['manager'], purpose: 'maintenance', except: [except] }),
     },
     record: maintenanceRecords(ports),
-    trade: devices.trade,
+    trade: {
+      ...devices.trade,
+      giveBack: () => {
+        network.end();
+        devices.trade.giveBack();
+      },
+    },
+    network: network.desk,
+    money: maintenanceMoney(ports, parts.paper, parts.terminal),
     devices: devices.devices,
     aside: {
       verify: () =>
@@ -85,12 +117,34 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
       else runner.hear(event);
     },
     hearDevice: (event) => devices.hear(event),
+    counterReturned: () => devices.counterReturned(),
     stop: () => runner.stop('terminal stopped'),
   };
 }
 
-function aboutOf({ host, ports, acquirer }: MaintenanceParts): TerminalAbout {
+function tracing({ traffic, lines }: MaintenanceParts, tell: (report: Report) => void) {
+  return (device: string | null): void => {
+    if (device === null) traffic.end();
+    else
+      traffic.watch(addressOf(lines.file, device as DeviceName), SECRET_LINES.has(device), (from, text) =>
+        tell({ is: 'traffic', device, from, text }),
+      );
+  };
+}
+
+function aboutOf({ host, ports, lines }: MaintenanceParts): TerminalAbout {
+  const { profile, link } = lines.file.acquirer;
   const { tid, mid, merchant, mode } = ports.terminal;
   const { version, runtime, startedAtMs } = host;
-  return { tid, mid, merchant, mode, version, runtime, startedAtMs, acquirer, columns: ports.columns };
+  return {
+    tid,
+    mid,
+    merchant,
+    mode,
+    version,
+    runtime,
+    startedAtMs,
+    acquirer: `${profile} ${link}`,
+    columns: ports.columns,
+  };
 }

@@ -82,7 +82,7 @@ function endedStatus(ports: Ports, settlement: SettlementRow): SettlementStatus 
 }
 
 export function resolutionEffects(ports: Ports, paper: PaperWork): ConversationEffects['resolution'] {
-  const { journal, stamp } = ports;
+  const { journal } = ports;
   return {
     findUnresolved: ({ self }) => {
       const items = unresolved(journal);
@@ -91,24 +91,33 @@ export function resolutionEffects(ports: Ports, paper: PaperWork): ConversationE
 
     resolve: ({ self }, { item, choice, evidence, manager }) =>
       refusable(self.send, () => {
-        const resolution = RESOLUTIONS[item.what][choice];
-        if (resolution === undefined) throw new Error(`there is no resolution ${choice} of a ${item.what}`);
-        const word = { manager, reason: resolution.reason, evidence };
-        const { txn } = item;
-        const { approved } = resolution;
-        const draft: EntryDraft =
-          item.what === 'reversal'
-            ? { type: 'reversal.resolved', txn, body: word }
-            : { type: 'refund.resolved', txn, body: { ...word, approved, copies: approved ? COPIES : [] } };
-        journal.append([draft], stamp());
-        if (approved) paper.debtAdded();
+        resolveItem(ports, paper, item, { choice, evidence, manager });
         self.send({ type: 'unresolved.resolved' });
       }),
   };
 }
 
+/** Also from the maintenance port. `choice`: index into the resolutions of this kind of item. @throws JournalRefused */
+export function resolveItem(
+  { journal, stamp }: Ports,
+  paper: PaperWork,
+  { txn, what }: Pick<UnresolvedItem, 'txn' | 'what'>,
+  { choice, evidence, manager }: { readonly choice: number; readonly evidence: string; readonly manager: string },
+): void {
+  const resolution = RESOLUTIONS[what][choice];
+  if (resolution === undefined) throw new Error(`there is no resolution ${choice} of a ${what}`);
+  const word = { manager, reason: resolution.reason, evidence };
+  const { approved } = resolution;
+  const draft: EntryDraft =
+    what === 'reversal'
+      ? { type: 'reversal.resolved', txn, body: word }
+      : { type: 'refund.resolved', txn, body: { ...word, approved, copies: approved ? COPIES : [] } };
+  journal.append([draft], stamp());
+  if (approved) paper.debtAdded();
+}
+
 /** Oldest first: reversals that were escalated, then refunds of unknown outcome. */
-function unresolved(journal: Journal): readonly UnresolvedItem[] {
+export function unresolved(journal: Journal): readonly UnresolvedItem[] {
   const reversals = journal
     .reversals()
     .filter((reversal) => reversal.state === 'needsHuman')

@@ -62,6 +62,8 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
       };
     },
     reprint: () => ({ name: 'reprint', input: undefined }),
+    // Only the technician opens it, from the maintenance port.
+    service: () => null,
     handSlips: () => ({
       name: 'handSlips',
       input: { currency: ports.currency, operator: ports.stamp().operator },

@@ -23,6 +23,8 @@ export type AcquiringEvent =
   | MoneyEvent
   | AcquirerEvent
   | { readonly type: 'duty.called' }
+  /** The technician wants to see the whole way work. */
+  | { readonly type: 'signOn.called' }
   | { readonly type: 'duty.surveyed'; readonly duties: Duties }
   /** The answer to a message of the settlement, or its absence, stands in the journal. */
   | { readonly type: 'settlement.recorded'; readonly forward: boolean }

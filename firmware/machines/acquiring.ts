@@ -38,6 +38,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
         params: ({ event }) => ({ detail: `${event.requirement} ${event.meaning}` }),
       },
     },
+    'signOn.called': { actions: assign({ signOnWanted: true }) },
     'acquirer.answeredLate': {
       actions: {
         type: 'noteLateAnswer',
@@ -51,6 +52,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
       on: {
         'money.requested': { target: 'connecting', actions: assign({ waiting: ({ event }) => event.request }) },
         'duty.called': 'connecting',
+        'signOn.called': { target: 'connecting', actions: assign({ signOnWanted: true }) },
       },
       always: { guard: 'somethingWaits', target: 'connecting' },
       after: { restMs: 'lookingForDuties' },

@@ -23,6 +23,7 @@ const VIEWS: Views = {
   reprint: reprintView,
   settlement: settlementView,
   resolution: resolutionView,
+  service: serviceView,
   handSlips: handSlipsView,
   paperBack: paperBackView,
   signIn: signInView,
@@ -60,6 +61,11 @@ function signInView(flow: Snapshot<'signIn'>): FlowView {
 function settlementView(flow: Snapshot<'settlement'>): FlowView {
   const { status, notice } = flow.context;
   return { at: 'settlement', state: String(flow.value), status, identification: identificationOf(flow), notice };
+}
+
+function serviceView(flow: Snapshot<'service'>): FlowView {
+  const { technician, what } = flow.context;
+  return { at: 'service', technician, what };
 }
 
 function resolutionView(flow: Snapshot<'resolution'>): FlowView {

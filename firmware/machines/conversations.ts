@@ -12,6 +12,7 @@ import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
 import { saleMachine } from './sale.ts';
+import { serviceMachine } from './service.ts';
 import { settlementMachine } from './settlement.ts';
 import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
@@ -23,6 +24,7 @@ export const CONVERSATIONS = {
   reprint: reprintMachine,
   settlement: settlementMachine,
   resolution: resolutionMachine,
+  service: serviceMachine,
   timeline: timelineMachine,
   handSlips: handSlipsMachine,
   paperBack: paperBackMachine,

@@ -44,7 +44,10 @@ export type DeviceLinkEvent =
   | { readonly type: 'device.lost'; readonly cause: string; readonly detail: string; readonly atMs: number }
   | { readonly type: 'device.closed'; readonly atMs: number }
   /** A person wants the other device used from now on. */
-  | { readonly type: 'device.confirmed' };
+  | { readonly type: 'device.confirmed' }
+  /** The technician speaks to it himself; until it is given back, the till does not. */
+  | { readonly type: 'device.lent' }
+  | { readonly type: 'device.givenBack' };
 
 export interface DeviceFault {
   readonly cause: string;
@@ -92,6 +95,7 @@ const STRANGER_PAUSE_MS = 5_000;
 /** Nobody is there: the usual state of a device that was pulled, not an error of it. */
 const NOT_THERE: ReadonlySet<string> = new Set(['absent', 'unplugged', 'closed-by-peer', 'refused']);
 
+const LENT: DeviceFault = { cause: 'lent', detail: 'the technician speaks to it' };
 const SILENT: DeviceFault = { cause: 'silent', detail: 'opened, but does not identify itself' };
 
 export const deviceLinkMachine = setup({
@@ -108,6 +112,8 @@ export const deviceLinkMachine = setup({
     recordReady: effect<{ device: DeviceName; identity: DeviceIdentity }>('recordReady'),
     recordLost: effect<{ device: DeviceName; cause: string; detail: string }>('recordLost'),
     recordDiffered: effect<{ device: DeviceName; stranger: Stranger }>('recordDiffered'),
+    /** Ends the session; whoever works with the device hears that it is gone. */
+    lendDevice: effect<{ device: DeviceName }>('lendDevice'),
     recordAccepted: effect<{ device: DeviceName; identity: DeviceIdentity }>('recordAccepted'),
     countAttempt: assign({
       record: ({ context: { record } }) => ({ ...record, attempts: record.attempts + 1 }),
@@ -182,6 +188,7 @@ export const deviceLinkMachine = setup({
         params: ({ context }) => ({ device: context.device, identity: strangerOf(context).identity }),
       },
     },
+    'device.lent': { target: '.lent' },
     'device.differed': [
       {
         guard: 'isNewStranger',
@@ -252,6 +259,13 @@ export const deviceLinkMachine = setup({
           ],
         },
       },
+    },
+    lent: {
+      entry: [
+        { type: 'lendDevice', params: ({ context }) => ({ device: context.device }) },
+        assign({ identity: null, stranger: null, fault: LENT }),
+      ],
+      on: { 'device.givenBack': 'identifying' },
     },
     different: { after: { strangerPauseMs: 'identifying' } },
     faulted: {

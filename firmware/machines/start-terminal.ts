@@ -4,7 +4,7 @@ import type { Clock } from '../../drivers/link/link.ts';
 import type { PrinterStatus } from '../../drivers/printer/printer.ts';
 import { acquiringMachine } from './acquiring.ts';
 import { type ActionsOf, type ConversationEffects, type InnerEffects, provideConversations } from './conversations.ts';
-import { deviceLinkMachine } from './device-link.ts';
+import { type DeviceLinkEvent, type DeviceName, deviceLinkMachine } from './device-link.ts';
 import { type PaperEvent, paperMachine } from './paper.ts';
 import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
 
@@ -35,8 +35,11 @@ export interface RunningTerminal {
   stop(): void;
   send(event: TerminalEvent): void;
   sendToPaper(event: PaperEvent): void;
+  sendToDevice(device: DeviceName, event: DeviceLinkEvent): void;
   paperIsResting(): boolean;
   paperIsLent(): boolean;
+  moneyIsResting(): boolean;
+  callSignOn(): void;
   printerStatus(): PrinterStatus | null;
   snapshot(): SnapshotFrom<typeof terminalMachine>;
 }
@@ -60,6 +63,8 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
     },
   });
   const paper = () => terminal.getSnapshot().children['paper'] as ActorRefFrom<typeof paperMachine> | undefined;
+  const acquiring = () =>
+    terminal.getSnapshot().children['acquiring'] as ActorRefFrom<typeof acquiringMachine> | undefined;
   return {
     start: () => {
       terminal.subscribe({ error: wiring.failed });
@@ -68,8 +73,14 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
     stop: () => void terminal.stop(),
     send: (event) => terminal.send(event),
     sendToPaper: (event) => paper()?.send(event),
+    sendToDevice: (device, event) =>
+      (terminal.getSnapshot().children as Record<string, ActorRefFrom<typeof deviceLinkMachine> | undefined>)[
+        device
+      ]?.send(event),
     paperIsResting: () => paper()?.getSnapshot().matches('resting') ?? false,
     paperIsLent: () => paper()?.getSnapshot().matches('lent') ?? false,
+    moneyIsResting: () => acquiring()?.getSnapshot().matches('resting') ?? true,
+    callSignOn: () => acquiring()?.send({ type: 'signOn.called' }),
     printerStatus: () => terminal.getSnapshot().context.printerStatus,
     snapshot: () => terminal.getSnapshot(),
   };

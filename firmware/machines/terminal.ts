@@ -28,6 +28,7 @@ import {
 } from './flow.ts';
 import type { MoneyReport } from './money.ts';
 import { type PaperReport, paperMachine } from './paper.ts';
+import type { ServiceAsks } from './service.ts';
 
 /** The conversation that a wish has come to. */
 export type FlowOpened = { readonly type: 'flow.opened'; readonly opened: Opened };
@@ -44,6 +45,7 @@ export type TerminalEvent =
   | PaperChecked
   | FlowAsks
   | FlowOpened
+  | ServiceAsks
   /** A debt of paper was added by a flow. */
   | { readonly type: 'paper.debtAdded' }
   /** Whether somebody is on duty and the terminal is not locked. */
@@ -204,6 +206,7 @@ export const terminalMachine = setup({
     'scanner.*': {},
     'keypad.pressed': {},
     'money.*': {},
+    'service.*': {},
     'settlement.progressed': {},
     'flow.dutyCalled': { actions: 'callDuty' },
     'flow.moneyRequested': {
@@ -271,6 +274,7 @@ export const terminalMachine = setup({
         'pin.kept': { actions: 'toFlow' },
         'scanner.scanned': { actions: 'toFlow' },
         'money.*': { actions: 'toFlow' },
+        'service.*': { actions: 'toFlow' },
         'settlement.progressed': { actions: 'toFlow' },
         'paper.statusSeen': { actions: ['noteStatus', 'tellFlowAboutPaper'] },
         'xstate.done.actor.flow': { target: 'idle', actions: 'goOn' },

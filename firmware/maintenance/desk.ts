@@ -5,9 +5,12 @@
 import type { TrackState } from '../../drivers/card-reader/card-reader.ts';
 import type { LayerResult } from '../../drivers/link/network-probe.ts';
 import type { PrinterStatus, PrintLine } from '../../drivers/printer/printer.ts';
+import type { CopyKind, TransactionId } from '../../storage/facts.ts';
 import type { Journal, Verdict as JournalVerdict } from '../../storage/journal/journal.ts';
 import type { RebuildVerdict } from '../../storage/journal/rebuild.ts';
+import type { Resolution } from '../rules/resolutions.ts';
 import type { Verdict, Words } from '../rules/verdict.ts';
+import type { UnresolvedItem } from '../screens/manager-views.ts';
 import type { TillView } from '../screens/till-view.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -32,6 +35,14 @@ export type Report =
       readonly advice: string;
     }
   | { readonly is: 'key'; readonly name: string }
+  | {
+      readonly is: 'raw';
+      readonly what: 'opened' | 'lost' | 'bytes';
+      readonly shown: string;
+      readonly detail: string;
+    }
+  /** One piece of traffic of a device that is traced; card data is masked. */
+  | { readonly is: 'traffic'; readonly device: string; readonly from: 'host' | 'device'; readonly text: string }
   | { readonly is: 'code'; readonly code: string; readonly symbology: string | null }
   /** The cashier has taken the counter back, or nobody did anything for too long. */
   | { readonly is: 'counter-returned' }
@@ -74,6 +85,53 @@ export interface DeviceDesk {
   status(): PrinterStatus | null;
   /** Prints on lent paper; a `slip` report follows. */
   print(who: string, what: string, lines: readonly PrintLine[]): 'accepted' | 'refused';
+  /** Opened anew, as after a replug. */
+  reopen(device: string): void;
+  /** The drawer of the printer; journaled before and after, a `drawer` report follows an accepted one. */
+  pulseDrawer(who: string): 'accepted' | 'refused';
+  /** The next card of a counter that was taken; a `card` or `unreadable` report follows. */
+  armReader(): boolean;
+  /** Another device than the known one is the known one from now on. */
+  accept(device: string): void;
+  /** What the device shows on its glass, through a driver of its own; the device must be lent. */
+  showPattern(device: string, lines: readonly string[]): boolean;
+  /** The till lets go of the device. False: a slip is in it, or there is no such device. */
+  lend(device: string): boolean;
+  /** A line of one's own to a lent device; `raw` reports follow. False: it has no byte line. */
+  openRaw(device: string): boolean;
+  sendRaw(bytes: Uint8Array): boolean;
+  /** Driver and address, as configured. */
+  addressOf(device: string): string;
+  /** `traffic` reports of this device from now on; null: none. */
+  trace(device: string | null): void;
+}
+
+/** The way to the acquirer. */
+export interface NetworkDesk {
+  /** `layer` reports, then `network-done`. */
+  probe(): void;
+  /** The acquiring desk signs on at its next visit, which is now. */
+  signOn(): void;
+  /** No message to the acquirer is under way. */
+  isResting(): boolean;
+  system(): {
+    readonly carriers: readonly { readonly name: string; readonly carries: boolean }[];
+    readonly addresses: readonly string[];
+    readonly gateway: string | null;
+  };
+}
+
+/** What is owed, and who may say how it ended. */
+export interface MoneyDesk {
+  printNow(): void;
+  /** @returns the number of the duplicate that is now owed, or the rule that refused it. */
+  reprint(txn: TransactionId, of: CopyKind): number | { readonly refused: string };
+  /** The acquiring desk looks for reversals that are due, now. */
+  callDuty(): void;
+  unresolved(): readonly UnresolvedItem[];
+  choices(what: UnresolvedItem['what']): readonly Resolution[];
+  /** @returns the journal's rule that refused it, null when it stands. */
+  resolve(txn: TransactionId, choice: number, evidence: string, manager: string): string | null;
 }
 
 /** Work beside the trade, on a connection to the journal of its own. */
@@ -111,4 +169,6 @@ export interface Desk {
   readonly trade: TradeDesk;
   readonly devices: DeviceDesk;
   readonly aside: AsideDesk;
+  readonly network: NetworkDesk;
+  readonly money: MoneyDesk;
 }

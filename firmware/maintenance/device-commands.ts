@@ -1,29 +1,85 @@
-/** Menu 2: each device, tried through the driver that the till itself uses. */
+/** Menu 2, first half: each device tried through the driver that the till itself uses. */
 import type { PrintLine } from '../../drivers/printer/printer.ts';
+import { paperTrouble } from '../rules/paper-policy.ts';
+import { PAPER_TROUBLES, READER_ADVICE } from '../screens/words.ts';
 import type { Call, Command } from './command.ts';
+import { argument, rows } from './command-rows.ts';
 import type { Desk } from './desk.ts';
-import { type Dialogue, say, until } from './dialogue.ts';
+import { type Dialogue, next, poll, say, until } from './dialogue.ts';
 import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
-import { testSlip } from './test-slip.ts';
-import { speak, type Tongue } from './tongue.ts';
+import { deviceBy, deviceName, devicePage } from './status-commands.ts';
+import { feedSlip, testSlip } from './test-slip.ts';
+import { fact, speak, type Tongue } from './tongue.ts';
 
 const SLIP_PATIENCE_MS = 60_000;
+const DRAWER_PATIENCE_MS = 5_000;
+const TRY_PATIENCE_MS = 60_000;
+const REOPEN_PATIENCE_MS = 20_000;
+const REOPEN_LOOK_MS = 250;
 
-export const DEVICE_COMMANDS: readonly Command[] = [
+export const DEVICE = argument('device', '设备(名称或序号)', 'device, by name or number');
+
+export const DEVICE_COMMANDS: readonly Command[] = rows(
   {
     path: '2.1',
-    name: 'printer test',
-    words: { zh: '打印测试页', en: 'print a test slip' },
-    role: 'technician',
-    args: [],
-    disturbs: 'paper',
-    typedWord: null,
-    run: printTest,
+    name: 'device identify',
+    zh: '重新识别',
+    en: 'open and identify again',
+    args: [DEVICE],
+    run: identify,
   },
-];
+  { path: '2.2', name: 'printer status', zh: '打印机状态位', en: 'status bits in words', run: printerStatus },
+  { path: '2.3', name: 'printer test', zh: '打印测试页', en: 'print a test slip', disturbs: 'paper', run: printTest },
+  { path: '2.4', name: 'printer feed', zh: '进纸并切纸', en: 'feed and cut', disturbs: 'paper', run: printFeed },
+  { path: '2.5', name: 'drawer open', zh: '打开钱箱', en: 'open the drawer', run: drawer },
+  { path: '2.6', name: 'reader test', zh: '试读卡(掩码)', en: 'next card, masked', disturbs: 'counter', run: reader },
+  { path: '2.7', name: 'keypad test', zh: '试键盘', en: 'key by key', disturbs: 'counter', run: keypad },
+  { path: '2.8', name: 'scanner test', zh: '试扫码', en: 'next codes', disturbs: 'counter', run: scanner },
+);
+
+function* identify(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
+  const device = deviceBy(desk, given['device'] ?? '');
+  if (device === null) return failed('没有这台设备', 'no such device');
+  return yield* reopened(desk, tongue, device.device);
+}
+
+/** Lets go of the device, opens it anew and waits until it tells who it is. */
+export function* reopened(desk: Desk, tongue: Tongue, device: string): Dialogue<Outcome> {
+  const before = deviceBy(desk, device)?.opens ?? 0;
+  desk.devices.reopen(device);
+  const opened = yield* poll(REOPEN_PATIENCE_MS, REOPEN_LOOK_MS, () => {
+    const now = deviceBy(desk, device);
+    return now !== null && (now.opens > before || now.stranger !== null) ? now : null;
+  });
+  const now = opened ?? deviceBy(desk, device);
+  if (now !== null) yield* say(...devicePage(tongue, now));
+  if (opened === null) return failed('没有应答', 'it did not tell who it is');
+  return opened.complaints.length > 0 ? failed('自检有故障', opened.complaints.join(', ')) : OK;
+}
+
+function* printerStatus(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  const status = desk.devices.status();
+  const trouble = paperTrouble(status);
+  if (status === null) return failed('打印机未连接', 'the printer is not connected');
+  yield* say(
+    fact(tongue, { zh: '联机', en: 'online' }, String(status.online)),
+    fact(tongue, { zh: '上盖', en: 'cover' }, status.cover),
+    fact(tongue, { zh: '纸', en: 'paper' }, status.paper),
+    fact(tongue, { zh: '故障', en: 'fault' }, status.fault),
+    fact(tongue, { zh: '走纸键', en: 'feeding' }, String(status.feeding)),
+    fact(tongue, { zh: '钱箱脚', en: 'drawer pin' }, status.drawer),
+  );
+  if (trouble === null) return OK;
+  const { what, remedy } = PAPER_TROUBLES[trouble];
+  return failed(`${what.zh};${remedy.zh}`, `${what.en}: ${remedy.en}`);
+}
 
 function* printTest(desk: Desk, { who, tongue }: Call): Dialogue<Outcome> {
   return yield* printAndTell(desk, who, 'test', testSlip(desk.about, who, desk.time(desk.nowMs())), tongue);
+}
+
+function* printFeed(desk: Desk, { who, tongue }: Call): Dialogue<Outcome> {
+  return yield* printAndTell(desk, who, 'feed', feedSlip(), tongue);
 }
 
 /** "Printed" is the printer's ordered answer, here as everywhere (promise 3). */
@@ -51,5 +107,66 @@ export function* printAndTell(
           })
         : speak(tongue, { zh: '继续打印', en: 'goes on' }),
     );
+  }
+}
+
+function* drawer(desk: Desk, { who }: Call): Dialogue<Outcome> {
+  if (desk.devices.pulseDrawer(who) === 'refused') return failed('打印机没有接受', 'the printer did not take it');
+  const report = yield* until(DRAWER_PATIENCE_MS, (one) => (one.is === 'drawer' ? one : null));
+  if (report?.executed === true) return OK;
+  return failed('不知是否打开', 'the printer has not said that it was done');
+}
+
+function* reader(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  if (!desk.devices.armReader()) return failed('读卡器未连接', 'the card reader is not connected');
+  yield* say(speak(tongue, { zh: '请刷一张卡(按键结束)…', en: 'Swipe a card (any key ends) …' }));
+  for (;;) {
+    const happened = yield* next(TRY_PATIENCE_MS);
+    if (happened.is !== 'report') return failed('没有读到卡', 'no card was read');
+    const { report } = happened;
+    if (report.is === 'counter-returned') return GIVEN_UP;
+    if (report.is === 'unreadable') {
+      const advice = READER_ADVICE[report.advice];
+      yield* say(
+        report.tracks.map((track, i) => `${i + 1} ${track}`).join('  '),
+        advice === undefined ? report.advice : speak(tongue, advice),
+      );
+    }
+    if (report.is !== 'card') continue;
+    yield* say(
+      fact(tongue, { zh: '卡号', en: 'card' }, report.maskedPan),
+      fact(tongue, { zh: '方式', en: 'entry' }, report.entryMode),
+      fact(tongue, { zh: '服务码', en: 'service code' }, report.serviceCode ?? '-'),
+      fact(tongue, { zh: '加密', en: 'encrypted' }, report.encrypted ? 'yes 是' : 'no 否'),
+    );
+    return OK;
+  }
+}
+
+function* keypad(_: Desk, { tongue }: Call): Dialogue<Outcome> {
+  yield* say(speak(tongue, { zh: '请逐键按一遍(此处按键结束)…', en: 'Press every key there (a key here ends) …' }));
+  const seen = new Set<string>();
+  for (;;) {
+    const happened = yield* next(TRY_PATIENCE_MS);
+    if (happened.is === 'report' && happened.report.is === 'key') {
+      seen.add(happened.report.name);
+      yield* say(`  ${happened.report.name}`);
+    } else if (happened.is !== 'report' || happened.report.is === 'counter-returned') {
+      yield* say(fact(tongue, { zh: '已按', en: 'seen' }, `${seen.size}: ${[...seen].join(' ')}`));
+      return seen.size > 0 ? OK : failed('没有按键', 'no key came');
+    }
+  }
+}
+
+function* scanner(_: Desk, { tongue }: Call): Dialogue<Outcome> {
+  yield* say(speak(tongue, { zh: '请扫码(按键结束)…', en: 'Scan (any key ends) …' }));
+  for (let codes = 0; ; codes += 1) {
+    const report = yield* until(TRY_PATIENCE_MS, (one) =>
+      one.is === 'code' || one.is === 'counter-returned' ? one : null,
+    );
+    if (report?.is !== 'code') return codes > 0 ? OK : failed('没有扫到码', 'no code came');
+    // A code can be a card number; nobody needs to see one to know that the scanner reads.
+    const shown = report.code.replace(/\d{13,19}/g, (digits) => '*'.repeat(digits.length));
+    yield* say(`  ${report.symbology ?? '-'} ${shown} (${deviceName(tongue, 'scanner')})`);
   }
 }

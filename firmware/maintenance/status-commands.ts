@@ -123,7 +123,7 @@ function* oneDevice(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
   return OK;
 }
 
-function devicePage(tongue: Tongue, device: DeviceView): readonly string[] {
+export function devicePage(tongue: Tongue, device: DeviceView): readonly string[] {
   const state = DEVICE_STATES[device.state];
   const { lastFault, stranger } = device;
   const facts: readonly (readonly [string, string, string | number | null])[] = [

@@ -2,12 +2,24 @@
 import type { Command, Group } from './command.ts';
 import { DEVICE_COMMANDS } from './device-commands.ts';
 import { JOURNAL_COMMANDS } from './journal-commands.ts';
+import { LENT_DEVICE_COMMANDS } from './lent-device-commands.ts';
+import { MONEY_COMMANDS } from './money-commands.ts';
+import { NETWORK_COMMANDS } from './network-commands.ts';
 import { STATUS_COMMANDS } from './status-commands.ts';
 
 export const GROUPS: readonly Group[] = [
   { number: '1', words: { zh: '状态', en: 'Status' } },
   { number: '2', words: { zh: '设备', en: 'Devices' } },
+  { number: '3', words: { zh: '网络', en: 'Network' } },
   { number: '4', words: { zh: '账本', en: 'Journal' } },
+  { number: '5', words: { zh: '纸与钱', en: 'Paper and money' } },
 ];
 
-export const COMMANDS: readonly Command[] = [...STATUS_COMMANDS, ...DEVICE_COMMANDS, ...JOURNAL_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  ...STATUS_COMMANDS,
+  ...DEVICE_COMMANDS,
+  ...LENT_DEVICE_COMMANDS,
+  ...NETWORK_COMMANDS,
+  ...JOURNAL_COMMANDS,
+  ...MONEY_COMMANDS,
+];

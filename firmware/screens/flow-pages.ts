@@ -12,6 +12,7 @@ import { bothLanguages, pairCells } from './page.ts';
 import { signInPage, signInPrompt } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
 import { refundPage } from './refund-pages.ts';
+import { servicePage } from './service-page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
@@ -40,6 +41,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return settlementPage(flow, columns);
     case 'resolution':
       return resolutionPage(flow, columns);
+    case 'service':
+      return servicePage(flow, columns);
     case 'handSlips':
       return handSlipsPage(flow, columns);
     case 'paperBack':

@@ -9,6 +9,8 @@ import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
 import type { SignInView } from './people-views.ts';
 
+import type { ServiceView } from './service-page.ts';
+
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
 export type OutcomeView =
@@ -38,6 +40,7 @@ export interface OriginalView {
 export type FlowView =
   | SettlementView
   | ResolutionView
+  | ServiceView
   | LookupView
   | TimelineView
   | HandSlipsView

@@ -134,6 +134,7 @@ export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
 /** States of a device link, for the technician. */
 export const DEVICE_STATES: Readonly<Record<string, Words>> = {
   ready: { zh: '就绪', en: 'ready' },
+  lent: { zh: '维护中', en: 'lent' },
   identifying: { zh: '正在识别', en: 'identifying' },
   absent: { zh: '未连接', en: 'absent' },
   faulted: { zh: '故障', en: 'faulted' },

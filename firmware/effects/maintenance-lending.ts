@@ -1,0 +1,95 @@
+/** Devices lent to the technician: raw bytes and test patterns over a connection of his own, while the till has none (one connection per device). */
+import { connectConsole } from '../../drivers/console/console.ts';
+import { connectDisplay } from '../../drivers/display/connect-display.ts';
+import type { DisplaySession } from '../../drivers/display/display.ts';
+import type { BytePipe } from '../../drivers/link/link.ts';
+import type { DeviceName } from '../machines/device-link.ts';
+import type { RunningTerminal } from '../machines/start-terminal.ts';
+import type { Report } from '../maintenance/desk.ts';
+import { addressOf, type DeviceLines, screenSize } from './device-openers.ts';
+import { hexOf } from './traffic.ts';
+
+/** Devices whose bytes are never shown whole (promise 5). */
+export const SECRET_LINES: ReadonlySet<string> = new Set(['cardReader', 'pinPad']);
+
+export class MaintenanceLending {
+  readonly #lines: DeviceLines;
+  readonly #terminal: Pick<RunningTerminal, 'sendToDevice' | 'paperIsResting' | 'snapshot'>;
+  readonly #tell: (report: Report) => void;
+  #lent: DeviceName | null = null;
+  #pipe: BytePipe | null = null;
+  #display: DisplaySession | null = null;
+
+  constructor(
+    lines: DeviceLines,
+    terminal: Pick<RunningTerminal, 'sendToDevice' | 'paperIsResting' | 'snapshot'>,
+    tell: (report: Report) => void,
+  ) {
+    this.#lines = lines;
+    this.#terminal = terminal;
+    this.#tell = tell;
+  }
+
+  /** Null for what is no device of this till. The maintenance port itself is not lent: nobody saws off the branch he sits on. */
+  named(device: string): DeviceName | null {
+    const { devices } = this.#terminal.snapshot().context;
+    return devices.find((one) => one === device && one !== 'maintenance') ?? null;
+  }
+
+  lend(device: string): boolean {
+    const name = this.named(device);
+    if (name === null || this.#lent !== null) return false;
+    // A slip that is in the printer stays with the till.
+    if (name === 'printer' && !this.#terminal.paperIsResting()) return false;
+    this.#lent = name;
+    this.#terminal.sendToDevice(name, { type: 'device.lent' });
+    return true;
+  }
+
+  reopen(device: string): void {
+    if (this.lend(device)) this.giveBack();
+  }
+
+  giveBack(): void {
+    this.#pipe?.close();
+    this.#pipe = null;
+    this.#display?.close();
+    this.#display = null;
+    if (this.#lent !== null) this.#terminal.sendToDevice(this.#lent, { type: 'device.givenBack' });
+    this.#lent = null;
+  }
+
+  openRaw(device: string): boolean {
+    const address = addressOf(this.#lines.file, device as DeviceName);
+    if (this.#lent !== device || /^(hid|stdout|tty):/.test(address)) return false;
+    this.#pipe = this.#lines.openBytePipe(address, {
+      opened: () => this.#tell({ is: 'raw', what: 'opened', shown: '', detail: address }),
+      bytes: (chunk) =>
+        this.#tell({ is: 'raw', what: 'bytes', shown: hexOf(chunk, SECRET_LINES.has(device)), detail: '' }),
+      lost: ({ cause, detail }) => this.#tell({ is: 'raw', what: 'lost', shown: '', detail: `${cause}: ${detail}` }),
+    });
+    return true;
+  }
+
+  sendRaw(bytes: Uint8Array): boolean {
+    return this.#pipe?.write(bytes) === 'accepted';
+  }
+
+  showPattern(device: string, lines: readonly string[]): boolean {
+    if (this.#lent !== device) return false;
+    this.#display ??= this.#openDisplay(device);
+    this.#display?.show(lines);
+    return this.#display !== null;
+  }
+
+  #openDisplay(device: string): DisplaySession | null {
+    const { file, openBytePipe, clock } = this.#lines;
+    const ignore = (): void => {};
+    if (device === 'cashierScreen')
+      return connectConsole(openBytePipe, addressOf(file, device), clock, screenSize(file), ignore);
+    const display = file.devices.customerDisplay;
+    if (device !== 'customerDisplay' || display === undefined) return null;
+    const { driver, link, charset = 'gb18030' } = display;
+    return connectDisplay(openBytePipe, link, clock, { dialect: driver, charset }, ignore);
+  }
+}

@@ -1,0 +1,98 @@
+/** What the technician asks of the money desks: to look, to try again, to print; and what a second person has signed. */
+
+import type { Cancel, Clock } from '../../drivers/link/link.ts';
+import { probeNetwork, type SystemNetwork } from '../../drivers/link/network-probe.ts';
+import { JournalRefused } from '../../storage/journal/journal.ts';
+import type { MoneyDesk, NetworkDesk, Report } from '../maintenance/desk.ts';
+import { RESOLUTIONS } from '../rules/resolutions.ts';
+import { requestReprint } from './flow-effects.ts';
+import type { LendingTerminal } from './maintenance-devices.ts';
+import { resolveItem, unresolved } from './manager-effects.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { Ports } from './ports.ts';
+
+export function maintenanceMoney(ports: Ports, paper: PaperWork, terminal: LendingTerminal): MoneyDesk {
+  return {
+    printNow: () => paper.debtAdded(),
+    reprint: (txn, of) => {
+      try {
+        const n = requestReprint(ports, txn, of);
+        paper.debtAdded();
+        return n;
+      } catch (error) {
+        return { refused: ruleOf(error) };
+      }
+    },
+    callDuty: () => terminal.send({ type: 'flow.dutyCalled' }),
+    unresolved: () => unresolved(ports.journal),
+    choices: (what) => RESOLUTIONS[what],
+    resolve: (txn, choice, evidence, manager) => {
+      const item = unresolved(ports.journal).find((one) => one.txn === txn);
+      if (item === undefined) return 'not-unresolved';
+      try {
+        resolveItem(ports, paper, item, { choice, evidence, manager });
+        terminal.send({ type: 'flow.dutyCalled' });
+        return null;
+      } catch (error) {
+        return ruleOf(error);
+      }
+    },
+  };
+}
+
+/** A refusal of the journal is an answer; anything else ends the process. */
+function ruleOf(error: unknown): string {
+  if (error instanceof JournalRefused) return error.rule;
+  throw error;
+}
+
+export class MaintenanceNetwork {
+  readonly #clock: Clock;
+  readonly #network: SystemNetwork;
+  readonly #address: string;
+  readonly #terminal: LendingTerminal;
+  readonly #tell: (report: Report) => void;
+  #cancel: Cancel = () => {};
+
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly network: SystemNetwork;
+    readonly address: string;
+    readonly terminal: LendingTerminal;
+    readonly tell: (report: Report) => void;
+  }) {
+    this.#clock = parts.clock;
+    this.#network = parts.network;
+    this.#address = parts.address;
+    this.#terminal = parts.terminal;
+    this.#tell = parts.tell;
+  }
+
+  get desk(): NetworkDesk {
+    return {
+      probe: () => {
+        this.end();
+        this.#cancel = probeNetwork({
+          address: this.#address,
+          clock: this.#clock,
+          network: this.#network,
+          told: (result) => this.#tell({ is: 'layer', result }),
+          done: () => this.#tell({ is: 'network-done' }),
+        });
+      },
+      signOn: () => this.#terminal.callSignOn(),
+      isResting: () => this.#terminal.moneyIsResting(),
+      system: () => ({
+        carriers: this.#network.carriers(),
+        addresses: this.#network.addresses(),
+        gateway: this.#network.gateway(),
+      }),
+    };
+  }
+
+  /** Nobody listens any more. */
+  end(): void {
+    this.#cancel();
+    this.#cancel = () => {};
+  }
+}

@@ -1,0 +1,203 @@
+/** Menu 2, second half: what needs the device itself, out of the till's hands: patterns, raw bytes, the printer's own self-test, the swap. */
+import type { Call, Command } from './command.ts';
+import { rows } from './command-rows.ts';
+import type { Desk } from './desk.ts';
+import { DEVICE, printAndTell, reopened } from './device-commands.ts';
+import { ask, type Dialogue, next, pause, poll, say, until } from './dialogue.ts';
+import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
+import { deviceBy, deviceName, devicePage } from './status-commands.ts';
+import { testSlip } from './test-slip.ts';
+import { fact, pad, speak, type Tongue } from './tongue.ts';
+
+const OPEN_PATIENCE_MS = 10_000;
+const ANSWER_MS = 1_500;
+const PATTERN_MS = 3_000;
+const SWAP_PATIENCE_MS = 300_000;
+const LOOK_MS = 500;
+const TRACE_PATIENCE_MS = 300_000;
+/** GS ( A fn 1, n = 0 roll paper, m = 2 the printer's status sheet (facts/printer §1). */
+const SELF_TEST = Uint8Array.of(0x1d, 0x28, 0x41, 0x02, 0x00, 0x00, 0x02);
+const MOST_RAW_BYTES = 64;
+
+export const LENT_DEVICE_COMMANDS: readonly Command[] = rows(
+  {
+    path: '2.9',
+    name: 'display pattern',
+    zh: '显示图案',
+    en: 'show a pattern',
+    args: [DEVICE],
+    disturbs: 'counter',
+    run: pattern,
+  },
+  {
+    path: '2.10',
+    name: 'pinpad health',
+    zh: '密码键盘自检',
+    en: 'PIN pad self-test',
+    disturbs: 'counter',
+    run: pinPad,
+  },
+  {
+    path: '2.11',
+    name: 'printer selftest',
+    zh: '打印机自检页',
+    en: "the printer's own test page",
+    disturbs: 'counter',
+    run: selfTest,
+  },
+  {
+    path: '2.12',
+    name: 'raw',
+    zh: '十六进制对话',
+    en: 'raw hex dialogue',
+    args: [DEVICE],
+    disturbs: 'counter',
+    typedWord: 'RAW',
+    run: raw,
+  },
+  { path: '2.13', name: 'trace', zh: '监视字节(掩码)', en: 'watch its bytes, masked', args: [DEVICE], run: trace },
+  { path: '2.14', name: 'swap', zh: '更换设备向导', en: 'swap wizard', args: [DEVICE], run: swap },
+);
+
+function* pattern(desk: Desk, { given }: Call): Dialogue<Outcome> {
+  const device = deviceBy(desk, given['device'] ?? '')?.device ?? '';
+  if (device !== 'customerDisplay' && device !== 'cashierScreen')
+    return failed('只有两块屏可以', 'only the two displays show patterns');
+  if (!desk.devices.lend(device)) return failed('设备不可借用', 'the device cannot be lent');
+  const patterns: readonly (readonly string[])[] = [
+    ['12345678901234567890', 'ABCDEFGHIJKLMNOPQRST'],
+    ['中文显示测试一二三四', '████████████████████'],
+    ['                    ', 'TILLPROOF 测试 TEST'],
+  ];
+  for (const lines of patterns) {
+    if (!desk.devices.showPattern(device, lines)) return failed('不能显示', 'it shows nothing');
+    yield* say(...lines.map((line) => `  |${line}|`));
+    if (yield* pause(PATTERN_MS)) return OK;
+  }
+  return OK;
+}
+
+function* pinPad(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  const pad = deviceBy(desk, 'pinPad');
+  return pad === null ? failed('没有密码键盘', 'there is no PIN pad') : yield* reopened(desk, tongue, pad.device);
+}
+
+/** Opens a line of one's own to a lent device. Null: why not has been said. */
+function* ownLine(desk: Desk, device: string): Dialogue<Outcome | null> {
+  if (!desk.devices.lend(device)) return failed('设备正忙或不可借用', 'the device is busy or cannot be lent');
+  if (!desk.devices.openRaw(device)) return failed('该设备没有字节线路', 'it has no byte line (HID)');
+  const opened = yield* until(OPEN_PATIENCE_MS, (one) => (one.is === 'raw' ? one : null));
+  return opened?.what === 'opened' ? null : failed('打不开', `it does not open: ${opened?.detail ?? 'silent'}`);
+}
+
+function* selfTest(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  const trouble = yield* ownLine(desk, 'printer');
+  if (trouble !== null) return trouble;
+  if (!desk.devices.sendRaw(SELF_TEST)) return failed('没有送出', 'it was not sent');
+  yield* say(
+    speak(tongue, {
+      zh: '看纸:打印机自己的测试页。印完按键。',
+      en: 'Look at the paper: its own page. A key when it is out.',
+    }),
+  );
+  yield* pause(SWAP_PATIENCE_MS);
+  return OK;
+}
+
+function* raw(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
+  const device = deviceBy(desk, given['device'] ?? '')?.device;
+  if (device === undefined) return failed('没有这台设备', 'no such device');
+  const trouble = yield* ownLine(desk, device);
+  if (trouble !== null) return trouble;
+  yield* say(
+    speak(tongue, { zh: '输入十六进制,空行结束。例:10 04 01', en: 'Hex, an empty line ends; for example 10 04 01' }),
+  );
+  for (;;) {
+    const typed = yield* ask('hex> ');
+    if (typed === null) return OK;
+    const bytes = hexBytes(typed);
+    if (bytes === null) {
+      yield* say(
+        speak(tongue, { zh: `十六进制,最多 ${MOST_RAW_BYTES} 字节`, en: `hex, ${MOST_RAW_BYTES} bytes at most` }),
+      );
+      continue;
+    }
+    if (!desk.devices.sendRaw(bytes)) return failed('没有送出', 'it was not sent');
+    for (;;) {
+      const report = yield* until(ANSWER_MS, (one) => (one.is === 'raw' ? one : null));
+      if (report === null) break;
+      if (report.what === 'lost') return failed('线路断开', `lost: ${report.detail}`);
+      yield* say(`  < ${report.shown}`);
+    }
+  }
+}
+
+function hexBytes(text: string): Uint8Array | null {
+  const digits = text.replace(/[\s,]|0x/gi, '');
+  if (!/^([0-9a-f]{2})+$/i.test(digits) || digits.length > 2 * MOST_RAW_BYTES) return null;
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+function* trace(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
+  const device = deviceBy(desk, given['device'] ?? '')?.device;
+  if (device === undefined) return failed('没有这台设备', 'no such device');
+  desk.devices.trace(device);
+  yield* say(`${desk.devices.addressOf(device)}  ${speak(tongue, { zh: '(按键结束)', en: '(any key ends)' })}`);
+  for (;;) {
+    const happened = yield* next(TRACE_PATIENCE_MS);
+    if (happened.is !== 'report') return OK;
+    const { report } = happened;
+    if (report.is === 'traffic') yield* say(`  ${report.from === 'host' ? '>' : '<'} ${report.text}`);
+  }
+}
+
+/** The old one out, the new one in: found, looked at, tried, and only then the known one (requirement H5). */
+function* swap(desk: Desk, call: Call): Dialogue<Outcome> {
+  const { tongue, given } = call;
+  const before = deviceBy(desk, given['device'] ?? '');
+  if (before === null || before.device === 'maintenance') return failed('没有这台设备', 'no such device');
+  const known = desk.journal.knownDevice(before.device);
+  yield* say(
+    fact(
+      tongue,
+      { zh: '旧设备', en: 'old one' },
+      `${known?.identity ?? before.identity ?? '-'}  ${known?.serial ?? '-'}`,
+    ),
+    speak(tongue, { zh: '请换上新设备(按键放弃)…', en: 'Put the new one in its place (any key gives up) …' }),
+  );
+  const found = yield* poll(SWAP_PATIENCE_MS, LOOK_MS, () => {
+    const now = deviceBy(desk, before.device);
+    return now !== null && (now.stranger !== null || (now.state === 'ready' && now.opens > before.opens)) ? now : null;
+  });
+  if (found === null) return GIVEN_UP;
+  yield* say(...devicePage(tongue, found));
+  if (found.stranger !== null) {
+    const answer = yield* ask(
+      `${speak(tongue, { zh: `启用序列号 ${found.stranger.serial ?? '-'}?输入 YES`, en: `Use serial ${found.stranger.serial ?? '-'} from now on? Type YES` })}: `,
+      { fresh: true },
+    );
+    if (answer !== 'YES') return GIVEN_UP;
+    desk.devices.accept(before.device);
+    const ready = yield* poll(OPEN_PATIENCE_MS, LOOK_MS, () =>
+      deviceBy(desk, before.device)?.state === 'ready' ? true : null,
+    );
+    if (ready === null) return failed('新设备没有就绪', 'the new one did not become ready');
+  }
+  const now = desk.journal.knownDevice(before.device);
+  yield* say(
+    speak(tongue, { zh: `旧序列号 ${known?.serial ?? '-'} 停用`, en: `old serial ${known?.serial ?? '-'} retired` }),
+    `${pad(deviceName(tongue, before.device), 24)} ${now?.identity ?? '-'}  ${now?.serial ?? '-'}`,
+  );
+  return yield* tried(desk, call, before.device, tongue);
+}
+
+function* tried(desk: Desk, { who }: Call, device: string, tongue: Tongue): Dialogue<Outcome> {
+  if (device === 'printer' && desk.trade.lendPrinter())
+    return yield* printAndTell(desk, who, 'swap', testSlip(desk.about, who, desk.time(desk.nowMs())), tongue);
+  yield* say(
+    device === 'cardReader'
+      ? speak(tongue, { zh: '请用 reader test 试读一张卡。', en: 'Now try a card: reader test' })
+      : speak(tongue, { zh: '请再试一次该设备。', en: 'Now try it once.' }),
+  );
+  return OK;
+}

@@ -1,0 +1,101 @@
+/** Menu 3: the way to the acquirer, from the cable up (requirement E3): what fails first is the fault. */
+import type { LayerResult, NetworkLayer } from '../../drivers/link/network-probe.ts';
+import type { Words } from '../rules/verdict.ts';
+import type { Call, Command } from './command.ts';
+import { rows } from './command-rows.ts';
+import type { Desk } from './desk.ts';
+import { type Dialogue, poll, say, until } from './dialogue.ts';
+import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
+import { fact, heading, pad, speak, type Tongue } from './tongue.ts';
+
+const PROBE_PATIENCE_MS = 30_000;
+const SIGN_ON_PATIENCE_MS = 60_000;
+const LOOK_MS = 200;
+
+export const NETWORK_COMMANDS: readonly Command[] = rows(
+  { path: '3.1', name: 'network test', zh: '逐层测试', en: 'layer by layer', run: layers },
+  { path: '3.2', name: 'network signon', zh: '签到(端到端)', en: 'sign on, end to end', run: signOn },
+  { path: '3.3', name: 'network show', zh: '地址与状态', en: 'addresses and state', run: show },
+);
+
+export const LAYERS: Readonly<Record<NetworkLayer, { readonly name: Words; readonly remedy: Words }>> = {
+  link: {
+    name: { zh: '网线或无线', en: 'cable or radio' },
+    remedy: { zh: '插好网线,看网口灯', en: 'plug the cable in; the lamp at the socket must be lit' },
+  },
+  address: {
+    name: { zh: '本机地址', en: 'own address' },
+    remedy: { zh: '重启路由器,检查 DHCP', en: 'restart the router, check DHCP' },
+  },
+  dns: {
+    name: { zh: '域名', en: 'name server' },
+    remedy: { zh: '检查 DNS 设置,或改用地址', en: 'check the DNS setting, or use an address' },
+  },
+  host: {
+    name: { zh: '收单主机', en: 'acquirer host' },
+    remedy: { zh: '查防火墙;问收单行主机是否在线', en: 'check the firewall; ask the acquirer whether the host is up' },
+  },
+  tls: {
+    name: { zh: '加密与证书', en: 'TLS certificate' },
+    remedy: { zh: '查时钟与证书有效期', en: 'check the clock and the certificate' },
+  },
+};
+
+/** @returns the first layer that failed, null when all hold. */
+export function* probed(desk: Desk, tongue: Tongue): Dialogue<LayerResult | null | 'given-up'> {
+  desk.network.probe();
+  let broken: LayerResult | null = null;
+  for (;;) {
+    const report = yield* until(PROBE_PATIENCE_MS, (one) =>
+      one.is === 'layer' || one.is === 'network-done' ? one : null,
+    );
+    if (report === null) return 'given-up';
+    if (report.is === 'network-done') return broken;
+    const { result } = report;
+    if (result.verdict === 'failed') broken = result;
+    yield* say(
+      `  ${pad(speak(tongue, LAYERS[result.layer].name), 26)} ${pad(result.verdict, 8)} ${Math.round(result.tookMs)} ms  ${result.detail}`,
+    );
+  }
+}
+
+function* layers(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  yield* say(heading(tongue, { zh: '网络', en: 'Network' }), `  ${desk.about.acquirer}`);
+  const broken = yield* probed(desk, tongue);
+  if (broken === 'given-up') return GIVEN_UP;
+  if (broken === null) return OK;
+  const { name, remedy } = LAYERS[broken.layer];
+  return failed(`${name.zh}不通:${remedy.zh}`, `${name.en}: ${remedy.en}`);
+}
+
+function* signOn(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  const before = desk.journal.counters().entries;
+  desk.network.signOn();
+  yield* say(speak(tongue, { zh: '签到中…', en: 'Signing on …' }));
+  const found = yield* poll(SIGN_ON_PATIENCE_MS, LOOK_MS, () => {
+    const since = desk.journal.last(desk.journal.counters().entries - before).map(({ type }) => type);
+    if (since.includes('terminal.signedOn')) return 'signed on';
+    return since.includes('stan.spent') && desk.network.isResting() ? 'refused' : null;
+  });
+  if (found === 'signed on') return OK;
+  return found === null
+    ? failed('没有应答,先做逐层测试', 'no answer: try network test')
+    : failed('主机拒绝签到', 'the host refused: check TID, MID and keys with the acquirer');
+}
+
+function* show(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  const { state, signedOn } = desk.look().acquirer;
+  const { carriers, addresses, gateway } = desk.network.system();
+  yield* say(
+    fact(tongue, { zh: '收单', en: 'acquirer' }, desk.about.acquirer),
+    fact(tongue, { zh: '状态', en: 'state' }, `${state}${signedOn ? ', signed on' : ', not signed on'}`),
+    fact(
+      tongue,
+      { zh: '网口', en: 'interfaces' },
+      carriers.map(({ name, carries }) => `${name} ${carries ? 'carries' : 'no carrier'}`).join(', ') || '-',
+    ),
+    fact(tongue, { zh: '地址', en: 'addresses' }, addresses.join(', ') || '-'),
+    fact(tongue, { zh: '网关', en: 'gateway' }, gateway ?? '-'),
+  );
+  return OK;
+}
