@@ -45,3 +45,35 @@ it('sees the status without login, logs in, verifies the journal and prints a te
   ]);
   await expectPromisesKept(countertop);
 });
+
+it('tries every device with the counter in hand, and the cashier takes it back', async () => {
+  const countertop = await openTradingScene({ technician: true });
+  const technician = technicianOf(countertop);
+  await countertop.firmware.screen(/^(?![\s\S]*NOT CONNECTED)/);
+  await technician.logsIn();
+  await technician.asks('device identify 2', /MagTek[\s\S]*\[ok\] device identify/);
+  await technician.asks('reader test', /Swipe a card/);
+  await countertop.firmware.screen(/MAINTENANCE BY 5/);
+  await countertop.swipe(TEST_CARDS.visa);
+  const card = await technician.sees(/\[ok\] reader test/);
+  expect(card).toContain('476173******0010');
+  await countertop.firmware.screen(/READY/);
+  await technician.asks('keypad test', /Press every key/);
+  await countertop.press('7', '00', 'sale');
+  await technician.sees(/sale\r\n/);
+  await countertop.press('cancel', 'cancel', 'cancel');
+  expect(await technician.sees(/\[ok\] keypad test/)).toMatch(/seen +4: 7 00 sale cancel/);
+  await countertop.firmware.screen(/READY/);
+  await technician.asks('display pattern customerDisplay', /\[ok\] display pattern/);
+  await technician.asks('raw printer', /RAW: $/);
+  await technician.asks('RAW', /hex> $/);
+  await technician.asks('10 04 01', /< 16\r\nhex> $/);
+  await technician.asks('', /\[ok\] raw/);
+  await countertop.firmware.screen(/^(?![\s\S]*NOT CONNECTED)/);
+  await technician.asks('network test', /acquirer host +ok[\s\S]*\[ok\] network test/);
+  await technician.asks('network signon', /\[ok\] network signon/);
+  await technician.asks('printer status', /\[ok\] printer status/);
+  await technician.asks('drawer open', /\[ok\] drawer open/);
+  expect(JSON.stringify(countertop.entries())).not.toContain(TEST_CARDS.visa.pan);
+  await expectPromisesKept(countertop);
+});
