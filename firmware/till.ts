@@ -12,7 +12,7 @@ import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
 import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
-import { deviceEffects } from './effects/device-effects.ts';
+import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { logoFor } from './effects/logo.ts';
 import {
@@ -90,15 +90,8 @@ export function createTill(parts: TillParts): Till {
   };
   const paper = paperWork(ports, desk);
   const pins = new PinDesk(ports, cards);
-  const { logo: bitmap, ...rest } = parts;
   const traffic = new Traffic();
-  const lines = {
-    ...rest,
-    stamp: ports.stamp,
-    openBytePipe: traffic.through(parts.openBytePipe),
-    technician: (event: LineTold) => maintenance?.hearTechnician(event),
-    ...(bitmap === undefined ? {} : { logo: logoFor(journal, bitmap) }),
-  };
+  const lines = linesOf(parts, ports, traffic, (event) => maintenance?.hearTechnician(event));
   const devices = deviceEffects(lines, sessions, (event) => {
     if (hear(event)) return;
     maintenance?.hearDevice(event);
@@ -147,6 +140,18 @@ export function createTill(parts: TillParts): Till {
     },
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
+  };
+}
+
+/** What the devices' drivers are opened with. */
+function linesOf(parts: TillParts, ports: Ports, traffic: Traffic, technician: (event: LineTold) => void): DeviceParts {
+  const { logo: bitmap, ...rest } = parts;
+  return {
+    ...rest,
+    stamp: ports.stamp,
+    openBytePipe: traffic.through(parts.openBytePipe),
+    technician,
+    ...(bitmap === undefined ? {} : { logo: logoFor(parts.journal, bitmap) }),
   };
 }
 

@@ -5,7 +5,7 @@ import { PAPER_TROUBLES, READER_ADVICE } from '../screens/words.ts';
 import type { Call, Command } from './command.ts';
 import { argument, rows } from './command-rows.ts';
 import type { Desk } from './desk.ts';
-import { type Dialogue, next, poll, say, until } from './dialogue.ts';
+import { type Dialogue, next, pause, poll, say, until } from './dialogue.ts';
 import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
 import { deviceBy, deviceName, devicePage } from './status-commands.ts';
 import { feedSlip, testSlip } from './test-slip.ts';
@@ -13,6 +13,8 @@ import { fact, speak, type Tongue } from './tongue.ts';
 
 const SLIP_PATIENCE_MS = 60_000;
 const DRAWER_PATIENCE_MS = 5_000;
+const DRAWER_TRIES = 5;
+const DRAWER_PAUSE_MS = 2_000;
 const TRY_PATIENCE_MS = 60_000;
 const REOPEN_PATIENCE_MS = 20_000;
 const REOPEN_LOOK_MS = 250;
@@ -111,7 +113,11 @@ export function* printAndTell(
 }
 
 function* drawer(desk: Desk, { who }: Call): Dialogue<Outcome> {
-  if (desk.devices.pulseDrawer(who) === 'refused') return failed('打印机没有接受', 'the printer did not take it');
+  // A printer that has just been opened is still being measured.
+  for (let tries = 1; desk.devices.pulseDrawer(who) === 'refused'; tries += 1) {
+    if (tries >= DRAWER_TRIES || (yield* pause(DRAWER_PAUSE_MS)))
+      return failed('打印机没有接受', 'the printer did not take it');
+  }
   const report = yield* until(DRAWER_PATIENCE_MS, (one) => (one.is === 'drawer' ? one : null));
   if (report?.executed === true) return OK;
   return failed('不知是否打开', 'the printer has not said that it was done');
