@@ -173,6 +173,32 @@ export type ClockQuality = 'synchronised' | 'unsynchronised' | 'jumped';
 /** What a person may do; a manager may all that a cashier may, a technician sees the devices only. */
 export type Role = 'cashier' | 'manager' | 'technician';
 
+/** What has been approved in a shift, by kind; voids and refunds are given back. */
+export interface ShiftTotal {
+  readonly kind: MoneyKind;
+  readonly currency: string;
+  readonly count: number;
+  readonly sumMinor: number;
+}
+
+/** The facts of an X report: what the entries between a shift's opening and now, or its close, say. */
+export interface ShiftFigures {
+  readonly shift: number;
+  readonly operator: string;
+  readonly openedAtMs: number;
+  /** Null while it is open. */
+  readonly closedAtMs: number | null;
+  readonly totals: readonly ShiftTotal[];
+  readonly declined: number;
+  /** Outcomes that became unknown in this shift, whatever they are now. */
+  readonly unknown: number;
+  readonly reversed: number;
+  readonly promised: number;
+  readonly reprints: number;
+  readonly drawer: number;
+  readonly wrongPins: number;
+}
+
 /** Operator of what the terminal does while nobody is on duty. */
 export const TERMINAL_ITSELF = '0';
 

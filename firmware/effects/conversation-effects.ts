@@ -7,10 +7,11 @@ import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
 import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
+import { peopleEffects } from './people-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 import { refundEffects } from './refund-effects.ts';
-import { signInEffects } from './shift-effects.ts';
+import { shiftEffects, signInEffects } from './shift-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {
@@ -37,6 +38,8 @@ export function conversationEffects(
     service: { tellReturned: serviceEnded },
     handSlips: handSlipsEffects(ports, paper),
     paperBack: paperBackEffects(ports, paper),
+    people: peopleEffects(ports),
+    shift: shiftEffects(ports),
     signIn: signInEffects(ports),
   };
 }

@@ -57,7 +57,9 @@ export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>
   return {
     findReceipt: ({ self }, { searched }) => {
       const row = searched === '' ? latestReceipt(journal) : lookUp(journal, searched);
-      const copies = row === null ? [] : journal.copiesOf(row.txn).map((copy) => copy.of);
+      // The fault slip of a reversal that was refused is no receipt: of that sale there is none.
+      const slips = row === null ? [] : journal.copiesOf(row.txn).filter(({ kind }) => kind !== 'fault');
+      const copies = slips.map((copy) => copy.of);
       if (row === null || copies.length === 0) self.send({ type: 'receipt.notFound', searched });
       else {
         const receipt: FoundReceipt = {

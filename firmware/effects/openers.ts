@@ -15,7 +15,11 @@ type Opener = (key: KeypadKey | null) => Opened | null;
  */
 export function openersOf(ports: Ports): Readonly<Record<Wish, Opener>> {
   const openers = attendedOpeners(ports);
-  const signIn: Opener = (key) => ({ name: 'signIn', input: { key } });
+  // The first start of a live terminal: nobody could sign in before there is a manager.
+  const signIn: Opener = (key) =>
+    ports.journal.operators().length === 0
+      ? { name: 'people', input: { first: true } }
+      : { name: 'signIn', input: { key } };
   const guarded = Object.entries(openers).map(([wish, open]): [string, Opener] => [
     wish,
     (key) => (isAttended(ports) ? open(key) : wish === 'promise' ? null : signIn(key)),
@@ -71,6 +75,11 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     paperBack: () => ({ name: 'paperBack', input: { currency: ports.currency } }),
     settlement: () => settlementUnderWay(ports) ?? { name: 'settlement', input: { txn: ports.nextTransactionId() } },
     resolution: () => ({ name: 'resolution', input: undefined }),
+    people: () => ({ name: 'people', input: { first: false } }),
+    shift: () => {
+      const shift = journal.shift();
+      return shift === null ? null : { name: 'shift', input: { shift: shift.shift, operator: shift.operator } };
+    },
   };
 }
 

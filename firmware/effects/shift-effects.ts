@@ -74,6 +74,25 @@ export function signInEffects(ports: Ports): ConversationEffects['signIn'] {
   };
 }
 
+export function shiftEffects({ journal, stamp }: Ports): ConversationEffects['shift'] {
+  return {
+    lookAtFigures: ({ self }, { shift }) => {
+      const figures = journal.shiftFigures(shift);
+      if (figures === null) throw new Error(`there is no shift ${shift}`);
+      self.send({ type: 'figures.seen', figures });
+    },
+    closeShift: ({ self }, body) => {
+      const at = stamp();
+      journal.append([{ type: 'shift.closed', txn: null, body: { ...body, by: at.operator } }], at);
+      self.send({ type: 'shift.changed' });
+    },
+    lockShift: ({ self }, { shift }) => {
+      journal.append([{ type: 'shift.locked', txn: null, body: { shift, why: 'asked' } }], stamp());
+      self.send({ type: 'shift.changed' });
+    },
+  };
+}
+
 /** What is open now, as the journal has it. */
 export function handOverNow({ journal }: Pick<Ports, 'journal'>, from: number | null): HandOver {
   const promises = journal.deferredRefunds();

@@ -26,6 +26,8 @@ const VIEWS: Views = {
   service: serviceView,
   handSlips: handSlipsView,
   paperBack: paperBackView,
+  people: peopleView,
+  shift: shiftView,
   signIn: signInView,
 };
 
@@ -56,6 +58,17 @@ function identificationOf(flow: { readonly children: object }): IdentificationVi
 function signInView(flow: Snapshot<'signIn'>): FlowView {
   const { handOver, note } = flow.context;
   return { at: 'signIn', state: String(flow.value), identification: identificationOf(flow), handOver, note };
+}
+
+function shiftView(flow: Snapshot<'shift'>): FlowView {
+  return { at: 'shift', state: String(flow.value), ...flow.context };
+}
+
+function peopleView(flow: Snapshot<'people'>): FlowView {
+  const { first, by, act, number, pin, repeated, notice } = flow.context;
+  const digits = { pinDigits: pin.length, repeatedDigits: repeated.length };
+  const identification = identificationOf(flow);
+  return { at: 'people', state: String(flow.value), first, identification, by, act, number, ...digits, notice };
 }
 
 function settlementView(flow: Snapshot<'settlement'>): FlowView {

@@ -8,12 +8,14 @@ import { handSlipsMachine } from './hand-slips.ts';
 import { identificationMachine } from './identification.ts';
 import { lookupMachine } from './lookup.ts';
 import { paperBackMachine } from './paper-back.ts';
+import { peopleMachine } from './people.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
 import { saleMachine } from './sale.ts';
 import { serviceMachine } from './service.ts';
 import { settlementMachine } from './settlement.ts';
+import { shiftMachine } from './shift.ts';
 import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
 
@@ -28,6 +30,8 @@ export const CONVERSATIONS = {
   timeline: timelineMachine,
   handSlips: handSlipsMachine,
   paperBack: paperBackMachine,
+  people: peopleMachine,
+  shift: shiftMachine,
   signIn: signInMachine,
 } as const;
 
@@ -49,8 +53,10 @@ export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   reprint: 'reprint',
 };
 
-/** Keys on the function page that no device has. */
+/** Keys on the function page, beside 0 (drawer) and 1 (devices); its words: screens/menu-page.ts. */
 export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
+  '2': 'shift',
+  '3': 'people',
   '8': 'settlement',
   '9': 'resolution',
   sale: 'handSlips',

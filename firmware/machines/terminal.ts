@@ -22,6 +22,7 @@ import {
   type FlowOutput,
   isDigitKey,
   type KeyPressed,
+  PATIENCE_MS,
   type PaperChecked,
   type PinPadReport,
   type Sequel,
@@ -159,6 +160,7 @@ export const terminalMachine = setup({
     opensSomething: ({ event }) => event.type === 'keypad.pressed' && OPENING_KEYS[event.key] !== undefined,
     isFunction: ({ event }) => event.type === 'keypad.pressed' && FUNCTION_KEYS[event.key] !== undefined,
   },
+  delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'terminal',
   context: ({ input }) => ({
@@ -252,7 +254,7 @@ export const terminalMachine = setup({
               params: ({ event }) => ({ wish: OPENING_KEYS[event.key] ?? 'sale', key: null }),
             },
           },
-          { guard: { type: 'isKey', params: 'functions' }, target: 'showingHealth' },
+          { guard: { type: 'isKey', params: 'functions' }, target: 'choosingFunction' },
           {
             guard: ({ context, event }) => event.key === 'confirm' && paperTrouble(context.printerStatus) === null,
             actions: { type: 'openConversation', params: { wish: 'promise', key: null } },
@@ -280,7 +282,26 @@ export const terminalMachine = setup({
         'xstate.done.actor.flow': { target: 'idle', actions: 'goOn' },
       },
     },
-    /** 0 opens the drawer, 8 settles, 9 resolves what needs a person. The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
+    /** What has no key of its own: 0 opens the drawer, 1 shows the devices, the others open a conversation; any other key goes back. */
+    choosingFunction: {
+      on: {
+        'keypad.pressed': [
+          { guard: { type: 'isKey', params: '0' }, target: 'idle', actions: 'openDrawer' },
+          { guard: { type: 'isKey', params: '1' }, target: 'showingHealth' },
+          {
+            guard: 'isFunction',
+            actions: {
+              type: 'openConversation',
+              params: ({ event }) => ({ wish: FUNCTION_KEYS[event.key] ?? 'settlement', key: null }),
+            },
+          },
+          { target: 'idle' },
+        ],
+        'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
+      },
+      after: { patienceMs: 'idle' },
+    },
+    /** The devices on one page; a digit shows one of them, where a device that was exchanged is accepted; any other key goes back. */
     showingHealth: {
       entry: assign({ chosenDevice: null }),
       on: {
@@ -294,17 +315,8 @@ export const terminalMachine = setup({
             guard: ({ context, event }) => context.devices[Number(event.key) - 1] !== undefined,
             actions: assign({ chosenDevice: ({ event }) => Number(event.key) - 1 }),
           },
-          { guard: { type: 'isKey', params: '0' }, target: 'idle', actions: 'openDrawer' },
-          {
-            guard: 'isFunction',
-            actions: {
-              type: 'openConversation',
-              params: ({ event }) => ({ wish: FUNCTION_KEYS[event.key] ?? 'settlement', key: null }),
-            },
-          },
           { target: 'idle' },
         ],
-        'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
       },
     },
   },

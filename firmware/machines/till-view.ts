@@ -121,6 +121,7 @@ function flowView(
   currency: string,
   timeText: (atMs: number) => string,
 ): FlowView {
+  if (snapshot.matches('choosingFunction')) return { at: 'menu' };
   if (snapshot.matches('showingHealth')) return { at: 'health', chosen: snapshot.context.chosenDevice };
   const { conversation } = snapshot.context;
   const flow = conversation === null ? null : child<unknown>(snapshot, 'flow');

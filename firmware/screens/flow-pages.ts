@@ -6,10 +6,11 @@ import type { Words } from '../rules/verdict.ts';
 import { healthPage } from './health-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
+import { menuPage } from './menu-page.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
-import { signInPage, signInPrompt } from './people-pages.ts';
+import { peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
 import { refundPage } from './refund-pages.ts';
 import { servicePage } from './service-page.ts';
@@ -25,6 +26,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
   switch (flow.at) {
     case 'idle':
       return idlePage(view, columns);
+    case 'menu':
+      return menuPage(columns);
     case 'health':
       return healthPage(view, flow.chosen, columns);
     case 'sale':
@@ -47,6 +50,10 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return handSlipsPage(flow, columns);
     case 'paperBack':
       return paperBackPage(flow, columns);
+    case 'people':
+      return peoplePage(flow, columns);
+    case 'shift':
+      return shiftPage(flow, columns);
     case 'signIn':
       return signInPage(flow, columns);
   }

@@ -21,7 +21,6 @@ function listPage(view: TillView, columns: number): readonly string[] {
     ...bothLanguages({ zh: '设备状态', en: 'STATUS' }, columns),
     ...devices,
     pairCells('  银行 Acquirer', `${state}${signedOn ? ' 已签到 signed on' : ''}`, columns),
-    ...bothLanguages({ zh: '0=钱箱 8=结算 9=待处理', en: '0 DRAWER 8 SETTLE 9 RESOLVE' }, columns),
     ...bothLanguages({ zh: `1-${view.devices.length}=详情 其他键=返回`, en: 'DIGIT: MORE  OTHER: BACK' }, columns),
   ];
 }

@@ -1,9 +1,10 @@
 /** The pages about people: who it is, who is on duty, what the one before has left open. */
 import { HAND_OVER_NOTES } from '../rules/hand-over.ts';
+import { amountWords } from '../rules/money-words.ts';
 import { ROLES } from '../rules/people.ts';
 import type { Words } from '../rules/verdict.ts';
-import { bothLanguages, pairCells } from './page.ts';
-import type { IdentificationView, SignInView } from './people-views.ts';
+import { bothLanguages, fitCells, pairCells } from './page.ts';
+import type { IdentificationView, PeopleView, ShiftView, SignInView } from './people-views.ts';
 
 const SIGN_IN: Words = { zh: '签到上班', en: 'SIGN IN' };
 
@@ -34,14 +35,18 @@ export function identificationLines(view: IdentificationView, columns: number): 
   return [
     line,
     ...words(columns, { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' }),
-    ...(notice === null
-      ? []
-      : words(
-          columns,
-          { zh: `× ${notice.why.zh}`, en: notice.why.en },
-          { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
-        )),
+    ...noticeLines(notice, columns),
   ];
+}
+
+function noticeLines(notice: PeopleView['notice'], columns: number): readonly string[] {
+  if (notice === null) return [];
+  const [mark, arrow] = notice.allowed ? ['√', ''] : ['×', '→ '];
+  return words(
+    columns,
+    { zh: `${mark} ${notice.why.zh}`, en: notice.why.en },
+    notice.remedy.zh === '' ? notice.remedy : { zh: `${arrow}${notice.remedy.zh}`, en: notice.remedy.en },
+  );
 }
 
 export function signInPage(view: SignInView, columns: number): readonly string[] {
@@ -70,6 +75,104 @@ function noteLines(note: NonNullable<SignInView['note']>, columns: number): read
     ...sentences.flatMap(({ zh, en }) => words(columns, { zh: `${note.operator} 号: ${zh}`, en })),
     ...(note.number === '' ? [] : [pairCells(`${note.operator} 号留言 NOTE`, note.number, columns)]),
   ];
+}
+
+const KINDS: Readonly<Record<'sale' | 'void' | 'refund', string>> = {
+  sale: '消费 SALE',
+  void: '撤销 VOID',
+  refund: '退货 REFUND',
+};
+
+export function shiftPage(view: ShiftView, columns: number): readonly string[] {
+  const { figures, state } = view;
+  const title = pairCells(`当班 SHIFT ${view.shift}`, `#${view.operator}`, columns);
+  switch (state) {
+    case 'choosingNotes':
+      return [
+        ...words(columns, { zh: '给下一班的留言', en: 'NOTE FOR THE NEXT' }),
+        ...HAND_OVER_NOTES.map(({ code, zh, en }, i) =>
+          fitCells(`${view.notes.includes(code) ? '√' : ' '}${i + 1} ${zh} ${en}`, columns).trimEnd(),
+        ),
+        ...words(columns, { zh: '确认=交班 取消=返回', en: 'ENTER sign out  ESC back' }),
+      ];
+    case 'enteringNumber':
+      return [
+        title,
+        pairCells('号码 NUMBER', view.number, columns),
+        ...words(columns, { zh: '票号或电话,可不填', en: 'SLIP OR PHONE, OR NOTHING' }),
+        ...words(columns, { zh: '确认=交班 取消=返回', en: 'ENTER sign out  ESC back' }),
+      ];
+    default:
+      return [
+        title,
+        ...(figures === null ? [] : figureLines(figures, columns)),
+        ...words(columns, { zh: '1=交班 2=锁屏', en: '1 SIGN OUT  2 LOCK' }),
+      ];
+  }
+}
+
+function figureLines(figures: NonNullable<ShiftView['figures']>, columns: number): readonly string[] {
+  const { totals, declined, unknown, reprints, drawer } = figures;
+  return [
+    ...totals.map(({ kind, count, sumMinor, currency }) =>
+      pairCells(KINDS[kind], `${count}  ${amountWords(sumMinor, currency)}`, columns),
+    ),
+    pairCells('拒绝/未知 DECLINED', `${declined}/${unknown}`, columns),
+    pairCells('重打/钱箱 REPRINTS', `${reprints}/${drawer}`, columns),
+  ];
+}
+
+const ACTS: Readonly<Record<PeopleView['act'], Words>> = {
+  register: { zh: '登记新人', en: 'REGISTER' },
+  newPin: { zh: '改密码', en: 'NEW PIN' },
+  unlock: { zh: '解锁', en: 'UNLOCK' },
+  dismiss: { zh: '注销', en: 'DISMISS' },
+};
+
+export function peoplePage(view: PeopleView, columns: number): readonly string[] {
+  const { identification, state, first, act, number, pinDigits, repeatedDigits, notice } = view;
+  const people: Words = { zh: '人员', en: 'PEOPLE' };
+  if (identification !== null) return [...words(columns, people), ...identificationLines(identification, columns)];
+  const title: Words = first ? { zh: '首次开机:登记主管', en: 'FIRST START: THE MANAGER' } : ACTS[act];
+  switch (state) {
+    case 'choosing':
+      return [...words(columns, people), ...choices(view, columns), ...noticeLines(notice, columns)];
+    case 'choosingRole':
+      return words(columns, title, { zh: '1=收银员 2=主管 3=技术员', en: '1 CASHIER 2 MANAGER 3 TECHNICIAN' });
+    case 'confirming':
+      return words(columns, title, { zh: `注销 ${number} 号? 不能恢复`, en: `DISMISS ${number}? FOR GOOD` }, GO_ON);
+    case 'enteringPin':
+    case 'repeatingPin':
+      return [
+        ...words(columns, title),
+        state === 'enteringPin'
+          ? pairCells(`${number} 号新密码 PIN`, '*'.repeat(pinDigits), columns)
+          : pairCells('再输一次 AGAIN', '*'.repeat(repeatedDigits), columns),
+        ...words(columns, GO_ON),
+        ...noticeLines(notice, columns),
+      ];
+    default:
+      return [
+        ...words(columns, title),
+        pairCells('编号 NUMBER 1-999', number, columns),
+        ...words(columns, GO_ON),
+        ...noticeLines(notice, columns),
+      ];
+  }
+}
+
+const GO_ON: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+function choices({ by }: PeopleView, columns: number): readonly string[] {
+  const own: Words = { zh: '0 改自己的密码', en: '0 MY PIN' };
+  return by?.role === 'manager'
+    ? words(
+        columns,
+        { zh: '1 登记 2 改密码', en: '1 NEW 2 PIN' },
+        { zh: '3 解锁 4 注销', en: '3 UNLOCK 4 DISMISS' },
+        own,
+      )
+    : words(columns, own);
 }
 
 function words(columns: number, ...parts: readonly Words[]): readonly string[] {

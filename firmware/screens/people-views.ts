@@ -1,6 +1,7 @@
 /** What the pages about people are drawn from. */
 import type { HandOver } from '../../storage/entries/people.ts';
-import type { Refusal } from '../rules/verdict.ts';
+import type { Role, ShiftFigures } from '../../storage/facts.ts';
+import type { Refusal, Words } from '../rules/verdict.ts';
 
 /** The dialogue that asks who it is, inside any conversation. */
 export interface IdentificationView {
@@ -17,4 +18,27 @@ export interface SignInView {
   readonly identification: IdentificationView | null;
   readonly handOver: HandOver | null;
   readonly note: { readonly operator: string; readonly notes: readonly string[]; readonly number: string } | null;
+}
+
+export interface ShiftView {
+  readonly at: 'shift';
+  readonly state: string;
+  readonly shift: number;
+  readonly operator: string;
+  readonly figures: ShiftFigures | null;
+  readonly notes: readonly string[];
+  readonly number: string;
+}
+
+export interface PeopleView {
+  readonly at: 'people';
+  readonly state: string;
+  readonly first: boolean;
+  readonly identification: IdentificationView | null;
+  readonly by: { readonly operator: string; readonly role: Role } | null;
+  readonly act: 'register' | 'newPin' | 'unlock' | 'dismiss';
+  readonly number: string;
+  readonly pinDigits: number;
+  readonly repeatedDigits: number;
+  readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 }

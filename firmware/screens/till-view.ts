@@ -7,7 +7,7 @@ import type { Refusal, Words } from '../rules/verdict.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
-import type { SignInView } from './people-views.ts';
+import type { PeopleView, ShiftView, SignInView } from './people-views.ts';
 
 import type { ServiceView } from './service-page.ts';
 
@@ -46,7 +46,10 @@ export type FlowView =
   | HandSlipsView
   | PaperBackView
   | SignInView
+  | ShiftView
+  | PeopleView
   | { readonly at: 'idle' }
+  | { readonly at: 'menu' }
   | { readonly at: 'health'; readonly chosen: number | null }
   | {
       readonly at: 'sale';

@@ -127,7 +127,7 @@ async function withoutAnything(stage: Stage): Promise<void> {
     await slipsOut(stage, cuts);
   });
   await stage.step('The health page knows what happened to each of them', async () => {
-    await stage.keys('confirm', 'functions');
+    await stage.keys('confirm', 'functions', '1');
     await countertop.firmware.screen(/STATUS/);
     await stage.keys('2');
     await countertop.firmware.screen(/OPEN\/LOST\/ERR +3\/2\/0[\s\S]*LAST FAULT/);

@@ -272,6 +272,9 @@ class SqliteJournal implements Journal {
   lastShift() {
     return this.#read(() => this.#people.lastShift());
   }
+  shiftFigures(shift: number) {
+    return this.#read(() => this.#people.shiftFigures(shift));
+  }
   shiftAt(seq: number) {
     return this.#read(() => this.#people.shiftAt(seq));
   }

@@ -1,6 +1,8 @@
 /** What the firmware asks about people and shifts. */
 import type { Database } from 'better-sqlite3';
-import type { Role } from '../facts.ts';
+import type { EntryType } from '../entries/entry.ts';
+import type { Role, ShiftFigures, ShiftTotal } from '../facts.ts';
+import { numberOfType } from './entry-types.ts';
 
 export interface OperatorRow {
   /** 1 to 999, without leading zeros. */
@@ -46,6 +48,8 @@ export interface PeopleReads {
   shift(): ShiftRow | null;
   /** The newest shift that is over. */
   lastShift(): ShiftRow | null;
+  /** Grows with the shift, not with the journal. Null: there is no such shift. */
+  shiftFigures(shift: number): ShiftFigures | null;
   /** The shift that an entry belongs to, by its number in the chain; null for what nobody on duty has seen. */
   shiftAt(seq: number): ShiftRow | null;
 }
@@ -74,6 +78,9 @@ export class PeopleModels implements PeopleReads {
   readonly #open;
   readonly #last;
   readonly #at;
+  readonly #numbered;
+  readonly #totals;
+  readonly #counts;
 
   constructor(db: Database) {
     this.#operators = db.prepare<[], StoredOperator>(`${OPERATOR} ORDER BY CAST(operator AS INTEGER)`);
@@ -81,6 +88,16 @@ export class PeopleModels implements PeopleReads {
     this.#open = db.prepare<[], StoredShift>(`${SHIFT} WHERE closed_seq IS NULL`);
     this.#last = db.prepare<[], StoredShift>(`${SHIFT} WHERE closed_seq IS NOT NULL ORDER BY shift DESC LIMIT 1`);
     this.#at = db.prepare<[number], StoredShift>(`${SHIFT} WHERE opened_seq <= ? ORDER BY opened_seq DESC LIMIT 1`);
+    this.#numbered = db.prepare<[number], StoredShift>(`${SHIFT} WHERE shift = ?`);
+    this.#totals = db.prepare<[number, number], ShiftTotal>(
+      `SELECT t.kind, t.currency, count(*) AS count, sum(t.amount_minor) AS sumMinor
+         FROM entries e JOIN transactions t ON t.txn = e.txn
+         WHERE e.seq BETWEEN ? AND ? AND e.type IN (${numbers('sale.approved', 'void.approved', 'refund.approved')})
+         GROUP BY t.kind, t.currency ORDER BY CASE t.kind WHEN 'sale' THEN 1 WHEN 'void' THEN 2 ELSE 3 END, t.currency`,
+    );
+    this.#counts = db.prepare<[number, number], { readonly type: number; readonly count: number }>(
+      'SELECT type, count(*) AS count FROM entries WHERE seq BETWEEN ? AND ? GROUP BY type',
+    );
   }
 
   operators(): readonly OperatorRow[] {
@@ -100,11 +117,36 @@ export class PeopleModels implements PeopleReads {
     return shiftRow(this.#last.get());
   }
 
+  shiftFigures(number: number): ShiftFigures | null {
+    const shift = shiftRow(this.#numbered.get(number));
+    if (shift === null) return null;
+    const range: [number, number] = [shift.openedSeq, shift.closedSeq ?? Number.MAX_SAFE_INTEGER];
+    const counts = new Map(this.#counts.all(...range).map(({ type, count }) => [type, count]));
+    const count = (...types: readonly EntryType[]): number =>
+      types.reduce((sum, type) => sum + (counts.get(numberOfType(type) ?? 0) ?? 0), 0);
+    return {
+      shift: shift.shift,
+      operator: shift.operator,
+      openedAtMs: shift.openedAtMs,
+      closedAtMs: shift.closedAtMs,
+      totals: this.#totals.all(...range),
+      declined: count('sale.declined', 'void.declined', 'refund.declined'),
+      unknown: count('sale.unknown', 'void.unknown', 'refund.unknown'),
+      reversed: count('reversal.accepted', 'reversal.resolved'),
+      promised: count('refund.deferred'),
+      reprints: count('receipt.requested'),
+      drawer: count('drawer.requested'),
+      wrongPins: count('operator.refused'),
+    };
+  }
+
   shiftAt(seq: number): ShiftRow | null {
     const row = shiftRow(this.#at.get(seq));
     return row !== null && (row.closedSeq === null || seq <= row.closedSeq) ? row : null;
   }
 }
+
+const numbers = (...types: readonly EntryType[]): string => types.map((type) => numberOfType(type)).join(', ');
 
 function operatorRow(row: StoredOperator): OperatorRow {
   return { ...row, dismissed: row.dismissed === 1 };

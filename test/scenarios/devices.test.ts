@@ -59,7 +59,7 @@ test('a device that stays away is asked for ever more rarely, and found when it 
   const { reader, firmware } = countertop;
   await reader.do('unplug');
   await firmware.screen(/Card reader: /);
-  await countertop.press('functions');
+  await countertop.press('functions', '1');
   await firmware.screen(/STATUS/);
   await countertop.press('2');
   const first = attemptsOn(await firmware.screen(/TRIES +\d/));
@@ -81,7 +81,7 @@ describe('another device in the place of a known one', () => {
     await sell(countertop, '100');
     await countertop.exchangeReader('B2');
     await firmware.screen(/DIFFERENT DEVICE, NOT USED/);
-    await countertop.press('functions');
+    await countertop.press('functions', '1');
     await firmware.screen(/STATUS/);
     await countertop.press('2');
     expect(await firmware.screen(/SERIAL +B2/)).toMatch(/原序列号 A1/);

@@ -20,8 +20,10 @@ it('a logo in NV memory, a drawer that is an act of its own', async () => {
 
   await counter.powerOn();
   await counter.untilSignedOn();
-  await counter.press('functions');
-  await counter.firmware.screen(/Printer +.*ready[\s\S]*DRAWER/);
+  await counter.press('functions', '1');
+  await counter.firmware.screen(/Printer +.*ready/);
+  await counter.press('cancel', 'functions');
+  await counter.firmware.screen(/Drawer/);
   await counter.press('0');
   await printer.until(({ event }) => event === 'drawer', 'the drawer');
 

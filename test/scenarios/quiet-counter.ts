@@ -21,7 +21,8 @@ export class QuietCounter {
   readonly paper: Paper;
   presses = 0;
 
-  constructor(policy: Partial<Policy> = {}) {
+  /** @param signsIn false: nobody has, and the page that asks for it is shown. */
+  constructor(policy: Partial<Policy> = {}, signsIn = true) {
     this.world = new World(1, {
       line: 'rtscts',
       printer: { grade: 'A', flow: 'dtrdsr', bufferBytes: 4096, linesLeft: 100_000, lineMs: 8, baud: 0, bootMs: 0 },
@@ -36,11 +37,18 @@ export class QuietCounter {
     this.paper = new Paper(this.world.devices.printer);
     onTestFinished(() => this.world.close());
     this.world.powerOn();
-    this.until(/SIGN IN/);
-    this.press('1', 'confirm', '1111', 'confirm');
-    this.until(/READY/);
+    this.until(/SIGN IN - TYPE/);
+    if (signsIn) {
+      this.signIn();
+      this.until(/READY/);
+    }
     this.world.pass(5_000);
     this.presses = 0;
+  }
+
+  /** Number and PIN; the README prints those of the demonstration. */
+  signIn(operator = '1', pin = '1111'): void {
+    this.press(operator, 'confirm', pin, 'confirm');
   }
 
   get journal() {

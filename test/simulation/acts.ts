@@ -54,6 +54,13 @@ export interface KeysAct {
   readonly gapMs: number;
 }
 
+/** Changing cashiers, leaving the till locked, or a PIN that was typed wrong. */
+export interface ShiftAct {
+  readonly do: 'shift';
+  readonly how: 'hand-over' | 'lock' | 'wrong-pin';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -92,6 +99,7 @@ export type Act =
   | ReprintAct
   | PromiseAct
   | KeysAct
+  | ShiftAct
   | WaitAct
   | TendAct
   | FaultAct

@@ -4,7 +4,7 @@
  */
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { PrintedSlip } from '../countertop/promises.ts';
-import type { Attention, KeysAct, PromiseAct, RefundAct, ReprintAct, SaleAct } from './acts.ts';
+import type { Attention, KeysAct, PromiseAct, RefundAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
 import { Paper } from './paper.ts';
 import type { World } from './world.ts';
@@ -82,6 +82,16 @@ export class Cashier {
       }
     }
     return world.view()?.flow.at === 'idle';
+  }
+
+  /** Signs out with a note, or locks the till; the next act signs in. A wrong PIN costs nothing but the time it takes. */
+  shift(act: ShiftAct): void {
+    if (!this.toIdle(act.attention)) return;
+    this.press('functions', '2');
+    if (this.#world.view()?.flow.at !== 'shift') return;
+    if (act.how === 'hand-over') this.press('1', '7', 'confirm', '1', '2', 'confirm');
+    else this.press('2');
+    if (act.how === 'wrong-pin') this.press('1', 'confirm', '2', '2', '2', '2', 'confirm', 'cancel', 'cancel');
   }
 
   /** Number, PIN, and what the one before has left open. */

@@ -100,6 +100,9 @@ function perform(world: World, cashier: Cashier, act: Act): void {
     case 'promise':
       cashier.promise(act);
       break;
+    case 'shift':
+      cashier.shift(act);
+      break;
     case 'keys':
       cashier.keys(act);
       break;

@@ -79,6 +79,8 @@ function isAtRest(view: TillView): boolean {
   const { receipts, promises, reversals } = view.debts;
   return (
     view.flow.at === 'idle' &&
+    view.duty !== null &&
+    !view.duty.locked &&
     view.paper.doubt === null &&
     view.paper.slip === null &&
     view.paper.trouble === null &&
@@ -94,7 +96,8 @@ function operate(cashier: Cashier, view: TillView | null): void {
   if (view === null) return;
   const { flow, paper, debts } = view;
   if (flow.at === 'idle') {
-    if (paper.doubt !== null) cashier.judge(paper.doubt);
+    if (view.duty === null || view.duty.locked) cashier.signIn();
+    else if (paper.doubt !== null) cashier.judge(paper.doubt);
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();

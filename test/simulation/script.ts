@@ -37,6 +37,7 @@ class Writer {
     if (chance.happens(0.3)) this.#step(this.#refund());
     if (chance.happens(0.12)) this.#step(this.#reprint());
     if (chance.happens(0.15)) this.#step({ do: 'promise', attention: this.#attention() });
+    if (chance.happens(0.06)) this.#step(this.#shift());
     if (chance.happens(0.12)) this.#step(this.#keys());
     if (chance.happens(0.2)) this.#step({ do: 'wait', ms: chance.pick([50, 2_000, 30_000, 130_000]) });
     if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
@@ -115,6 +116,11 @@ class Writer {
       copy: chance.pick(['customer', 'merchant'] as const),
       attention: this.#attention(),
     };
+  }
+
+  #shift(): Act {
+    const chance = this.#chance;
+    return { do: 'shift', how: chance.pick(['hand-over', 'lock', 'wrong-pin'] as const), attention: this.#attention() };
   }
 
   #keys(): Act {

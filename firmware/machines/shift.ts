@@ -1,0 +1,116 @@
+/**
+ * The shift of who is on duty: its figures, and its end with a note for the next one (requirement H11). A keypad has digits only, so notes
+ * are chosen by number, with a number beside them.
+ */
+import { assign, setup } from 'xstate';
+import type { ShiftFigures } from '../../storage/facts.ts';
+import { HAND_OVER_NOTES, LONGEST_NOTE_NUMBER } from '../rules/hand-over.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { effect } from './effect.ts';
+import { type FlowHears, type FlowOutput, isDigitKey, PATIENCE_MS } from './flow.ts';
+
+export interface ShiftInput {
+  readonly shift: number;
+  readonly operator: string;
+}
+
+interface ShiftContext extends ShiftInput {
+  readonly figures: ShiftFigures | null;
+  readonly notes: readonly string[];
+  readonly number: string;
+}
+
+type ShiftEvent =
+  | FlowHears
+  | { readonly type: 'figures.seen'; readonly figures: ShiftFigures }
+  | { readonly type: 'shift.changed' };
+
+const noteAt = (key: string): string | undefined => HAND_OVER_NOTES[Number(key) - 1]?.code;
+
+export const shiftMachine = setup({
+  types: { context: {} as ShiftContext, events: {} as ShiftEvent, input: {} as ShiftInput, output: {} as FlowOutput },
+  actions: {
+    /** Sends `figures.seen`. */
+    lookAtFigures: effect<{ shift: number }>('lookAtFigures'),
+    /** Sends `shift.changed`. */
+    closeShift: effect<{ shift: number; notes: readonly string[]; number: string }>('closeShift'),
+    /** Sends `shift.changed`. */
+    lockShift: effect<{ shift: number }>('lockShift'),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'shift',
+  context: ({ input }) => ({ ...input, figures: null, notes: [], number: '' }),
+  initial: 'looking',
+  output: { key: null },
+  states: {
+    looking: {
+      entry: { type: 'lookAtFigures', params: ({ context }) => ({ shift: context.shift }) },
+      on: { 'figures.seen': { target: 'showing', actions: assign({ figures: ({ event }) => event.figures }) } },
+    },
+    showing: {
+      on: {
+        'keypad.pressed': [
+          { guard: ({ event }) => event.key === '1', target: 'choosingNotes' },
+          { guard: ({ event }) => event.key === '2', target: 'locking' },
+          { target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    /** A digit sets a note or takes it back. */
+    choosingNotes: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ event }) => noteAt(event.key) !== undefined,
+            actions: assign({
+              notes: ({ context, event }) => {
+                const code = noteAt(event.key) ?? '';
+                return context.notes.includes(code)
+                  ? context.notes.filter((note) => note !== code)
+                  : [...context.notes, code];
+              },
+            }),
+          },
+          { guard: ({ context, event }) => event.key === 'confirm' && context.notes.length === 0, target: 'closing' },
+          { guard: 'isConfirm', target: 'enteringNumber' },
+          { guard: 'isCancel', target: 'showing' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    enteringNumber: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: 'isDigit',
+            actions: assign({
+              number: ({ context, event }) => typeReference(context.number, event.key, LONGEST_NOTE_NUMBER),
+            }),
+          },
+          { guard: 'isConfirm', target: 'closing' },
+          { guard: 'isCancel', target: 'choosingNotes' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    closing: {
+      entry: {
+        type: 'closeShift',
+        params: ({ context: { shift, notes, number } }) => ({ shift, notes, number }),
+      },
+      on: { 'shift.changed': 'done' },
+    },
+    locking: {
+      entry: { type: 'lockShift', params: ({ context }) => ({ shift: context.shift }) },
+      on: { 'shift.changed': 'done' },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,31 @@
+/** The function page: what the keys do that have no sign of their own. Two to a line, so that all of them stand on 24×6. */
+import stringWidth from 'string-width';
+import type { Words } from '../rules/verdict.ts';
+import { fitCells } from './page.ts';
+
+interface Item extends Words {
+  readonly key: string;
+}
+
+/** As the terminal's table of functions has them (machines/conversations.ts). */
+const ITEMS: readonly Item[] = [
+  { key: '0', zh: '钱箱', en: 'Drawer' },
+  { key: '1', zh: '设备', en: 'Device' },
+  { key: '2', zh: '当班', en: 'Shift' },
+  { key: '3', zh: '人员', en: 'People' },
+  { key: '4', zh: '冻结', en: 'Hold' },
+  { key: '8', zh: '结算', en: 'Settle' },
+  { key: '9', zh: '待处理', en: 'Open' },
+  { key: '/', zh: '纸回', en: 'Paper' },
+  { key: '+', zh: '手工单', en: 'Slips' },
+];
+
+export function menuPage(columns: number): readonly string[] {
+  const half = Math.floor(columns / 2);
+  const cells = ITEMS.map(({ key, zh, en }) => {
+    const roomy = `${key} ${zh} ${en}`;
+    return stringWidth(roomy) < half ? roomy : `${key}${zh}${en}`;
+  });
+  const rows = Array.from({ length: Math.ceil(cells.length / 2) }, (_, i) => cells.slice(2 * i, 2 * i + 2));
+  return rows.map(([left = '', right = 'ESC 返回']) => `${fitCells(left, half)}${right}`);
+}
