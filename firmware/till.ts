@@ -6,7 +6,7 @@ import type { Acquirer } from '../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
-import { type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
+import { isMoneyKind, type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
@@ -108,7 +108,11 @@ export function createTill(parts: TillParts): Till {
     devices.showCustomer(renderCustomerDisplay(picture));
   };
   const terminal = wireTerminal({
-    input: { devices: configuredDevices(file), policy },
+    input: {
+      devices: configuredDevices(file),
+      policy,
+      enquiredFirst: acquirer.terms.enquiredFirst.filter(isMoneyKind),
+    },
     clock: parts.clock,
     effects: {
       terminal: terminalEffects(ports, (type) => parts.log('unexpected-event', { type })),

@@ -40,13 +40,53 @@ export function batchNumber(n: number): BatchNumber {
   if (!Number.isInteger(n) || n < 0 || n > 999_999) throw new RangeError(`not a batch number: ${n}`);
   return String(n).padStart(6, '0') as BatchNumber;
 }
+/** A payment code (付款码), shown as a card number is. @throws RangeError unless it has 13–24 digits. */
+export function maskPaymentCode(code: string): MaskedPan {
+  if (!/^\d{13,24}$/.test(code)) throw new RangeError('not a payment code');
+  return `${code.slice(0, 6)}${'*'.repeat(code.length - 10)}${code.slice(-4)}` as MaskedPan;
+}
 /** @throws RangeError unless `pan` has 13–19 digits. */
 export function maskPan(pan: string): MaskedPan {
   if (!/^\d{13,19}$/.test(pan)) throw new RangeError('not a card number');
   return `${pan.slice(0, 6)}${'*'.repeat(pan.length - 10)}${pan.slice(-4)}` as MaskedPan;
 }
 
-export type MoneyKind = 'sale' | 'void' | 'refund';
+export type MoneyKind =
+  | 'sale'
+  | 'void'
+  | 'refund'
+  | 'preauth' // 预授权: holds an amount, moves nothing
+  | 'preauthCancel' // 预授权撤销: gives the hold back
+  | 'completion' // 预授权完成(请求): takes what is due of the hold
+  | 'completionAdvice' // 预授权完成(通知): the same, told afterwards and repeated until it is answered
+  | 'completionCancel'; // 预授权完成撤销: gives the money back, the hold is in force again
+
+export interface MoneyKindFacts {
+  /** Which totals of the batch it counts in (facts/acquirer §1.5: debit = sales + completions, credit = voids + refunds); null: none. */
+  readonly side: 'debit' | 'credit' | null;
+  /** What it may point back to; empty: it has no original. */
+  readonly of: readonly MoneyKind[];
+  /** What it takes of its original: a part of the money, all of the money, or its hold. */
+  readonly takes: 'part' | 'whole' | 'hold' | null;
+  /** An unknown outcome is cleared up by repeating the message under its own trace number (facts/acquirer §2.1). */
+  readonly repeats?: true;
+}
+
+/** The kinds of transactions, from the table of facts/acquirer §1.2. */
+export const MONEY_KINDS: { readonly [kind in MoneyKind]: MoneyKindFacts } = {
+  sale: { side: 'debit', of: [], takes: null },
+  void: { side: 'credit', of: ['sale'], takes: 'whole' },
+  refund: { side: 'credit', of: ['sale', 'completion', 'completionAdvice'], takes: 'part' },
+  preauth: { side: null, of: [], takes: null },
+  preauthCancel: { side: null, of: ['preauth'], takes: 'hold' },
+  completion: { side: 'debit', of: ['preauth'], takes: 'hold' },
+  completionAdvice: { side: 'debit', of: ['preauth'], takes: 'hold', repeats: true },
+  completionCancel: { side: 'credit', of: ['completion'], takes: 'whole' },
+};
+
+export function isMoneyKind(name: string): name is MoneyKind {
+  return Object.hasOwn(MONEY_KINDS, name);
+}
 /** Money states only move forward (museum: odoo-288974). `reversed` and `voided` are ends, like `declined`, `notSent`, `cancelled`. */
 export type MoneyState =
   | 'deferred' // a refund promised for when there is paper; nothing sent
@@ -70,21 +110,30 @@ export type Marking =
   | { readonly kind: 'replaces'; readonly slip: SlipNumber };
 
 /** What a slip is about; decides its layout. */
-export type SlipKind =
-  | 'sale'
-  | 'void'
-  | 'refund'
-  | 'refundPromise'
-  | 'fault'
-  | 'settlement'
-  | 'timeline'
-  | 'paperBack'
-  | 'handSlip';
+export type SlipKind = MoneyKind | 'refundPromise' | 'fault' | 'settlement' | 'timeline' | 'paperBack' | 'handSlip';
+
+/** What a slip of a chip card shows, and nothing that leads back to the card (facts/acquirer §6): hex, the label as text. */
+export interface ChipFacts {
+  /** 9F06 or 84 */
+  readonly aid: string;
+  /** 50 */
+  readonly label: string | null;
+  /** 95 */
+  readonly tvr: string | null;
+  /** 9B */
+  readonly tsi: string | null;
+  /** 9F36 */
+  readonly atc: string | null;
+  /** 9F26 */
+  readonly cryptogram: string | null;
+}
 
 export interface CardFacts {
+  /** Of a payment code (`qr`): its first six and last four digits. */
   readonly maskedPan: MaskedPan;
   readonly token: CardToken;
-  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'none';
+  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'qr' | 'none';
+  readonly chip?: ChipFacts;
 }
 
 export interface SubmittedBody {
@@ -118,6 +167,14 @@ export interface OpenItem {
   readonly what: 'reversal' | 'outcome';
 }
 
+/** Completions of pre-authorisations in a batch, and their cancels. */
+export interface CompletionTotals {
+  readonly count: number;
+  readonly minor: number;
+  readonly cancelCount: number;
+  readonly cancelMinor: number;
+}
+
 /** What stands in a batch (facts/acquirer §1.5): approved only; a voided sale counts as sale and as void. */
 export interface SettledTotals {
   readonly currency: string;
@@ -127,6 +184,8 @@ export interface SettledTotals {
   readonly voidMinor: number;
   readonly refundCount: number;
   readonly refundMinor: number;
+  /** Left out where there was none. */
+  readonly completions?: CompletionTotals;
 }
 
 /** A trace of the batch on which the journal and the acquirer differ, or may differ. */

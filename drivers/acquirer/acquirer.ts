@@ -12,13 +12,25 @@ export interface ReversalImage {
   readonly fields: { readonly [field: string]: string };
 }
 
+/** What the chip said, in the acquirer's words: in memory until the request has left, as tracks are. */
+export interface RequestChip {
+  /** BER-TLV of DE 55, hex. */
+  readonly dataHex: string;
+  /** What a reversal carries of it (facts §1.4); empty: no DE 55. */
+  readonly reversalHex: string;
+  /** DE 23, three digits; null where the card has none. */
+  readonly panSequence: string | null;
+}
+
 export interface RequestCard {
+  /** Of a payment code (`qr`): the code. */
   readonly pan: string;
   /** YYMM, null where unknown. */
   readonly expiry: string | null;
   readonly track2: string | null;
   readonly track3: string | null;
-  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'none';
+  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'qr' | 'none';
+  readonly chip?: RequestChip | null;
 }
 
 /** The approved transaction that a void or a refund points back to. */
@@ -84,6 +96,15 @@ export type AcquirerRequest =
       readonly card: RequestCard;
       readonly original: RequestOriginal;
       readonly pinBlock?: Uint8Array | null;
+      /** The same message once more, under the same trace number: an advice that was not answered. */
+      readonly isRepeat?: boolean;
+    }
+  /** What became of the message `of`? Under a trace number of its own. */
+  | {
+      readonly kind: 'enquiry';
+      readonly stan: string;
+      readonly batch: string;
+      readonly of: { readonly stan: string; readonly batch: string };
     }
   /** `authCode`: DE 38 of the answer, where there was one (reason 96). */
   | {
@@ -159,6 +180,8 @@ export interface AcquirerAnswer {
   readonly acquirerId?: string;
   /** Balance enquiry (DE 54); negative when overdrawn. */
   readonly balanceMinor?: number;
+  /** Enquiry: DE 39 of the message that was asked about; left out where the acquirer does not say. */
+  readonly enquiredCode?: string;
   /** Settlement (DE 48 of 0510). */
   readonly settlement?: { readonly domestic: SettlementResult; readonly foreign: SettlementResult };
 }
@@ -167,6 +190,16 @@ export type SettlementResult = 'balanced' | 'notBalanced' | 'error';
 
 /** `mac-unchecked`: an answer came, and the security module could not say whether its MAC is right. */
 export type UnansweredCause = 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong' | 'mac-unchecked';
+
+/** Columns of the profile that decide what the firmware may ask for. */
+export interface AcquirerTerms {
+  /** Takes a payment code of the customer (付款码) in the place of a card. */
+  readonly paymentCodes: boolean;
+  /** How much of what is held a completion may take. */
+  readonly completionLimitPercent: number;
+  /** What is asked about first when its outcome is unknown, before anything is undone. */
+  readonly enquiredFirst: readonly AcquirerRequest['kind'][];
+}
 
 export type AcquirerEvent =
   | { readonly type: 'acquirer.connected' }
@@ -198,6 +231,7 @@ export interface Acquirer {
   readonly securityReady: boolean;
   /** The PIN key of this sign-on for the PIN pad, encrypted under the TMK; null without one. A PIN block is good only with its own key. */
   readonly wrappedPinKeyHex: string | null;
+  readonly terms: AcquirerTerms;
   /** Whether the profile has this kind of request; `prepare` of any other is a bug. */
   carries(kind: AcquirerRequest['kind']): boolean;
   /** Builds the frame. `exchange` is the caller's name for it. Throws on a field that the dialect cannot carry: a bug. */

@@ -32,8 +32,8 @@ export function expectationOf(
   }
   return {
     kind,
-    // 0200 → 0210
-    answerMti: String(Number(request.mti) + 10).padStart(4, '0'),
+    // 0200 → 0210; a repeat is answered as the first one is, 0221 → 0230
+    answerMti: String(Number(`${request.mti.slice(0, 3)}0`) + 10).padStart(4, '0'),
     stan: request.fields.get(11) ?? '',
     tid: request.fields.get(41) ?? '',
     echoes,
@@ -152,9 +152,10 @@ function answerOf(
   processing: string | null,
 ): AcquirerAnswer {
   const field = (n: number): string | null => message.fields.get(n) ?? null;
-  const { batch, hostText, institutions, balance } = profile.answer;
+  const { batch, hostText, institutions, balance, enquired } = profile.answer;
   const amount = field(4);
   const ids = institutions === null ? null : field(institutions);
+  const asked = expected.kind === 'enquiry' && enquired !== undefined ? field(enquired.field) : null;
   const balanceMinor = expected.kind === 'balance' && balance !== null ? balanceOf(field(balance)) : null;
   return {
     kind: expected.kind,
@@ -172,6 +173,7 @@ function answerOf(
     ...(expected.kind === 'reversal' ? { reversalDone: profile.reversal.doneCodes.includes(responseCode) } : {}),
     ...(ids === null ? {} : { issuerId: ids.slice(0, 11).trim(), acquirerId: ids.slice(11, 22).trim() }),
     ...(balanceMinor === null ? {} : { balanceMinor }),
+    ...(asked === null || enquired === undefined ? {} : { enquiredCode: asked.slice(...enquired.part) }),
   };
 }
 

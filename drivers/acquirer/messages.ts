@@ -21,8 +21,9 @@ export function compose(profile: AcquirerProfile, identity: TerminalIdentity, re
   if (spec === undefined) throw new Error(`the profile ${profile.name} has no ${request.kind}`);
   const sources = sourcesOf(profile, identity, request);
   const fields = fill(profile, spec.fields, sources);
+  const isRepeat = 'isRepeat' in request && request.isRepeat === true;
   return {
-    message: { mti: spec.mti, fields },
+    message: { mti: isRepeat ? (spec.repeatMti ?? spec.mti) : spec.mti, fields },
     spec,
     macDue: spec.mac && profile.mac !== null,
     reversalImage: spec.reversal === null ? null : imageOf(profile, spec.reversal, sources, fields),
@@ -37,7 +38,11 @@ function imageOf(
   request: ReadonlyMap<number, string>,
 ): ReversalImage {
   const fields = new Map(request);
-  for (const [field, value] of fill(profile, differing, sources)) fields.set(field, value);
+  for (const [field, value] of fill(profile, differing, sources)) {
+    // Without a character it is not carried at all: DE 55 of what has no chip data to undo (facts §1.4).
+    if (value === '') fields.delete(field);
+    else fields.set(field, value);
+  }
   const kept = [...fields].filter(([field]) => !isNeverKept(profile, field)).sort(([a], [b]) => a - b);
   return { profile: profile.name, fields: Object.fromEntries(kept.map(([field, value]) => [String(field), value])) };
 }

@@ -4,7 +4,7 @@
  * A field of a message is written as a template: literal characters and sources in braces, `22{batch}00050`. A source without a value
  * leaves the whole field out; `{pinBlock?12}` stands for the literal `12` where there is a PIN block and leaves the field out otherwise.
  */
-import type { AcquirerRequest, RequestCard } from './acquirer.ts';
+import type { AcquirerRequest, AcquirerTerms, RequestCard } from './acquirer.ts';
 import type { Dialect } from './dialect.ts';
 import type { Envelope } from './framing.ts';
 import type { KeyLayout } from './keys.ts';
@@ -19,6 +19,8 @@ export type TransactionKind = Exclude<AcquirerRequest['kind'], 'reversal'>;
 
 export interface TransactionSpec {
   readonly mti: string;
+  /** Of a message that is sent again under its own trace number (facts §1.8: the last digit 1); left out: the same. */
+  readonly repeatMti?: string;
   readonly fields: FieldTemplates;
   /** The request carries a MAC. */
   readonly mac: boolean;
@@ -81,10 +83,13 @@ export interface AnswerSpec {
   /** Issuer and acquirer id, eleven characters each. */
   readonly institutions: number | null;
   readonly balance: number | null;
+  /** DE 39 of the message that an enquiry asked about. */
+  readonly enquired?: { readonly field: number; readonly part: readonly [number, number] };
 }
 
 export interface AcquirerProfile {
   readonly name: string;
+  readonly terms: AcquirerTerms;
   readonly dialect: Dialect;
   readonly envelope: Envelope;
   readonly transactions: { readonly [kind in TransactionKind]?: TransactionSpec };

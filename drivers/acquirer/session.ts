@@ -8,6 +8,7 @@ import type {
   AcquirerAnswer,
   AcquirerEvent,
   AcquirerRequest,
+  AcquirerTerms,
   PreparedRequest,
   UnansweredCause,
 } from './acquirer.ts';
@@ -142,6 +143,10 @@ class Session implements Acquirer {
     });
     if (this.#line === line) line.pipe = pipe;
     else pipe.close();
+  }
+
+  get terms(): AcquirerTerms {
+    return this.#profile.terms;
   }
 
   carries(kind: AcquirerRequest['kind']): boolean {

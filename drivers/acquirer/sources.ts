@@ -25,6 +25,11 @@ const SOURCE_NAMES = [
   'transmissionTime',
   'amount',
   'pan',
+  'payCode',
+  'payCodeLength',
+  'panSequence',
+  'chipData',
+  'reversalChip',
   'expiry',
   'entryMode',
   'track2',
@@ -35,6 +40,8 @@ const SOURCE_NAMES = [
   'originalBatch',
   'originalStan',
   'originalDate',
+  'enquiredBatch',
+  'enquiredStan',
   'operator',
   'reason',
   'settlementTotals',
@@ -65,6 +72,7 @@ export function sourcesOf(profile: AcquirerProfile, identity: TerminalIdentity, 
     ...('stan' in request ? { stan: request.stan, batch: request.batch } : {}),
     ...('amountMinor' in request ? { amount: digitsOf(request.amountMinor, 12, 4) } : {}),
     ...('card' in request ? cardSources(profile, request.card, 'pinBlock' in request ? request.pinBlock : null) : {}),
+    ...(request.kind === 'enquiry' ? { enquiredBatch: request.of.batch, enquiredStan: request.of.stan } : {}),
     ...('original' in request ? originalSources(request.original) : {}),
     ...('operator' in request ? { operator: operatorCode(request.operator) } : {}),
     ...closingSources(request),
@@ -92,8 +100,14 @@ function digitsOf(value: number, width: number, field: number): string {
 
 function cardSources(profile: AcquirerProfile, card: RequestCard, pinBlock: Uint8Array | null | undefined): Sources {
   const pin = pinBlock ?? null;
+  const isCode = card.entryMode === 'qr';
   return {
-    pan: card.pan,
+    pan: isCode ? null : card.pan,
+    payCode: isCode ? card.pan : null,
+    payCodeLength: isCode ? digitsOf(card.pan.length, 3, 59) : null,
+    panSequence: card.chip?.panSequence ?? null,
+    chipData: card.chip?.dataHex ?? null,
+    reversalChip: card.chip?.reversalHex ?? null,
     expiry: card.expiry,
     // Third digit of DE 22: 1 with PIN, 2 without.
     entryMode: `${profile.entryModes[card.entryMode]}${pin === null ? '2' : '1'}`,

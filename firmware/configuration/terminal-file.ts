@@ -2,6 +2,7 @@
  * `terminal.json` (design §8, §13): what it may say. A wrong key or value is named with what would be right; nothing is guessed.
  */
 import { z } from 'zod';
+import { profileNames } from '../../drivers/acquirer/profiles/named.ts';
 
 const link = z.string().min(1);
 const hex32or48 = z.string().regex(/^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48})$/, 'expected 32 or 48 hex digits');
@@ -46,7 +47,7 @@ const devices = z.strictObject({
 });
 
 const acquirer = z.strictObject({
-  profile: z.enum(['unionpay', 'iso87']),
+  profile: z.enum(profileNames),
   /** For `iso87`: how this acquirer wants its messages spelled (facts/acquirer §1.8). */
   encoding: z
     .strictObject({
@@ -103,7 +104,7 @@ export const terminalFileSchema = z
         message: 'the profile unionpay is spelled in one way only; leave it out',
       });
     }
-    const isKeyed = file.acquirer.profile === 'unionpay';
+    const isKeyed = file.acquirer.profile !== 'iso87';
     if (isKeyed && file.terminal.mode !== 'live' && file.acquirer.keys === undefined) {
       context.addIssue({
         code: 'custom',

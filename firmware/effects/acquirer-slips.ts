@@ -4,6 +4,7 @@ import type { Marking, OpenItem, TraceDifference } from '../../storage/facts.ts'
 import type { Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
 import type { SlipInHand } from '../machines/paper.ts';
 import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { Ports } from './ports.ts';
@@ -22,7 +23,7 @@ export function settlementSlipFacts(
     throw new Error(`settlement ${inHand.txn} has not ended`);
   }
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
-  const { currency, ...sums } = settlement.totals;
+  const { currency, completions, ...sums } = settlement.totals;
   return {
     terminal: ports.terminal,
     copy: 'merchant',
@@ -40,6 +41,12 @@ export function settlementSlipFacts(
       sale: { count: sums.saleCount, amountMinor: sums.saleMinor },
       void: { count: sums.voidCount, amountMinor: sums.voidMinor },
       refund: { count: sums.refundCount, amountMinor: sums.refundMinor },
+      ...(completions === undefined
+        ? {}
+        : {
+            completion: { count: completions.count, amountMinor: completions.minor },
+            completionCancel: { count: completions.cancelCount, amountMinor: completions.cancelMinor },
+          }),
     },
     verdict: settlement.result ?? 'error',
     exceptions: exceptionSentences(journal, settlement),
@@ -59,15 +66,9 @@ export function openItemWords(journal: Journal, { txn, what }: OpenItem): string
 
 function traceWords(row: TransactionRow | null): string {
   if (row === null) return '-';
-  const { zh, en } = KINDS[row.kind];
+  const { zh, en } = KIND_WORDS[row.kind];
   return `${zh} ${en} ${row.stan ?? '-'} ${amountWords(row.amountMinor, row.currency)}`;
 }
-
-const KINDS: Readonly<Record<TransactionRow['kind'], Words>> = {
-  sale: { zh: '消费', en: 'SALE' },
-  void: { zh: '撤销', en: 'VOID' },
-  refund: { zh: '退货', en: 'REFUND' },
-};
 
 /** A host tells totals, not traces. */
 const UNNAMED = '差异凭证号未知,请与收单行流水逐笔核对 COMPARE EACH TRACE WITH THE STATEMENT OF THE ACQUIRER';

@@ -111,12 +111,16 @@ export function resolveItem(
   const draft: EntryDraft =
     what === 'reversal'
       ? { type: 'reversal.resolved', txn, body: word }
-      : { type: 'refund.resolved', txn, body: { ...word, approved, copies: approved ? COPIES : [] } };
+      : {
+          type: what === 'advice' ? 'completionAdvice.resolved' : 'refund.resolved',
+          txn,
+          body: { ...word, approved, copies: approved ? COPIES : [] },
+        };
   journal.append([draft], stamp());
   if (approved) paper.debtAdded();
 }
 
-/** Oldest first: reversals that were escalated, then refunds of unknown outcome. */
+/** Oldest first: reversals that were escalated, refunds of unknown outcome, advices that were escalated. */
 export function unresolved(journal: Journal): readonly UnresolvedItem[] {
   const reversals = journal
     .reversals()
@@ -124,9 +128,13 @@ export function unresolved(journal: Journal): readonly UnresolvedItem[] {
     .map(({ txn, attempts }) => itemOf(journal, txn, 'reversal', attempts));
   const refunds = journal
     .openOutcomes()
-    .filter((row) => row.state === 'unknown')
+    .filter((row) => row.state === 'unknown' && row.kind === 'refund')
     .map(({ txn }) => itemOf(journal, txn, 'refund', 0));
-  return [...reversals, ...refunds];
+  const advices = journal
+    .advices()
+    .filter((advice) => advice.state === 'needsHuman')
+    .map(({ txn, attempts }) => itemOf(journal, txn, 'advice', attempts));
+  return [...reversals, ...refunds, ...advices];
 }
 
 function itemOf(journal: Journal, txn: TransactionId, what: UnresolvedItem['what'], attempts: number): UnresolvedItem {

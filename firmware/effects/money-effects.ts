@@ -12,10 +12,11 @@ import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
+import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { COPIES, describeCard, describeOriginal } from './request-facts.ts';
+import { COPIES, describeCard, describeOriginal, pinBlockOf } from './request-facts.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
 export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
@@ -25,26 +26,32 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Acqu
     ...reversalEffects(ports, paper),
     ...settlementEffects(ports, paper),
     ...submissionEffects(ports, cards),
+    ...askingEffects(ports, cards, paper),
     ...outcomeEffects(ports, paper),
   };
 }
 
-function dutyEffects({
-  journal,
-  acquirer,
-  stamp,
-}: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteHostWish' | 'noteLateAnswer'> {
+function dutyEffects(
+  ports: Ports,
+): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteHostWish' | 'noteLateAnswer'> {
+  const { journal, acquirer, stamp } = ports;
   return {
     survey: ({ self }) => {
       const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
       const reversal = due === undefined ? null : { txn: due.txn, attempts: due.attempts };
+      const told = journal.advices().find((row) => row.state !== 'armed');
+      const advice = told === undefined ? null : { txn: told.txn, attempts: told.attempts };
+      const settlement = settlementDuty(journal);
+      const enquiry = enquiryDue(ports);
       self.send({
         type: 'duty.surveyed',
         duties: {
           keysThere: acquirer.securityReady,
           signedOn: acquirer.signedOn,
           reversal,
-          settlement: settlementDuty(journal),
+          advice,
+          enquiry,
+          settlement,
         },
       });
     },
@@ -191,8 +198,8 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
   const { wire, facts, pan } = describeCard(ports, cards, request);
   const message = { stan, batch, amountMinor: request.amountMinor, card: wire };
   const acquirerRequest: AcquirerRequest =
-    request.kind === 'sale'
-      ? { kind: 'sale', ...message, pinBlock: pinBlockOf(ports, cards, request) }
+    request.kind === 'sale' || request.kind === 'preauth'
+      ? { kind: request.kind, ...message, pinBlock: pinBlockOf(ports, cards, request.txn) }
       : { kind: request.kind, ...message, original: describeOriginal(ports, request) };
   const prepared = acquirer.prepare(request.txn, acquirerRequest);
   cards.wipePin(request.txn);
@@ -213,14 +220,4 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
   };
   journal.append([{ type: `${request.kind}.submitted`, txn: request.txn, body }], ports.stamp(), secrets);
   return prepared;
-}
-
-/** @throws JournalRefused when the terminal has signed on anew since the PIN was entered: nothing has left, and the PIN is asked for again. */
-function pinBlockOf({ acquirer }: Ports, cards: Cards, { txn }: MoneyRequest): Uint8Array | null {
-  const pin = cards.of(txn)?.pin ?? null;
-  if (pin !== null && pin.wrappedKeyHex !== acquirer.wrappedPinKeyHex) {
-    cards.wipePin(txn);
-    throw new JournalRefused('pin-key-changed', 'the PIN was encrypted under a key that is no longer valid');
-  }
-  return pin?.block ?? null;
 }

@@ -1,6 +1,6 @@
 /** From the journal to what a request to the acquirer needs: the card, the original it points back to. */
-import type { RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
-import type { CardFacts, CopyKind } from '../../storage/facts.ts';
+import type { RequestCard, RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
+import type { CardFacts, CopyKind, TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { Cards } from './cards.ts';
@@ -20,8 +20,15 @@ export function describeCard(ports: Ports, cards: Cards, request: MoneyRequest) 
   const pan = ports.journal.secret(request.original, 'pan');
   if (original === null || pan === null)
     throw new JournalRefused('card-not-kept', `the card of ${request.original} is no longer kept`);
-  const facts: CardFacts = { ...original.card, entryMode: 'none' };
-  return { wire: { pan, expiry: null, track2: null, track3: null, entryMode: 'none' as const }, facts, pan };
+  const wire = cardOnFile(pan, original.card);
+  const { maskedPan, token } = original.card;
+  const facts: CardFacts = { maskedPan, token, entryMode: wire.entryMode };
+  return { wire, facts, pan };
+}
+
+/** The account of an earlier transaction, without its card: a number, or the payment code that it was paid with. */
+export function cardOnFile(pan: string, { entryMode }: CardFacts): RequestCard & { readonly entryMode: 'qr' | 'none' } {
+  return { pan, expiry: null, track2: null, track3: null, entryMode: entryMode === 'qr' ? 'qr' : 'none' };
 }
 
 /** @throws JournalRefused (`original-incomplete`) */
@@ -30,6 +37,19 @@ export function describeOriginal(ports: Ports, request: Pick<MoneyRequest, 'orig
   if (original === null || original.batch === null || original.stan === null || original.rrn === null) {
     throw new JournalRefused('original-incomplete', `${request.original} lacks batch, trace or reference`);
   }
-  const { batch, stan, rrn, authCode, hostDate } = original;
+  const { batch, stan, rrn, hostDate } = original;
+  // A cancelled completion names the authorisation of the hold that it took (facts/acquirer §1.2).
+  const held = original.kind === 'completion' && original.original !== null ? original.original : original.txn;
+  const authCode = ports.journal.transaction(held)?.authCode ?? null;
   return { batch, stan, rrn, authCode, date: hostDate ?? '0000' };
+}
+
+/** @throws JournalRefused when the terminal has signed on anew since the PIN was entered: nothing has left, and the PIN is asked for again. */
+export function pinBlockOf({ acquirer }: Ports, cards: Cards, txn: TransactionId): Uint8Array | null {
+  const pin = cards.of(txn)?.pin ?? null;
+  if (pin !== null && pin.wrappedKeyHex !== acquirer.wrappedPinKeyHex) {
+    cards.wipePin(txn);
+    throw new JournalRefused('pin-key-changed', 'the PIN was encrypted under a key that is no longer valid');
+  }
+  return pin?.block ?? null;
 }

@@ -12,14 +12,14 @@ import {
   type SettlementResult,
   type TransactionId,
 } from '../../storage/facts.ts';
-import type { BatchRecord, Journal, SettlementRow } from '../../storage/journal/journal.ts';
+import type { BatchRecord, Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
 import { SETTLEMENT_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { isUploaded, type SettlementStep, settlementStep, traceDifferences } from '../rules/settlement-steps.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { COPIES, describeOriginal } from './request-facts.ts';
+import { COPIES, cardOnFile, describeOriginal } from './request-facts.ts';
 
 const DAY_MS = 86_400_000;
 const NO_TOTALS: SettlementTotals = { debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 };
@@ -120,7 +120,8 @@ function message(ports: Ports, settlement: SettlementRow, step: SettlementStep):
       };
     }
     case 'refund':
-      return refundMessage(ports, settlement, step.record);
+    case 'advice':
+      return singleMessage(ports, settlement, step.do, step.record);
     case 'end':
       return {
         request: { kind: step.balanced ? 'batchEndBalanced' : 'batchEnd', stan, batch, count: step.count },
@@ -134,16 +135,22 @@ function message(ports: Ports, settlement: SettlementRow, step: SettlementStep):
 }
 
 /** Under its own trace number, by which the host knows it; under a new one it would be booked a second time. */
-function refundMessage(ports: Ports, settlement: SettlementRow, record: TransactionId): Message {
+function singleMessage(
+  ports: Ports,
+  settlement: SettlementRow,
+  what: 'refund' | 'advice',
+  record: TransactionId,
+): Message {
   const { journal } = ports;
-  const refund = journal.transaction(record);
-  if (refund === null || refund.stan === null) throw new Error(`${record} was never sent`);
-  const { stan, amountMinor } = refund;
+  const row = journal.transaction(record);
+  if (row === null || row.stan === null) throw new Error(`${record} was never sent`);
+  const { stan, amountMinor } = row;
   const { batch } = settlement;
-  const card = { pan: panOf(journal, record), expiry: null, track2: null, track3: null, entryMode: 'none' as const };
-  const body = { stan, batch, attempt: settlement.attempts + 1, what: 'refund' as const, records: [record] };
+  const card = cardOnFile(panOf(journal, record), row.card);
+  const body = { stan, batch, attempt: settlement.attempts + 1, what, records: [record] };
+  const kind = what === 'refund' ? 'batchRefund' : 'batchAdvice';
   return {
-    request: { kind: 'batchRefund', stan, batch, amountMinor, card, original: describeOriginal(ports, refund) },
+    request: { kind, stan, batch, amountMinor, card, original: describeOriginal(ports, row) },
     draft: { type: 'settlement.uploadSent', txn: settlement.txn, body },
   };
 }
@@ -152,7 +159,9 @@ function uploadRecord(journal: Journal, txn: TransactionId) {
   const row = journal.transaction(txn);
   if (row === null || row.stan === null) throw new Error(`${txn} was never sent`);
   // Which cards are foreign only the host knows; until a profile can tell, all count as domestic, as in the totals.
-  return { scheme: '00' as const, stan: row.stan, pan: panOf(journal, txn), amountMinor: row.amountMinor };
+  // A payment code is no card number: its record names none.
+  const pan = row.card.entryMode === 'qr' ? '0' : panOf(journal, txn);
+  return { scheme: '00' as const, stan: row.stan, pan, amountMinor: row.amountMinor };
 }
 
 function panOf(journal: Journal, txn: TransactionId): string {
@@ -161,13 +170,14 @@ function panOf(journal: Journal, txn: TransactionId): string {
   return pan;
 }
 
-/** Debit: sales. Credit: voids and refunds (facts §1.5). */
+/** Debit: sales and completions. Credit: voids, cancels and refunds (facts §1.5). */
 function claim(totals: SettledTotals): SettlementTotals {
+  const { completions } = totals;
   return {
-    debitMinor: totals.saleMinor,
-    debitCount: totals.saleCount,
-    creditMinor: totals.voidMinor + totals.refundMinor,
-    creditCount: totals.voidCount + totals.refundCount,
+    debitMinor: totals.saleMinor + (completions?.minor ?? 0),
+    debitCount: totals.saleCount + (completions?.count ?? 0),
+    creditMinor: totals.voidMinor + totals.refundMinor + (completions?.cancelMinor ?? 0),
+    creditCount: totals.voidCount + totals.refundCount + (completions?.cancelCount ?? 0),
   };
 }
 
@@ -225,18 +235,19 @@ function recordAccepted(ports: Ports, paper: PaperWork, settlement: SettlementRo
   const records = inFlight?.records ?? [];
   const drafts: EntryDraft[] = [{ type: 'settlement.uploaded', txn, body: { records } }];
   for (const record of records) {
-    if (ports.journal.transaction(record)?.state === 'unknown') drafts.push(refundApproved(record, answer));
+    const row = ports.journal.transaction(record);
+    if (row?.state === 'unknown') drafts.push(approvedByUpload(row, answer));
   }
   ports.journal.append(drafts, ports.stamp());
   if (drafts.length > 1) paper.debtAdded();
   return true;
 }
 
-/** The answer to its upload ends the doubt about a refund: it is in the host's books now, once (rule 6b). */
-function refundApproved(txn: TransactionId, answer: AcquirerAnswer): EntryDraft {
+/** The answer to its upload ends the doubt about a refund or an advice: it is in the host's books now, once (rule 6b). */
+function approvedByUpload({ txn, kind }: TransactionRow, answer: AcquirerAnswer): EntryDraft {
   const { responseCode, authCode, hostTime, hostDate } = answer;
   const body = { responseCode, rrn: answer.rrn as Rrn | null, authCode, hostTime, hostDate, copies: COPIES };
-  return { type: 'refund.approved', txn, body };
+  return { type: `${kind}.approved`, txn, body };
 }
 
 /** @param manager who closes it by hand, null where the acquirer has. */
@@ -267,8 +278,8 @@ function endOf(
   if (!suspect) return { code: null, byHand: false };
   const end = journal
     .timeline(record.txn)
-    .findLast(({ type }) => type.startsWith('reversal.') || type === 'refund.resolved');
-  const byHand = end?.type === 'reversal.resolved' || end?.type === 'refund.resolved';
+    .findLast(({ type }) => type.startsWith('reversal.') || type.endsWith('.resolved'));
+  const byHand = end?.type.endsWith('.resolved') === true;
   if (end?.type === 'reversal.accepted') return { code: end.body.responseCode, byHand };
   return { code: refusedWith(journal, settlement, record.txn), byHand };
 }

@@ -1,12 +1,12 @@
 /**
  * The acquiring desk: what it hears, remembers, does and asks itself. The chart of its states is in acquiring.ts, its duties in acquiring-duties.ts.
  */
-import { assign, setup } from 'xstate';
+import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { AcquirerAnswer, AcquirerEvent, UnansweredCause } from '../../drivers/acquirer/acquirer.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { effect } from './effect.ts';
-import type { MoneyEvent, MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
+import type { BalanceRequest, MoneyEvent, MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
 
 /** What the journal and the acquirer's driver say about the duties, asked for before each decision. */
 export interface Duties {
@@ -15,6 +15,10 @@ export interface Duties {
   readonly signedOn: boolean;
   /** The oldest reversal that is due, if any. */
   readonly reversal: { readonly txn: TransactionId; readonly attempts: number } | null;
+  /** The oldest advice that was not answered, if any. */
+  readonly advice: { readonly txn: TransactionId; readonly attempts: number } | null;
+  /** What can be asked about and has no reversal, if anything. */
+  readonly enquiry: TransactionId | null;
   /** `due`: its next message can be sent. `blocked`: something of unknown outcome comes first. Either way nothing new is submitted. */
   readonly settlement: 'none' | 'due' | 'blocked';
 }
@@ -28,11 +32,37 @@ export type AcquiringEvent =
   | { readonly type: 'duty.surveyed'; readonly duties: Duties }
   /** The answer to a message of the settlement, or its absence, stands in the journal. */
   | { readonly type: 'settlement.recorded'; readonly forward: boolean }
+  /** The answer to a repeated advice stands in the journal; `isOver`: it ends the advice. */
+  | { readonly type: 'asked.recorded'; readonly isOver: boolean }
+  | EnquiryRecorded
   | { readonly type: 'send.refused' }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
+/** What an enquiry said stands in the journal, with what follows from it. */
+export interface EnquiryRecorded {
+  readonly type: 'enquiry.recorded';
+  readonly found: 'approved' | 'declined' | 'not-found' | 'pending';
+  /** DE 39 of the message that was asked about. */
+  readonly code: string;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+}
+
+export interface AcquiringInput {
+  readonly immediateAttempts: number;
+  /** Kinds that the acquirer is asked about before anything is undone (a column of its profile); none if left out. */
+  readonly enquiredFirst?: readonly MoneyRequest['kind'][];
+}
+
 export interface AcquiringContext {
   readonly waiting: MoneyRequest | null;
+  /** A customer who wants to know a balance. */
+  readonly balance: BalanceRequest | null;
+  /** What is being asked about; `request`: somebody waits for what comes of it. */
+  readonly enquiring: { readonly txn: TransactionId; readonly request: MoneyRequest | null } | null;
+  readonly advising: { readonly txn: TransactionId; readonly attempt: number } | null;
+  /** Repetitions and enquiries since the desk last rested that came to nothing. */
+  readonly visitQuestions: number;
   readonly reversing: { readonly txn: TransactionId; readonly attempt: number } | null;
   /** Reversal attempts since the desk last rested. */
   readonly visitAttempts: number;
@@ -42,11 +72,15 @@ export interface AcquiringContext {
   readonly failures: number;
   readonly signOnWanted: boolean;
   readonly immediateAttempts: number;
+  readonly enquiredFirst: readonly MoneyRequest['kind'][];
 }
 
 /** Exchange names: what an answer is matched to. */
 export const SIGN_ON_EXCHANGE = 'sign-on';
 export const SETTLEMENT_EXCHANGE = 'settlement';
+export const BALANCE_EXCHANGE = 'balance';
+export const adviceExchange = (txn: TransactionId): string => `advice ${txn}`;
+export const enquiryExchange = (txn: TransactionId): string => `enquiry ${txn}`;
 export const reversalExchange = (txn: TransactionId): string => `reversal ${txn}`;
 
 const FIRST_REST_MS = 60_000;
@@ -68,7 +102,7 @@ export const acquiringDesk = setup({
   types: {
     context: {} as AcquiringContext,
     events: {} as AcquiringEvent,
-    input: {} as { readonly immediateAttempts: number },
+    input: {} as AcquiringInput,
   },
   actions: {
     /** Sends `duty.surveyed`. */
@@ -94,8 +128,35 @@ export const acquiringDesk = setup({
     recordSettlementAnswered: effect<{ answer: AcquirerAnswer }>('recordSettlementAnswered'),
     recordSettlementUnanswered: effect<{ cause: string }>('recordSettlementUnanswered'),
     noteHostWish: effect<{ detail: string }>('noteHostWish'),
+    /** Journals the repetition, then hands it to the link; may send `send.refused`. */
+    submitAdvice: effect<{ txn: TransactionId; attempt: number }>('submitAdvice'),
+    /** Sends `asked.recorded`. */
+    recordAdviceAnswered: effect<{ txn: TransactionId; attempt: number; answer: AcquirerAnswer }>(
+      'recordAdviceAnswered',
+    ),
+    recordAdviceFailed: effect<{ txn: TransactionId; attempt: number; cause: string }>('recordAdviceFailed'),
+    /** Journals the enquiry, then hands it to the link; may send `send.refused`. */
+    submitEnquiry: effect<{ txn: TransactionId }>('submitEnquiry'),
+    /** Sends `enquiry.recorded`. */
+    recordEnquiryAnswered: effect<{ txn: TransactionId; answer: AcquirerAnswer }>('recordEnquiryAnswered'),
+    recordEnquiryFailed: effect<{ txn: TransactionId; cause: string }>('recordEnquiryFailed'),
+    /** May send `send.refused` or `journal.refused`. */
+    submitBalance: effect<{ txn: TransactionId }>('submitBalance'),
     noteLateAnswer: effect<{ exchange: string; responseCode: string }>('noteLateAnswer'),
     forgetWaiting: assign({ waiting: null }),
+    countQuestion: assign({ visitQuestions: ({ context }) => context.visitQuestions + 1 }),
+    /** Whoever waits for the transaction hears what is known: nothing, and what is being done about it. */
+    tellUnknown: enqueueActions(({ context, enqueue }) => {
+      const { request } = enquiringOf(context);
+      if (request !== null) enqueue.sendParent(decided(request, unknownOutcome(request)));
+    }),
+    tellUnbalanced: sendParent(({ context }) => {
+      if (context.balance === null) throw new Error('nobody asks for a balance');
+      const answer = { is: 'unanswered' } as const;
+      return { type: 'money.balanceTold', txn: context.balance.txn, answer } satisfies MoneyReport;
+    }),
+    forgetBalance: assign({ balance: null }),
+    forgetEnquiry: assign({ enquiring: null }),
     countVisitAttempt: assign({ visitAttempts: ({ context }) => context.visitAttempts + 1 }),
     wantSignOn: assign({ signOnWanted: true }),
   },
@@ -112,9 +173,28 @@ export const acquiringDesk = setup({
       event.duties.settlement === 'due' &&
       context.settlementFailures < context.immediateAttempts,
     somethingWaits: ({ context }) => context.waiting !== null,
+    somebodyAsks: ({ context }) => context.balance !== null,
+    isEnquiring: ({ context }) => context.enquiring !== null,
+    /** A customer comes first; an advice that met silence in this visit waits for the next one. */
+    adviceDue: ({ context, event }) =>
+      event.type === 'duty.surveyed' &&
+      event.duties.advice !== null &&
+      context.waiting === null &&
+      context.balance === null &&
+      context.visitQuestions === 0,
+    enquiryDue: ({ context, event }) =>
+      event.type === 'duty.surveyed' &&
+      event.duties.enquiry !== null &&
+      context.waiting === null &&
+      context.balance === null &&
+      context.visitQuestions === 0,
     dutyDue: ({ event }) =>
       event.type === 'duty.surveyed' &&
-      (!event.duties.signedOn || event.duties.reversal !== null || event.duties.settlement === 'due'),
+      (!event.duties.signedOn ||
+        event.duties.reversal !== null ||
+        event.duties.advice !== null ||
+        event.duties.enquiry !== null ||
+        event.duties.settlement === 'due'),
   },
   delays: {
     restMs: ({ context }) =>
@@ -139,6 +219,10 @@ export function reversingTxn(context: AcquiringContext): TransactionId {
 export function isOwnReversal(context: AcquiringContext, exchange: string): boolean {
   return context.reversing !== null && exchange === reversalExchange(context.reversing.txn);
 }
+export function enquiringOf({ enquiring }: AcquiringContext) {
+  if (enquiring === null) throw new Error('nothing to ask about');
+  return enquiring;
+}
 export function unknownOutcome(request: MoneyRequest): MoneyOutcome {
-  return { is: 'unknown', reversing: request.kind !== 'refund' };
+  return { is: 'unknown', reversing: request.kind !== 'refund' && request.kind !== 'completionAdvice' };
 }

@@ -7,6 +7,16 @@
  */
 import { assign, sendParent } from 'xstate';
 import {
+  adviceNotSent,
+  advising,
+  askingBalance,
+  balanceGivenUp,
+  enquiring,
+  enquiryGivenUp,
+  enquiryNotSent,
+  givenUp,
+} from './acquiring-asking.ts';
+import {
   acquiringDesk,
   action,
   decided,
@@ -22,12 +32,17 @@ export const acquiringMachine = acquiringDesk.createMachine({
   id: 'acquiring',
   context: ({ input }) => ({
     waiting: null,
+    balance: null,
+    enquiring: null,
+    advising: null,
     reversing: null,
     visitAttempts: 0,
+    visitQuestions: 0,
     settlementFailures: 0,
     failures: 0,
     signOnWanted: false,
     immediateAttempts: input.immediateAttempts,
+    enquiredFirst: input.enquiredFirst ?? [],
   }),
   initial: 'resting',
   on: {
@@ -39,6 +54,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
       },
     },
     'signOn.called': { actions: assign({ signOnWanted: true }) },
+    'balance.requested': { actions: assign({ balance: ({ event }) => event.request }) },
     'acquirer.answeredLate': {
       actions: {
         type: 'noteLateAnswer',
@@ -48,13 +64,17 @@ export const acquiringMachine = acquiringDesk.createMachine({
   },
   states: {
     resting: {
-      entry: assign({ visitAttempts: 0, settlementFailures: 0, reversing: null }),
+      entry: assign({ visitAttempts: 0, visitQuestions: 0, settlementFailures: 0, reversing: null }),
       on: {
         'money.requested': { target: 'connecting', actions: assign({ waiting: ({ event }) => event.request }) },
+        'balance.requested': { target: 'connecting', actions: assign({ balance: ({ event }) => event.request }) },
         'duty.called': 'connecting',
         'signOn.called': { target: 'connecting', actions: assign({ signOnWanted: true }) },
       },
-      always: { guard: 'somethingWaits', target: 'connecting' },
+      always: [
+        { guard: 'somethingWaits', target: 'connecting' },
+        { guard: 'somebodyAsks', target: 'connecting' },
+      ],
       after: { restMs: 'lookingForDuties' },
     },
     lookingForDuties: {
@@ -81,6 +101,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
         'duty.surveyed': [
           { guard: 'keysAbsent', target: 'withoutKeys' },
           { guard: 'signOnDue', target: 'signingOn' },
+          { guard: 'isEnquiring', target: 'enquiring' },
           {
             guard: 'reversalDue',
             target: 'reversing',
@@ -91,14 +112,37 @@ export const acquiringMachine = acquiringDesk.createMachine({
                   : { txn: event.duties.reversal.txn, attempt: event.duties.reversal.attempts + 1 },
             }),
           },
+          {
+            guard: 'adviceDue',
+            target: 'advising',
+            actions: assign({
+              advising: ({ event }) =>
+                event.duties.advice === null
+                  ? null
+                  : { txn: event.duties.advice.txn, attempt: event.duties.advice.attempts + 1 },
+            }),
+          },
+          {
+            guard: 'enquiryDue',
+            target: 'enquiring',
+            actions: assign({
+              enquiring: ({ event }) =>
+                event.duties.enquiry === null ? null : { txn: event.duties.enquiry, request: null },
+            }),
+          },
           { guard: 'settlementDue', target: 'settling' },
           {
             guard: ({ context, event }) => event.duties.settlement !== 'none' && context.waiting !== null,
             target: 'refusingWhileSettling',
           },
           { guard: 'somethingWaits', target: 'submitting' },
+          { guard: 'somebodyAsks', target: 'askingBalance' },
           {
-            guard: ({ event }) => event.duties.reversal !== null || event.duties.settlement === 'due',
+            guard: ({ event }) =>
+              event.duties.reversal !== null ||
+              event.duties.advice !== null ||
+              event.duties.enquiry !== null ||
+              event.duties.settlement === 'due',
             target: 'resting',
             actions: assign({ failures: ({ context }) => context.failures + 1 }),
           },
@@ -125,6 +169,13 @@ export const acquiringMachine = acquiringDesk.createMachine({
     },
     reversing,
     afterSilence,
+    advising,
+    adviceNotSent,
+    enquiring,
+    enquiryNotSent,
+    enquiryGivenUp,
+    askingBalance,
+    balanceGivenUp,
     settling,
     submitting: {
       entry: { type: 'submit', params: ({ context }) => ({ request: waitingOf(context) }) },
@@ -185,22 +236,44 @@ export const acquiringMachine = acquiringDesk.createMachine({
             ],
           },
         ],
-        'acquirer.unanswered': {
-          guard: ({ context, event }) => event.exchange === context.waiting?.txn,
-          target: 'connecting',
-          actions: [
-            {
-              type: 'recordUnknown',
-              params: ({ context, event }) => ({
-                request: waitingOf(context),
-                cause: event.cause,
-                detail: event.detail,
+        'acquirer.unanswered': [
+          {
+            // Whoever waits goes on waiting: the acquirer is asked before anything is undone (requirement C3).
+            guard: ({ context, event }) =>
+              event.exchange === context.waiting?.txn && context.enquiredFirst.includes(waitingOf(context).kind),
+            target: 'connecting',
+            actions: [
+              {
+                type: 'recordUnknown',
+                params: ({ context, event }) => ({
+                  request: waitingOf(context),
+                  cause: event.cause,
+                  detail: event.detail,
+                }),
+              },
+              assign({
+                enquiring: ({ context }) => ({ txn: waitingOf(context).txn, request: waitingOf(context) }),
+                waiting: null,
               }),
-            },
-            sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
-            'forgetWaiting',
-          ],
-        },
+            ],
+          },
+          {
+            guard: ({ context, event }) => event.exchange === context.waiting?.txn,
+            target: 'connecting',
+            actions: [
+              {
+                type: 'recordUnknown',
+                params: ({ context, event }) => ({
+                  request: waitingOf(context),
+                  cause: event.cause,
+                  detail: event.detail,
+                }),
+              },
+              sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
+              'forgetWaiting',
+            ],
+          },
+        ],
         'acquirer.notSent': {
           guard: ({ context, event }) => event.exchange === context.waiting?.txn,
           target: 'givingBack',
@@ -243,6 +316,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
     },
     signOnRefused: {
       always: [
+        ...givenUp,
         {
           guard: 'somethingWaits',
           target: 'resting',
@@ -259,6 +333,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
     },
     withoutKeys: {
       always: [
+        ...givenUp,
         {
           guard: 'somethingWaits',
           target: 'resting',
@@ -273,6 +348,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
     },
     unreachable: {
       always: [
+        ...givenUp,
         {
           guard: 'somethingWaits',
           target: 'resting',

@@ -12,6 +12,17 @@ export interface MoneyRequest {
   readonly tags: readonly string[];
 }
 
+/** A balance enquiry (余额查询): nothing moves, nothing of it is kept. Its card waits in memory under `txn`. */
+export interface BalanceRequest {
+  readonly txn: TransactionId;
+}
+
+/** What came of it. */
+export type BalanceAnswer =
+  | { readonly is: 'told'; readonly availableMinor: number }
+  | { readonly is: 'declined'; readonly responseCode: string }
+  | { readonly is: 'unanswered' };
+
 export type MoneyOutcome =
   | { readonly is: 'approved'; readonly rrn: string | null; readonly authCode: string | null }
   | { readonly is: 'declined'; readonly responseCode: string }
@@ -28,11 +39,13 @@ export type MoneyOutcome =
 
 export type MoneyEvent =
   | { readonly type: 'money.requested'; readonly request: MoneyRequest }
-  | { readonly type: 'money.withdrawn'; readonly txn: TransactionId };
+  | { readonly type: 'money.withdrawn'; readonly txn: TransactionId }
+  | { readonly type: 'balance.requested'; readonly request: BalanceRequest };
 
 export type MoneyReport =
   | { readonly type: 'money.submitted'; readonly txn: TransactionId }
   | { readonly type: 'money.decided'; readonly txn: TransactionId; readonly outcome: MoneyOutcome }
   | { readonly type: 'money.reversed'; readonly txn: TransactionId }
+  | { readonly type: 'money.balanceTold'; readonly txn: TransactionId; readonly answer: BalanceAnswer }
   /** The settlement under way has taken a step, or tried to: the journal says which. */
   | { readonly type: 'settlement.progressed' };

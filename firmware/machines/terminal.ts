@@ -10,7 +10,7 @@ import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { PrinterEvent, PrinterIdentity, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
-import type { SlipNumber } from '../../storage/facts.ts';
+import type { MoneyKind, SlipNumber } from '../../storage/facts.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { acquiringMachine } from './acquiring.ts';
@@ -57,6 +57,7 @@ export type TerminalEvent =
 export interface TerminalContext {
   readonly devices: readonly DeviceName[];
   readonly policy: Policy;
+  readonly enquiredFirst: readonly MoneyKind[];
   /** The one under way. */
   readonly conversation: Opened | null;
   /** Somebody is on duty; without, every key leads to the sign-in. */
@@ -75,6 +76,8 @@ export interface TerminalContext {
 export interface TerminalInput {
   readonly devices: readonly DeviceName[];
   readonly policy: Policy;
+  /** Kinds that the acquirer is asked about when their outcome is unknown (a column of its profile). */
+  readonly enquiredFirst: readonly MoneyKind[];
 }
 
 export const terminalMachine = setup({
@@ -107,7 +110,10 @@ export const terminalMachine = setup({
     spawnDesksAndLinks: enqueueActions(({ context, enqueue }) => {
       enqueue.spawnChild('acquiring', {
         id: 'acquiring',
-        input: { immediateAttempts: context.policy.reversal.immediateAttempts },
+        input: {
+          immediateAttempts: context.policy.reversal.immediateAttempts,
+          enquiredFirst: context.enquiredFirst,
+        },
       });
       enqueue.spawnChild('paper', { id: 'paper' });
       for (const device of context.devices) enqueue.spawnChild('deviceLink', { id: device, input: { device } });
@@ -166,6 +172,7 @@ export const terminalMachine = setup({
   context: ({ input }) => ({
     devices: input.devices,
     policy: input.policy,
+    enquiredFirst: input.enquiredFirst,
     conversation: null,
     attended: false,
     printerStatus: null,

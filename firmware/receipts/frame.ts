@@ -141,7 +141,20 @@ export function amountBlock(transaction: TransactionFacts, page: Page): readonly
   ];
 }
 
-/** The sale that a void or a refund points back to. */
+/** What the chip said, as card schemes ask for it; nothing that leads back to the card. */
+export function chipBlock({ card: { chip } }: TransactionFacts, page: Page): readonly ReceiptLine[] {
+  if (chip === undefined) return [];
+  const list: Field[] = [
+    ...(chip.label === null ? [] : [[LABELS.chipLabel, chip.label] as const]),
+    [LABELS.aid, chip.aid],
+    ...(chip.cryptogram === null ? [] : [[LABELS.chipCryptogram, chip.cryptogram] as const]),
+    [LABELS.chipResults, `${chip.tvr ?? NOTHING} ${chip.tsi ?? NOTHING}`],
+    ...(chip.atc === null ? [] : [[LABELS.chipCounter, chip.atc] as const]),
+  ];
+  return [...oneEach(list, page), rule];
+}
+
+/** The transaction that this one points back to. */
 export function originalBlock(original: OriginalFacts | null, currency: string, page: Page): readonly ReceiptLine[] {
   if (original === null) return [];
   const list: Field[] = [

@@ -19,6 +19,11 @@ export function renderSlip(
     case 'sale':
     case 'void':
     case 'refund':
+    case 'preauth':
+    case 'preauthCancel':
+    case 'completion':
+    case 'completionAdvice':
+    case 'completionCancel':
       return moneySlip(facts, options);
     case 'refundPromise':
       return refundPromiseSlip(facts, options);

@@ -119,9 +119,11 @@ function reportFields(head: SlipHead, batch: string): readonly Field[] {
   return [...originFields(head), [LABELS.slip, slipNumber(head.slip)], [LABELS.batch, batch]];
 }
 
-/** Net is what the shop is owed: sales less voids and refunds. */
-function totalsTable({ currency, sale, void: voided, refund }: TotalsFacts, page: Page): readonly ReceiptLine[] {
-  const net = sale.amountMinor - voided.amountMinor - refund.amountMinor;
+/** Net is what the shop is owed: sales and completions less voids, cancels and refunds. */
+function totalsTable(totals: TotalsFacts, page: Page): readonly ReceiptLine[] {
+  const { currency, sale, void: voided, refund, completion, completionCancel } = totals;
+  const completed = (completion?.amountMinor ?? 0) - (completionCancel?.amountMinor ?? 0);
+  const net = sale.amountMinor + completed - voided.amountMinor - refund.amountMinor;
   const heading = pair(say(LABELS.type, page.locale), headingOf(page), page.columns);
   const netLine = pair(say(LABELS.net, page.locale), paperAmount(net, currency), page.columns);
   return [
@@ -130,6 +132,8 @@ function totalsTable({ currency, sale, void: voided, refund }: TotalsFacts, page
     ...totalsRow(TITLES.sale, sale, currency, page),
     ...totalsRow(TITLES.void, voided, currency, page),
     ...totalsRow(TITLES.refund, refund, currency, page),
+    ...(completion === undefined ? [] : totalsRow(TITLES.completion, completion, currency, page)),
+    ...(completionCancel === undefined ? [] : totalsRow(TITLES.completionCancel, completionCancel, currency, page)),
     ...netLine.map((text) => line(text, { bold: true, size: 'tall' })),
     rule,
   ];

@@ -66,7 +66,7 @@ export interface TransactionFacts {
   readonly tags: readonly string[];
 }
 
-/** What a void or a refund points back to. */
+/** What a transaction points back to. */
 export interface OriginalFacts {
   readonly slip: SlipNumber | null;
   readonly stan: Stan | null;
@@ -76,11 +76,11 @@ export interface OriginalFacts {
   readonly at: Moment;
 }
 
-/** A sale, a void or a refund that the acquirer has approved. */
+/** A transaction that the acquirer has approved. */
 export interface MoneySlipFacts extends SlipHead {
   readonly kind: MoneyKind;
   readonly transaction: TransactionFacts;
-  /** Null for a sale. */
+  /** Null for what has none. */
   readonly original: OriginalFacts | null;
 }
 
@@ -114,6 +114,9 @@ export interface TotalsFacts {
   readonly sale: CountAndAmount;
   readonly void: CountAndAmount;
   readonly refund: CountAndAmount;
+  /** Left out where there was none: completions of pre-authorisations, and their cancels. */
+  readonly completion?: CountAndAmount;
+  readonly completionCancel?: CountAndAmount;
 }
 
 /** The total slip of a settlement (结算总计单). */

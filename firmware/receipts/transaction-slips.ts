@@ -1,8 +1,11 @@
 /** Slips about one transaction: sale, void, refund, the promise of a refund, and a reversal that does not get through. */
+import type { MoneyKind } from '../../storage/facts.ts';
+import type { Words } from '../rules/verdict.ts';
 import { dateAndMinute, dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import {
   amountBlock,
+  chipBlock,
   framed,
   lookUpBlock,
   oneEach,
@@ -16,15 +19,25 @@ import { type Field, fields, headline, type Page, rule, say, sentence } from './
 import type { FaultSlipFacts, MoneySlipFacts, RefundPromiseFacts, TransactionFacts } from './slip-facts.ts';
 import { LABELS, returnDaysWords, SENTENCES, TITLES } from './words.ts';
 
-const AGREEMENTS = { sale: SENTENCES.agreeSale, void: SENTENCES.agreeVoid, refund: SENTENCES.agreeRefund } as const;
+const AGREEMENTS: Readonly<Record<MoneyKind, Words>> = {
+  sale: SENTENCES.agreeSale,
+  void: SENTENCES.agreeVoid,
+  refund: SENTENCES.agreeRefund,
+  preauth: SENTENCES.agreePreauth,
+  preauthCancel: SENTENCES.agreePreauthCancel,
+  completion: SENTENCES.agreeSale,
+  completionAdvice: SENTENCES.agreeSale,
+  completionCancel: SENTENCES.agreeVoid,
+};
 
-/** Sale, void, refund: the shop's copy asks for a signature, the customer's carries terms and look-up code. */
+/** A transaction that was approved: the shop's copy asks for a signature, the customer's carries terms and look-up code. */
 export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
   const { transaction, original } = facts;
   const body = [
     ...fields(transactionFields(facts, transaction), page),
     ...amountBlock(transaction, page),
     ...originalBlock(original, transaction.currency, page),
+    ...chipBlock(transaction, page),
     ...remarks(transaction, page),
     ...(facts.copy === 'merchant' ? merchantFoot(facts, page) : customerFoot(facts, page)),
   ];
@@ -45,16 +58,32 @@ function merchantFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[]
 }
 
 function customerFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
-  const { returnDays } = facts.terminal;
-  const terms = {
-    sale: [
-      ...(returnDays === undefined ? [] : sentence(returnDaysWords(returnDays), page)),
-      ...sentence(SENTENCES.keepSlip, page),
-    ],
-    void: sentence(SENTENCES.voidArrives, page),
-    refund: sentence(SENTENCES.refundArrives, page),
-  }[facts.kind];
-  return [...terms, ...serviceLine(facts, page), ...lookUpBlock(facts, facts.transaction.rrn, page)];
+  return [...terms(facts, page), ...serviceLine(facts, page), ...lookUpBlock(facts, facts.transaction.rrn, page)];
+}
+
+/** What the customer should know: what moves when, and what to bring. */
+function terms({ kind, terminal }: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+  const { returnDays } = terminal;
+  switch (kind) {
+    case 'sale':
+      return [
+        ...(returnDays === undefined ? [] : sentence(returnDaysWords(returnDays), page)),
+        ...sentence(SENTENCES.keepSlip, page),
+      ];
+    case 'void':
+      return sentence(SENTENCES.voidArrives, page);
+    case 'refund':
+      return sentence(SENTENCES.refundArrives, page);
+    case 'preauth':
+      return sentence(SENTENCES.heldOnly, page);
+    case 'preauthCancel':
+      return sentence(SENTENCES.released, page);
+    case 'completion':
+    case 'completionAdvice':
+      return [...sentence(SENTENCES.restReleased, page), ...sentence(SENTENCES.keepSlip, page)];
+    case 'completionCancel':
+      return sentence(SENTENCES.heldAgain, page);
+  }
 }
 
 /** A deferred refund: says loudly that no money has moved, what is promised and how it is claimed. */

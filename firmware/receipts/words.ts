@@ -1,12 +1,11 @@
 /** What slips say, in Chinese and English. Every character is two bytes or one in GB18030, so that any printer's font has it. */
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import type { Words } from '../rules/verdict.ts';
 
 const words = (zh: string, en: string): Words => ({ zh, en });
 
 export const TITLES = {
-  sale: words('消费', 'SALE'),
-  void: words('撤销', 'VOID'),
-  refund: words('退货', 'REFUND'),
+  ...KIND_WORDS,
   refundPromise: words('退货承诺单', 'REFUND PROMISE'),
   fault: words('故障报告单', 'FAULT REPORT'),
   settlement: words('结算总计单', 'SETTLEMENT'),
@@ -52,6 +51,12 @@ export const LABELS = {
   attempts: words('冲正次数', 'ATTEMPTS'),
   since: words('起始时间', 'SINCE'),
   until: words('截止时间', 'UNTIL'),
+  held: words('预授权金额', 'HELD'),
+  aid: words('应用标识', 'AID'),
+  chipLabel: words('应用标签', 'APP'),
+  chipResults: words('卡片验证', 'TVR/TSI'),
+  chipCounter: words('交易计数', 'ATC'),
+  chipCryptogram: words('应用密文', 'ARQC'),
   lastAnswer: words('最后应答', 'LAST ANSWER'),
   toReverse: words('待冲正交易', 'TO BE REVERSED'),
   type: words('类型', 'TYPE'),
@@ -87,6 +92,18 @@ export const SENTENCES = {
   ),
   agreeVoid: words('本人同意撤销以上交易。', 'I agree that this transaction is cancelled.'),
   agreeRefund: words('本人同意将退货款退入本卡账户。', 'I agree that the refund goes to this card.'),
+  agreePreauth: words(
+    '本人同意从本卡账户预留以上金额。',
+    'I agree that this amount is held on this card for the shop.',
+  ),
+  agreePreauthCancel: words('本人同意解除以上预留金额。', 'I agree that the amount held is released.'),
+  heldOnly: words('仅预留，未扣款；完成后才入账。', 'Held only, nothing is charged until it is completed.'),
+  released: words('预留金额已解除，不会扣款。', 'The hold is released and nothing is charged.'),
+  restReleased: words('超出部分的预留由发卡行解除。', 'What was held beyond this amount is released by your bank.'),
+  heldAgain: words(
+    '本次完成已撤销，不会扣款；原预授权恢复有效。',
+    'The completion is cancelled and not charged; the hold is in force again.',
+  ),
   signedOff: words('商户签名', 'SIGNED FOR THE SHOP'),
   noPaper: words('缺纸期间交易，现补打凭单。', 'Made while there was no paper; printed now.'),
   voidArrives: words('本交易已撤销，不会扣款。', 'The sale is cancelled and will not be charged.'),
@@ -141,5 +158,5 @@ export const TENDERS = {
   other: words('其他', 'OTHER'),
 } as const;
 
-/** Entry mode as on UnionPay slips (facts/acquirer §6: S/I/C); N: without the card. */
-export const ENTRY_LETTERS = { swipe: 'S', insert: 'I', tap: 'C', none: 'N' } as const;
+/** Entry mode as on UnionPay slips (facts/acquirer §6: S/I/C); Q: a payment code; N: without the card. */
+export const ENTRY_LETTERS = { swipe: 'S', insert: 'I', tap: 'C', qr: 'Q', none: 'N' } as const;

@@ -3,7 +3,7 @@
  * Totals tell that something differs; this names the traces. Pure.
  */
 import type { Entry } from '../../storage/entries/entry.ts';
-import type { MoneyKind } from '../../storage/facts.ts';
+import { isMoneyKind, MONEY_KINDS, type MoneyKind } from '../../storage/facts.ts';
 
 /** One transaction of a batch as the journal has it in the end. */
 export interface JournalTrace {
@@ -67,8 +67,9 @@ export function tracesOfBatch(entries: Iterable<Entry>, batch: string): readonly
 function stateAfter(entry: Entry): string | null {
   const [subject, verb] = entry.type.split('.');
   if (entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved') return 'reversed';
-  if (entry.type === 'refund.resolved') return entry.body.approved ? 'approved' : 'declined';
-  const isOutcome = subject === 'sale' || subject === 'void' || subject === 'refund';
+  if (entry.type === 'refund.resolved' || entry.type === 'completionAdvice.resolved')
+    return entry.body.approved ? 'approved' : 'declined';
+  const isOutcome = isMoneyKind(subject ?? '');
   return isOutcome && ['approved', 'declined', 'notSent', 'unknown'].includes(verb ?? '') ? (verb ?? null) : null;
 }
 
@@ -89,9 +90,10 @@ export function reconcile(
 }
 
 function mismatch(ours: JournalTrace | null, theirs: StatementTrace | null): Mismatch | null {
-  const stands = ours?.stands === true;
+  // A hold moves nothing: no statement lists it.
+  const stands = ours?.stands === true && MONEY_KINDS[ours.kind].side !== null;
   if (theirs === null) return stands ? 'not-at-acquirer' : null;
   if (ours === null || !stands) return 'not-in-journal';
   if (ours.amountMinor !== theirs.amountMinor) return 'amount';
-  return (ours.kind !== 'sale') === theirs.credit ? null : 'direction';
+  return (MONEY_KINDS[ours.kind].side === 'credit') === theirs.credit ? null : 'direction';
 }

@@ -5,7 +5,7 @@
  * the sale. What was asked for and is not known yet counts as given back (rule 6).
  */
 import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
-import { minorUnits } from '../../storage/facts.ts';
+import { MONEY_KINDS, minorUnits } from '../../storage/facts.ts';
 import { amountWords } from './money-words.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
@@ -25,7 +25,7 @@ export interface OriginalFacts {
 export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remainingMinor: MinorUnits }> {
   const { kind, state, amountMinor, refundedMinor, reservedMinor, currency } = original;
   const facts = { kind, state, amountMinor, refundedMinor, reservedMinor };
-  if (kind !== 'sale') {
+  if (!MONEY_KINDS.refund.of.includes(kind)) {
     return refuse(
       'original-not-a-sale',
       facts,

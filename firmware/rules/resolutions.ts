@@ -8,7 +8,7 @@ export interface Resolution extends Words {
   readonly approved: boolean;
 }
 
-export const RESOLUTIONS: Readonly<Record<'reversal' | 'refund', readonly Resolution[]>> = {
+export const RESOLUTIONS: Readonly<Record<'reversal' | 'refund' | 'advice', readonly Resolution[]>> = {
   reversal: [
     { reason: 'never-booked', approved: false, zh: '收单行确认未入账', en: 'Acquirer: never booked' },
     { reason: 'undone-by-acquirer', approved: false, zh: '收单行已人工撤回', en: 'Acquirer: undone by hand' },
@@ -16,5 +16,9 @@ export const RESOLUTIONS: Readonly<Record<'reversal' | 'refund', readonly Resolu
   refund: [
     { reason: 'booked', approved: true, zh: '收单行确认已退款', en: 'Acquirer: refunded' },
     { reason: 'never-booked', approved: false, zh: '收单行确认未退款', en: 'Acquirer: not refunded' },
+  ],
+  advice: [
+    { reason: 'booked', approved: true, zh: '收单行确认已入账', en: 'Acquirer: booked' },
+    { reason: 'never-booked', approved: false, zh: '收单行确认未入账', en: 'Acquirer: never booked' },
   ],
 };

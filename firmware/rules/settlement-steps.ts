@@ -33,7 +33,7 @@ export type SettlementStep =
   | { readonly do: 'wait'; readonly open: readonly OpenItem[] }
   | { readonly do: 'totals' }
   | { readonly do: 'sales'; readonly records: readonly TransactionId[] }
-  | { readonly do: 'refund'; readonly record: TransactionId }
+  | { readonly do: 'refund' | 'advice'; readonly record: TransactionId }
   | { readonly do: 'end'; readonly count: number; readonly balanced: boolean };
 
 /** Records in one 0320 (facts §1.5). */
@@ -57,21 +57,24 @@ export function unsignedItems(exceptions: readonly OpenItem[], open: readonly Op
 
 function uploadStep({ result }: SettlementFacts, records: readonly RecordFacts[]): SettlementStep {
   const due = records.filter((record) => isUploaded(record) && record.upload === null);
-  const sales = due.filter((record) => record.kind === 'sale').slice(0, RECORDS_A_MESSAGE);
+  const sales = due.filter(({ kind }) => kind === 'sale' || kind === 'completion').slice(0, RECORDS_A_MESSAGE);
   if (sales.length > 0) return { do: 'sales', records: sales.map(({ txn }) => txn) };
-  const refund = due.find((record) => record.kind === 'refund');
-  if (refund !== undefined) return { do: 'refund', record: refund.txn };
+  const [single] = due;
+  if (single !== undefined) return { do: single.kind === 'refund' ? 'refund' : 'advice', record: single.txn };
   const count = records.filter((record) => record.upload === 'uploaded').length;
   return { do: 'end', count, balanced: result === 'balanced' };
 }
 
 /**
- * Sales in force and refunds; a refund of unknown outcome too, signed off as an exception: the host books what it lacks of it, once, and its
- * answer ends the doubt (rule 6b). A voided sale is out on both sides.
+ * Sales and completions in force, refunds and advices; a refund or an advice of unknown outcome too, signed off as an exception: the host books what it lacks of it, once, and its
+ * answer ends the doubt (rule 6b). What is voided or cancelled is out on both sides, a hold was never in.
  */
 export function isUploaded({ kind, state, needsReversal }: RecordFacts): boolean {
-  if (kind === 'sale') return state === 'approved';
-  return kind === 'refund' && (state === 'approved' || (state === 'unknown' && !needsReversal));
+  if (kind === 'sale' || kind === 'completion') return state === 'approved';
+  return (
+    (kind === 'refund' || kind === 'completionAdvice') &&
+    (state === 'approved' || (state === 'unknown' && !needsReversal))
+  );
 }
 
 /**

@@ -3,7 +3,8 @@
  * the bank answered. For the screen, for paper and for `npm run journal -- show`.
  */
 import type { Entry } from '../../storage/entries/entry.ts';
-import type { Marking, MoneyKind, TransactionId } from '../../storage/facts.ts';
+import { isMoneyKind, type Marking, type MoneyKind, type TransactionId } from '../../storage/facts.ts';
+import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
 import { responseAction } from './response-codes.ts';
 import type { Words } from './verdict.ts';
@@ -17,12 +18,6 @@ export interface TimelineLine {
   /** Numbers and codes, the same in every language; may be empty. */
   readonly detail: string;
 }
-
-const KINDS: Readonly<Record<MoneyKind, Words>> = {
-  sale: { zh: '消费', en: 'SALE' },
-  void: { zh: '撤销', en: 'VOID' },
-  refund: { zh: '退货', en: 'REFUND' },
-};
 
 const VERBS: Readonly<Record<string, Words>> = {
   submitted: { zh: '已提交', en: 'SUBMITTED' },
@@ -42,6 +37,12 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'reversal.accepted': { zh: '冲正成功', en: 'REVERSED' },
   'reversal.escalated': { zh: '冲正转人工', en: 'REVERSAL NEEDS A PERSON' },
   'reversal.resolved': { zh: '冲正人工了结', en: 'REVERSAL RESOLVED' },
+  'advice.sent': { zh: '通知重发', en: 'ADVICE TOLD AGAIN' },
+  'advice.unanswered': { zh: '通知无应答', en: 'ADVICE: NO ANSWER' },
+  'advice.escalated': { zh: '通知转人工', en: 'ADVICE NEEDS A PERSON' },
+  'enquiry.sent': { zh: '查询已发', en: 'ENQUIRY SENT' },
+  'enquiry.answered': { zh: '查询结果', en: 'ENQUIRY ANSWERED' },
+  'enquiry.unanswered': { zh: '查询无应答', en: 'ENQUIRY: NO ANSWER' },
   'receipt.started': { zh: '开始打印', en: 'PRINTING' },
   'receipt.printed': { zh: '已打印', en: 'PRINTED' },
   'receipt.held': { zh: '打印停住', en: 'PRINTING HELD' },
@@ -88,39 +89,37 @@ export function timelineOf(entries: readonly Entry[], before = Number.POSITIVE_I
 
 function wordsOf(type: Entry['type']): Words {
   const [subject = '', verb = ''] = type.split('.');
-  const kind = KINDS[subject as MoneyKind];
+  const kind = KIND_WORDS[subject as MoneyKind];
   const did = VERBS[verb];
   if (kind !== undefined && did !== undefined) return { zh: `${kind.zh}${did.zh}`, en: `${kind.en} ${did.en}` };
   return OTHERS[type] ?? { zh: type, en: type };
 }
 
+/** Whether `entry` is `sale.approved`, `void.approved` … for the outcome `approved`. */
+function isOutcome<O extends 'submitted' | 'approved' | 'declined' | 'notSent' | 'unknown'>(
+  entry: Entry,
+  outcome: O,
+): entry is Extract<Entry, { type: `${MoneyKind}.${O}` }> {
+  const [kind = '', verb] = entry.type.split('.');
+  return verb === outcome && isMoneyKind(kind);
+}
+
 function detailOf(entry: Entry): string {
+  if (isOutcome(entry, 'submitted')) {
+    const { amountMinor, currency, stan, batch, card } = entry.body;
+    return `${amountWords(amountMinor, currency)} *${card.maskedPan.slice(-4)} TRACE ${stan} BATCH ${batch}`;
+  }
+  if (isOutcome(entry, 'approved')) {
+    return joined(entry.body.responseCode, named('RRN', entry.body.rrn), named('AUTH', entry.body.authCode));
+  }
+  if (isOutcome(entry, 'declined')) {
+    const { responseCode } = entry.body;
+    const { zh, en } = responseAction(responseCode).cashier;
+    return `${responseCode} ${zh} ${en}`;
+  }
+  if (isOutcome(entry, 'unknown')) return joined(entry.body.cause, entry.body.detail);
+  if (isOutcome(entry, 'notSent')) return entry.body.why;
   switch (entry.type) {
-    case 'sale.submitted':
-    case 'void.submitted':
-    case 'refund.submitted': {
-      const { amountMinor, currency, stan, batch, card } = entry.body;
-      return `${amountWords(amountMinor, currency)} *${card.maskedPan.slice(-4)} TRACE ${stan} BATCH ${batch}`;
-    }
-    case 'sale.approved':
-    case 'void.approved':
-    case 'refund.approved':
-      return joined(entry.body.responseCode, named('RRN', entry.body.rrn), named('AUTH', entry.body.authCode));
-    case 'sale.declined':
-    case 'void.declined':
-    case 'refund.declined': {
-      const { responseCode } = entry.body;
-      const { zh, en } = responseAction(responseCode).cashier;
-      return `${responseCode} ${zh} ${en}`;
-    }
-    case 'sale.unknown':
-    case 'void.unknown':
-    case 'refund.unknown':
-      return joined(entry.body.cause, entry.body.detail);
-    case 'sale.notSent':
-    case 'void.notSent':
-    case 'refund.notSent':
-      return entry.body.why;
     case 'refund.deferred':
       return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'refund.cancelled':
@@ -132,6 +131,14 @@ function detailOf(entry: Entry): string {
 
 function detailOfOther(entry: Entry): string {
   switch (entry.type) {
+    case 'advice.sent':
+    case 'enquiry.sent':
+      return `#${entry.body.attempt}`;
+    case 'advice.unanswered':
+    case 'enquiry.unanswered':
+      return `#${entry.body.attempt} ${entry.body.cause}`;
+    case 'enquiry.answered':
+      return `#${entry.body.attempt} ${entry.body.found} ${entry.body.responseCode}`;
     case 'reversal.sent':
       return `#${entry.body.attempt} (${entry.body.reason})`;
     case 'reversal.unanswered':

@@ -1,5 +1,6 @@
 /** The pages of settlement and of unresolved outcomes: what stands, what stands in the way, what to do (promise 6). */
 import type { SettledTotals, SettlementResult } from '../../storage/facts.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import type { Words } from '../rules/verdict.ts';
@@ -94,13 +95,19 @@ function runningLines(status: Extract<SettlementStatus, { is: 'running' }>, colu
 }
 
 function totalsLines(totals: SettledTotals, columns: number): readonly string[] {
-  const { currency } = totals;
+  const { currency, completions } = totals;
   const row = (label: string, count: number, minor: number) =>
     pairCells(label, `${count}  ${amountWords(minor, currency)}`, columns);
   return [
     row('消费 SALE', totals.saleCount, totals.saleMinor),
     row('撤销 VOID', totals.voidCount, totals.voidMinor),
     row('退货 REFUND', totals.refundCount, totals.refundMinor),
+    ...(completions === undefined
+      ? []
+      : [
+          row('预授权完成 COMPLETION', completions.count, completions.minor),
+          row('完成撤销 CANCEL', completions.cancelCount, completions.cancelMinor),
+        ]),
   ];
 }
 
@@ -141,18 +148,18 @@ export function resolutionPage(view: ResolutionView, columns: number): readonly 
 const WHAT: Readonly<Record<UnresolvedItem['what'], Words>> = {
   reversal: { zh: '冲正不成功', en: 'REVERSAL NOT ACCEPTED' },
   refund: { zh: '退货结果未知', en: 'REFUND OUTCOME UNKNOWN' },
-};
-const KINDS: Readonly<Record<UnresolvedItem['kind'], string>> = {
-  sale: '消费 SALE',
-  void: '撤销 VOID',
-  refund: '退货 REFUND',
+  advice: { zh: '完成通知未送达', en: 'COMPLETION ADVICE NOT TAKEN' },
 };
 
 function itemLines(item: UnresolvedItem, waiting: number, columns: number): readonly string[] {
   const { kind, stan, maskedPan, amountMinor, currency, attempts } = item;
   return [
     ...lines(columns, WHAT[item.what]),
-    pairCells(`${KINDS[kind]} ${stan ?? '-'}`, amountWords(amountMinor, currency), columns),
+    pairCells(
+      `${KIND_WORDS[kind].zh} ${KIND_WORDS[kind].en} ${stan ?? '-'}`,
+      amountWords(amountMinor, currency),
+      columns,
+    ),
     pairCells(maskedPan, attempts > 0 ? `×${attempts}` : `1/${waiting}`, columns),
   ];
 }

@@ -1,9 +1,10 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
-import type { Stamp } from '../facts.ts';
+import type { MoneyKind, Stamp } from '../facts.ts';
 import type { CustomerDraft } from './customer.ts';
+import type { EnquiryDraft } from './enquiry.ts';
 import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
-import type { MoneyDraft, RefundDraft } from './money.ts';
+import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
 import type { ESlipDraft, HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
 import type { PeopleDraft } from './people.ts';
 import type { ReceiptDraft } from './receipt.ts';
@@ -12,9 +13,9 @@ import type { SettlementDraft } from './settlement.ts';
 import type { TerminalDraft } from './terminal.ts';
 
 export type EntryDraft =
-  | MoneyDraft<'sale'>
-  | MoneyDraft<'void'>
-  | MoneyDraft<'refund'>
+  | { [K in MoneyKind]: MoneyDraft<K> }[MoneyKind]
+  | AdviceDraft
+  | EnquiryDraft
   | CustomerDraft
   | LookUpDraft
   | ReversalDraft

@@ -1,4 +1,4 @@
-/** What becomes of money: sale, void and refund, and the promise of a refund. */
+/** What becomes of money: every kind of transaction, and the promise of a refund. */
 import type {
   ApprovedBody,
   CardFacts,
@@ -48,5 +48,18 @@ export type RefundDraft =
       };
     }
   | { readonly type: 'refund.cancelled'; readonly txn: TransactionId; readonly body: { readonly why: string } }
-  /** A manager's word on a refund of unknown outcome; `copies` are owed where it was approved. */
-  | Draft<'refund.resolved', ManagersWord & { readonly approved: boolean; readonly copies: readonly CopyKind[] }>;
+  | Resolved<'refund'>;
+
+/** A manager's word on what has no reversal and whose outcome is unknown; `copies` are owed where it was approved. */
+type Resolved<K extends MoneyKind> = Draft<
+  `${K}.resolved`,
+  ManagersWord & { readonly approved: boolean; readonly copies: readonly CopyKind[] }
+>;
+
+/** The repetitions of an advice (通知) whose outcome is unknown, without end (facts/acquirer §2.1). `attempt` counts them, the first sending not included. */
+export type AdviceDraft =
+  | Draft<'advice.sent', { readonly attempt: number }>
+  | Draft<'advice.unanswered', { readonly attempt: number; readonly cause: string }>
+  /** A person must look; it goes on being tried. */
+  | Draft<'advice.escalated', { readonly attempts: number }>
+  | Resolved<'completionAdvice'>;

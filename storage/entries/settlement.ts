@@ -13,7 +13,7 @@ import type { Draft } from './draft.ts';
 
 /**
  * The settlement (结算) `txn` of a batch, step by step (facts/acquirer §1.5, §2.2 rule 11). `attempt` counts its messages. A message of the upload
- * spends a trace number, but for a refund, which goes under its own.
+ * spends a trace number, but for a refund or an advice, which goes under its own.
  */
 export type SettlementDraft =
   | Draft<'settlement.started', { readonly batch: BatchNumber }>
@@ -24,7 +24,10 @@ export type SettlementDraft =
   | Draft<'settlement.answered', { readonly result: SettlementResult; readonly upload: boolean }>
   | Draft<
       'settlement.uploadSent',
-      SettlementMessage & { readonly what: 'sales' | 'refund' | 'end'; readonly records: readonly TransactionId[] }
+      SettlementMessage & {
+        readonly what: 'sales' | 'refund' | 'advice' | 'end';
+        readonly records: readonly TransactionId[];
+      }
     >
   | Draft<'settlement.uploaded', { readonly records: readonly TransactionId[] }>
   | Draft<'settlement.uploadRefused', { readonly records: readonly TransactionId[]; readonly responseCode: string }>

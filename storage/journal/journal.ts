@@ -4,6 +4,7 @@ import type {
   BatchNumber,
   CardFacts,
   CardToken,
+  CompletionTotals,
   CopyId,
   CopyKind,
   CopyState,
@@ -102,6 +103,28 @@ export interface TransactionRow {
   readonly reservedMinor: MinorUnits;
   /** Of a deferred refund. */
   readonly promisedForMs: number | null;
+  /** Of a pre-authorisation: what takes, or may have taken, its hold; null while it is in force. */
+  readonly endedBy: TransactionId | null;
+}
+
+/** An advice that the acquirer has not answered. */
+export interface AdviceRow {
+  readonly txn: TransactionId;
+  /** `armed`: its first sending may be under way. `due`: must be told again. `needsHuman`: due, and a person must look. */
+  readonly state: 'armed' | 'due' | 'needsHuman';
+  /** Repetitions, the first sending not included. */
+  readonly attempts: number;
+  readonly sinceMs: number;
+  readonly lastAttemptAtMs: number | null;
+}
+
+/** What the acquirer was asked about a transaction of unknown outcome. */
+export interface EnquiryRow {
+  readonly txn: TransactionId;
+  readonly attempts: number;
+  /** What it said to the latest one; null: nothing. */
+  readonly found: 'approved' | 'declined' | 'not-found' | 'pending' | null;
+  readonly lastAttemptAtMs: number;
 }
 
 export interface CopyRow {
@@ -153,7 +176,7 @@ export interface ReversalRow {
 
 /** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
 export interface Obligation {
-  readonly kind: 'outcome' | 'reversal' | 'receipt' | 'refund' | 'settlement' | 'task';
+  readonly kind: 'outcome' | 'reversal' | 'advice' | 'receipt' | 'refund' | 'settlement' | 'task';
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
@@ -174,6 +197,8 @@ export interface BatchTotals {
   readonly voidMinor: MinorUnits;
   readonly refundCount: number;
   readonly refundMinor: MinorUnits;
+  /** Left out where there was none. */
+  readonly completions?: CompletionTotals;
 }
 
 /** A settlement as it stands. */
@@ -194,7 +219,7 @@ export interface SettlementRow {
   readonly signedBy: string | null;
   /** The message that may be under way. */
   readonly inFlight: {
-    readonly what: 'totals' | 'sales' | 'refund' | 'end';
+    readonly what: 'totals' | 'sales' | 'refund' | 'advice' | 'end';
     readonly records: readonly TransactionId[];
   } | null;
   /** Code with which the latest message was refused. */
@@ -267,6 +292,12 @@ export interface Journal extends PeopleReads {
   openOutcomes(): readonly TransactionRow[];
   /** Reversals not done, oldest first. */
   reversals(): readonly ReversalRow[];
+  /** Advices not answered, oldest first. */
+  advices(): readonly AdviceRow[];
+  /** Pre-authorisations that hold an amount, oldest first. */
+  holds(): readonly TransactionRow[];
+  /** Null: the acquirer was never asked about it. */
+  enquiry(txn: TransactionId): EnquiryRow | null;
   /** Copies not printed, in the order in which they must be paid. */
   copiesOwed(): readonly CopyRow[];
   copiesOf(txn: TransactionId): readonly CopyRow[];
@@ -300,7 +331,7 @@ export interface Journal extends PeopleReads {
   wipe(txn: TransactionId, name: SecretDraft['name']): boolean;
   /** Whether it is this operator's PIN. Takes a tenth of a second, on purpose. False where there is none. @throws JournalBroken */
   pinFits(operator: string, pin: string): boolean;
-  /** HMAC of a card number under the device key. */
+  /** HMAC of a card number, or of a payment code, under the device key. */
   cardToken(pan: string): CardFacts['token'];
   /** The terminal's signature under what it hands to customers: Ed25519, 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;

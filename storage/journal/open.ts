@@ -220,6 +220,15 @@ class SqliteJournal implements Journal {
   reversals() {
     return this.#readOwed('reversals', () => this.#models.reversals());
   }
+  advices() {
+    return this.#read(() => this.#models.advices());
+  }
+  holds() {
+    return this.#read(() => this.#models.holds());
+  }
+  enquiry(txn: TransactionId) {
+    return this.#read(() => this.#models.enquiry(txn));
+  }
   copiesOwed() {
     return this.#readOwed('copiesOwed', () => this.#models.copiesOwed());
   }
@@ -283,7 +292,7 @@ class SqliteJournal implements Journal {
   }
 
   cardToken(pan: string): CardToken {
-    if (!/^\d{13,19}$/.test(pan)) throw new RangeError('not a card number');
+    if (!/^\d{13,24}$/.test(pan)) throw new RangeError('not a card number');
     return keyedHash(this.#tokenKey, pan) as CardToken;
   }
 

@@ -16,10 +16,12 @@ import {
 } from '../facts.ts';
 import { hex } from './entry-rows.ts';
 import {
+  type AdviceRow,
   type BatchRecord,
   type BatchTotals,
   type CopyRow,
   type Counters,
+  type EnquiryRow,
   JournalRefused,
   type KnownDevice,
   type Obligation,
@@ -29,12 +31,22 @@ import {
   type TransactionRow,
 } from './journal.ts';
 import { parseMarking } from './projections/copies.ts';
+import { type StoredTotals, settledTotals, TOTALS_COLUMNS } from './projections/totals-row.ts';
 
 type Columns<Names extends string> = { readonly [name in Names]: string | null } & { readonly [name: string]: unknown };
 
 interface StoredTransaction
   extends Columns<
-    'rrn' | 'auth_code' | 'response_code' | 'reason' | 'tags' | 'host_time' | 'host_date' | 'original_txn'
+    | 'rrn'
+    | 'auth_code'
+    | 'response_code'
+    | 'reason'
+    | 'tags'
+    | 'host_time'
+    | 'host_date'
+    | 'original_txn'
+    | 'ended_by_txn'
+    | 'chip'
   > {
   readonly txn: TransactionId;
   readonly kind: TransactionRow['kind'];
@@ -81,8 +93,8 @@ interface StoredSettlement extends Columns<'result' | 'totals' | 'signed_by' | '
   readonly operator: string;
 }
 
-const TRANSACTION =
-  'SELECT t.*, o.txn AS original_txn FROM transactions t LEFT JOIN transactions o ON o.no = t.original';
+const TRANSACTION = `SELECT t.*, o.txn AS original_txn, e.txn AS ended_by_txn FROM transactions t
+  LEFT JOIN transactions o ON o.no = t.original LEFT JOIN transactions e ON e.no = t.ended_by`;
 /** A copy's name begins with the name of what it is about: a transaction, or a settlement. */
 const OWNER = `substr(c.copy, 1, instr(c.copy, '/') - 1)`;
 const COPY = `SELECT c.*, ${OWNER} AS txn FROM copies c`;
@@ -97,6 +109,9 @@ const iso = (column: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column
 const OBLIGATIONS = `
 SELECT 'outcome' AS kind, ${iso('t.created_at_ms')} AS since, t.txn AS "transaction", 0 AS attempts, t.state, NULL AS copy, 1 AS rank, t.no AS age
   FROM transactions t WHERE ${OUTCOME_OPEN}
+   AND NOT EXISTS (SELECT 1 FROM advices a WHERE a.txn_no = t.no AND a.state <> 'armed')
+UNION ALL SELECT 'advice', ${iso('a.since_ms')}, t.txn, a.attempts, a.state, NULL, 2, a.seq
+  FROM advices a JOIN transactions t ON t.no = a.txn_no WHERE a.state <> 'armed'
 UNION ALL SELECT 'reversal', ${iso('r.since_ms')}, t.txn, r.attempts, r.state, NULL, 2, r.seq
   FROM reversals r JOIN transactions t ON t.no = r.txn_no
 UNION ALL SELECT 'receipt', ${iso('c.owed_since_ms')}, ${OWNER}, c.slips, c.state, c.copy, 3, 2 * c.owed_seq + (c.side = 'customer')
@@ -131,6 +146,9 @@ export class ReadModels {
   readonly #payeeAt;
   readonly #openOutcomes;
   readonly #deferred;
+  readonly #holds;
+  readonly #advices;
+  readonly #enquiry;
   readonly #reversals;
   readonly #copiesOwed;
   readonly #copiesOf;
@@ -165,6 +183,17 @@ export class ReadModels {
     this.#deferred = db.prepare<[], StoredTransaction>(
       `${TRANSACTION} WHERE ${OPEN} AND t.state = 'deferred' ORDER BY t.no`,
     );
+    this.#holds = db.prepare<[], StoredTransaction>(
+      `${TRANSACTION} WHERE t.kind = 'preauth' AND t.state = 'approved' AND t.ended_by IS NULL ORDER BY t.no`,
+    );
+    this.#advices = db.prepare<[], AdviceRow>(
+      `SELECT t.txn, a.state, a.attempts, a.since_ms AS sinceMs, a.last_attempt_at_ms AS lastAttemptAtMs
+       FROM advices a JOIN transactions t ON t.no = a.txn_no ORDER BY a.seq`,
+    );
+    this.#enquiry = db.prepare<[string], EnquiryRow>(
+      `SELECT t.txn, e.attempts, e.found, e.last_attempt_at_ms AS lastAttemptAtMs
+       FROM enquiries e JOIN transactions t ON t.no = e.txn_no WHERE t.txn = ?`,
+    );
     this.#reversals = db.prepare<[], ReversalRow>(
       `SELECT t.txn, r.state, r.reason, r.attempts, r.since_ms AS sinceMs, r.last_attempt_at_ms AS lastAttemptAtMs
        FROM reversals r JOIN transactions t ON t.no = r.txn_no ORDER BY r.seq`,
@@ -179,9 +208,8 @@ export class ReadModels {
       `SELECT k.next_stan AS stan, k.next_slip AS slip, b.batch, b.transactions AS count, k.entries
        FROM counters k JOIN batches b ON b.id = k.batch_id`,
     );
-    this.#totals = db.prepare<[], Omit<BatchTotals, 'batch'> & { readonly batch: number }>(
-      `SELECT b.batch, s.currency, s.sale_count AS saleCount, s.sale_minor AS saleMinor, s.void_count AS voidCount,
-         s.void_minor AS voidMinor, s.refund_count AS refundCount, s.refund_minor AS refundMinor
+    this.#totals = db.prepare<[], StoredTotals & { readonly batch: number }>(
+      `SELECT b.batch, ${TOTALS_COLUMNS}
        FROM counters k JOIN batches b ON b.id = k.batch_id JOIN batch_totals s ON s.batch_id = b.id ORDER BY s.currency`,
     );
     this.#openSettlement = db.prepare<[], StoredSettlement>(`SELECT * FROM settlements WHERE ${SETTLEMENT_OPEN}`);
@@ -256,7 +284,9 @@ export class ReadModels {
   }
 
   totals(): readonly BatchTotals[] {
-    return this.#totals.all().map((row) => ({ ...row, batch: batchNumber(row.batch) }));
+    return this.#totals
+      .all()
+      .map((row) => ({ ...(settledTotals(row) as Omit<BatchTotals, 'batch'>), batch: batchNumber(row.batch) }));
   }
 
   settlement(): SettlementRow | null {
@@ -279,6 +309,18 @@ export class ReadModels {
 
   deferredRefunds(): readonly TransactionRow[] {
     return this.#deferred.all().map(transactionRow);
+  }
+
+  advices(): readonly AdviceRow[] {
+    return this.#advices.all();
+  }
+
+  holds(): readonly TransactionRow[] {
+    return this.#holds.all().map(transactionRow);
+  }
+
+  enquiry(txn: TransactionId): EnquiryRow | null {
+    return this.#enquiry.get(txn) ?? null;
   }
 
   reversals(): readonly ReversalRow[] {
@@ -321,6 +363,7 @@ function transactionRow(row: StoredTransaction): TransactionRow {
       maskedPan: row.masked_pan as MaskedPan,
       token: hex(row.card_token) as CardFacts['token'],
       entryMode: row.entry_mode,
+      ...(row.chip === null ? {} : { chip: JSON.parse(row.chip) }),
     },
     original: row.original_txn as TransactionId | null,
     reason: row.reason,
@@ -333,6 +376,7 @@ function transactionRow(row: StoredTransaction): TransactionRow {
     refundedMinor: row.refunded_minor as MinorUnits,
     reservedMinor: row.reserved_minor as MinorUnits,
     promisedForMs: row.promised_for_ms,
+    endedBy: row.ended_by_txn as TransactionId | null,
   };
 }
 

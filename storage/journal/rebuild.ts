@@ -23,6 +23,8 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'tasks', key: 'seq' },
   { table: 'operators', key: 'operator' },
   { table: 'shifts', key: 'shift' },
+  { table: 'advices', key: 'seq' },
+  { table: 'enquiries', key: 'txn_no' },
 ];
 
 export interface TableVerdict {

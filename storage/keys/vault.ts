@@ -32,11 +32,13 @@ export class Vault {
     this.#get = db.prepare<[string, string], Sealed>('SELECT nonce, sealed FROM secrets WHERE txn = ? AND name = ?');
     this.#drop = db.prepare('DELETE FROM secrets WHERE txn = ? AND name = ?');
     // A refund carries the card number (facts/acquirer §1.2): a sale keeps it while there is something left to refund within the window,
-    // or a promise is open. Voids, refunds, and what is voided or refunded whole have no further use for it.
+    // or a promise is open; so does a completion, and a pre-authorisation while it holds. What is voided or refunded whole has no further use for it.
     this.#dropSettledPans = db.prepare(
       `DELETE FROM secrets WHERE name = 'pan' AND EXISTS (
-         SELECT 1 FROM transactions t WHERE t.txn = secrets.txn AND t.state IN ('approved', 'voided') AND t.reserved_minor = 0 AND t.batch_id <> ?
-           AND NOT (t.kind = 'sale' AND t.state = 'approved' AND t.refunded_minor < t.amount_minor AND t.created_at_ms >= ?))`,
+         SELECT 1 FROM transactions t WHERE t.txn = secrets.txn AND t.state IN ('approved', 'voided') AND t.reserved_minor = 0 AND t.batch_id <> :open
+           AND NOT (t.kind IN ('sale', 'completion', 'completionAdvice') AND t.state = 'approved' AND t.refunded_minor < t.amount_minor
+             AND t.created_at_ms >= :keepFromMs)
+           AND NOT (t.kind = 'preauth' AND t.state = 'approved' AND t.ended_by IS NULL AND t.created_at_ms >= :keepFromMs))`,
     );
     this.#imageMissing = db
       .prepare<[string], number>(
@@ -86,12 +88,16 @@ export class Vault {
   /** What an entry makes superfluous is wiped in the entry's own transaction. */
   follow(entry: Entry): void {
     if (entry.type === 'batch.opened' || entry.type === 'settlement.ended') {
-      this.#dropSettledPans.run(entry.seq, entry.type === 'settlement.ended' ? entry.body.keepCardsFromMs : 0);
+      this.#dropSettledPans.run({
+        open: entry.seq,
+        keepFromMs: entry.type === 'settlement.ended' ? entry.body.keepCardsFromMs : 0,
+      });
     }
     if (entry.txn === null) return;
     const [, verb] = entry.type.split('.');
     const reversed = entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved';
-    const refused = entry.type === 'refund.resolved' && !entry.body.approved;
+    const refused =
+      (entry.type === 'refund.resolved' || entry.type === 'completionAdvice.resolved') && !entry.body.approved;
     const outcome = verb === 'approved' || verb === 'declined' || verb === 'notSent' || reversed || refused;
     if (outcome) this.#drop.run(entry.txn, 'reversalImage');
     const withoutMoney = outcome && verb !== 'approved';

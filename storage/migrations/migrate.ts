@@ -7,12 +7,13 @@ import { JOURNAL_3 } from './journal-3.ts';
 import { JOURNAL_4 } from './journal-4.ts';
 import { JOURNAL_5 } from './journal-5.ts';
 import { JOURNAL_6 } from './journal-6.ts';
+import { JOURNAL_7 } from './journal-7.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
 
 /** Step n brings schema n - 1 to n. A step that has shipped is never edited. */
-const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5, JOURNAL_6];
+const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5, JOURNAL_6, JOURNAL_7];
 
 export const SCHEMA_VERSION = STEPS.length;
 
@@ -23,11 +24,21 @@ export const SCHEMA_VERSION = STEPS.length;
 export function migrate(db: Database): void {
   const version = schemaVersion(db);
   if (version === SCHEMA_VERSION) return;
-  db.transaction(() => {
-    for (const step of STEPS.slice(version)) db.exec(step);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${SCHEMA_VERSION}`);
-  }).immediate();
+  // A step may put a table that others point to in the place of another one: whether every pointer still has its row is looked at once, in the end.
+  const enforced = db.pragma('foreign_keys', { simple: true });
+  db.pragma('foreign_keys = OFF');
+  try {
+    db.transaction(() => {
+      for (const step of STEPS.slice(version)) db.exec(step);
+      const [dangling] = db.pragma('foreign_key_check') as readonly { readonly table: string }[];
+      if (dangling !== undefined)
+        throw new JournalBroken(`${db.name}: a row of ${dangling.table} points to nothing. Restore a backup.`);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    }).immediate();
+  } finally {
+    db.pragma(`foreign_keys = ${String(enforced)}`);
+  }
 }
 
 /**

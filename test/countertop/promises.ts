@@ -32,6 +32,8 @@ export interface BankTransaction {
   readonly chargedMinor: number;
   readonly refundedMinor: number;
   readonly netMinor: number;
+  /** Of a pre-authorisation in force. */
+  readonly heldMinor?: number;
 }
 
 export interface JournalEntry {
@@ -49,7 +51,16 @@ export interface World {
 }
 
 const END = /END (\d{6})/;
-const TITLES = ['SALE', 'VOID', 'REFUND'] as const;
+const TITLES = [
+  'SALE',
+  'VOID',
+  'REFUND',
+  'PRE-AUTH',
+  'PRE-AUTH CANCEL',
+  'COMPLETION',
+  'COMPLETION ADVICE',
+  'COMPLETION CANCEL',
+] as const;
 
 /** The whole slips on the tape. What has no end line, or was not cut, is a stub. */
 export function printedSlips(tape: readonly TapeSlip[]): readonly PrintedSlip[] {
@@ -138,6 +149,9 @@ function brokenPaper({ entries }: World, printed: readonly PrintedSlip[]): reado
   return broken;
 }
 
+const OUTCOME_OF =
+  /^(sale|void|refund|preauth|preauthCancel|completion|completionAdvice|completionCancel)\.(submitted|approved|declined|notSent|unknown)$/;
+
 /** Promise 1: the journal and the bank agree, or the difference is a named obligation. */
 function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
   const broken: string[] = [];
@@ -146,17 +160,17 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
   const ended = new Map<string, string>();
   for (const entry of entries) {
     if (entry.txn === null) continue;
-    if (/^(sale|void|refund)\.submitted$/.test(entry.type))
+    if (OUTCOME_OF.test(entry.type) && entry.type.endsWith('.submitted'))
       submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
-    else if (/^(sale|void|refund)\.(approved|declined|notSent|unknown)$/.test(entry.type))
-      ended.set(entry.txn, entry.type.split('.')[1] ?? '');
-    else if (entry.type === 'refund.resolved')
+    else if (OUTCOME_OF.test(entry.type)) ended.set(entry.txn, entry.type.split('.')[1] ?? '');
+    else if (entry.type === 'refund.resolved' || entry.type === 'completionAdvice.resolved')
       ended.set(entry.txn, entry.body['approved'] === true ? 'approved' : 'declined');
     else if (entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved') ended.set(entry.txn, 'reversed');
   }
   for (const booked of bank) {
-    const moved = booked.state === 'in-force' || booked.state === 'voided';
-    if (!moved) continue;
+    const moved = booked.state === 'in-force' || booked.state === 'voided' || booked.state === 'ended';
+    // A balance moves nothing and is kept nowhere.
+    if (!moved || booked.kind === 'balance') continue;
     const entry = submitted.get(`${booked.batch}/${booked.stan}`);
     if (entry?.txn == null)
       broken.push(

@@ -14,7 +14,7 @@ import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { BytePipe, BytePipeEvents } from '../../drivers/link/link.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
-import { minorUnits, type TransactionId } from '../../storage/facts.ts';
+import { type MoneyKind, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { type BankTransaction, brokenPromises, type JournalEntry } from '../countertop/promises.ts';
@@ -155,7 +155,7 @@ export class AcquirerWorld {
   }
 
   /** Asks for money and lets everything happen that follows. */
-  request(kind: 'sale' | 'void' | 'refund', amountMinor: number, original: TransactionId | null = null): TransactionId {
+  request(kind: MoneyKind, amountMinor: number, original: TransactionId | null = null): TransactionId {
     const txn = `t${++this.#nextTxn}` as TransactionId;
     const request = {
       txn,
@@ -167,7 +167,7 @@ export class AcquirerWorld {
       tags: [],
     };
     this.#guard(() => {
-      if (kind === 'sale') this.#desk.cards.keep(txn, swiped());
+      if (original === null) this.#desk.cards.keep(txn, swiped());
       this.#desk.send({ type: 'money.requested', request });
     });
     this.settle();
@@ -210,8 +210,30 @@ export class AcquirerWorld {
         obligations: this.#journal.obligations(),
       }),
       ...(isConsistent ? [] : ['the bank is not consistent in itself']),
+      ...this.#brokenHolds(),
       ...this.#journal.verify().problems.map(({ seq, what }) => `entry ${seq}: ${what}`),
     ];
+  }
+
+  /** What the bank holds for this shop is what the journal calls held, unless something about it is owed. */
+  #brokenHolds(): readonly string[] {
+    const open = new Set(this.#journal.obligations().map(({ transaction }) => transaction));
+    const held = new Map(this.#journal.holds().map((row) => [`${row.batch}/${row.stan}`, row]));
+    const here = this.entries().flatMap((entry) => (entry.type === 'preauth.submitted' ? [entry] : []));
+    const isOwed = (key: string) =>
+      here.some(({ txn, body }) => {
+        const taker = this.#journal.transaction(txn)?.endedBy ?? null;
+        return `${body.batch}/${body.stan}` === key && (open.has(txn) || (taker !== null && open.has(taker)));
+      });
+    return this.bankBooks()
+      .filter(({ kind, batch, stan, heldMinor = 0 }) => {
+        const ours = held.get(`${batch}/${stan}`)?.amountMinor ?? 0;
+        return kind === 'preauth' && heldMinor !== ours && !isOwed(`${batch}/${stan}`);
+      })
+      .map(
+        ({ batch, stan, heldMinor }) =>
+          `money: the bank holds ${heldMinor} under ${batch}/${stan}, the journal does not agree`,
+      );
   }
 
   #guard(act: () => void): void {
@@ -333,7 +355,11 @@ export class AcquirerWorld {
 function messageOf(draft: { readonly type: string; readonly body: unknown }): string | null {
   if (draft.type === 'settlement.uploadSent') return `${draft.type} ${(draft.body as { readonly what: string }).what}`;
   const isSent =
-    draft.type.endsWith('.submitted') || draft.type === 'reversal.sent' || draft.type === 'settlement.sent';
+    draft.type.endsWith('.submitted') ||
+    draft.type === 'advice.sent' ||
+    draft.type === 'enquiry.sent' ||
+    draft.type === 'reversal.sent' ||
+    draft.type === 'settlement.sent';
   return isSent || draft.type === 'stan.spent' ? draft.type : null;
 }
 

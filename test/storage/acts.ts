@@ -111,7 +111,13 @@ export class Till {
 
   submittedDraft(
     txn: string,
-    { kind = 'sale', original, amount = 10_000, needsReversal = kind !== 'refund', body }: SubmitOptions = {},
+    {
+      kind = 'sale',
+      original,
+      amount = 10_000,
+      needsReversal = kind !== 'refund' && kind !== 'completionAdvice',
+      body,
+    }: SubmitOptions = {},
   ) {
     const { nextStan: stan, batch } = this.journal.counters();
     const full = {

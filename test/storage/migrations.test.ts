@@ -22,7 +22,10 @@ test('from schema 1: slips, copies and transactions stand as they stood, reports
     { copy: 'a/merchant', txn_no: 1, state: 'held', slip: 7, proven: 2, handed_over: 3, segments: 9 },
   ]);
   expect(db.prepare('SELECT * FROM slips').all()).toEqual([{ slip: 7, txn_no: 1 }]);
-  expect(db.prepare('SELECT upload FROM transactions').all()).toEqual([{ upload: null }]);
+  expect(db.prepare('SELECT txn, kind, state, upload, ended_by, chip FROM transactions').all()).toEqual([
+    { txn: 'a', kind: 'sale', state: 'approved', upload: null, ended_by: null, chip: null },
+  ]);
+  expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
   expect(db.pragma('foreign_key_check')).toEqual([]);
   db.exec(`INSERT INTO slips VALUES (8, NULL);
     INSERT INTO copies VALUES ('s/merchant', NULL, 'settlement', 'merchant', 'owed', NULL, 0, NULL, 'O', 0, 0, 0, 0, 0, 3)`);

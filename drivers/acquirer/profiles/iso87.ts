@@ -42,7 +42,8 @@ const fields: FieldTable = {
   52: fixed('b', 8),
   53: fixed('n', 16),
   54: lll('an', 120),
-  ...each(range(55, 63), lll('ans', 999)),
+  55: lll('b', 255),
+  ...each(range(56, 63), lll('ans', 999)),
   64: fixed('b', 8),
   66: fixed('n', 1),
   67: fixed('n', 2),
@@ -97,7 +98,7 @@ const originalData = (mti: string): FieldTemplates => ({ 90: `${mti}{stan}{trans
 const financial = (mti: string, processing: string, more: FieldTemplates = {}): TransactionSpec => ({
   mti,
   mac: false,
-  reversal: originalData(mti),
+  reversal: { 55: '{reversalChip}', ...originalData(mti) },
   fields: {
     ...terminal,
     2: '{pan}',
@@ -105,11 +106,13 @@ const financial = (mti: string, processing: string, more: FieldTemplates = {}): 
     4: '{amount}',
     14: '{expiry}',
     22: '{entryMode}',
+    23: '{panSequence}',
     25: '00',
     35: '{track2}',
     36: '{track3}',
     49: '156',
     52: '{pinBlock}',
+    55: '{chipData}',
     ...more,
   },
 });
@@ -125,6 +128,8 @@ const ORIGINAL: FieldTemplates = { 37: '{rrn}', 38: '{authCode}' };
 
 export const iso87: AcquirerProfile = {
   name: 'iso87',
+  // No more than is held, unless a table says so.
+  terms: { paymentCodes: false, completionLimitPercent: 100, enquiredFirst: [] },
   dialect: iso87Ascii,
   envelope: { length: 'binary2', tpdu: false, header: null, maxFrameBytes: 4096 },
   transactions: {
@@ -137,8 +142,11 @@ export const iso87: AcquirerProfile = {
     // Unlike UnionPay, a refund of unknown outcome is reversed (facts §1.8).
     refund: financial('0200', '200000', ORIGINAL),
     preauth: financial('0100', '000000'),
+    preauthCancel: financial('0100', '200000', ORIGINAL),
     completion: financial('0200', '000000', ORIGINAL),
-    completionAdvice: { ...financial('0220', '000000', ORIGINAL), reversal: null },
+    completionCancel: financial('0200', '020000', ORIGINAL),
+    // Told again as 0221 until a 0230 comes (facts §1.8).
+    completionAdvice: { ...financial('0220', '000000', ORIGINAL), reversal: null, repeatMti: '0221' },
     settlement: {
       ...network('0500', {
         74: '{creditCount}',
@@ -170,7 +178,7 @@ export const iso87: AcquirerProfile = {
   mac: null,
   keyLayouts: [],
   answer: { batch: null, hostText: null, institutions: null, balance: 54 },
-  entryModes: { swipe: '02', insert: '05', tap: '07', none: '01' },
+  entryModes: { swipe: '02', insert: '05', tap: '07', qr: '03', none: '01' },
 };
 
 /** How an ISO 8583:1987 host wants its messages spelled. */

@@ -1,10 +1,10 @@
 /** The profiles as `terminal.json` names them: `acquirer.profile`, and for `iso87` how its messages are spelled. */
 import type { AcquirerProfile } from '../profile.ts';
 import { type Iso87Encoding, iso87With } from './iso87.ts';
-import { unionpay } from './unionpay.ts';
+import { unionpay, unionpayWithEnquiry } from './unionpay.ts';
 
 /** In the order in which an error should list them. */
-export const profileNames = ['unionpay', 'iso87'] as const;
+export const profileNames = ['unionpay', 'unionpay-enquiry', 'iso87'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
 const PLAIN: Iso87Encoding = { digits: 'ascii', bitmap: 'hex', length: 'binary2' };
@@ -18,8 +18,13 @@ export interface ProfileChoice {
 }
 
 export function profileFor({ profile, encoding, unsealedApprovals = [] }: ProfileChoice): AcquirerProfile {
-  const table = profile === 'unionpay' ? unionpay : iso87With(encoding ?? PLAIN);
+  const table = tableOf(profile, encoding);
   if (table.mac === null || unsealedApprovals.length === 0) return table;
   const dueOn = table.mac.dueOn.filter((code) => code === '00' || !unsealedApprovals.includes(code));
   return { ...table, mac: { ...table.mac, dueOn } };
+}
+
+function tableOf(profile: ProfileName, encoding: Iso87Encoding | undefined): AcquirerProfile {
+  if (profile === 'unionpay') return unionpay;
+  return profile === 'unionpay-enquiry' ? unionpayWithEnquiry : iso87With(encoding ?? PLAIN);
 }

@@ -40,6 +40,7 @@ export const unionpayDialect: Dialect = {
     54: lll('an', 20),
     55: lll('b', 255),
     58: lll('ans', 100),
+    59: lll('ans', 600),
     60: lll('n', 30),
     61: lll('n', 29),
     62: lll('b', 512),
@@ -50,7 +51,10 @@ export const unionpayDialect: Dialect = {
 
 const terminal: FieldTemplates = { 11: '{stan}', 41: '{tid}', 42: '{mid}' };
 
-/** DE 60: type, batch, 60.3, 60.4 = 5 reads chips, 60.5 = 0 no fallback. 60.6 is left out: no partial approvals wanted. */
+/**
+ * DE 60: type, batch, 60.3, 60.4 = 5 reads chips, 60.5 = 0 no fallback. 60.6 is left out: no partial approvals wanted.
+ * DE 59: where the account is a payment code of the customer (付款码), in the place of DE 2: tag A3, a length of three digits, the code.
+ */
 const trade = (processing: string, condition: string, type: string, function3 = '000'): FieldTemplates => ({
   ...terminal,
   2: '{pan}',
@@ -60,16 +64,19 @@ const trade = (processing: string, condition: string, type: string, function3 = 
   22: '{entryMode}',
   25: condition,
   49: '156',
+  59: 'A3{payCodeLength}{payCode}',
   60: `${type}{batch}${function3}50`,
 });
 
-/** With the card as it was presented. DE 26, 52, 53 only with a PIN block; 53: PIN format with PAN, double-length key. */
+/** With the card as it was presented. DE 26, 52, 53 only with a PIN block; 53: PIN format with PAN, double-length key. DE 23, 55 only with a chip. */
 const presented: FieldTemplates = {
+  23: '{panSequence}',
   26: '{pinBlock?12}',
   35: '{track2}',
   36: '{track3}',
   52: '{pinBlock}',
   53: '{pinBlock?2600000000000000}',
+  55: '{chipData}',
 };
 
 function financial(mti: string, fields: FieldTemplates, more: FieldTemplates = {}): TransactionSpec {
@@ -79,7 +86,8 @@ function financial(mti: string, fields: FieldTemplates, more: FieldTemplates = {
 /** `differing`: fields in which the reversal is not a copy of the request. */
 const reversible = (spec: TransactionSpec, differing: FieldTemplates = {}): TransactionSpec => ({
   ...spec,
-  reversal: differing,
+  // A chip's reversal carries a reduced set of its tags (facts §1.4).
+  reversal: { 55: '{reversalChip}', ...differing },
 });
 
 /** Network messages: no card, no MAC; 60.1 = 00, 60.3 says which. */
@@ -113,6 +121,8 @@ const REFUND: FieldTemplates = { 37: '{rrn}', 61: '000000000000{originalDate}', 
 
 export const unionpay: AcquirerProfile = {
   name: 'unionpay',
+  // 115 %: what this scheme lets a completion take of the hold. Its table (facts §1.2) has no enquiry.
+  terms: { paymentCodes: true, completionLimitPercent: 115, enquiredFirst: [] },
   dialect: unionpayDialect,
   envelope: { length: 'binary2', tpdu: true, header: '603100310000', maxFrameBytes: 2048 },
   transactions: {
@@ -175,5 +185,26 @@ export const unionpay: AcquirerProfile = {
     institutions: 44,
     balance: 54,
   },
-  entryModes: { swipe: '02', insert: '05', tap: '07', none: '01' },
+  entryModes: { swipe: '02', insert: '05', tap: '07', qr: '03', none: '01' },
+};
+
+/**
+ * The same table for a host that can be asked what became of a message. The facts name no enquiry of this dialect, so the row is this
+ * profile's own: 0200, DE 3 = 380000, 60.1 = 02, DE 61 = batch and trace in question; DE 39 of the answer is 00 where the message is known, 25 where it
+ * is not, and DE 58 begins with the DE 39 that it got. A host that asks otherwise is another row here.
+ */
+export const unionpayWithEnquiry: AcquirerProfile = {
+  ...unionpay,
+  name: 'unionpay-enquiry',
+  terms: { ...unionpay.terms, enquiredFirst: ['sale', 'preauth', 'completion', 'refund'] },
+  transactions: {
+    ...unionpay.transactions,
+    enquiry: {
+      mti: '0200',
+      mac: true,
+      reversal: null,
+      fields: { ...terminal, 3: '380000', 25: '00', 60: '02{batch}00050', 61: '{enquiredBatch}{enquiredStan}' },
+    },
+  },
+  answer: { ...unionpay.answer, enquired: { field: 58, part: [0, 2] } },
 };

@@ -1,7 +1,7 @@
 /** Numbers that are spent once: entries, trace numbers, slips, batches and their totals (museum: odoo-125037). */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
-import type { MoneyKind } from '../../facts.ts';
+import { MONEY_KINDS, type MoneyKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 
 const HIGHEST_STAN = 999_999;
@@ -44,11 +44,16 @@ export class CounterProjection {
     this.#setBatch = db.prepare('UPDATE counters SET batch_id = ?');
     this.#count = db.prepare('UPDATE batches SET transactions = transactions + ? WHERE id = ?');
     this.#addTotals = db.prepare(
-      `INSERT INTO batch_totals VALUES (:batchId, :currency, :sales, :saleMinor, :voids, :voidMinor, :refunds, :refundMinor)
+      `INSERT INTO batch_totals (batch_id, currency, sale_count, sale_minor, void_count, void_minor, refund_count, refund_minor,
+         completion_count, completion_minor, cancel_count, cancel_minor)
+       VALUES (:batchId, :currency, :sales, :saleMinor, :voids, :voidMinor, :refunds, :refundMinor,
+         :completions, :completionMinor, :cancels, :cancelMinor)
        ON CONFLICT DO UPDATE SET
          sale_count = sale_count + :sales, sale_minor = sale_minor + :saleMinor,
          void_count = void_count + :voids, void_minor = void_minor + :voidMinor,
-         refund_count = refund_count + :refunds, refund_minor = refund_minor + :refundMinor`,
+         refund_count = refund_count + :refunds, refund_minor = refund_minor + :refundMinor,
+         completion_count = completion_count + :completions, completion_minor = completion_minor + :completionMinor,
+         cancel_count = cancel_count + :cancels, cancel_minor = cancel_minor + :cancelMinor`,
     );
     this.#spent = db
       .prepare<{ batch: number; stan: number }, number>(
@@ -108,8 +113,11 @@ export class CounterProjection {
     this.#count.run(delta, batchId);
   }
 
+  /** A kind that counts in no totals changes nothing. */
   addToTotals(batchId: number, currency: string, kind: MoneyKind, amountMinor: number): void {
+    if (MONEY_KINDS[kind].side === null) return;
     const of = (wanted: MoneyKind, n: number): number => (kind === wanted ? n : 0);
+    const isCompletion = kind === 'completion' || kind === 'completionAdvice';
     this.#addTotals.run({
       batchId,
       currency,
@@ -119,6 +127,10 @@ export class CounterProjection {
       voidMinor: of('void', amountMinor),
       refunds: of('refund', 1),
       refundMinor: of('refund', amountMinor),
+      completions: isCompletion ? 1 : 0,
+      completionMinor: isCompletion ? amountMinor : 0,
+      cancels: of('completionCancel', 1),
+      cancelMinor: of('completionCancel', amountMinor),
     });
   }
 

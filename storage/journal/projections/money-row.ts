@@ -13,4 +13,6 @@ export interface MoneyRow {
   readonly reason: string | null;
   readonly needs_reversal: number;
   readonly promised_for_ms: number | null;
+  /** Of a pre-authorisation: what takes, or may have taken, its hold. */
+  readonly ended_by: number | null;
 }

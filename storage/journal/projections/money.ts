@@ -4,18 +4,21 @@
  */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
-import type {
-  CardFacts,
-  CopyKind,
-  MoneyKind,
-  MoneyState,
-  SlipKind,
-  SubmittedBody,
-  TransactionId,
+import {
+  type CardFacts,
+  type CopyKind,
+  MONEY_KINDS,
+  type MoneyKind,
+  type MoneyState,
+  type SlipKind,
+  type SubmittedBody,
+  type TransactionId,
 } from '../../facts.ts';
 import { demand } from '../failures.ts';
+import type { AdviceProjection } from './advices.ts';
 import type { CopyProjection } from './copies.ts';
 import type { CounterProjection } from './counters.ts';
+import type { EnquiryProjection } from './enquiries.ts';
 import type { MoneyRow } from './money-row.ts';
 import { type Original, OriginalRules } from './originals.ts';
 import type { ReversalProjection } from './reversals.ts';
@@ -36,11 +39,23 @@ const FORWARD: { readonly [from in MoneyState]: readonly MoneyState[] } = {
   cancelled: [],
 };
 
+/** The projections that a movement of money has consequences in. */
+export interface Neighbours {
+  readonly counters: CounterProjection;
+  readonly copies: CopyProjection;
+  readonly reversals: ReversalProjection;
+  readonly settlements: SettlementProjection;
+  readonly advices: AdviceProjection;
+  readonly enquiries: EnquiryProjection;
+}
+
 export class MoneyProjection {
   readonly #counters;
   readonly #copies;
   readonly #reversals;
   readonly #settlements;
+  readonly #advices;
+  readonly #enquiries;
   readonly #originals;
   readonly #find;
   readonly #insert;
@@ -49,28 +64,24 @@ export class MoneyProjection {
   readonly #setApproved;
   readonly #setDeclined;
 
-  constructor(
-    db: Database,
-    counters: CounterProjection,
-    copies: CopyProjection,
-    reversals: ReversalProjection,
-    settlements: SettlementProjection,
-  ) {
+  constructor(db: Database, { counters, copies, reversals, settlements, advices, enquiries }: Neighbours) {
     this.#counters = counters;
     this.#copies = copies;
     this.#reversals = reversals;
     this.#settlements = settlements;
+    this.#advices = advices;
+    this.#enquiries = enquiries;
     this.#originals = new OriginalRules(db);
     this.#find = db.prepare<[string], MoneyRow>('SELECT * FROM transactions WHERE txn = ?');
     this.#insert = db.prepare(
       `INSERT INTO transactions (txn, kind, state, amount_minor, currency, stan, batch, batch_id, masked_pan, card_token, entry_mode,
-         original, reason, needs_reversal, tags, operator, created_at_ms, promised_for_ms)
+         chip, original, reason, needs_reversal, tags, operator, created_at_ms, promised_for_ms)
        VALUES (:txn, :kind, :state, :amountMinor, :currency, :stan, :batch, :batchId, :maskedPan, :token, :entryMode,
-         :original, :reason, :needsReversal, :tags, :operator, :atMs, :promisedForMs)`,
+         :chip, :original, :reason, :needsReversal, :tags, :operator, :atMs, :promisedForMs)`,
     );
     this.#resubmit = db.prepare(
       `UPDATE transactions SET state = 'submitted', stan = :stan, batch = :batch, batch_id = :batchId, masked_pan = :maskedPan,
-         card_token = :token, entry_mode = :entryMode, reason = coalesce(:reason, reason), needs_reversal = :needsReversal, tags = :tags
+         card_token = :token, entry_mode = :entryMode, chip = :chip, reason = coalesce(:reason, reason), needs_reversal = :needsReversal, tags = :tags
        WHERE no = :no`,
     );
     this.#setState = db.prepare('UPDATE transactions SET state = ? WHERE no = ?');
@@ -88,7 +99,7 @@ export class MoneyProjection {
     return row;
   }
 
-  submitted(entry: Of<'sale.submitted' | 'void.submitted' | 'refund.submitted'>): void {
+  submitted(entry: Of<`${MoneyKind}.submitted`>): void {
     this.#settlements.demandNoneOpen();
     const kind = kindOf(entry.type);
     const { body, txn } = entry;
@@ -116,7 +127,9 @@ export class MoneyProjection {
     }
     const row = this.get(txn);
     this.#counters.countTransaction(row.batch_id ?? 0, 1);
+    if (MONEY_KINDS[kind].takes === 'hold') this.#originals.takeHold(row);
     if (body.needsReversal) this.#reversals.arm(row.no, entry.seq, entry.atMs);
+    if (MONEY_KINDS[kind].repeats === true) this.#advices.arm(row.no, entry.seq, entry.atMs);
   }
 
   deferred(entry: Of<'refund.deferred'>): void {
@@ -138,32 +151,32 @@ export class MoneyProjection {
     this.#owe(entry, 'refundPromise', body.copies);
   }
 
-  approved(entry: Of<'sale.approved' | 'void.approved' | 'refund.approved'>): void {
+  approved(entry: Of<`${MoneyKind}.approved`>): void {
     const row = this.#move(entry, 'approved');
     const { responseCode, rrn, authCode, hostTime, hostDate } = entry.body;
     this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate });
     this.#moneyMoved(row, entry);
   }
 
-  #moneyMoved(
-    row: MoneyRow,
-    entry: Of<'sale.approved' | 'void.approved' | 'refund.approved' | 'refund.resolved'>,
-  ): void {
-    this.#reversals.remove(row.no);
+  #moneyMoved(row: MoneyRow, entry: Of<`${MoneyKind}.approved` | `${'refund' | 'completionAdvice'}.resolved`>): void {
+    this.#endObligations(row);
     if (row.kind === 'refund') this.#originals.refunded(row);
-    if (row.kind === 'void' && row.original !== null) this.#setState.run('voided', row.original);
+    const undoes = MONEY_KINDS[row.kind].takes === 'whole' || row.kind === 'preauthCancel';
+    if (undoes && row.original !== null) this.#setState.run('voided', row.original);
+    if (row.kind === 'completionCancel' && row.original !== null) this.#originals.giveHoldBack(row.original);
     this.#counters.addToTotals(row.batch_id ?? 0, row.currency, row.kind, row.amount_minor);
     this.#owe(entry, row.kind, entry.body.copies);
   }
 
-  /** A manager's word on a refund of unknown outcome, with evidence (facts/acquirer §2.2 rule 6c). */
-  resolved(entry: Of<'refund.resolved'>): void {
+  /** A manager's word on what has no reversal and whose outcome is unknown, with evidence (facts/acquirer §2.2 rule 6c). */
+  resolved(entry: Of<'refund.resolved' | 'completionAdvice.resolved'>): void {
     const row = this.#move(entry, entry.body.approved ? 'approved' : 'declined');
     demand(
       row.state === 'unknown',
       'money-state',
       `${row.txn} is ${row.state}: only an unknown outcome is resolved by hand`,
     );
+    if (row.kind === 'completionAdvice') this.#advices.demandEscalated(row.no);
     this.#setState.run(entry.body.approved ? 'approved' : 'declined', row.no);
     if (entry.body.approved) this.#moneyMoved(row, entry);
     else {
@@ -172,25 +185,26 @@ export class MoneyProjection {
     }
   }
 
-  declined(entry: Of<'sale.declined' | 'void.declined' | 'refund.declined'>): void {
+  declined(entry: Of<`${MoneyKind}.declined`>): void {
     const row = this.#move(entry, 'declined');
     this.#setDeclined.run(entry.body.responseCode, row.no);
     this.#endWithoutMoney(row);
     this.#counters.countTransaction(row.batch_id ?? 0, -1);
   }
 
-  notSent(entry: Of<'sale.notSent' | 'void.notSent' | 'refund.notSent'>): void {
+  notSent(entry: Of<`${MoneyKind}.notSent`>): void {
     const row = this.#move(entry, 'notSent');
     this.#setState.run('notSent', row.no);
     this.#endWithoutMoney(row);
     this.#counters.countTransaction(row.batch_id ?? 0, -1);
   }
 
-  /** A refund stays reserved; what has a reversal owes it from now on. */
-  unknown(entry: Of<'sale.unknown' | 'void.unknown' | 'refund.unknown'>): void {
+  /** What was reserved stays reserved; what has a reversal owes it from now on, an advice is told again. */
+  unknown(entry: Of<`${MoneyKind}.unknown`>): void {
     const row = this.#move(entry, 'unknown');
     this.#setState.run('unknown', row.no);
     if (row.needs_reversal === 1) this.#reversals.makeDue(row.no, entry.body.cause);
+    if (MONEY_KINDS[row.kind].repeats === true) this.#advices.makeDue(row.no);
   }
 
   cancelled(entry: Of<'refund.cancelled'>): void {
@@ -206,13 +220,18 @@ export class MoneyProjection {
     if (entry.type === 'reversal.resolved') this.#reversals.resolved(row.no);
     else this.#reversals.accepted(row.no);
     this.#setState.run('reversed', row.no);
-    if (row.kind === 'refund') this.#originals.release(row);
+    this.#originals.release(row);
   }
 
-  /** Nothing moved: no reversal is owed, and a refund gives back what it had reserved. */
+  /** Nothing moved: nothing is owed, and what was reserved of the original is given back. */
   #endWithoutMoney(row: MoneyRow): void {
+    this.#endObligations(row);
+    this.#originals.release(row);
+  }
+
+  #endObligations(row: MoneyRow): void {
     this.#reversals.remove(row.no);
-    if (row.kind === 'refund') this.#originals.release(row);
+    if (MONEY_KINDS[row.kind].repeats === true) this.#advices.remove(row.no);
   }
 
   /** The row of an entry such as `refund.declined`, whose kind must fit and whose state must lead to `to`. */
@@ -233,7 +252,10 @@ export class MoneyProjection {
       'money-state',
       `${row.txn} is ${row.state} and cannot become ${to}: money only moves forward`,
     );
-    const underReversal = row.state === 'unknown' && row.needs_reversal === 1 && to !== 'reversed';
+    const isUnderReversal = row.state === 'unknown' && row.needs_reversal === 1 && to !== 'reversed';
+    // Until a reversal may have left, the acquirer's word on what it has done still counts (rule 8; requirement C3).
+    const hasBeenAsked = isUnderReversal && this.#reversals.isUnsent(row.no) && this.#enquiries.found(row.no) === to;
+    const underReversal = isUnderReversal && !hasBeenAsked;
     demand(
       !underReversal,
       'outcome-under-reversal',
@@ -242,13 +264,15 @@ export class MoneyProjection {
   }
 
   #claim(kind: MoneyKind, body: Original): number | null {
-    if (kind === 'sale') {
-      demand(body.original === null, 'sale-with-original', 'a sale has no original');
+    const { takes } = MONEY_KINDS[kind];
+    if (takes === null) {
+      demand(body.original === null, 'sale-with-original', `a ${kind} has no original`);
       return null;
     }
-    const original = this.#originals.find(body.original);
-    if (kind === 'void') this.#originals.mayVoid(original, body, this.#counters.openBatch().id);
-    else this.#originals.reserve(original, body);
+    const original = this.#originals.find(kind, body.original);
+    if (takes === 'whole') this.#originals.mayVoid(original, body, this.#counters.openBatch().id);
+    else if (takes === 'part') this.#originals.reserve(original, body);
+    else this.#originals.mayTakeHold(kind, original, body);
     return original.no;
   }
 
@@ -262,10 +286,7 @@ export class MoneyProjection {
   }
 }
 
-function kindOf(type: 'sale.submitted' | 'void.submitted' | 'refund.submitted'): MoneyKind {
-  if (type === 'sale.submitted') return 'sale';
-  return type === 'void.submitted' ? 'void' : 'refund';
-}
+const kindOf = (type: `${MoneyKind}.submitted`): MoneyKind => type.slice(0, type.indexOf('.')) as MoneyKind;
 
 interface Promisable {
   readonly amountMinor: number;
@@ -296,11 +317,24 @@ function common(entry: Entry & { readonly txn: TransactionId }, body: Promisable
   };
 }
 
-function cardOf(card: CardFacts): { maskedPan: string; token: Uint8Array; entryMode: string } {
-  const masked = /^\d{6}\*{3,9}\d{4}$/.test(card.maskedPan);
+function cardOf(card: CardFacts): { maskedPan: string; token: Uint8Array; entryMode: string; chip: string | null } {
+  // A payment code may be longer than a card number.
+  const masked = /^\d{6}\*{3,14}\d{4}$/.test(card.maskedPan);
   demand(masked, 'card-facts', 'a card is kept as first six, stars, last four: use maskPan()');
   demand(/^[0-9a-f]{64}$/.test(card.token), 'card-facts', 'a card token is 64 hex digits: use cardToken()');
-  return { maskedPan: card.maskedPan, token: Buffer.from(card.token, 'hex'), entryMode: card.entryMode };
+  return {
+    maskedPan: card.maskedPan,
+    token: Buffer.from(card.token, 'hex'),
+    entryMode: card.entryMode,
+    chip: chipOf(card),
+  };
+}
+
+/** In one order of names, so that `rebuild` finds the same text. */
+function chipOf({ chip }: CardFacts): string | null {
+  if (chip === undefined) return null;
+  const { aid, label, tvr, tsi, atc, cryptogram } = chip;
+  return JSON.stringify({ aid, label, tvr, tsi, atc, cryptogram });
 }
 
 function requestOf(body: SubmittedBody): { reason: string | null; needsReversal: number; tags: string | null } {

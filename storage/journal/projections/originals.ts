@@ -1,6 +1,6 @@
-/** What a void or a refund may take from the sale it points back to (facts/acquirer §3; museum: odoo-135845, odoo-230300, odoo-271109). */
+/** What a transaction may take from the one it points back to: a part, the whole, or the hold (facts/acquirer §3; museum: odoo-135845, odoo-230300, odoo-271109). */
 import type { Database } from 'better-sqlite3';
-import type { TransactionId } from '../../facts.ts';
+import { MONEY_KINDS, type MoneyKind, type TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import type { MoneyRow } from './money-row.ts';
 
@@ -21,34 +21,40 @@ export class OriginalRules {
   readonly #voidUnderWay;
   readonly #addReserved;
   readonly #toRefunded;
+  readonly #endedBy;
+  readonly #byNo;
+  readonly #takeHold;
+  readonly #giveHoldBack;
 
   constructor(db: Database) {
     this.#find = db.prepare<[string], OriginalRow>('SELECT * FROM transactions WHERE txn = ?');
     this.#voidUnderWay = db
       .prepare<[number], string>(
-        `SELECT txn FROM transactions WHERE original = ? AND kind = 'void' AND state IN ('submitted', 'unknown')`,
+        `SELECT txn FROM transactions WHERE original = ? AND kind IN ('void', 'completionCancel') AND state IN ('submitted', 'unknown')`,
       )
       .pluck();
     this.#addReserved = db.prepare('UPDATE transactions SET reserved_minor = reserved_minor + ? WHERE no = ?');
     this.#toRefunded = db.prepare(
       'UPDATE transactions SET reserved_minor = reserved_minor - :amount, refunded_minor = refunded_minor + :amount WHERE no = :no',
     );
+    this.#endedBy = db.prepare<[number], string>('SELECT txn FROM transactions WHERE no = ?').pluck();
+    this.#byNo = db.prepare<[number], MoneyRow>('SELECT * FROM transactions WHERE no = ?');
+    this.#takeHold = db.prepare('UPDATE transactions SET ended_by = ? WHERE no = ?');
+    this.#giveHoldBack = db.prepare('UPDATE transactions SET ended_by = NULL WHERE no = ? AND ended_by = ?');
   }
 
-  /** @throws JournalRefused unless there is an approved sale of that name, free of a void under way. */
-  find(txn: TransactionId | null): OriginalRow {
-    demand(txn !== null, 'original-missing', 'a void or refund names its original');
+  /** @throws JournalRefused unless there is an approved original of that name that fits, free of a void under way. */
+  find(kind: MoneyKind, txn: TransactionId | null): OriginalRow {
+    demand(txn !== null, 'original-missing', `a ${kind} names its original`);
     const row = this.#find.get(txn);
     demand(row !== undefined, 'original-missing', `the original ${txn} is not in this journal`);
-    demand(
-      row.kind === 'sale',
-      'original-not-a-sale',
-      `${txn} is a ${row.kind}: only a sale can be voided or refunded`,
-    );
+    const { of } = MONEY_KINDS[kind];
+    const rule = of.includes('sale') ? 'original-not-a-sale' : 'original-kind';
+    demand(of.includes(row.kind), rule, `${txn} is a ${row.kind}: a ${kind} is of a ${of.join(', a ')}`);
     demand(
       row.state === 'approved',
       'original-not-approved',
-      `${txn} is ${row.state}: only an approved sale can be voided or refunded`,
+      `${txn} is ${row.state}: only what is approved has a ${kind}`,
     );
     const other = this.#voidUnderWay.get(row.no);
     demand(other === undefined, 'void-under-way', `${txn} is being voided by ${other}: its outcome comes first`);
@@ -92,7 +98,7 @@ export class OriginalRules {
 
   /** A deferred refund is submitted as it was promised; its amount is reserved already. @throws JournalRefused */
   keepsPromise(promise: MoneyRow, draft: Original): void {
-    const original = this.find(draft.original);
+    const original = this.find('refund', draft.original);
     const same =
       original.no === promise.original &&
       draft.amountMinor === promise.amount_minor &&
@@ -104,8 +110,34 @@ export class OriginalRules {
     );
   }
 
-  release(refund: MoneyRow): void {
-    this.#addReserved.run(-refund.amount_minor, refund.original);
+  /** One taker at a time; a cancel takes the whole hold. How far a completion may exceed it is a column of the acquirer's profile. @throws JournalRefused */
+  mayTakeHold(kind: MoneyKind, preauth: OriginalRow, draft: Original): void {
+    this.#sameCurrency(preauth, draft);
+    const taker = preauth.ended_by === null ? null : this.#endedBy.get(preauth.ended_by);
+    demand(taker === null, 'hold-ended', `the hold of ${preauth.txn} is taken, or may be, by ${taker}`);
+    const whole = kind !== 'preauthCancel' || draft.amountMinor === preauth.amount_minor;
+    demand(
+      whole,
+      'cancel-not-whole',
+      `a cancel gives back the whole ${preauth.amount_minor}, not ${draft.amountMinor}`,
+    );
+  }
+
+  takeHold(taker: MoneyRow): void {
+    this.#takeHold.run(taker.no, taker.original);
+  }
+
+  /** @param completionNo of a completion that was cancelled: its pre-authorisation is in force again. */
+  giveHoldBack(completionNo: number): void {
+    const completion = this.#byNo.get(completionNo);
+    if (completion !== undefined) this.#giveHoldBack.run(completion.original, completion.no);
+  }
+
+  /** Nothing was taken: what was reserved for it is free again. */
+  release(taker: MoneyRow): void {
+    const { takes } = MONEY_KINDS[taker.kind];
+    if (takes === 'part') this.#addReserved.run(-taker.amount_minor, taker.original);
+    if (takes === 'hold') this.#giveHoldBack.run(taker.original, taker.no);
   }
 
   refunded(refund: MoneyRow): void {

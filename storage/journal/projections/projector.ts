@@ -4,11 +4,13 @@
  */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
-import type { SlipKind } from '../../facts.ts';
+import { isMoneyKind, type MoneyKind, type SlipKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
+import { AdviceProjection } from './advices.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
+import { EnquiryProjection } from './enquiries.ts';
 import { HandSlipProjection } from './hand-slips.ts';
 import { MaintenanceProjection } from './maintenance.ts';
 import { MoneyProjection } from './money.ts';
@@ -24,6 +26,8 @@ export class Projector {
   readonly #reversals;
   readonly #settlements;
   readonly #maintenance;
+  readonly #advices;
+  readonly #enquiries;
   readonly #money;
   readonly #outages;
   readonly #handSlips;
@@ -35,7 +39,16 @@ export class Projector {
     this.#maintenance = new MaintenanceProjection(this.#counters);
     this.#reversals = new ReversalProjection(db);
     this.#settlements = new SettlementProjection(db, this.#counters, this.#copies);
-    this.#money = new MoneyProjection(db, this.#counters, this.#copies, this.#reversals, this.#settlements);
+    this.#advices = new AdviceProjection(db);
+    this.#enquiries = new EnquiryProjection(db, this.#counters);
+    this.#money = new MoneyProjection(db, {
+      counters: this.#counters,
+      copies: this.#copies,
+      reversals: this.#reversals,
+      settlements: this.#settlements,
+      advices: this.#advices,
+      enquiries: this.#enquiries,
+    });
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
@@ -59,42 +72,42 @@ export class Projector {
 
   #projectMoney(entry: Entry): boolean {
     const money = this.#money;
+    if (isOutcome(entry, 'submitted')) {
+      money.submitted(entry);
+      this.#outages.submitted(entry);
+    } else if (isOutcome(entry, 'approved')) money.approved(entry);
+    else if (isOutcome(entry, 'declined')) money.declined(entry);
+    else if (isOutcome(entry, 'notSent')) money.notSent(entry);
+    else if (isOutcome(entry, 'unknown')) money.unknown(entry);
+    else if (entry.type === 'refund.deferred') {
+      money.deferred(entry);
+      this.#outages.deferred(entry);
+    } else if (entry.type === 'refund.cancelled') money.cancelled(entry);
+    else if (entry.type === 'refund.resolved' || entry.type === 'completionAdvice.resolved') money.resolved(entry);
+    else return this.#projectAsking(entry);
+    return true;
+  }
+
+  /** What the acquirer is told again, or asked. */
+  #projectAsking(entry: Entry): boolean {
     switch (entry.type) {
-      case 'sale.submitted':
-      case 'void.submitted':
-      case 'refund.submitted':
-        money.submitted(entry);
-        this.#outages.submitted(entry);
+      case 'advice.sent':
+        this.#advices.sent(this.#money.get(entry.txn).no, entry);
         return true;
-      case 'sale.approved':
-      case 'void.approved':
-      case 'refund.approved':
-        money.approved(entry);
+      case 'advice.unanswered':
+        this.#advices.unanswered(this.#money.get(entry.txn).no, entry);
         return true;
-      case 'sale.declined':
-      case 'void.declined':
-      case 'refund.declined':
-        money.declined(entry);
+      case 'advice.escalated':
+        this.#advices.escalated(this.#money.get(entry.txn).no);
         return true;
-      case 'sale.notSent':
-      case 'void.notSent':
-      case 'refund.notSent':
-        money.notSent(entry);
+      case 'enquiry.sent':
+        this.#enquiries.sent(this.#money.get(entry.txn), entry);
         return true;
-      case 'sale.unknown':
-      case 'void.unknown':
-      case 'refund.unknown':
-        money.unknown(entry);
+      case 'enquiry.answered':
+        this.#enquiries.answered(this.#money.get(entry.txn), entry);
         return true;
-      case 'refund.deferred':
-        money.deferred(entry);
-        this.#outages.deferred(entry);
-        return true;
-      case 'refund.cancelled':
-        money.cancelled(entry);
-        return true;
-      case 'refund.resolved':
-        money.resolved(entry);
+      case 'enquiry.unanswered':
+        this.#enquiries.unanswered(this.#money.get(entry.txn), entry);
         return true;
       default:
         return false;
@@ -292,6 +305,17 @@ export class Projector {
         return false;
     }
   }
+}
+
+type Outcome = 'submitted' | 'approved' | 'declined' | 'notSent' | 'unknown';
+
+/** Whether `entry` is `sale.approved`, `void.approved` … for the outcome `approved`. */
+function isOutcome<O extends Outcome>(
+  entry: Entry,
+  outcome: O,
+): entry is Extract<Entry, { type: `${MoneyKind}.${O}` }> {
+  const [kind = '', verb] = entry.type.split('.');
+  return verb === outcome && isMoneyKind(kind);
 }
 
 /** A reprint is of the transaction's slip once there is one, before that of the promise. */

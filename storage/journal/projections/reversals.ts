@@ -96,6 +96,11 @@ export class ReversalProjection {
     this.#drop.run(txnNo);
   }
 
+  /** No byte of it can have left: owed, and never sent. */
+  isUnsent(txnNo: number): boolean {
+    return this.#find.get(txnNo)?.attempts === 0;
+  }
+
   escalated(txnNo: number): void {
     this.#due(txnNo);
     this.#setNeedsHuman.run(txnNo);

@@ -8,6 +8,7 @@ import type { OpenItem, SettledTotals, TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import type { CopyProjection } from './copies.ts';
 import type { CounterProjection } from './counters.ts';
+import { type StoredTotals, settledTotals, TOTALS_COLUMNS } from './totals-row.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -25,7 +26,7 @@ interface Row {
 
 /** A message of the settlement that may be under way, as it stands in the table. */
 export interface InFlight {
-  readonly what: 'totals' | 'sales' | 'refund' | 'end';
+  readonly what: 'totals' | 'sales' | 'refund' | 'advice' | 'end';
   readonly records: readonly TransactionId[];
 }
 
@@ -71,9 +72,8 @@ export class SettlementProjection {
        UNION ALL SELECT txn, 'outcome' FROM transactions
          WHERE state IN ('deferred', 'submitted', 'unknown') AND state = 'unknown' AND needs_reversal = 0`,
     );
-    this.#totals = db.prepare<[number], SettledTotals>(
-      `SELECT currency, sale_count AS saleCount, sale_minor AS saleMinor, void_count AS voidCount, void_minor AS voidMinor,
-         refund_count AS refundCount, refund_minor AS refundMinor FROM batch_totals WHERE batch_id = ? ORDER BY currency`,
+    this.#totals = db.prepare<[number], StoredTotals>(
+      `SELECT ${TOTALS_COLUMNS} FROM batch_totals s WHERE batch_id = ? ORDER BY currency`,
     );
     this.#record = db
       .prepare<[string, number], number>('SELECT 1 FROM transactions WHERE txn = ? AND batch_id = ? AND upload IS NULL')
@@ -147,7 +147,7 @@ export class SettlementProjection {
     );
     const stored = this.#totals.all(row.batch_id);
     const { currency } = totals;
-    const ours = stored[0] ?? { ...TOTALS, currency };
+    const ours = stored[0] === undefined ? { ...TOTALS, currency } : settledTotals(stored[0]);
     demand(
       stored.length < 2 && JSON.stringify(pick(totals)) === JSON.stringify(pick(ours)),
       'settlement-totals',
@@ -167,7 +167,7 @@ export class SettlementProjection {
     if (result === 'error') this.#setFailed.run(null, row.seq);
   }
 
-  /** One message of the upload is about to leave. A refund goes under its own trace number, the others spend one. */
+  /** One message of the upload is about to leave. A refund or an advice goes under its own trace number, the others spend one. */
   uploadSent(entry: Of<'settlement.uploadSent'>): void {
     const row = this.#at(entry, ['uploading']);
     const { what, records, stan, batch, attempt } = entry.body;
@@ -180,7 +180,7 @@ export class SettlementProjection {
       const due = this.#record.get(txn, row.batch_id) === 1;
       demand(due, 'upload-record', `${txn} is not of this batch, or was uploaded before`);
     }
-    if (what !== 'refund') this.#counters.spendOtherStan(stan, batch);
+    if (what !== 'refund' && what !== 'advice') this.#counters.spendOtherStan(stan, batch);
     this.#send(row, attempt, { what, records }, row.step, null, null);
   }
 
@@ -270,6 +270,9 @@ export class SettlementProjection {
 
 /** The totals in one order of keys. */
 function pick(totals: SettledTotals): SettledTotals {
-  const { currency, saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor } = totals;
-  return { currency, saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor };
+  const { currency, saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor, completions } = totals;
+  const sums = { currency, saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor };
+  if (completions === undefined) return sums;
+  const { count, minor, cancelCount, cancelMinor } = completions;
+  return { ...sums, completions: { count, minor, cancelCount, cancelMinor } };
 }

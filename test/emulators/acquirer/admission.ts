@@ -42,7 +42,9 @@ export function admit(bank: Bank, request: DecodedPacket, kind: Kind): Admission
   const isMoney = carriesMac(request.mti) && kind !== 'reversal';
   if (isMoney && ref.batch !== terminal.batch)
     return refuse('77', `batch ${ref.batch}, the host has ${terminal.batch}`);
-  if (isMoney && bank.ledger.isTraceSpent(tid, ref.batch, stan))
+  // An advice may be told again: what that means is decided where it is looked at.
+  const isAdvice = kind === 'completion-advice' || kind === 'offline-sale';
+  if (isMoney && !isAdvice && bank.ledger.isTraceSpent(tid, ref.batch, stan))
     return refuse('94', `trace ${stan} is used in batch ${ref.batch}`);
   return { ok: true, admitted: { terminal, ref, stan } };
 }

@@ -51,6 +51,7 @@ export const ELEMENTS: ReadonlyMap<number, Element> = new Map([
   [54, lll('an', 20)],
   [55, lll('b', 255)],
   [58, lll('ans', 100)],
+  [59, lll('ans', 600)],
   [60, lll('n', 30)],
   [61, lll('n', 29)],
   [62, lll('b', 512)],

@@ -6,7 +6,7 @@ import { type DecodedPacket, encodeMessage, type Packet } from './codec.ts';
 import type { FaultQueue, Target } from './faults.ts';
 import { unionpayMac } from './keys.ts';
 import { carriesMac, classify, type Kind, type MoneyKind, missingOrForbidden } from './kinds.ts';
-import { type ForcedCode, transact } from './money.ts';
+import { enquire, type ForcedCode, toldAgain, transact } from './money.ts';
 import { type SpoiledKey, signOff, signOn } from './network.ts';
 import { reverse } from './reversal.ts';
 import { endUpload, type Flag, settle, upload } from './settlement.ts';
@@ -114,6 +114,13 @@ export class AcquirerHost {
         return signOff(this.bank, admitted);
       case 'echo':
         return decision('00');
+      case 'enquiry':
+        return forced === null ? enquire(this.bank, admitted, request.fields) : decision(forced.code, AS_TOLD);
+      case 'completion-advice':
+      case 'offline-sale': {
+        const advice = { kind, fields: request.fields, via: 'online', forced } as const;
+        return toldAgain(this.bank, admitted, advice) ?? transact(this.bank, admitted, advice);
+      }
       case 'reversal':
         return of === null ? decision('30', 'copy of nothing') : reverse(this.bank, admitted, request, of);
       case 'upload':

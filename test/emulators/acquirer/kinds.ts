@@ -19,6 +19,7 @@ export type Kind =
   | 'sign-on'
   | 'sign-off'
   | 'echo'
+  | 'enquiry'
   | 'settlement'
   | 'upload'
   | 'upload-end'
@@ -41,6 +42,7 @@ export const KINDS: readonly Kind[] = [
   'sign-on',
   'sign-off',
   'echo',
+  'enquiry',
   'settlement',
   'upload',
   'upload-end',
@@ -141,6 +143,8 @@ export function classify(request: Packet): Classified {
     case '0620':
       return known('unsupported');
     default:
+      if (request.mti === '0200' && request.fields.get(3) === '380000')
+        return ref.type === '02' ? known('enquiry') : wrong('DE60', '60.1 of an enquiry is 02');
       return classifyMoney(request, ref.type);
   }
 }
@@ -189,16 +193,18 @@ export function missingOrForbidden(request: DecodedPacket, kind: Kind): FormatEr
   if (has(49) && request.fields.get(49) !== '156') return { field: 'DE49', why: 'currency is not 156' };
   if (!carriesMac(request.mti)) return null;
   // A reversal repeats DE 22, but never the PIN block.
+  if (kind === 'enquiry') return null;
   if (kind !== 'reversal' && has(22) && has(52) !== (request.fields.get(22)?.[2] === '1')) {
     return { field: 'DE22', why: 'its third digit does not agree with DE 52' };
   }
-  return cardError(request.fields);
+  return codeError(request.fields) ?? chipError(request, kind) ?? (has(59) ? null : cardError(request.fields));
 }
 
 function required(request: Packet, kind: Kind): readonly number[] {
   const every = [11, 41, 42, 60];
   const money = ROWS.find((candidate) => candidate.kind === kind);
-  if (kind === 'reversal') return [...every, 2, 3, 4, 22, 25, 39, 49, 64];
+  if (kind === 'reversal') return [...every, ...(request.fields.has(59) ? [] : [2]), 3, 4, 22, 25, 39, 49, 64];
+  if (kind === 'enquiry') return [...every, 3, 25, 61, 64];
   if (kind === 'settlement' || kind === 'upload-end') return [...every, 48];
   if (!money) return every;
   const amount = kind === 'balance' ? [] : [4];
@@ -207,8 +213,62 @@ function required(request: Packet, kind: Kind): readonly number[] {
 
 function forbidden(request: Packet, kind: Kind): readonly number[] {
   if (kind === 'reversal') return NOT_IN_REVERSAL;
+  if (kind === 'enquiry') return [...ANSWER_ONLY, 2, 4, 35, 37, 38, 39, 52];
   if (['sale', 'preauth', 'balance'].includes(kind)) return [...ANSWER_ONLY, 37, 38, 39, 61];
   return request.mti === '0320' ? [] : [...ANSWER_ONLY, 39];
+}
+
+/** DE 59 with a payment code: tag A3, a length of three digits, the code. */
+export function paymentCodeOf(fields: Fields): string | null {
+  const parts = /^A3(\d{3})(\d+)$/.exec(fields.get(59) ?? '');
+  return parts !== null && Number(parts[1]) === parts[2]?.length ? parts[2] : null;
+}
+
+function codeError(fields: Fields): FormatError | null {
+  if (!fields.has(59)) return null;
+  if (paymentCodeOf(fields) === null) return { field: 'DE59', why: 'is not A3, a length and a payment code' };
+  if (fields.has(2) || fields.has(35)) return { field: 'DE2', why: 'a payment code comes in the place of a card' };
+  return fields.get(22)?.startsWith('03') === true ? null : { field: 'DE22', why: 'a payment code is entered as 03' };
+}
+
+/** What DE 55 must hold, and what it must never hold: card number, track 2, expiry (facts §6). */
+const CHIP_NEEDED = ['9F26', '9F10', '9F37', '9F36', '95', '9A', '9C', '9F02', '5F2A', '82', '9F1A'];
+const CHIP_FORBIDDEN = ['57', '5A', '5F20', '5F24', '9F6B', '9F20'];
+/** The reduced set of a reversal (facts §1.4). */
+const CHIP_REVERSED = ['95', '9F1E', '9F10', '9F36', 'DF31'];
+
+function chipError(request: Packet, kind: Kind): FormatError | null {
+  const chip = request.fields.get(55);
+  if (chip === undefined) return null;
+  const tags = tagsOf(Buffer.from(chip, 'hex'));
+  const wrongWith = (why: string): FormatError => ({ field: 'DE55', why });
+  if (tags === null) return wrongWith('is no BER-TLV');
+  const secret = tags.find((tag) => CHIP_FORBIDDEN.includes(tag));
+  if (secret !== undefined) return wrongWith(`holds ${secret}`);
+  if (kind === 'reversal') {
+    const more = tags.find((tag) => !CHIP_REVERSED.includes(tag));
+    return more === undefined ? null : wrongWith(`a reversal carries no ${more}`);
+  }
+  if (!['05', '07'].includes(request.fields.get(22)?.slice(0, 2) ?? '')) return wrongWith('without a chip in DE 22');
+  const missing = CHIP_NEEDED.find((tag) => !tags.includes(tag));
+  return missing === undefined ? null : wrongWith(`lacks ${missing}`);
+}
+
+function tagsOf(data: Uint8Array): readonly string[] | null {
+  const tags: string[] = [];
+  let at = 0;
+  while (at < data.length) {
+    const wide = ((data[at] ?? 0) & 0x1f) === 0x1f;
+    const length = data[at + (wide ? 2 : 1)];
+    if (length === undefined || length > 0x7f) return null;
+    tags.push(
+      Buffer.from(data.subarray(at, at + (wide ? 2 : 1)))
+        .toString('hex')
+        .toUpperCase(),
+    );
+    at += (wide ? 3 : 2) + length;
+  }
+  return at === data.length ? tags : null;
 }
 
 function cardError(fields: Fields): FormatError | null {

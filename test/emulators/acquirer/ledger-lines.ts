@@ -113,9 +113,9 @@ export function pinCheck(pan: string, pin: string): string {
   return createHmac('sha256', 'emulated acquirer, PIN').update(`${pan}/${pin}`).digest('hex').slice(0, 16);
 }
 
-/** First six and last four digits; nothing of what is no card number. */
+/** First six and last four digits of a card number or a payment code; nothing of what is neither. */
 export function maskPan(pan: string): string {
-  if (!/^\d{13,19}$/.test(pan)) return '*'.repeat(pan.length);
+  if (!/^\d{13,24}$/.test(pan)) return '*'.repeat(pan.length);
   return `${pan.slice(0, 6)}${'*'.repeat(pan.length - 10)}${pan.slice(-4)}`;
 }
 

@@ -4,7 +4,7 @@ import { APPROVING_CODES, AS_TOLD, authorisation, type Decision, decision, refer
 import type { Bank } from './bank.ts';
 import type { Fields } from './codec.ts';
 import { clearTrack, pinOf } from './keys.ts';
-import type { MoneyKind } from './kinds.ts';
+import { type MoneyKind, paymentCodeOf } from './kinds.ts';
 import type { Account } from './ledger.ts';
 import { accountId, maskPan, pinCheck, type TransactionLine } from './ledger-lines.ts';
 import { type Ruling, rule } from './rulings.ts';
@@ -36,6 +36,7 @@ export function transact(bank: Bank, admitted: Admitted, request: MoneyRequest):
   else if (account && pan !== null) {
     ruling =
       pinRefusal(bank, admitted, fields, pan, account) ??
+      codeRefusal(bank, request, account) ??
       rule(request.kind, { ledger: bank.ledger, fields, terminal: admitted.terminal, account, amountMinor });
   }
   // A request that is no transaction is not booked; one that a fault verb refuses as such is.
@@ -89,8 +90,10 @@ function lineOf(bank: Bank, { terminal, ref, stan }: Admitted, request: MoneyReq
   };
 }
 
-/** The card number from DE 2 or DE 35, encrypted tracks included; null if there is none to read. */
+/** The payment code, or the card number from DE 2 or DE 35, encrypted tracks included; null if there is none to read. */
 export function panOf(bank: Bank, tid: string, fields: Fields): string | null {
+  const code = paymentCodeOf(fields);
+  if (code !== null) return code;
   const pan = fields.get(2);
   if (pan !== undefined) return pan;
   const track = fields.get(35);
@@ -113,6 +116,41 @@ function pinRefusal(bank: Bank, { terminal }: Admitted, fields: Fields, pan: str
   const pin = pinOf(keys.pik, Buffer.from(block, 'hex'), isTiedToPan ? pan : null);
   if (pin === null) return denied('99', 'not a PIN block of this card under the PIK');
   return account.pinCheck !== null && account.pinCheck !== pinCheck(pan, pin) ? denied('55', 'PIN') : null;
+}
+
+/** A payment code pays once. */
+function codeRefusal(bank: Bank, { kind, fields }: MoneyRequest, account: Account): Ruling | null {
+  if (kind !== 'sale' || paymentCodeOf(fields) === null) return null;
+  const isUsed = [...bank.ledger.transactions()].some((it) => it.account === account.id && it.approved);
+  return isUsed ? denied('14', 'payment code was used') : null;
+}
+
+/**
+ * An advice is told until it is answered (facts §2.1), so the same one under the same trace number gets the same answer again; another one under
+ * that number is a duplicate, 94.
+ */
+export function toldAgain(
+  bank: Bank,
+  { terminal, ref, stan }: Admitted,
+  { kind, fields }: MoneyRequest,
+): Decision | null {
+  if (!bank.ledger.isTraceSpent(terminal.tid, ref.batch, stan)) return null;
+  const known = bank.ledger.byTrace(terminal.tid, ref.batch, stan);
+  const isSame =
+    known?.kind === kind &&
+    known.requestedMinor === Number(fields.get(4) ?? '0') &&
+    known.account === accountId(panOf(bank, terminal.tid, fields) ?? '');
+  if (!known || !isSame) return decision('94', `trace ${stan} is used in batch ${ref.batch}`);
+  return { ...decision(known.responseCode, 'told again'), transaction: known };
+}
+
+/** What became of the message that DE 61 names: 00 and its own DE 39 in DE 58, or 25 where nothing of it stands here. */
+export function enquire(bank: Bank, { terminal }: Admitted, fields: Fields): Decision {
+  const de61 = fields.get(61) ?? '';
+  if (!/^\d{12}$/.test(de61)) return decision('30', 'DE 61 is not batch and trace');
+  const known = bank.ledger.byTrace(terminal.tid, de61.slice(0, 6), de61.slice(6));
+  if (!known || known.reversed) return decision('25', 'nothing stands under DE 61');
+  return { ...decision('00', known.id, [[58, known.responseCode]]), transaction: known };
 }
 
 /** Account type 00, amount type 02 (available), currency, sign, amount. */

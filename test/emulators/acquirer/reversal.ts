@@ -6,6 +6,7 @@ import type { DecodedPacket } from './codec.ts';
 import { isReversible, type MoneyKind } from './kinds.ts';
 import type { Transaction } from './ledger.ts';
 import { accountId } from './ledger-lines.ts';
+import { panOf } from './money.ts';
 
 const REASONS = ['98', '96', 'A0', '06'];
 
@@ -41,7 +42,7 @@ export function reverse(
 function refuse(original: Transaction, request: DecodedPacket, of: MoneyKind, bank: Bank): Decision | null {
   if (!original.approved) return decision('25', 'declined, nothing is booked');
   if (original.kind !== of) return decision('64', `copy of a ${of}, the original is a ${original.kind}`);
-  if (original.account !== accountId(request.fields.get(2) ?? ''))
+  if (original.account !== accountId(panOf(bank, original.tid, request.fields) ?? ''))
     return decision('64', 'other card than the original');
   if (original.requestedMinor !== Number(request.fields.get(4)))
     return decision('64', 'other amount than the original');

@@ -6,7 +6,8 @@ import type { DecodedPacket, Fields, Packet } from './codec.ts';
 import { typeAndBatch, uploadedKind } from './kinds.ts';
 import { type Batch, hasChipRecords } from './ledger.ts';
 import { accountId, nextBatch, type UploadedRecord } from './ledger-lines.ts';
-import { transact } from './money.ts';
+
+import { panOf, transact } from './money.ts';
 import { claimOf, totalsOf, undivided } from './totals.ts';
 
 export type Flag = '1' | '2' | '3';
@@ -90,7 +91,7 @@ function uploadOne(bank: Bank, admitted: Admitted, batch: Batch, fields: Fields)
   const amountMinor = Number(fields.get(4) ?? Number.NaN);
   if (kind === null || !Number.isSafeInteger(amountMinor)) return decision('30', 'no amount');
   const known = bank.ledger.byTrace(batch.tid, batch.batch, admitted.stan);
-  const account = accountId(fields.get(2) ?? '');
+  const account = accountId(panOf(bank, batch.tid, fields) ?? '');
   const mark = (): void => {
     const records = [{ stan: admitted.stan, amountMinor, account }];
     bank.book({ line: 'uploaded', tid: batch.tid, batch: batch.batch, records });

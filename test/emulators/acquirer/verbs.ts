@@ -126,7 +126,7 @@ function batchStatement(acquirer: Acquirer, args: Args): object {
 
 /** `balance` in minor units. */
 function setAccount(acquirer: Acquirer, args: Args): object {
-  const pan = textLike(args, 'pan', /^\d{13,19}$/, 'a card number of 13 to 19 digits');
+  const pan = textLike(args, 'pan', /^\d{13,24}$/, 'a card number or payment code of 13 to 24 digits');
   const known = acquirer.host.bank.ledger.accounts.get(accountId(pan));
   const balanceMinor = wholeNumber(args, 'balance', known?.balanceMinor ?? 0, 0);
   const pin =

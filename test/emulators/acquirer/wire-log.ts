@@ -11,8 +11,8 @@ export interface WireLine {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Tracks, PIN block, PIN security, chip data, keys: only their length is told. */
-const SECRET = [35, 36, 52, 53, 55, 62];
+/** Tracks, PIN block, PIN security, chip data, payment code, keys: only their length is told. */
+const SECRET = [35, 36, 52, 53, 55, 59, 62];
 const CAPACITY = 2000;
 
 export class WireLog {

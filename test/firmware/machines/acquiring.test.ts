@@ -63,6 +63,8 @@ function desk(
             keysThere: true,
             signedOn: state.signedOn,
             reversal: state.due[0] ?? null,
+            advice: null,
+            enquiry: null,
             settlement: state.settlement,
           },
         }),
