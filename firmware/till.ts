@@ -32,6 +32,7 @@ import { terminalEffects } from './effects/terminal-effects.ts';
 import { Traffic } from './effects/traffic.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
+import type { TerminalInput } from './machines/terminal.ts';
 import { tillView } from './machines/till-view.ts';
 import { dateAndTime } from './receipts/civil-time.ts';
 import type { Policy } from './rules/policy.ts';
@@ -108,11 +109,7 @@ export function createTill(parts: TillParts): Till {
     devices.showCustomer(renderCustomerDisplay(picture));
   };
   const terminal = wireTerminal({
-    input: {
-      devices: configuredDevices(file),
-      policy,
-      enquiredFirst: acquirer.terms.enquiredFirst.filter(isMoneyKind),
-    },
+    input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
       terminal: terminalEffects(ports, (type) => parts.log('unexpected-event', { type })),
@@ -197,6 +194,11 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     columns: devices.printer.columns,
     policy: parts.policy,
   };
+}
+
+function terminalInput(file: TerminalFile, policy: Policy, acquirer: Acquirer): TerminalInput {
+  const { enquiredFirst } = acquirer.terms;
+  return { devices: configuredDevices(file), policy, enquiredFirst: enquiredFirst.filter(isMoneyKind) };
 }
 
 function configuredDevices(file: TerminalFile): readonly DeviceName[] {

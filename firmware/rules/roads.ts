@@ -101,6 +101,14 @@ export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: Ro
   const known = derivation(amountMinor, original, facts);
   const { amountMinor: wholeMinor, refundedMinor, reservedMinor, currency, batch } = original;
   if (!facts.carries.void) return notCarried('void', known);
+  if (original.kind !== 'sale') {
+    return refuse(
+      'not-a-sale',
+      known,
+      { zh: '预授权完成不能撤销消费', en: 'A completion has no void' },
+      { zh: '当批的完成用预授权完成撤销', en: 'Of the open batch: cancel the completion' },
+    );
+  }
   if (batch !== facts.openBatch) {
     return refuse(
       'settled',
