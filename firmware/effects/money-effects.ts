@@ -31,9 +31,7 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Acqu
   };
 }
 
-function dutyEffects(
-  ports: Ports,
-): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteHostWish' | 'noteLateAnswer'> {
+function dutyEffects(ports: Ports): Pick<AcquiringEffects, 'survey' | 'connect' | 'noteHostWish' | 'noteLateAnswer'> {
   const { journal, acquirer, stamp } = ports;
   return {
     survey: ({ self }) => {
