@@ -1,5 +1,6 @@
 /** The pages about people: who it is, who is on duty, what the one before has left open. */
 import { HAND_OVER_NOTES } from '../rules/hand-over.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { ROLES } from '../rules/people.ts';
 import type { Words } from '../rules/verdict.ts';
@@ -77,12 +78,6 @@ function noteLines(note: NonNullable<SignInView['note']>, columns: number): read
   ];
 }
 
-const KINDS: Readonly<Record<'sale' | 'void' | 'refund', string>> = {
-  sale: '消费 SALE',
-  void: '撤销 VOID',
-  refund: '退货 REFUND',
-};
-
 export function shiftPage(view: ShiftView, columns: number): readonly string[] {
   const { figures, state } = view;
   const title = pairCells(`当班 SHIFT ${view.shift}`, `#${view.operator}`, columns);
@@ -115,7 +110,11 @@ function figureLines(figures: NonNullable<ShiftView['figures']>, columns: number
   const { totals, declined, unknown, reprints, drawer } = figures;
   return [
     ...totals.map(({ kind, count, sumMinor, currency }) =>
-      pairCells(KINDS[kind], `${count}  ${amountWords(sumMinor, currency)}`, columns),
+      pairCells(
+        `${KIND_WORDS[kind].zh} ${KIND_WORDS[kind].en}`,
+        `${count}  ${amountWords(sumMinor, currency)}`,
+        columns,
+      ),
     ),
     pairCells('拒绝/未知 DECLINED', `${declined}/${unknown}`, columns),
     pairCells('重打/钱箱 REPRINTS', `${reprints}/${drawer}`, columns),
