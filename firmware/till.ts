@@ -100,9 +100,10 @@ export function createTill(parts: TillParts): Till {
   });
   const { merchant, tid, mode, currency } = file.terminal;
   const view = () =>
-    tillView(terminal.snapshot(), { merchant, tid, mode, currency }, journal, acquirer.signedOn, (atMs) =>
-      dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
-    );
+    tillView(terminal.snapshot(), { merchant, tid, mode, currency }, journal, acquirer.signedOn, {
+      nowMs: parts.stamp().atMs,
+      text: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
+    });
   const paint = () => {
     const picture = view();
     devices.showCashier((size) => renderCashierScreen(picture, size));

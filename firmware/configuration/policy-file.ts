@@ -15,6 +15,7 @@ export const policyFileSchema = z.strictObject({
       perSaleLimitMinor: minor.default(defaults.emergency.perSaleLimitMinor),
       perOutageLimitMinor: minor.default(defaults.emergency.perOutageLimitMinor),
       perOutageCount: z.number().int().min(0).default(defaults.emergency.perOutageCount),
+      perOutageHours: z.number().positive().default(defaults.emergency.perOutageHours),
     })
     .default(defaults.emergency),
   refund: z

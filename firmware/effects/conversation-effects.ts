@@ -12,6 +12,7 @@ import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 import { refundEffects } from './refund-effects.ts';
 import { shiftEffects, signInEffects } from './shift-effects.ts';
+import { toDoEffects } from './to-do-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {
@@ -40,6 +41,7 @@ export function conversationEffects(
     paperBack: paperBackEffects(ports, paper),
     people: peopleEffects(ports),
     shift: shiftEffects(ports),
+    toDo: toDoEffects(ports),
     signIn: signInEffects(ports),
   };
 }

@@ -23,8 +23,9 @@ export function saleEffects(
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
-      const none = { count: 0, sumMinor: 0 };
-      const outage = trouble === null ? none : (ports.journal.outage()?.tally ?? none);
+      const row = trouble === null ? null : ports.journal.outage();
+      const ageMs = row === null ? 0 : Math.max(0, ports.stamp().atMs - row.beganMs);
+      const outage = { ...(row?.tally ?? { count: 0, sumMinor: 0 }), ageMs };
       self.send({ type: 'outage.tallied', trouble, outage });
     },
     armReader: (_, { amountMinor, currency }) =>

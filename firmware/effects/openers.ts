@@ -1,5 +1,6 @@
 /** What a wish comes to: the conversation with its input, read from what stands in the journal. */
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
 import { foundOriginal } from './flow-effects.ts';
@@ -47,24 +48,14 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
         currency: ports.currency,
         policy,
         asksPin: ports.pinPadKeys !== null,
+        operator: ports.stamp().operator,
         key,
         linked: null,
       },
     })),
     lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),
-    promise: () => {
-      const [promise] = journal.deferredRefunds();
-      const original = promise?.original == null ? null : journal.transaction(promise.original);
-      // A promise waits for the settlement, too: it would have to be submitted.
-      if (promise === undefined || original === null || journal.settlement() !== null) return null;
-      const found = foundOriginal(original);
-      const deferred = { original: found, amountMinor: promise.amountMinor, reason: promise.reason };
-      const roadFacts = roadFactsOf(ports, found.txn);
-      return {
-        name: 'refund',
-        input: { txn: promise.txn, policy, roadFacts, original: found, searched: '', others: 0, deferred },
-      };
-    },
+    promise: () => openPromise(ports, journal.deferredRefunds()[0]),
+    toDo: () => ({ name: 'toDo', input: undefined }),
     reprint: () => ({ name: 'reprint', input: undefined }),
     // Only the technician opens it, from the maintenance port.
     service: () => null,
@@ -83,6 +74,20 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
   };
 }
 
+/** A promise waits for the settlement, too: it would have to be submitted. */
+function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened | null {
+  const { journal, policy } = ports;
+  const original = promise?.original == null ? null : journal.transaction(promise.original);
+  if (promise === undefined || original === null || journal.settlement() !== null) return null;
+  const found = foundOriginal(original);
+  const deferred = { original: found, amountMinor: promise.amountMinor, reason: promise.reason };
+  const roadFacts = roadFactsOf(ports, found.txn);
+  return {
+    name: 'refund',
+    input: { txn: promise.txn, policy, roadFacts, original: found, searched: '', others: 0, deferred },
+  };
+}
+
 /** What a conversation goes over into; null where what it was about is not there (a bug of the conversation, harmless here). */
 export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
   const { journal, policy } = ports;
@@ -97,13 +102,20 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
           currency: ports.currency,
           policy,
           asksPin: ports.pinPadKeys !== null,
+          operator: ports.stamp().operator,
           key: null,
           linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor },
         },
       };
     case 'timeline':
       return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
-    case 'promise':
+    case 'promise': {
+      const { txn } = sequel;
+      return openPromise(
+        ports,
+        journal.deferredRefunds().find((row) => txn === undefined || row.txn === txn),
+      );
+    }
     case 'handSlips':
     case 'paperBack':
       return openersOf(ports)[sequel.wish](null);

@@ -28,6 +28,7 @@ const VIEWS: Views = {
   paperBack: paperBackView,
   people: peopleView,
   shift: shiftView,
+  toDo: toDoView,
   signIn: signInView,
 };
 
@@ -136,6 +137,7 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
     submitted,
     decision,
     eSlip,
+    identification: identificationOf(flow),
   };
 }
 
@@ -202,6 +204,20 @@ function paperBackView(flow: Snapshot<'paperBack'>): FlowView {
     differences,
     identification: identificationOf(flow),
     currency,
+    notice,
+  };
+}
+
+function toDoView(flow: Snapshot<'toDo'>): FlowView {
+  const { items, nowMs, chosen, ending, notice } = flow.context;
+  return {
+    at: 'toDo',
+    state: String(flow.value),
+    items,
+    nowMs,
+    chosen,
+    ending,
+    identification: identificationOf(flow),
     notice,
   };
 }

@@ -18,6 +18,7 @@ import { settlementMachine } from './settlement.ts';
 import { shiftMachine } from './shift.ts';
 import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
+import { toDoMachine } from './to-do.ts';
 
 export const CONVERSATIONS = {
   sale: saleMachine,
@@ -32,6 +33,7 @@ export const CONVERSATIONS = {
   paperBack: paperBackMachine,
   people: peopleMachine,
   shift: shiftMachine,
+  toDo: toDoMachine,
   signIn: signInMachine,
 } as const;
 
@@ -60,6 +62,7 @@ export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   '8': 'settlement',
   '9': 'resolution',
   sale: 'handSlips',
+  refund: 'toDo',
   reprint: 'paperBack',
 };
 

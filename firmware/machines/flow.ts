@@ -58,7 +58,9 @@ export type Sequel =
       readonly searched: string;
       readonly others: number;
     }
-  | { readonly wish: 'promise' | 'handSlips' | 'paperBack' }
+  /** The promised refund `txn`, or the oldest one. */
+  | { readonly wish: 'promise'; readonly txn?: TransactionId }
+  | { readonly wish: 'handSlips' | 'paperBack' }
   /** A sale that belongs to a case: the right party is charged, or other goods are taken. */
   | { readonly wish: 'sale'; readonly caseId: TransactionId; readonly amountMinor: MinorUnits }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };

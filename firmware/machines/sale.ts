@@ -2,7 +2,7 @@
  * The sale 消费: amount → paper checked → card → authorised → result (requirements A17, C1, D2–D4).
  * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
  */
-import { assign, enqueueActions, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, sendParent, sendTo, setup } from 'xstate';
 import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { minorUnits } from '../../storage/facts.ts';
@@ -22,6 +22,7 @@ import {
   PATIENCE_MS,
   RESULT_SHOWN_MS,
 } from './flow.ts';
+import { identificationMachine } from './identification.ts';
 
 export interface SaleInput {
   readonly txn: TransactionId;
@@ -29,6 +30,8 @@ export interface SaleInput {
   readonly policy: Policy;
   /** A PIN pad belongs to this till: every card is asked for its PIN. */
   readonly asksPin: boolean;
+  /** Who is at the keys; a second person is another one. */
+  readonly operator: string;
   /** The key that opened the conversation, where it is part of the amount. */
   readonly key: string | null;
   /** What it is linked to: a void or refund whose money goes to the right party, or is taken for other goods. */
@@ -39,6 +42,7 @@ export interface SaleContext {
   readonly txn: TransactionId;
   readonly currency: string;
   readonly policy: Policy;
+  readonly operator: string;
   readonly typed: string;
   readonly amountMinor: MinorUnits;
   readonly notice: Notice | null;
@@ -99,6 +103,7 @@ function typedAtFirst({ key, linked, currency }: SaleInput): string {
 
 export const saleMachine = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
+  actors: { identification: identificationMachine },
   actions: {
     /** Sends `outage.tallied`. */
     tallyOutage: effect('tallyOutage'),
@@ -164,12 +169,13 @@ export const saleMachine = setup({
     txn: input.txn,
     currency: input.currency,
     policy: input.policy,
+    operator: input.operator,
     typed: typedAtFirst(input),
     caseId: input.linked?.caseId ?? null,
     amountMinor: minorUnits(0),
     notice: null,
     trouble: null,
-    outage: { count: 0, sumMinor: 0 },
+    outage: { count: 0, sumMinor: 0, ageMs: 0 },
     advice: null,
     maskedPan: null,
     asksPin: input.asksPin,
@@ -220,6 +226,7 @@ export const saleMachine = setup({
       on: {
         'keypad.pressed': [
           { guard: 'isConfirm', target: 'judgingEmergency' },
+          { guard: ({ context, event }) => event.key === '1' && context.notice !== null, target: 'identifying' },
           { guard: 'isCancel', target: 'done' },
         ],
         'paper.checked': {
@@ -233,6 +240,30 @@ export const saleMachine = setup({
     judgingEmergency: {
       entry: 'judgeEmergency',
       always: [{ guard: 'refused', target: 'offeringToGoOn' }, { target: 'awaitingCard' }],
+    },
+    /** Over the limit of a sale without paper a second person's word is needed (requirement D4: dual confirmation). */
+    identifying: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: ({ context }) => ({
+          roles: ['cashier', 'manager'],
+          purpose: 'emergency-sale',
+          except: [context.operator],
+          key: null,
+        }),
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'offeringToGoOn' },
+          {
+            target: 'awaitingCard',
+            actions: assign({
+              notice: null,
+              tags: ({ event }) => ['no-paper', 'customer-agreed', `approved-by-${event.output.person?.operator}`],
+            }),
+          },
+        ],
+      },
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
     },
     awaitingCard: {
       entry: {

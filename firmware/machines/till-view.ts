@@ -16,12 +16,18 @@ export interface TillFacts {
   readonly currency: string;
 }
 
+/** What the clock on the wall says, and how it would say another instant. */
+export interface WallTime {
+  readonly nowMs: number;
+  readonly text: (atMs: number) => string;
+}
+
 export function tillView(
   snapshot: SnapshotFrom<typeof terminalMachine>,
   facts: TillFacts,
   journal: Journal,
   signedOn: boolean,
-  timeText: (atMs: number) => string,
+  wall: WallTime,
 ): TillView {
   const paper = child<SnapshotFrom<typeof paperMachine>>(snapshot, 'paper');
   const acquiring = child<SnapshotFrom<typeof acquiringMachine>>(snapshot, 'acquiring');
@@ -29,16 +35,16 @@ export function tillView(
   return {
     ...facts,
     duty: dutyView(journal),
-    flow: flowView(snapshot, facts.currency, timeText),
+    flow: flowView(snapshot, facts.currency, wall.text),
     paper: {
       trouble: paperTrouble(status),
       nearEnd: status?.paper === 'near-end',
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
     },
-    debts: debtsView(journal, timeText),
+    debts: debtsView(journal, wall),
     acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
-    devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, timeText)),
+    devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };
 }
 
@@ -67,14 +73,18 @@ function dutyView(journal: Journal): TillView['duty'] {
   return shift === null ? null : { operator: shift.operator, locked: shift.locked };
 }
 
-function debtsView(journal: Journal, timeText: (atMs: number) => string): TillView['debts'] {
+function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): TillView['debts'] {
   const outage = journal.outage();
+  const promises = journal.deferredRefunds();
   const reversals = journal.reversals().filter((reversal) => reversal.state !== 'armed');
   return {
     receipts: journal.copiesOwed().length,
-    promises: journal
-      .deferredRefunds()
-      .map((row) => ({ amountMinor: row.amountMinor, currency: row.currency, sinceMs: row.createdAtMs })),
+    promises: promises.map((row) => ({
+      amountMinor: row.amountMinor,
+      currency: row.currency,
+      sinceMs: row.createdAtMs,
+    })),
+    overdue: promises.filter((row) => row.promisedForMs !== null && nowMs > row.promisedForMs).length,
     reversals: reversals.length,
     needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
     settling: journal.settlement()?.step ?? null,

@@ -8,6 +8,8 @@ export interface Policy {
     readonly perSaleLimitMinor: number;
     readonly perOutageLimitMinor: number;
     readonly perOutageCount: number;
+    /** Longer than this nothing is sold without paper on a cashier's word alone. */
+    readonly perOutageHours: number;
   };
   readonly refund: {
     /** One refund. */
@@ -33,7 +35,7 @@ export interface Policy {
 
 export const DEFAULT_POLICY: Policy = {
   saleLimitMinor: 5_000_000,
-  emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50 },
+  emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
   devices: { whenAnother: 'ask' },

@@ -30,7 +30,11 @@ export function judgeSaleAmount(amountMinor: number, currency: string, policy: P
 export interface OutageTally {
   readonly count: number;
   readonly sumMinor: number;
+  /** Since nothing could be printed. */
+  readonly ageMs: number;
 }
+
+const HOUR_MS = 3_600_000;
 
 /** A sale while nothing can be printed. */
 export function judgeEmergencySale(
@@ -39,15 +43,16 @@ export function judgeEmergencySale(
   outage: OutageTally,
   policy: Policy,
 ): Verdict<object> {
-  const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount } = policy.emergency;
+  const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount, perOutageHours } = policy.emergency;
   const facts = {
     amountMinor,
     perSaleLimitMinor,
     perOutageLimitMinor,
     outageSumMinor: outage.sumMinor,
     outageCount: outage.count,
+    outageMinutes: Math.floor(outage.ageMs / 60_000),
   };
-  const remedy = { zh: '请换纸后再收款', en: 'Load paper, then sell' };
+  const remedy = { zh: '请换纸;或按 1 由第二人授权', en: 'Load paper; or 1: a second person approves' };
   if (amountMinor > perSaleLimitMinor) {
     const limit = amountWords(perSaleLimitMinor, currency);
     return refuse(
@@ -71,6 +76,14 @@ export function judgeEmergencySale(
       'emergency-count',
       facts,
       { zh: `无纸期间限 ${perOutageCount} 笔`, en: `Without paper at most ${perOutageCount} sales` },
+      remedy,
+    );
+  }
+  if (outage.ageMs > perOutageHours * HOUR_MS) {
+    return refuse(
+      'emergency-age',
+      facts,
+      { zh: `缺纸已超过 ${perOutageHours} 小时`, en: `Without paper for more than ${perOutageHours} hours` },
       remedy,
     );
   }

@@ -68,7 +68,7 @@ function paperLines(view: TillView, columns: number): readonly string[] {
 }
 
 function debtLines(view: TillView, columns: number): readonly string[] {
-  const { receipts, promises, reversals, needsHuman, unknownRefunds, settling } = view.debts;
+  const { receipts, promises, overdue, reversals, needsHuman, unknownRefunds, settling } = view.debts;
   const lines: string[] = [];
   if (settling !== null && view.flow.at !== 'settlement')
     lines.push(...bothLanguages({ zh: '! 结算未完成', en: 'SETTLEMENT UNFINISHED' }, columns));
@@ -85,6 +85,10 @@ function debtLines(view: TillView, columns: number): readonly string[] {
     );
   }
   lines.push(...outageLines(view, columns));
+  if (overdue > 0)
+    lines.push(
+      ...bothLanguages({ zh: `! 逾期退货 ${overdue} 笔 按*再按-`, en: `OVERDUE ${overdue}: * THEN -` }, columns),
+    );
   if (reversals > 0)
     lines.push(...bothLanguages({ zh: `待冲正 ${reversals} 笔`, en: `REVERSALS OWED ${reversals}` }, columns));
   if (needsHuman > 0)

@@ -10,11 +10,12 @@ import { menuPage } from './menu-page.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
-import { peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
+import { identificationLines, peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
 import { refundPage } from './refund-pages.ts';
 import { servicePage } from './service-page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
+import { toDoPage } from './to-do-page.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
@@ -54,6 +55,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return peoplePage(flow, columns);
     case 'shift':
       return shiftPage(flow, columns);
+    case 'toDo':
+      return toDoPage(flow, columns);
     case 'signIn':
       return signInPage(flow, columns);
   }
@@ -117,6 +120,11 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, r
         ...noticeLines(flow.notice, columns),
       ];
     }
+    case 'identifying':
+      return [
+        ...lines(columns, title, amount),
+        ...(flow.identification === null ? [] : identificationLines(flow.identification, columns)),
+      ];
     case 'offeringToGoOn': {
       const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
       return [

@@ -7,9 +7,9 @@ import type { Refusal, Words } from '../rules/verdict.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
-import type { PeopleView, ShiftView, SignInView } from './people-views.ts';
-
+import type { IdentificationView, PeopleView, ShiftView, SignInView } from './people-views.ts';
 import type { ServiceView } from './service-page.ts';
+import type { ToDoView } from './to-do-page.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
@@ -45,6 +45,7 @@ export type FlowView =
   | TimelineView
   | HandSlipsView
   | PaperBackView
+  | ToDoView
   | SignInView
   | ShiftView
   | PeopleView
@@ -67,6 +68,8 @@ export type FlowView =
       readonly decision: DecisionView | null;
       /** What the customer may take along in the place of paper. */
       readonly eSlip: { readonly text: string; readonly readOut: string } | null;
+      /** A second person is being asked for. */
+      readonly identification: IdentificationView | null;
     }
   | {
       readonly at: 'refund';
@@ -155,6 +158,8 @@ export interface TillView {
   readonly debts: {
     readonly receipts: number;
     readonly promises: readonly { readonly amountMinor: number; readonly currency: string; readonly sinceMs: number }[];
+    /** Promised refunds whose time has passed. */
+    readonly overdue: number;
     readonly reversals: number;
     readonly needsHuman: number;
     readonly unknownRefunds: number;

@@ -68,7 +68,18 @@ async function outage(stage: Stage, receipt: string): Promise<void> {
     await countertop.firmware.screen(/OUT OF PAPER/);
     await stage.keys('confirm');
     await countertop.firmware.screen(/at most ￥500\.00/);
-    await stage.keys('cancel');
+  });
+  await stage.step('A second person approves it with number and PIN: the sale goes on, and says who', async () => {
+    await stage.keys('1');
+    await countertop.firmware.screen(/OPERATOR NO/);
+    await stage.keys('2', 'confirm');
+    await countertop.firmware.screen(/ PIN/);
+    await stage.keys('2222', 'confirm');
+    await approve(stage);
+    await stage.keys('confirm');
+    const tagged = countertop.entries().findLast((entry) => entry.type === 'sale.submitted');
+    if (tagged?.type !== 'sale.submitted' || !tagged.body.tags.includes('approved-by-2'))
+      throw new Error('the sale does not say who approved it');
   });
   await stage.step('￥20.00 of the first sale shall go back: promised, the amount is reserved', async () => {
     await stage.keys('refund', receipt, 'confirm');
@@ -115,10 +126,10 @@ async function paperIsBack(stage: Stage): Promise<void> {
     await stage.keys('confirm');
     await countertop.firmware.screen(/PAPER IS BACK/);
   });
-  await stage.step('The routine: seven slips were owed and are counted', async () => {
+  await stage.step('The routine: nine slips were owed and are counted', async () => {
     await stage.keys('functions', 'reprint');
     await countertop.firmware.screen(/COUNT THE SLIPS/);
-    await stage.keys('7', 'confirm');
+    await stage.keys('9', 'confirm');
     await countertop.firmware.screen(/WRITTEN BY HAND/);
   });
   await stage.step('Two of the three hand slips are found and entered; their slips are marked 补录', async () => {
@@ -132,7 +143,7 @@ async function paperIsBack(stage: Stage): Promise<void> {
   await stage.step('The first blank slip of the pad is 000104: 000103 is missing, by its number', async () => {
     await stage.keys('functions', 'reprint');
     await countertop.firmware.screen(/COUNT THE SLIPS/);
-    await stage.keys('7', 'confirm');
+    await stage.keys('9', 'confirm');
     await countertop.firmware.screen(/NEXT BLANK/);
     await stage.keys('104', 'confirm');
     await countertop.firmware.screen(/COUNT THE CASH/);
@@ -150,6 +161,28 @@ async function paperIsBack(stage: Stage): Promise<void> {
     await stage.keys('confirm');
     await countertop.firmware.screen(/DIFFERENCES 1/);
   });
+  await stage.step(
+    'Slip 000103 turns up behind the drawer: it is entered, and the manager closes the task',
+    async () => {
+      await stage.keys('functions', 'sale');
+      await countertop.firmware.screen(/HAND SLIPS/);
+      await writtenByHand(stage, '103', '1', '990');
+      await stage.keys('cancel');
+      await countertop.firmware.screen(/READY/);
+      await stage.keys('functions', 'refund');
+      await countertop.firmware.screen(/TO DO/);
+      await stage.keys('1');
+      await countertop.firmware.screen(/OWNER/);
+      await stage.keys('0');
+      await countertop.firmware.screen(/miscounted/);
+      await stage.keys('1');
+      await countertop.firmware.screen(/ PIN/);
+      await stage.keys('9999', 'confirm');
+      await countertop.firmware.screen(/NOTHING LEFT/);
+      await stage.keys('cancel');
+      await countertop.untilNothingPrinted();
+    },
+  );
 }
 
 export const paperPromise: Story = {

@@ -11,6 +11,8 @@ export type PinPurpose =
   | 'approval'
   | 'hold'
   | 'paper-back'
+  | 'emergency-sale'
+  | 'promise'
   | 'maintenance';
 
 /** What a cashier leaves open, as the next one was shown it before the shift began (requirement H11). */

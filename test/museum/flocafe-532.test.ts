@@ -31,6 +31,7 @@ function screenOf(status: PrinterStatus | null): string {
       pinTrouble: null,
       submitted: true,
       eSlip: null,
+      identification: null,
       decision: { outcome: { is: 'approved', rrn: '132513450701', authCode: '836127' }, reversed: false },
     },
     paper: {
@@ -46,6 +47,7 @@ function screenOf(status: PrinterStatus | null): string {
       needsHuman: 0,
       unknownRefunds: 0,
       settling: null,
+      overdue: 0,
       outage: null,
       tasks: 0,
     },

@@ -32,18 +32,23 @@ describe('amounts', () => {
     expect(judgeSaleAmount(DEFAULT_POLICY.saleLimitMinor, 'CNY', DEFAULT_POLICY).allowed).toBe(true);
   });
 
-  test('without paper: per sale, in all, and by count', () => {
-    const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount } = DEFAULT_POLICY.emergency;
-    const none = { count: 0, sumMinor: 0 };
+  test('without paper: per sale, in all, by count and by age', () => {
+    const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount, perOutageHours } = DEFAULT_POLICY.emergency;
+    const none = { count: 0, sumMinor: 0, ageMs: 0 };
     expect(judgeEmergencySale(perSaleLimitMinor, 'CNY', none, DEFAULT_POLICY).allowed).toBe(true);
     expect(judgeEmergencySale(perSaleLimitMinor + 1, 'CNY', none, DEFAULT_POLICY)).toMatchObject({
       rule: 'emergency-per-sale',
     });
-    expect(judgeEmergencySale(2, 'CNY', { count: 1, sumMinor: perOutageLimitMinor - 1 }, DEFAULT_POLICY)).toMatchObject(
-      { rule: 'emergency-sum' },
-    );
-    expect(judgeEmergencySale(1, 'CNY', { count: perOutageCount, sumMinor: 0 }, DEFAULT_POLICY)).toMatchObject({
+    expect(
+      judgeEmergencySale(2, 'CNY', { ...none, count: 1, sumMinor: perOutageLimitMinor - 1 }, DEFAULT_POLICY),
+    ).toMatchObject({ rule: 'emergency-sum' });
+    expect(judgeEmergencySale(1, 'CNY', { ...none, count: perOutageCount }, DEFAULT_POLICY)).toMatchObject({
       rule: 'emergency-count',
+    });
+    const ageMs = perOutageHours * 3_600_000;
+    expect(judgeEmergencySale(1, 'CNY', { ...none, ageMs }, DEFAULT_POLICY).allowed).toBe(true);
+    expect(judgeEmergencySale(1, 'CNY', { ...none, ageMs: ageMs + 1 }, DEFAULT_POLICY)).toMatchObject({
+      rule: 'emergency-age',
     });
   });
 });

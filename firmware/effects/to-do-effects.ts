@@ -1,0 +1,48 @@
+/** What is left for people to do, read from the journal; and its end, journaled with whose word it was. */
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import { JournalRefused } from '../../storage/journal/journal.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
+import type { ToDoItem } from '../rules/to-do.ts';
+import type { Ports } from './ports.ts';
+
+/** As many as one digit can choose. */
+const MOST_SHOWN = 9;
+
+export function toDoEffects(ports: Ports): ConversationEffects['toDo'] {
+  const { journal, stamp } = ports;
+  return {
+    findToDo: ({ self }) =>
+      self.send({ type: 'toDo.found', items: toDo(ports).slice(0, MOST_SHOWN), nowMs: stamp().atMs }),
+    endToDo: ({ self }, { txn, what, code, manager }) => {
+      const draft: EntryDraft =
+        what === 'promise'
+          ? { type: 'refund.cancelled', txn, body: { why: `${code} (${manager})` } }
+          : { type: 'task.done', txn, body: { finding: `${code} (${manager})` } };
+      try {
+        journal.append([draft], stamp());
+        self.send({ type: 'toDo.ended' });
+      } catch (error) {
+        if (!(error instanceof JournalRefused)) throw error;
+        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+      }
+    },
+  };
+}
+
+function toDo({ journal }: Ports): readonly ToDoItem[] {
+  const promises = journal.deferredRefunds().map((row): ToDoItem => {
+    const deferred = journal.timeline(row.txn).find(({ type }) => type === 'refund.deferred');
+    return {
+      what: 'promise',
+      txn: row.txn,
+      amountMinor: row.amountMinor,
+      currency: row.currency,
+      maskedPan: row.card.maskedPan,
+      phoneLast4: deferred?.type === 'refund.deferred' ? deferred.body.customerPhoneLast4 : '',
+      sinceMs: row.createdAtMs,
+      dueMs: row.promisedForMs ?? row.createdAtMs,
+    };
+  });
+  const tasks = journal.tasks().map((task): ToDoItem => ({ what: 'task', ...task }));
+  return [...promises, ...tasks];
+}

@@ -1,0 +1,147 @@
+/**
+ * What is left for people to do (待办): promised refunds, oldest first, and differences that nobody has explained (requirements D7, D8, D17). A promise
+ * is completed, or taken back with a reason and a manager's word; a difference ends with what was found.
+ */
+import { assign, sendTo, setup } from 'xstate';
+import type { TransactionId } from '../../storage/facts.ts';
+import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
+import { refuse } from '../rules/verdict.ts';
+import { effect } from './effect.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
+import { identificationMachine } from './identification.ts';
+
+interface ToDoContext {
+  readonly items: readonly ToDoItem[];
+  readonly nowMs: number;
+  readonly chosen: ToDoItem | null;
+  readonly ending: Ending | null;
+  readonly manager: string;
+  readonly notice: Notice | null;
+  readonly sequel: Sequel | null;
+}
+
+type ToDoEvent =
+  | FlowHears
+  | { readonly type: 'toDo.found'; readonly items: readonly ToDoItem[]; readonly nowMs: number }
+  | { readonly type: 'toDo.ended' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+const chosenOf = (context: ToDoContext): ToDoItem => {
+  if (context.chosen === null) throw new Error('nothing chosen');
+  return context.chosen;
+};
+
+export const toDoMachine = setup({
+  types: { context: {} as ToDoContext, events: {} as ToDoEvent, output: {} as FlowOutput },
+  actors: { identification: identificationMachine },
+  actions: {
+    /** Sends `toDo.found`. */
+    findToDo: effect('findToDo'),
+    /** Journals how it ended and on whose word; sends `toDo.ended` or `journal.refused`. */
+    endToDo: effect<{ txn: TransactionId; what: ToDoItem['what']; code: string; manager: string }>('endToDo'),
+  },
+  guards: {
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'toDo',
+  context: { items: [], nowMs: 0, chosen: null, ending: null, manager: '', notice: null, sequel: null },
+  initial: 'looking',
+  output: ({ context }) => ({ key: null, sequel: context.sequel }),
+  states: {
+    looking: {
+      entry: [assign({ chosen: null, ending: null }), 'findToDo'],
+      on: {
+        'toDo.found': {
+          target: 'listing',
+          actions: assign({ items: ({ event }) => event.items, nowMs: ({ event }) => event.nowMs }),
+        },
+      },
+    },
+    listing: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) => context.items[Number(event.key) - 1] !== undefined,
+            target: 'showing',
+            actions: assign({
+              chosen: ({ context, event }) => context.items[Number(event.key) - 1] ?? null,
+              notice: null,
+            }),
+          },
+          { guard: 'isCancel', target: 'done' },
+          { guard: ({ context }) => context.items.length === 0, target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    showing: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && context.chosen?.what === 'promise',
+            target: 'done',
+            actions: assign({ sequel: ({ context }): Sequel => ({ wish: 'promise', txn: chosenOf(context).txn }) }),
+          },
+          { guard: ({ event }) => event.key === '0', target: 'choosingEnding' },
+          { guard: 'isCancel', target: 'looking' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    choosingEnding: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) => ENDINGS[chosenOf(context).what][Number(event.key) - 1] !== undefined,
+            target: 'identifying',
+            actions: assign({
+              ending: ({ context, event }) => ENDINGS[chosenOf(context).what][Number(event.key) - 1] ?? null,
+            }),
+          },
+          { guard: 'isCancel', target: 'showing' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    identifying: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: { roles: ['manager'], purpose: 'promise', except: [], key: null },
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'showing' },
+          { target: 'ending', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? '' }) },
+        ],
+      },
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
+    },
+    ending: {
+      entry: {
+        type: 'endToDo',
+        params: ({ context }) => {
+          const { txn, what } = chosenOf(context);
+          return { txn, what, code: context.ending?.code ?? '', manager: context.manager };
+        },
+      },
+      on: {
+        'toDo.ended': 'looking',
+        'journal.refused': {
+          target: 'looking',
+          actions: assign({
+            notice: ({ event }) =>
+              refuse(
+                event.rule,
+                { detail: event.detail },
+                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+                { zh: '请重新查看', en: 'Look again' },
+              ),
+          }),
+        },
+      },
+    },
+    done: { type: 'final' },
+  },
+});

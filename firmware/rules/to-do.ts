@@ -1,0 +1,52 @@
+/** What is left for people to do (待办): promised refunds with their age, differences with their owner; and how each may end (requirements D7, D8, D17). */
+import type { OutageDifference, TransactionId } from '../../storage/facts.ts';
+import type { Words } from './verdict.ts';
+
+export type ToDoItem =
+  | {
+      readonly what: 'promise';
+      readonly txn: TransactionId;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly maskedPan: string;
+      readonly phoneLast4: string;
+      readonly sinceMs: number;
+      readonly dueMs: number;
+    }
+  | {
+      readonly what: 'task';
+      readonly txn: TransactionId;
+      readonly difference: OutageDifference;
+      readonly owner: string;
+      readonly sinceMs: number;
+    };
+
+export interface Ending extends Words {
+  readonly code: string;
+}
+
+/** Without a refund, or with what was found; a manager's word either way. */
+export const ENDINGS: Readonly<Record<ToDoItem['what'], readonly Ending[]>> = {
+  promise: [
+    { code: 'renounced', zh: '顾客放弃', en: 'customer gives it up' },
+    { code: 'refunded-otherwise', zh: '已用其他方式退款', en: 'refunded another way' },
+    { code: 'mistake', zh: '登记错误', en: 'registered by mistake' },
+  ],
+  task: [
+    { code: 'found', zh: '已找到', en: 'found' },
+    { code: 'miscounted', zh: '点数有误', en: 'miscounted' },
+    { code: 'loss-accepted', zh: '认损', en: 'loss accepted' },
+  ],
+};
+
+const HOUR_MS = 3_600_000;
+
+/** `3h`, `2d`: how long it has waited. */
+export function ageWords(sinceMs: number, nowMs: number): string {
+  const hours = Math.max(0, Math.floor((nowMs - sinceMs) / HOUR_MS));
+  return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
+}
+
+export function isOverdue(item: { readonly dueMs: number }, nowMs: number): boolean {
+  return nowMs > item.dueMs;
+}
