@@ -110,7 +110,15 @@ export type Marking =
   | { readonly kind: 'replaces'; readonly slip: SlipNumber };
 
 /** What a slip is about; decides its layout. */
-export type SlipKind = MoneyKind | 'refundPromise' | 'fault' | 'settlement' | 'timeline' | 'paperBack' | 'handSlip';
+export type SlipKind =
+  | MoneyKind
+  | 'refundPromise'
+  | 'fault'
+  | 'settlement'
+  | 'timeline'
+  | 'paperBack'
+  | 'handSlip'
+  | 'xReport';
 
 /** What a slip of a chip card shows, and nothing that leads back to the card (facts/acquirer §6): hex, the label as text. */
 export interface ChipFacts {

@@ -11,6 +11,7 @@ import { peopleEffects } from './people-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 import { refundEffects } from './refund-effects.ts';
+import { xReportEffects } from './report-effects.ts';
 import { shiftEffects, signInEffects } from './shift-effects.ts';
 import { toDoEffects } from './to-do-effects.ts';
 
@@ -42,6 +43,7 @@ export function conversationEffects(
     people: peopleEffects(ports),
     shift: shiftEffects(ports),
     toDo: toDoEffects(ports),
+    xReport: xReportEffects(ports, paper),
     signIn: signInEffects(ports),
   };
 }

@@ -56,6 +56,7 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),
     promise: () => openPromise(ports, journal.deferredRefunds()[0]),
     toDo: () => ({ name: 'toDo', input: undefined }),
+    xReport: () => ({ name: 'xReport', input: undefined }),
     reprint: () => ({ name: 'reprint', input: undefined }),
     // Only the technician opens it, from the maintenance port.
     service: () => null,

@@ -8,6 +8,7 @@ import type { Moment, OriginalFacts, SlipFacts, SlipHead } from '../receipts/sli
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import { outageSlipFacts } from './outage-slips.ts';
 import type { Ports } from './ports.ts';
+import { xReportFacts } from './report-slip.ts';
 import { timelineSlipFacts } from './timeline-slip-facts.ts';
 
 /** @throws Error when the journal does not know the slip: a bug, since its number was spent there first. */
@@ -24,6 +25,7 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
     .find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
   if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
   if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.body.marking, started.atMs);
   if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {
     return outageSlipFacts(ports, inHand, started.body.marking, started.atMs);
   }

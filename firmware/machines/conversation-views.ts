@@ -29,6 +29,7 @@ const VIEWS: Views = {
   people: peopleView,
   shift: shiftView,
   toDo: toDoView,
+  xReport: xReportView,
   signIn: signInView,
 };
 
@@ -220,4 +221,9 @@ function toDoView(flow: Snapshot<'toDo'>): FlowView {
     identification: identificationOf(flow),
     notice,
   };
+}
+
+function xReportView(flow: Snapshot<'xReport'>): FlowView {
+  const { figures, printed } = flow.context;
+  return { at: 'xReport', state: String(flow.value), figures, printed };
 }

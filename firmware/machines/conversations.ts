@@ -19,6 +19,7 @@ import { shiftMachine } from './shift.ts';
 import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
 import { toDoMachine } from './to-do.ts';
+import { xReportMachine } from './x-report.ts';
 
 export const CONVERSATIONS = {
   sale: saleMachine,
@@ -34,6 +35,7 @@ export const CONVERSATIONS = {
   people: peopleMachine,
   shift: shiftMachine,
   toDo: toDoMachine,
+  xReport: xReportMachine,
   signIn: signInMachine,
 } as const;
 
@@ -59,6 +61,7 @@ export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
 export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   '2': 'shift',
   '3': 'people',
+  '5': 'xReport',
   '8': 'settlement',
   '9': 'resolution',
   sale: 'handSlips',

@@ -17,6 +17,7 @@ import { servicePage } from './service-page.ts';
 import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
 import { toDoPage } from './to-do-page.ts';
 import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
+import { xReportPage } from './x-report-page.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
 type Reprint = Extract<FlowView, { at: 'reprint' }>;
@@ -55,6 +56,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return peoplePage(flow, columns);
     case 'shift':
       return shiftPage(flow, columns);
+    case 'xReport':
+      return xReportPage(flow, columns);
     case 'toDo':
       return toDoPage(flow, columns);
     case 'signIn':

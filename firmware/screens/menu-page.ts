@@ -14,10 +14,12 @@ const ITEMS: readonly Item[] = [
   { key: '2', zh: '当班', en: 'Shift' },
   { key: '3', zh: '人员', en: 'People' },
   { key: '4', zh: '冻结', en: 'Hold' },
+  { key: '5', zh: '统计', en: 'X' },
   { key: '8', zh: '结算', en: 'Settle' },
   { key: '9', zh: '待处理', en: 'Open' },
   { key: '/', zh: '纸回', en: 'Paper' },
   { key: '+', zh: '手工单', en: 'Slips' },
+  { key: '-', zh: '待办', en: 'To do' },
 ];
 
 export function menuPage(columns: number): readonly string[] {

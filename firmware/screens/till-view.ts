@@ -10,6 +10,7 @@ import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
 import type { IdentificationView, PeopleView, ShiftView, SignInView } from './people-views.ts';
 import type { ServiceView } from './service-page.ts';
 import type { ToDoView } from './to-do-page.ts';
+import type { XReportView } from './x-report-page.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
@@ -46,6 +47,7 @@ export type FlowView =
   | HandSlipsView
   | PaperBackView
   | ToDoView
+  | XReportView
   | SignInView
   | ShiftView
   | PeopleView

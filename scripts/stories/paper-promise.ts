@@ -63,6 +63,13 @@ async function outage(stage: Stage, receipt: string): Promise<void> {
     if (code !== 0 || !/sale ￥30\.00/.test(stdout)) throw new Error(`the e-slip does not stand: ${stdout}`);
     stage.note(`${offered.body.text}\n${stdout.trimEnd()}`);
   });
+  await stage.step('The X report is on the screen at any time; as a slip it is a debt like any other', async () => {
+    await stage.keys('functions', '5');
+    await countertop.firmware.screen(/X REPORT[\s\S]*WITHOUT PAPER +3 +￥195\.50/);
+    await stage.keys('confirm');
+    await countertop.firmware.screen(/TO BE PRINTED/);
+    await stage.keys('cancel');
+  });
   await stage.step('One of ￥600.00 is over the limit of a sale without paper: refused, with the reason', async () => {
     await stage.keys('60000', 'confirm');
     await countertop.firmware.screen(/OUT OF PAPER/);
@@ -126,10 +133,10 @@ async function paperIsBack(stage: Stage): Promise<void> {
     await stage.keys('confirm');
     await countertop.firmware.screen(/PAPER IS BACK/);
   });
-  await stage.step('The routine: nine slips were owed and are counted', async () => {
+  await stage.step('The routine: ten slips were owed and are counted', async () => {
     await stage.keys('functions', 'reprint');
     await countertop.firmware.screen(/COUNT THE SLIPS/);
-    await stage.keys('9', 'confirm');
+    await stage.keys('10', 'confirm');
     await countertop.firmware.screen(/WRITTEN BY HAND/);
   });
   await stage.step('Two of the three hand slips are found and entered; their slips are marked 补录', async () => {
@@ -143,7 +150,7 @@ async function paperIsBack(stage: Stage): Promise<void> {
   await stage.step('The first blank slip of the pad is 000104: 000103 is missing, by its number', async () => {
     await stage.keys('functions', 'reprint');
     await countertop.firmware.screen(/COUNT THE SLIPS/);
-    await stage.keys('9', 'confirm');
+    await stage.keys('10', 'confirm');
     await countertop.firmware.screen(/NEXT BLANK/);
     await stage.keys('104', 'confirm');
     await countertop.firmware.screen(/COUNT THE CASH/);

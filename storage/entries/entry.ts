@@ -8,6 +8,7 @@ import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
 import type { ESlipDraft, HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
 import type { PeopleDraft } from './people.ts';
 import type { ReceiptDraft } from './receipt.ts';
+import type { ReportDraft } from './report.ts';
 import type { ReversalDraft } from './reversal.ts';
 import type { SettlementDraft } from './settlement.ts';
 import type { TerminalDraft } from './terminal.ts';
@@ -28,6 +29,7 @@ export type EntryDraft =
   | HandSlipDraft
   | ESlipDraft
   | TaskDraft
+  | ReportDraft
   | TerminalDraft;
 
 export type EntryType = EntryDraft['type'];

@@ -90,6 +90,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'shift.resumed': 172,
   'shift.closed': 173,
   'eSlip.offered': 97,
+  'report.requested': 98,
   'preauth.submitted': 200,
   'preauth.approved': 201,
   'preauth.declined': 202,

@@ -264,6 +264,9 @@ export class Projector {
         demand(state === 'approved', 'e-slip-approved', `${entry.txn} is ${state}: there is nothing to show for it`);
         return true;
       }
+      case 'report.requested':
+        this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'xReport', copies: entry.body.copies }, entry);
+        return true;
       case 'task.opened':
         handSlips.taskOpened(entry);
         return true;

@@ -1,0 +1,40 @@
+/** The X report: figures from the journal, on the screen; on paper as they stand in its entry. */
+import type { XFigures } from '../../storage/entries/report.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { Ports } from './ports.ts';
+import { totalsOf } from './settlement-effects.ts';
+
+export function xReportEffects(ports: Ports, paper: PaperWork): ConversationEffects['xReport'] {
+  return {
+    lookAtBatch: ({ self }) => self.send({ type: 'batch.seen', figures: figuresOf(ports) }),
+    requestReport: ({ self }) => {
+      const txn = ports.nextTransactionId();
+      const body = { figures: figuresOf(ports), copies: ['merchant'] as const };
+      ports.journal.append([{ type: 'report.requested', txn, body }], ports.stamp());
+      paper.debtAdded();
+      self.send({ type: 'report.requested' });
+    },
+  };
+}
+
+function figuresOf(ports: Ports): XFigures {
+  const { journal } = ports;
+  const unprinted = journal
+    .batchRecords()
+    .filter((row) => row.kind === 'sale' && row.state === 'approved' && row.tags.includes('no-paper'));
+  return {
+    batch: journal.counters().batch,
+    totals: totalsOf(ports),
+    owed: {
+      receipts: journal.copiesOwed().length,
+      refunds: journal.deferredRefunds().length,
+      reversals: journal.reversals().filter((row) => row.state !== 'armed').length,
+      outcomes: journal.openOutcomes().length,
+    },
+    withoutPaper: {
+      count: unprinted.length,
+      amountMinor: unprinted.reduce((sum, row) => sum + row.amountMinor, 0),
+    },
+  };
+}

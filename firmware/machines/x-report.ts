@@ -1,0 +1,51 @@
+/** How the open batch stands, on the screen at any time (X report, requirement G7); one key owes it as a slip. Closes nothing. */
+import { assign, setup } from 'xstate';
+import type { XFigures } from '../../storage/entries/report.ts';
+import { effect } from './effect.ts';
+import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
+
+interface XReportContext {
+  readonly figures: XFigures | null;
+  readonly printed: boolean;
+}
+
+type XReportEvent =
+  | FlowHears
+  | { readonly type: 'batch.seen'; readonly figures: XFigures }
+  | { readonly type: 'report.requested' };
+
+export const xReportMachine = setup({
+  types: { context: {} as XReportContext, events: {} as XReportEvent, output: {} as FlowOutput },
+  actions: {
+    /** Sends `batch.seen`. */
+    lookAtBatch: effect('lookAtBatch'),
+    /** Journals the figures as they stand, with the slip that is owed; sends `report.requested`. */
+    requestReport: effect('requestReport'),
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'xReport',
+  context: { figures: null, printed: false },
+  initial: 'looking',
+  output: { key: null },
+  states: {
+    looking: {
+      entry: 'lookAtBatch',
+      on: { 'batch.seen': { target: 'showing', actions: assign({ figures: ({ event }) => event.figures }) } },
+    },
+    showing: {
+      on: {
+        'keypad.pressed': [
+          { guard: ({ context, event }) => event.key === 'confirm' && !context.printed, target: 'requesting' },
+          { target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    requesting: {
+      entry: 'requestReport',
+      on: { 'report.requested': { target: 'showing', actions: assign({ printed: true }) } },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,47 @@
+/** The X report on the screen: what stands in the open batch and what is owed (requirement G7). */
+import { amountWords } from '../rules/money-words.ts';
+import { bothLanguages, pairCells } from './page.ts';
+
+export interface XReportView {
+  readonly at: 'xReport';
+  readonly state: string;
+  readonly figures: {
+    readonly batch: string;
+    readonly totals: {
+      readonly currency: string;
+      readonly saleCount: number;
+      readonly saleMinor: number;
+      readonly voidCount: number;
+      readonly voidMinor: number;
+      readonly refundCount: number;
+      readonly refundMinor: number;
+    };
+    readonly owed: {
+      readonly receipts: number;
+      readonly refunds: number;
+      readonly reversals: number;
+      readonly outcomes: number;
+    };
+    readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
+  } | null;
+  readonly printed: boolean;
+}
+
+export function xReportPage({ figures, printed }: XReportView, columns: number): readonly string[] {
+  if (figures === null) return bothLanguages({ zh: '当前统计', en: 'X REPORT' }, columns);
+  const { totals, owed, withoutPaper } = figures;
+  const row = (label: string, count: number, minor: number) =>
+    pairCells(label, `${count}  ${amountWords(minor, totals.currency)}`, columns);
+  return [
+    pairCells('当前统计 X REPORT', figures.batch, columns),
+    row('消费 SALE', totals.saleCount, totals.saleMinor),
+    row('撤销 VOID', totals.voidCount, totals.voidMinor),
+    row('退货 REFUND', totals.refundCount, totals.refundMinor),
+    ...(withoutPaper.count === 0 ? [] : [row('其中无纸 WITHOUT PAPER', withoutPaper.count, withoutPaper.amountMinor)]),
+    pairCells('欠 票/退/冲/未知 OWED', `${owed.receipts}/${owed.refunds}/${owed.reversals}/${owed.outcomes}`, columns),
+    ...bothLanguages(
+      printed ? { zh: '√ 已列入打印', en: 'TO BE PRINTED' } : { zh: '确认=打印 其他键=返回', en: 'ENTER print' },
+      columns,
+    ),
+  ];
+}

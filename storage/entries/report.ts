@@ -1,0 +1,22 @@
+/** A report that somebody asked for on paper; its figures as they stood then, so that each rendering is the same. */
+import type { BatchNumber, CopyKind, SettledTotals } from '../facts.ts';
+import type { Draft } from './draft.ts';
+
+/** How the open batch stands (X report, requirement G7); closes nothing. */
+export interface XFigures {
+  readonly batch: BatchNumber;
+  readonly totals: SettledTotals;
+  readonly owed: {
+    readonly receipts: number;
+    readonly refunds: number;
+    readonly reversals: number;
+    readonly outcomes: number;
+  };
+  /** Sales of the batch that were made while nothing could be printed. */
+  readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
+}
+
+export type ReportDraft = Draft<
+  'report.requested',
+  { readonly figures: XFigures; readonly copies: readonly CopyKind[] }
+>;
