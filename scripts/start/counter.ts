@@ -27,7 +27,8 @@ const KEYPAD: Readonly<Record<string, string>> = {
 /** Runs until `q`, Ctrl-C, or until whoever started it stops it or is gone. Resolves to the exit code. */
 export async function runCounter(folder: string): Promise<number> {
   process.stdout.write('Starting the virtual counter 正在启动虚拟柜台 …\n');
-  const countertop = await Countertop.open({ folder });
+  const countertop = await Countertop.open({ folder, technician: true });
+  process.stdout.write(`Maintenance port 维护口: npm run tech, or picocom -b 115200 ${folder}/maintenance\n`);
   const world: World = { paperIn: true, coverOpen: false, acquirerUp: true, note: '', customer: [], paper: [] };
   let painted = '';
   const paint = () => {

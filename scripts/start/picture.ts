@@ -20,6 +20,7 @@ export const HELP: readonly string[] = [
   'p: paper out/in   c: cover open/closed',
   'a: acquirer off/on   s: acquirer silent once',
   'x: power cut/on   q: quit',
+  'npm run tech: the maintenance port (login 5, PIN 5555)',
 ];
 
 const SCREEN_CELLS = 48;
