@@ -3,8 +3,8 @@
  * The only file of the firmware that touches the system. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
 import { openHidPipe } from '../drivers/link/hid-pipes.ts';
@@ -16,15 +16,21 @@ import { asideThread } from '../storage/journal/aside.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
 import { openJournal } from '../storage/journal/open.ts';
+import { readClockOffset, writeClockOffset } from '../storage/settings/clock-offset.ts';
+import { configurationStore } from '../storage/settings/configuration-store.ts';
+import { folderFiles } from '../storage/settings/folder-files.ts';
+import { askForNextStart, doNextStart } from '../storage/settings/next-start.ts';
 import { readLogoFile } from './configuration/logo-file.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
+import type { SystemHost } from './effects/maintenance-system.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
 import { FAILURES, type FailureCause } from './screens/failure.ts';
 import { createTill, type Till } from './till.ts';
 
 const VERSION = '0.1.0';
-const EXIT = { ok: 0, promiseBroken: 1, usage: 2, bug: 70 } as const;
+/** `restart`: asked for on the maintenance port; whoever started this process starts it again at once. */
+const EXIT = { ok: 0, promiseBroken: 1, usage: 2, bug: 70, restart: 75 } as const;
 
 const clock: Clock = {
   nowMs: () => performance.now(),
@@ -40,8 +46,10 @@ function main(): void {
   const policy = readPolicy(file, path);
   const logo = readLogo(file, path);
   const folder = resolve(dirname(path), file.data);
+  const time = new TerminalTime(folder);
+  prepareStart(folder, time);
   const journal = openDataFolder(folder, file.terminal.tid);
-  const stamp = () => ({ atMs: Date.now(), clock: 'unsynchronised' as const, operator: onDuty(journal) });
+  const stamp = () => ({ atMs: time.nowMs(), clock: 'unsynchronised' as const, operator: onDuty(journal) });
   const { tid, mid, mode } = file.terminal;
   journal.append([{ type: 'terminal.started', txn: null, body: { version: VERSION, mode, tid, mid } }], stamp());
   const till: Till = createTill({
@@ -53,9 +61,10 @@ function main(): void {
     maintenance: {
       version: VERSION,
       runtime: `Node ${process.versions.node}`,
-      startedAtMs: Date.now(),
+      startedAtMs: time.nowMs(),
       network: LINUX_NETWORK,
       aside: asideThread(dataFolder(folder).journal),
+      system: systemHost(path, folder, time, (how) => finish(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
     },
     openBytePipe: openBytePipe(clock),
     openHidPipe: openHidPipe(clock),
@@ -71,11 +80,73 @@ function main(): void {
       end(error);
     },
   });
-  stopOnSignals(till, () => {
-    journal.append([{ type: 'terminal.stopped', txn: null, body: { why: 'signal' } }], stamp());
+  const finish = (code: number, why: string): never => {
+    till.stop();
+    journal.append([{ type: 'terminal.stopped', txn: null, body: { why } }], stamp());
     journal.close();
-  });
+    process.exit(code);
+  };
+  stopOnSignals(() => finish(EXIT.ok, 'signal'));
   till.start();
+}
+
+/** The machine's clock and what a technician has set it to. */
+class TerminalTime {
+  readonly #folder: string;
+  offsetMs: number;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.offsetMs = readClockOffset(folder);
+  }
+
+  nowMs(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  set(offsetMs: number): void {
+    writeClockOffset(this.#folder, offsetMs);
+    this.offsetMs = offsetMs;
+  }
+}
+
+/** What was asked for on the maintenance port and can only be done now. A wish that fails leaves everything as it was. */
+function prepareStart(folder: string, time: TerminalTime): void {
+  const stamp = (operator: string) => ({ atMs: time.nowMs(), clock: 'unsynchronised' as const, operator });
+  const done = doNextStart(folder, stamp, randomBytes);
+  if (done?.problem != null)
+    process.stderr.write(`没有完成 ${done.wish.do} was not done: ${done.problem}; 终端照旧启动 starting as before\n`);
+}
+
+function systemHost(
+  configuration: string,
+  folder: string,
+  time: TerminalTime,
+  end: (how: 'restart' | 'stop') => void,
+): SystemHost {
+  return {
+    configuration: configurationStore(configuration, folder),
+    folder,
+    outgoing: folderFiles(folder, 'outgoing'),
+    incoming: folderFiles(folder, 'incoming'),
+    backups: () => listed(join(folder, 'backups')),
+    facts: () => {
+      const { bavail, bsize } = statfsSync(folder);
+      return { memoryBytes: process.memoryUsage.rss(), freeBytes: bavail * bsize };
+    },
+    clockOffsetMs: () => time.offsetMs,
+    setClockOffset: (offsetMs) => time.set(offsetMs),
+    askForNextStart: (wish) => askForNextStart(folder, wish),
+    end,
+  };
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 /** Whose act it is. */
@@ -140,12 +211,7 @@ function readLogo(file: TerminalFile, configuration: string): Bitmap | null {
   }
 }
 
-function stopOnSignals(till: Till, closeJournal: () => void): void {
-  const stop = () => {
-    till.stop();
-    closeJournal();
-    process.exit(EXIT.ok);
-  };
+function stopOnSignals(stop: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   // Started by a supervisor: without it nobody would start the terminal again, or stop it.
   process.once('disconnect', stop);

@@ -21,6 +21,7 @@ import {
   type MaintenanceParts,
   startMaintenance,
 } from './effects/maintenance.ts';
+import { MaintenanceLog } from './effects/maintenance-log.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { networkProbe, type ProbeLayers } from './effects/network-probe.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
@@ -91,6 +92,7 @@ export function createTill(parts: TillParts): Till {
   };
   const paper = paperWork(ports, desk);
   const pins = new PinDesk(ports, cards);
+  const log = new MaintenanceLog(journal);
   const traffic = new Traffic();
   const lines = linesOf(parts, ports, traffic, (event) => maintenance?.hearTechnician(event));
   const devices = deviceEffects(lines, sessions, (event) => {
@@ -113,7 +115,10 @@ export function createTill(parts: TillParts): Till {
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
-      terminal: terminalEffects(ports, (type) => parts.log('unexpected-event', { type })),
+      terminal: terminalEffects(ports, (type) => {
+        log.note(ports.stamp().atMs, `unexpected-event ${type}`);
+        parts.log('unexpected-event', { type });
+      }),
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
@@ -128,7 +133,7 @@ export function createTill(parts: TillParts): Till {
     }),
     failed: parts.failed,
   });
-  const maintenance = openMaintenance(parts, { ports, sessions, lines, traffic, terminal, paper, view });
+  const maintenance = openMaintenance(parts, { ports, sessions, lines, traffic, terminal, paper, view, log });
   return {
     start: () => {
       registerDemonstrationPeople(ports, mode);

@@ -9,14 +9,16 @@ import type { Aside } from '../../storage/journal/aside.ts';
 import type { DeviceName } from '../machines/device-link.ts';
 import type { Desk, Report, TerminalAbout } from '../maintenance/desk.ts';
 import { session } from '../maintenance/session.ts';
-import { dateAndTime } from '../receipts/civil-time.ts';
+import { dateAndTime, epochMsOf } from '../receipts/civil-time.ts';
 import type { TillView } from '../screens/till-view.ts';
 import { addressOf, type DeviceLines, type DeviceTold, type Sessions } from './device-openers.ts';
 import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.ts';
 import { SECRET_LINES } from './maintenance-lending.ts';
+import type { MaintenanceLog } from './maintenance-log.ts';
 import { MaintenanceNetwork, maintenanceMoney } from './maintenance-money.ts';
 import { maintenanceRecords } from './maintenance-records.ts';
 import { MaintenanceRunner } from './maintenance-runner.ts';
+import { appendAs, maintenanceConfiguration, maintenanceSystem, type SystemHost } from './maintenance-system.ts';
 import type { PaperWork } from './paper-effects.ts';
 import { checkPin } from './people.ts';
 import type { Ports } from './ports.ts';
@@ -30,6 +32,7 @@ export interface MaintenanceHost {
   readonly network: SystemNetwork;
   /** Work on a connection to the journal of its own, beside this process's. */
   readonly aside: Aside;
+  readonly system: SystemHost;
 }
 
 export interface MaintenanceParts {
@@ -41,6 +44,7 @@ export interface MaintenanceParts {
   readonly terminal: LendingTerminal;
   readonly clock: Clock;
   readonly view: () => TillView;
+  readonly log: MaintenanceLog;
   readonly paper: PaperWork;
   readonly failed: (error: unknown) => void;
 }
@@ -77,6 +81,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     terminal: parts.terminal,
     tell: (report) => runner.report(report),
   });
+  const append = appendAs(ports);
   const desk: Desk = {
     about: aboutOf(parts),
     journal,
@@ -84,6 +89,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     nowMs: () => stamp().atMs,
     clockQuality: () => stamp().clock,
     time: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }),
+    atLocal: (civil) => atLocal(civil, utcOffsetMinutes),
     people: {
       login: (operator, pin) => checkPin(ports, { operator, pin, roles: ['technician'], purpose: 'maintenance' }),
       approve: (operator, pin, except) =>
@@ -100,16 +106,16 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     network: network.desk,
     money: maintenanceMoney(ports, parts.paper, parts.terminal),
     devices: devices.devices,
-    aside: {
-      verify: () =>
-        host.aside.verify((end) =>
-          runner.report(end.ok ? { is: 'verified', verdict: end.result } : { is: 'aside-failed', why: end.why }),
-        ),
-      rebuild: () =>
-        host.aside.rebuild((end) =>
-          runner.report(end.ok ? { is: 'rebuilt', verdict: end.result } : { is: 'aside-failed', why: end.why }),
-        ),
-    },
+    aside: (job) => host.aside(job, (result) => runner.report({ is: 'aside', result })),
+    configuration: maintenanceConfiguration(append, host.system),
+    system: maintenanceSystem({
+      append,
+      host: host.system,
+      nowMs: () => stamp().atMs,
+      clock: parts.clock,
+      isQuiet: devices.trade.isQuiet,
+      log: parts.log,
+    }),
   };
   return {
     hearTechnician: (event) => {
@@ -130,6 +136,15 @@ function tracing({ traffic, lines }: MaintenanceParts, tell: (report: Report) =>
         tell({ is: 'traffic', device, from, text }),
       );
   };
+}
+
+/** The local time, where it is: the offset at the time before it, then at the time itself. */
+function atLocal(civil: readonly number[], utcOffsetMinutes: (atMs: number) => number): number | null {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = civil;
+  const asUtc = epochMsOf({ year, month, day, hour, minute, second });
+  if (asUtc === null) return null;
+  const near = asUtc - utcOffsetMinutes(asUtc) * 60_000;
+  return asUtc - utcOffsetMinutes(near) * 60_000;
 }
 
 function aboutOf({ host, ports, lines }: MaintenanceParts): TerminalAbout {

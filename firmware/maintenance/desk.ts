@@ -6,8 +6,10 @@ import type { TrackState } from '../../drivers/card-reader/card-reader.ts';
 import type { LayerResult } from '../../drivers/link/network-probe.ts';
 import type { PrinterStatus, PrintLine } from '../../drivers/printer/printer.ts';
 import type { CopyKind, TransactionId } from '../../storage/facts.ts';
-import type { Journal, Verdict as JournalVerdict } from '../../storage/journal/journal.ts';
-import type { RebuildVerdict } from '../../storage/journal/rebuild.ts';
+import type { AsideJob, AsideResult } from '../../storage/journal/aside.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { FolderFiles } from '../../storage/settings/folder-files.ts';
+import type { NextStart } from '../../storage/settings/next-start.ts';
 import type { Resolution } from '../rules/resolutions.ts';
 import type { Verdict, Words } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
@@ -46,9 +48,7 @@ export type Report =
   | { readonly is: 'code'; readonly code: string; readonly symbology: string | null }
   /** The cashier has taken the counter back, or nobody did anything for too long. */
   | { readonly is: 'counter-returned' }
-  | { readonly is: 'verified'; readonly verdict: JournalVerdict }
-  | { readonly is: 'rebuilt'; readonly verdict: RebuildVerdict }
-  | { readonly is: 'aside-failed'; readonly why: string }
+  | { readonly is: 'aside'; readonly result: AsideResult }
   | { readonly is: 'layer'; readonly result: LayerResult }
   | { readonly is: 'network-done' };
 
@@ -134,10 +134,51 @@ export interface MoneyDesk {
   resolve(txn: TransactionId, choice: number, evidence: string, manager: string): string | null;
 }
 
-/** Work beside the trade, on a connection to the journal of its own. */
-export interface AsideDesk {
-  verify(): void;
-  rebuild(): void;
+/** `terminal.json`; what is written takes effect at the next start. */
+export interface ConfigurationDesk {
+  text(): string;
+  /** Why a terminal could not start with it; null when it could. */
+  problem(text: string): string | null;
+  /** Journaled, kept, written. `before` and `after` are shown in the journal: no secrets. */
+  replace(
+    who: string,
+    text: string,
+    change: { readonly key: string; readonly before: string; readonly after: string },
+  ): number;
+  versions(): readonly number[];
+  version(number: number): string | null;
+}
+
+/** The machine under the terminal. */
+export interface SystemDesk {
+  /** The data folder. */
+  readonly folder: string;
+  facts(): { readonly memoryBytes: number; readonly freeBytes: number };
+  clockOffsetMs(): number;
+  /** Journaled; the terminal's time is `toMs` from now on. */
+  setClock(who: string, toMs: number): void;
+  /** Journaled; the terminal ends, and is started again but for `stop`. */
+  nextStart(who: string, wish: NextStart | 'restart' | 'stop'): void;
+  /** Journaled: looked after, counted from here. */
+  serviced(who: string, counter: string): void;
+  backedUp(
+    who: string,
+    backup: { readonly folder: string; readonly entries: number; readonly headHash: string; readonly ok: boolean },
+  ): void;
+  readonly outgoing: FolderFiles;
+  readonly incoming: FolderFiles;
+  /** Names of the backups, oldest first. */
+  backups(): readonly string[];
+  /** Lines of the log, oldest first, of this life of the terminal. */
+  logs(): readonly LogLine[];
+}
+
+export interface LogLine {
+  /** Counts up; what is new since a look has a higher one. */
+  readonly no: number;
+  readonly atMs: number;
+  readonly level: 'info' | 'warn';
+  readonly text: string;
 }
 
 /** What does not change while the terminal runs. */
@@ -164,11 +205,16 @@ export interface Desk {
   readonly clockQuality: () => string;
   /** `2026-11-21 13:45:07`, local. */
   readonly time: (atMs: number) => string;
+  /** Year, month, day, hour, minute, second of a local time; null where there is no such time. */
+  readonly atLocal: (parts: readonly number[]) => number | null;
   readonly people: PeopleDesk;
   readonly record: RecordDesk;
   readonly trade: TradeDesk;
   readonly devices: DeviceDesk;
-  readonly aside: AsideDesk;
+  /** Work beside the trade, on a connection to the journal of its own; an `aside` report follows. */
+  readonly aside: (job: AsideJob) => void;
+  readonly configuration: ConfigurationDesk;
+  readonly system: SystemDesk;
   readonly network: NetworkDesk;
   readonly money: MoneyDesk;
 }

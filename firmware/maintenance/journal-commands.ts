@@ -1,17 +1,18 @@
 /** Menu 4: what the journal says, and whether it still testifies (promise 7). Nothing here changes it. */
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { AsideJob, AsideResult } from '../../storage/journal/aside.ts';
+import type { Verdict as JournalVerdict, TransactionRow } from '../../storage/journal/journal.ts';
 import type { Call, Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { type Dialogue, say, until } from './dialogue.ts';
-import { failed, OK, type Outcome } from './outcome.ts';
-import { fact, heading, speak } from './tongue.ts';
+import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
+import { fact, heading, speak, type Tongue } from './tongue.ts';
 
 const MOST_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 20;
 /** Ten million entries take minutes; the technician can go on with a key. */
-const VERIFY_PATIENCE_MS = 3_600_000;
+const ASIDE_PATIENCE_MS = 3_600_000;
 
 const command = (
   path: string,
@@ -59,8 +60,8 @@ function* find(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
 
 const DAY_MS = 86_400_000;
 
-function search({ journal, nowMs }: Desk, what: string): readonly TransactionRow[] {
-  const day = /^(\d{4})-(\d\d)-(\d\d)$/.test(what) ? dayOf(what) : null;
+function search({ journal, nowMs, atLocal }: Desk, what: string): readonly TransactionRow[] {
+  const day = /^\d{4}-\d\d-\d\d$/.test(what) ? atLocal(what.split('-').map(Number)) : null;
   if (day !== null) return journal.find({ fromMs: day, toMs: day + DAY_MS - 1 });
   if (/^\d{1,7}\.\d\d$/.test(what)) {
     const amountMinor = Number(what.replace('.', ''));
@@ -75,17 +76,6 @@ function search({ journal, nowMs }: Desk, what: string): readonly TransactionRow
   return [
     ...new Map([...bySlip, ...byStan, ...(byName === null ? [] : [byName])].map((row) => [row.txn, row])).values(),
   ];
-}
-
-/** Midnight UTC of a civil day; the list shows local time, so a day here may begin some hours off. */
-function dayOf(text: string): number | null {
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const ofEra = shifted - era * 400;
-  const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return (era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468) * DAY_MS;
 }
 
 export function transactionLine(desk: Desk, row: TransactionRow): string {
@@ -109,15 +99,26 @@ function* show(desk: Desk, { given }: Call): Dialogue<Outcome> {
   return OK;
 }
 
+/** The result of work beside the trade; null when the technician does not wait for it. */
+export function* aside<Did extends AsideResult['did']>(
+  desk: Desk,
+  job: AsideJob,
+  did: Did,
+): Dialogue<Extract<AsideResult, { did: Did }> | Outcome> {
+  desk.aside(job);
+  const result = yield* until(ASIDE_PATIENCE_MS, (one) => (one.is === 'aside' ? one.result : null));
+  if (result === null) return GIVEN_UP;
+  if (result.did === did) return result as Extract<AsideResult, { did: Did }>;
+  return result.did === 'nothing' ? failed(result.why, result.why) : GIVEN_UP;
+}
+
 function* verify(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
-  desk.aside.verify();
   yield* say(speak(tongue, { zh: '验证中…', en: 'Verifying …' }));
-  const report = yield* until(VERIFY_PATIENCE_MS, (one) =>
-    one.is === 'verified' || one.is === 'aside-failed' ? one : null,
-  );
-  if (report === null) return { is: 'given-up' };
-  if (report.is === 'aside-failed') return failed(report.why, report.why);
-  const { ok, entries, headHash, problems } = report.verdict;
+  const result = yield* aside(desk, { do: 'verify' }, 'verify');
+  return 'is' in result ? result : yield* chainVerdict(tongue, result.verdict);
+}
+
+export function* chainVerdict(tongue: Tongue, { ok, entries, headHash, problems }: JournalVerdict): Dialogue<Outcome> {
   yield* say(
     fact(tongue, { zh: '记录', en: 'entries' }, entries),
     fact(tongue, { zh: '链头', en: 'head' }, headHash),
@@ -127,19 +128,15 @@ function* verify(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
 }
 
 function* rebuild(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
-  desk.aside.rebuild();
   yield* say(speak(tongue, { zh: '重算中…', en: 'Projecting again …' }));
-  const report = yield* until(VERIFY_PATIENCE_MS, (one) =>
-    one.is === 'rebuilt' || one.is === 'aside-failed' ? one : null,
-  );
-  if (report === null) return { is: 'given-up' };
-  if (report.is === 'aside-failed') return failed(report.why, report.why);
-  const { ok, refused, tables } = report.verdict;
+  const result = yield* aside(desk, { do: 'rebuild' }, 'rebuild');
+  if ('is' in result) return result;
+  const { ok, refused, tables } = result.verdict;
   yield* say(
     ...(refused === null ? [] : [`  ${refused}`]),
     ...tables.map(
-      ({ table, rows, difference }) =>
-        `  ${table.padEnd(16)} ${String(rows).padStart(8)}  ${difference ?? 'same 一致'}`,
+      ({ table, rows: count, difference }) =>
+        `  ${table.padEnd(18)} ${String(count).padStart(8)}  ${difference ?? 'same 一致'}`,
     ),
   );
   return ok ? OK : failed('数据表与记录不符', 'the tables are not what the entries say');

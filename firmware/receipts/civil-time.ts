@@ -59,3 +59,23 @@ export function transmissionTime(atMs: number): string {
 export function dateAndMinute(moment: Moment): string {
   return dateAndTime(moment).slice(0, -3);
 }
+
+/** Epoch milliseconds of a civil time read as UTC; the inverse of `civilTime` at offset 0. Null where the calendar has no such time. */
+export function epochMsOf({ year, month, day, hour, minute, second }: CivilTime): number | null {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const days = era * DAYS_IN_ERA + dayOfEra - DAYS_BEFORE_EPOCH;
+  const atMs = days * DAY_MS + (hour * 3600 + minute * 60 + second) * 1000;
+  const back = civilTime({ atMs, utcOffsetMinutes: 0 });
+  const same =
+    back.year === year &&
+    back.month === month &&
+    back.day === day &&
+    back.hour === hour &&
+    back.minute === minute &&
+    back.second === second;
+  return same ? atMs : null;
+}

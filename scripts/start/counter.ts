@@ -2,6 +2,9 @@
 import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
 import { drawCounter, HELP, repaintText } from './picture.ts';
 
+/** The firmware's exit code when the technician has asked for it. */
+const RESTART = 75;
+
 interface World {
   paperIn: boolean;
   coverOpen: boolean;
@@ -74,6 +77,11 @@ async function powerOn(countertop: Countertop, world: World, paint: () => void):
   firmware.onFrame(paint);
   void firmware.ended.then(async ({ code, signal }) => {
     if (signal === 'SIGKILL' || code === 0) return;
+    if (code === RESTART) {
+      world.note = 'restarted from the maintenance port';
+      await powerOn(countertop, world, paint);
+      return;
+    }
     world.note = `the firmware ended (${code ?? signal}) ${firmware.stderr.trim().split('\n').at(-1) ?? ''}`;
     paint();
   });

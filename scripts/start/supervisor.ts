@@ -9,12 +9,18 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** 0: asked to stop. 2: usage or configuration. */
 const FINAL: ReadonlySet<number> = new Set([0, 2]);
+/** Asked for on the maintenance port. */
+const RESTART = 75;
 
 /** Resolves to the exit code that ends it. */
 export async function supervise(configuration: string): Promise<number> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(Math.max(pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS)) {
     const code = await runOnce(configuration);
     if (FINAL.has(code)) return code;
+    if (code === RESTART) {
+      pauseMs = 0;
+      continue;
+    }
     process.stderr.write(`the terminal ended (${code}); starting it again 终端已退出,正在重启\n`);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

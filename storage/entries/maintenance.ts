@@ -14,6 +14,24 @@ export type MaintenanceDraft =
       'maintenance.ended',
       { readonly command: string; readonly outcome: 'ok' | 'failed' | 'given-up'; readonly why: string | null }
     >
+  /** One key of terminal.json, or all of it (`*`); secrets are stars. The text before is kept as `version`. */
+  | Of<
+      'maintenance.configured',
+      { readonly key: string; readonly before: string; readonly after: string; readonly version: number }
+    >
+  /** The terminal's time was set: entries before it have another time than those behind it. */
+  | Of<'maintenance.clockSet', { readonly fromMs: number; readonly toMs: number; readonly offsetMs: number }>
+  /** Something that wears out was looked after: it is counted from here. */
+  | Of<'maintenance.serviced', { readonly counter: string }>
+  /** A copy of the journal that was opened and verified, or not. */
+  | Of<
+      'maintenance.backedUp',
+      { readonly folder: string; readonly entries: number; readonly headHash: string; readonly ok: boolean }
+    >
+  /** The next start does it, before it opens the journal. */
+  | Of<'maintenance.nextStart', { readonly what: 'restore' | 'reset' | 'restart' | 'stop'; readonly detail: string }>
+  /** A wrong answer to a challenge (break-glass); counts towards a wait. */
+  | Of<'maintenance.refused', { readonly failures: number }>
   /** A slip that is no receipt: its number is spent before the first byte, like any other's. */
   | Of<'maintenance.slipStarted', { readonly slip: SlipNumber; readonly what: string }>
   | Of<

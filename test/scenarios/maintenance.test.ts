@@ -77,3 +77,38 @@ it('tries every device with the counter in hand, and the cashier takes it back',
   expect(JSON.stringify(countertop.entries())).not.toContain(TEST_CARDS.visa.pan);
   await expectPromisesKept(countertop);
 });
+
+it('changes a key, sets the clock, backs up, exports and restarts between two customers', async () => {
+  const countertop = await openTradingScene({ technician: true });
+  const technician = technicianOf(countertop);
+  await technician.logsIn();
+  await technician.asks('configuration show acquirer', /tmk = "?\*+[\s\S]*\[ok\]/);
+  await technician.asks(
+    'configuration set acquirer.timeoutSeconds 0',
+    /\[failed\] configuration set: [\s\S]*acquirer\.timeoutSeconds/,
+  );
+  await technician.asks('configuration set acquirer.timeoutSeconds 7', /YES: $/);
+  await technician.asks('YES', /\[ok\] configuration set/);
+  await technician.asks('clock set 2031-05-06 07:08:09', /YES: $/);
+  await technician.asks('YES', /\[ok\] clock set/);
+  await technician.asks('clock show', /2031-05-06 07:08/);
+  await technician.asks('backup now', /\[ok\] backup now/);
+  await technician.asks('export journal', /SHA-256[\s\S]*\[ok\] export journal/);
+  await technician.asks('export bundle', /\[ok\] export bundle/);
+  await technician.asks('counters', /boots +1[\s\S]*\[ok\] counters/);
+  const { firmware } = countertop;
+  await technician.asks('restart', /RESTART: $/);
+  await technician.line('RESTART');
+  expect(await firmware.ended).toEqual({ code: 75, signal: null });
+  await countertop.powerOn();
+  await technician.sees(/Maintenance port/);
+  await technician.logsIn();
+  await technician.asks('configuration show acquirer.timeout', /= 7\r\n/);
+  await technician.asks('clock show', /2031-05-06 07:0/);
+  await technician.asks('configuration undo', /YES: $/);
+  await technician.asks('YES', /\[ok\] configuration undo/);
+  await technician.asks('configuration show acquirer.timeout', /= 5\r\n/);
+  await technician.asks('journal verify', /\[ok\] journal verify/);
+  await technician.asks('journal rebuild', /\[ok\] journal rebuild/);
+  await expectPromisesKept(countertop);
+});

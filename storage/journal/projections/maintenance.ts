@@ -20,6 +20,12 @@ export class MaintenanceProjection {
       case 'maintenance.commanded':
       case 'maintenance.ended':
       case 'maintenance.slipEnded':
+      case 'maintenance.configured':
+      case 'maintenance.clockSet':
+      case 'maintenance.serviced':
+      case 'maintenance.backedUp':
+      case 'maintenance.nextStart':
+      case 'maintenance.refused':
         return true;
       default:
         return false;
