@@ -115,10 +115,7 @@ export function createTill(parts: TillParts): Till {
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
-      terminal: terminalEffects(ports, (type) => {
-        log.note(ports.stamp().atMs, `unexpected-event ${type}`);
-        parts.log('unexpected-event', { type });
-      }),
+      terminal: terminalEffects(ports, unexpectedNoted(parts, log)),
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
@@ -147,6 +144,14 @@ export function createTill(parts: TillParts): Till {
     },
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
+  };
+}
+
+/** For the log of the process, and for the technician's. */
+function unexpectedNoted({ log, stamp }: TillParts, kept: MaintenanceLog): (type: string) => void {
+  return (type) => {
+    kept.note(stamp().atMs, `unexpected-event ${type}`);
+    log('unexpected-event', { type });
   };
 }
 
