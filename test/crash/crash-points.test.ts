@@ -23,6 +23,9 @@ const POINTS = [
   'reprint:epoll_pwait:60',
   'void:fsync:4',
   'upload:fsync:7',
+  'emergency:fsync:4',
+  'hand-slip:fsync:2',
+  'paper-back:fsync:1',
   'resolution:fsync:2',
   'recovery:fsync:3',
 ];

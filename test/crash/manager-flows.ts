@@ -2,6 +2,7 @@
 import { sell } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
+import { PAPER_FLOWS } from './paper-flows.ts';
 
 const MANAGERS_PIN = ['9', '9', '9', '9'];
 
@@ -64,4 +65,4 @@ const resolution: Flow = {
 };
 
 /** Everything that is cut. */
-export const FLOWS: readonly Flow[] = [...CASHIER_FLOWS, settlement, upload, resolution];
+export const FLOWS: readonly Flow[] = [...CASHIER_FLOWS, ...PAPER_FLOWS, settlement, upload, resolution];

@@ -1,0 +1,99 @@
+/** Flows without paper, and when it is back (design §6): a sale in emergency mode, a slip written by hand, the routine that is signed off. */
+import type { Countertop } from '../countertop/countertop.ts';
+import { cutMore, type Flow } from './flows.ts';
+
+const READY = /^(?=[\s\S]*READY)(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|REVERSALS OWED))/;
+
+async function sellWithoutPaper(countertop: Countertop, fen: string): Promise<void> {
+  await countertop.type(fen);
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/GO ON WITHOUT PAPER/);
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/SWIPE THE CARD/);
+  await countertop.swipe({ pan: '4761739001010010', expiry: '2912', name: 'TEST/VISA' });
+  await countertop.firmware.screen(/E-SLIP/);
+  await countertop.press('confirm');
+}
+
+const emergency: Flow = {
+  name: 'emergency',
+  title: 'a sale without paper, with an e-slip; a new roll, and its slips come out',
+  prepare: () => Promise.resolve(),
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      await it.printer.do('paper-end');
+      await it.firmware.screen(/OUT OF PAPER/);
+      await sellWithoutPaper(it, '650');
+      await it.printer.do('new-roll');
+    }),
+};
+
+const STOCK = { first: '1', last: '9000' };
+
+/** A pad of slips is registered once; the next one is the first that nobody has entered. */
+async function nextHandSlip(countertop: Countertop): Promise<string> {
+  const entries = countertop.entries();
+  if (!entries.some(({ type }) => type === 'handStock.issued')) {
+    await countertop.press('functions', 'sale');
+    await countertop.firmware.screen(/HAND SLIPS/);
+    await countertop.press('functions', ...STOCK.first, 'confirm', ...STOCK.last, 'confirm');
+    await countertop.firmware.screen(/HAND SLIPS[\s\S]*new pad/);
+    await countertop.press('cancel');
+    await countertop.firmware.screen(/READY/);
+  }
+  const used = entries.flatMap((entry) => (entry.type === 'handSlip.entered' ? [entry.body.number] : []));
+  return String(Math.max(0, ...used) + 1);
+}
+
+const handSlip: Flow = {
+  name: 'hand-slip',
+  title: 'a slip that was written by hand is typed in',
+  prepare: async (it) => void (await nextHandSlip(it)),
+  play: (it) =>
+    cutMore(it, 1, async () => {
+      const number = await nextHandSlip(it);
+      await it.press('functions', 'sale');
+      await it.firmware.screen(/HAND SLIPS/);
+      await it.press(...number, 'confirm');
+      await it.firmware.screen(/1 消费/);
+      await it.press('1', '1', ...'2500', 'confirm');
+      await it.firmware.screen(/HHMM/);
+      await it.press('confirm');
+      await it.firmware.screen(/WRITTEN BY/);
+      await it.press('confirm');
+      await it.firmware.screen(/ENTER keep/);
+      await it.press('confirm');
+      await it.firmware.screen(/ENTERED/);
+      await it.press('cancel');
+    }),
+};
+
+const paperBack: Flow = {
+  name: 'paper-back',
+  title: 'the routine after an outage: counted, compared, signed off',
+  async prepare(it) {
+    await it.printer.do('paper-end');
+    await it.firmware.screen(/OUT OF PAPER/);
+    await sellWithoutPaper(it, '650');
+    await it.printer.do('new-roll');
+    await it.firmware.screen(READY);
+  },
+  play: (it) =>
+    cutMore(it, 1, async () => {
+      await it.press('functions', 'reprint');
+      await it.firmware.screen(/COUNT THE SLIPS/);
+      await it.press('2', 'confirm');
+      await it.firmware.screen(/WRITTEN BY HAND/);
+      await it.press('confirm');
+      const shown = await it.firmware.screen(/EVERYTHING AGREES|manager signs/);
+      await it.press('confirm');
+      if (!/EVERYTHING AGREES/.test(shown)) {
+        await it.firmware.screen(/ PIN/);
+        await it.press(...'9999', 'confirm');
+      }
+      await it.firmware.screen(/SIGNED OFF/);
+      await it.press('confirm');
+    }),
+};
+
+export const PAPER_FLOWS: readonly Flow[] = [emergency, handSlip, paperBack];
