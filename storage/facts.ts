@@ -231,6 +231,8 @@ export type PrintedEvidence =
       readonly processId: string | null;
       readonly sentHex: string;
       readonly receivedHex: string;
+      /** What the paper shows otherwise than the journal has it, e.g. `U+3400 printed as 〓`; absent when nothing. */
+      readonly notes?: readonly string[];
     }
   | { readonly by: 'operator' };
 

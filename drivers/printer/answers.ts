@@ -75,6 +75,8 @@ function prove(turn: Turn, answered: Answered, evidence: PrintEvidence): void {
 function trustAgain(turn: Turn): void {
   const { task } = turn.state;
   if (task?.kind !== 'job' || (task.stage !== 'checking' && task.stage !== 'examining')) return;
+  // Behind an ESC @ of the fence nothing more of the slip can follow: it is judged by what is proven.
+  if (turn.state.drain?.stage === 'fencing' && turn.state.drain.tries > 0) return;
   dropDrain(turn);
   putJob(turn, { ...UNTROUBLED, stage: 'sending' });
 }

@@ -80,7 +80,8 @@ function preambleOf(plan: Plan, modes: Modes, options: ChunkOptions): readonly P
   const block = textBlock(options.charset);
   block.reset();
   const chinese = plan.chinese ? [CHINESE_ON] : options.charset === 'ascii' ? [CHINESE_OFF] : [];
-  const commands = [block.take(), ...options.ahead, ASB_ON, ...chinese, ...modeCommands(modes, options.charset)];
+  // ESC @ switches ASB off: nothing that takes time may come before it is on again.
+  const commands = [block.take(), ASB_ON, ...options.ahead, ...chinese, ...modeCommands(modes, options.charset)];
   return commands.map((bytes) => ({ kind: 'command', bytes }));
 }
 

@@ -4,11 +4,14 @@
  * Ordered query, answered: everything has been taken from the receive buffer. Then silence, so that no answer is on its way that the
  * fence's could replace ("with several pending IDs only the newest may come", facts/printer §1.5). Then a fresh process ID: when
  * it comes, everything before it has been printed or is gone. Grade B makes do with a second query.
+ *
+ * Behind letters without a line end a process ID waits for the line (APG p.425): what a power cut left of a command reads like that. So the
+ * second fence stands behind an ESC @, which throws them away.
  */
 import { ORDERED_QUERY, processIdQuery } from './commands.ts';
 import { FENCE_ANSWER_MS, ORDER_ANSWER_MS, QUIET_MS } from './delays.ts';
 import { withMark } from './ledger.ts';
-import { orderedQuery } from './measuring.ts';
+import { orderedQuery, startAfresh } from './measuring.ts';
 import { fenceId } from './process-ids.ts';
 import type { Drain } from './state.ts';
 import { condition } from './status.ts';
@@ -87,6 +90,7 @@ function sendFence(turn: Turn, tries: number): void {
   }
   const fence = fenceId(turn.state.fences);
   put(turn, { fences: turn.state.fences + 1 });
+  if (tries > 0) startAfresh(turn);
   write(turn, processIdQuery(fence));
   putDrain(turn, { stage: 'fencing', deadlineMs, tries, fence });
 }

@@ -10,8 +10,8 @@ import {
   needsRetry,
   type RealTimeAnswers,
   realTimeStatus,
-  STATUS_UNKNOWN,
   sameStatus,
+  unknownStatus,
 } from './status.ts';
 import { putAsks, putHealth, type Turn, tell, write } from './turn.ts';
 import type { AsbFrame } from './wire.ts';
@@ -37,11 +37,14 @@ export function takeAsb(turn: Turn, frame: AsbFrame): void {
   setStatus(turn, status);
 }
 
-/** A whole round of real-time answers. */
+/**
+ * A whole round of real-time answers. While a `GS a` has not been answered, ASB may be off without any loss of power: ESC @ in front of it
+ * switches ASB off (APG p.316), and a printer that stops between the two says nothing. Then the poll alone counts.
+ */
 export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
-  const { asb, asbSaid, contradictedSinceMs } = turn.state.health;
+  const { asb, asbSaid, asbOwed, contradictedSinceMs } = turn.state.health;
   const polled = realTimeStatus(answers);
-  if (asb !== 'live' || asbSaid === null || !contradicts(asbSaid, polled)) {
+  if (asb !== 'live' || asbSaid === null || asbOwed > 0 || !contradicts(asbSaid, polled)) {
     putHealth(turn, { contradictedSinceMs: null });
     setStatus(turn, polled);
   } else if (contradictedSinceMs === null) {
@@ -59,7 +62,7 @@ export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
 /** A question goes unanswered: a printer that is just starting up would do that. */
 export function takeSilence(turn: Turn): void {
   notePower(turn, 'suspected');
-  if (turn.state.asks.failures >= UNANSWERED_ROUNDS) setStatus(turn, STATUS_UNKNOWN);
+  if (turn.state.asks.failures >= UNANSWERED_ROUNDS) setStatus(turn, unknownStatus(turn.state.settings.answers));
 }
 
 /** An answer from a clone that executes commands out of paper says so; where ASB is live, ASB tells it itself. */

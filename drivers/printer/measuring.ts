@@ -26,6 +26,8 @@ import { condition } from './status.ts';
 import { lineMs, put, putAsks, putHealth, type Turn, tell, write } from './turn.ts';
 
 const ORDER_TRIES = 3;
+/** The second behind an ESC @: an ID waits behind letters without a line end. */
+const PROBE_TRIES = 2;
 /** A raster block that an earlier life left half sent swallows that much; NULs are white dots, or nothing. */
 const LONGEST_TORN_COMMAND = 1_100;
 const INFO = { maker: 66, model: 67, firmware: 65, serial: 68 } as const;
@@ -114,6 +116,7 @@ function begin(turn: Turn, measure: Measure): void {
       wait(turn, measure.found.busy || turn.state.heard.length > 0 ? QUIET_MS : 0);
       return;
     case 'probe':
+      if (measure.tries > 0) startAfresh(turn);
       probe(turn);
       wait(turn, PROBE_ANSWER_MS);
       return;
@@ -164,16 +167,15 @@ export function orderedQuery(state: State, tries: number): Uint8Array {
 
 /** The step's time is over. */
 function giveUp(turn: Turn, measure: Measure): void {
-  const { found, step } = measure;
+  const { found, step, tries } = measure;
   const misunderstood = found.misunderstood + 1;
   switch (step) {
     case 'calm':
       goTo(turn, 'order');
       return;
     case 'order':
-      if (found.realTime && measure.tries + 1 < ORDER_TRIES) {
-        put(turn, { measure: { ...measure, ...freshStep('order', turn), tries: measure.tries + 1 } });
-        advanceMeasure(turn);
+      if (found.realTime && tries + 1 < ORDER_TRIES) {
+        again(turn, measure);
         return;
       }
       goTo(turn, 'asb', { misunderstood });
@@ -204,6 +206,10 @@ function giveUp(turn: Turn, measure: Measure): void {
       goTo(turn, 'probe');
       return;
     case 'probe':
+      if (found.ordered && tries + 1 < PROBE_TRIES) {
+        again(turn, measure);
+        return;
+      }
       goTo(turn, found.realTime ? 'recheck' : 'tidy', { misunderstood });
       return;
     case 'recheck':
@@ -216,6 +222,12 @@ function giveUp(turn: Turn, measure: Measure): void {
     case 'hello':
       return;
   }
+}
+
+/** The same step once more. */
+function again(turn: Turn, measure: Measure): void {
+  put(turn, { measure: { ...measure, ...freshStep(measure.step, turn), tries: measure.tries + 1 } });
+  advanceMeasure(turn);
 }
 
 /** An anonymous ordered answer. @returns false when this part does not wait for one. */
@@ -255,14 +267,17 @@ export function measureProcessId(turn: Turn, id: string): boolean {
   return true;
 }
 
+/** ESC @: throws away what stands in the line without an end; ASB falls to what a switch says, so it is switched on again. */
+export function startAfresh(turn: Turn): void {
+  const block = textBlock(turn.state.settings.charset);
+  block.reset();
+  write(turn, block.take());
+  if (turn.state.health.asb === 'live') write(turn, expectAsb(turn));
+}
+
 /** Commands that it did not know stand as letters in its line: throw them away before they are printed. */
 function tidy(turn: Turn, { found }: Measure): void {
-  if (found.misunderstood > 0) {
-    const block = textBlock(turn.state.settings.charset);
-    block.reset();
-    write(turn, block.take());
-    if (turn.state.health.asb === 'live') write(turn, expectAsb(turn));
-  }
+  if (found.misunderstood > 0) startAfresh(turn);
   put(turn, { found });
   if (lacksLogo(turn.state)) goTo(turn, 'logo');
   else finish(turn, found);

@@ -44,6 +44,8 @@ export interface PrinterStatus {
   readonly fault: PrinterFault;
   readonly feeding: boolean | 'unknown';
   readonly drawer: 'low' | 'high' | 'unknown';
+  /** There is no back channel, by the word of whoever installed the printer: all is unknown for ever, and that is no fault. */
+  readonly tellsNothing?: true;
 }
 
 /** A process IDs + ASB · B ordered GS r + ASB · C status only · D no back channel. Measured, never read from `GS I` alone. */

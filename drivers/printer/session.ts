@@ -15,6 +15,11 @@ export interface PrinterOptions {
   readonly charset: Charset;
   /** Receive buffer of this unit in bytes, 45 unless given; matters on a line without flow control. */
   readonly buffer?: number;
+  /**
+   * False: this printer has no back channel, by the word of whoever installs it. Its silence is no trouble then, and every slip ends
+   * unknown. It is measured all the same: one that answers is believed. Default true.
+   */
+  readonly answers?: boolean;
   /** Default true. */
   readonly cutter?: boolean;
   /** Printed by `logo` lines; stored in the printer when it is first met. Needs flow control, or a buffer that holds it. */
@@ -64,6 +69,7 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
     rasterise: options.rasterise ?? null,
     ...logoSettings(options.logo, bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : null),
     cutter: options.cutter ?? true,
+    answers: options.answers ?? true,
     window: bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : PIPELINE_BYTES,
     segmentBytes: SEGMENT_BYTES,
     flowControl: !bare,

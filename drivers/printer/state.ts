@@ -11,7 +11,7 @@ import type { Logo } from './logo.ts';
 import type { HoldCause, PrinterEvent, PrinterGrade, PrinterStatus, PrintJob } from './printer.ts';
 import type { Rasterise } from './raster.ts';
 import type { Plan } from './segments.ts';
-import { type RealTimeAnswers, type RealTimeQuestion, STATUS_UNKNOWN } from './status.ts';
+import { type RealTimeAnswers, type RealTimeQuestion, unknownStatus } from './status.ts';
 import { WIRE_START, type WireState } from './wire.ts';
 
 /** Settings of one connection, resolved from the address and the options. */
@@ -34,6 +34,8 @@ export interface Settings {
   readonly asksTwice: boolean;
   /** A fall of DSR means power-off; false where DSR is the printer's busy line. */
   readonly dsrIsPower: boolean;
+  /** False: this printer cannot say anything, by the word of whoever installed it. */
+  readonly answers: boolean;
   /** Something that answers by itself may stand in between: USB boards, network interfaces, print servers. */
   readonly bridged: boolean;
   /** No receipt printer moves paper faster; an answer that says so comes from a proxy. Null where there can be none. */
@@ -294,7 +296,7 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
       rounds: 0,
     },
     health: {
-      status: STATUS_UNKNOWN,
+      status: unknownStatus(settings.answers),
       asb: 'never',
       asbMeaning: null,
       asbSaid: null,

@@ -11,6 +11,11 @@ export const STATUS_UNKNOWN: PrinterStatus = {
   drawer: 'unknown',
 };
 
+/** @param answers false: nothing else will ever be known of this printer. */
+export function unknownStatus(answers: boolean): PrinterStatus {
+  return answers ? STATUS_UNKNOWN : { ...STATUS_UNKNOWN, tellsNothing: true };
+}
+
 export type RealTimeQuestion = 1 | 2 | 3 | 4;
 export const REAL_TIME_QUESTIONS: readonly RealTimeQuestion[] = [1, 2, 3, 4];
 /** Answers to DLE EOT n, as far as they came. */
@@ -125,7 +130,8 @@ export function sameStatus(a: PrinterStatus, b: PrinterStatus): boolean {
     a.paper === b.paper &&
     a.fault === b.fault &&
     a.feeding === b.feeding &&
-    a.drawer === b.drawer
+    a.drawer === b.drawer &&
+    a.tellsNothing === b.tellsNothing
   );
 }
 

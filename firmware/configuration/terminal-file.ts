@@ -17,6 +17,8 @@ const devices = z.strictObject({
     charset: charset.default('gb18030'),
     /** Receive buffer of this unit in bytes; without flow control never more is under way. */
     buffer: z.number().int().min(45).max(65_536).optional(),
+    /** False: it has no back channel at all. It is printed on, and the cashier is asked about every slip. */
+    answers: z.boolean().optional(),
     /** A portable bitmap (PBM), beside the configuration. */
     logo: z.string().min(1).optional(),
   }),

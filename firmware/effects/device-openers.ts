@@ -108,12 +108,13 @@ const named = (name: string): DeviceIdentity => ({
 });
 
 function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
-  const { link, columns, charset, buffer } = lines.file.devices.printer;
+  const { link, columns, charset, buffer, answers } = lines.file.devices.printer;
   const { logo } = lines;
   const options = {
     columns,
     charset,
     ...(buffer === undefined ? {} : { buffer }),
+    ...(answers === undefined ? {} : { answers }),
     ...(logo === undefined ? {} : { logo }),
     // Where everything is a simulation, paper may move faster than paper can.
     ...(lines.file.terminal.mode === 'simulated' ? { fastestMmPerS: null } : {}),

@@ -60,7 +60,8 @@ function workEffects(
       const [first, ...rest] = [...journal.copiesOwed()].sort(unfinishedFirst);
       if (first === undefined) self.send({ type: 'paper.nothingToPrint' });
       else if (first.state === 'started' || first.state === 'held') self.send(remember(ports, first));
-      else if (first.state === 'doubtful') self.send({ type: 'paper.slipInDoubt', inHand: inHandOf(first) });
+      else if (first.state === 'doubtful')
+        self.send({ type: 'paper.slipInDoubt', inHand: inHandOf(first), isDuplicate: isDuplicate(first) });
       else self.send(startNext(ports, [first, ...rest], context.status));
     },
 
@@ -76,6 +77,7 @@ function workEffects(
             processId: evidence.processId,
             sentHex: evidence.sentHex,
             receivedHex: evidence.receivedHex,
+            ...(evidence.notes === undefined ? {} : { notes: evidence.notes }),
           },
         },
       };
@@ -134,7 +136,7 @@ function fateEffects(ports: Ports): Pick<PaperEffects, 'recordNotPrinted' | 'rec
         [{ type: 'receipt.doubtful', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, cause, proven } }],
         stamp(),
       );
-      self.send({ type: 'paper.slipInDoubt', inHand });
+      self.send({ type: 'paper.slipInDoubt', inHand, isDuplicate: isDuplicate(row) });
     },
 
     recordJudged: (_, { inHand, complete }) => {
@@ -204,6 +206,8 @@ function inHandOf(row: CopyRow): SlipInHand {
   if (row.slip === null) throw new Error(`${row.copy} has no slip`);
   return { txn: row.txn, copy: row.copy, slip: row.slip, job: jobName(row.slip) };
 }
+
+const isDuplicate = (row: CopyRow | undefined): boolean => row?.marking?.kind === 'duplicate';
 
 function firstCopyInHand(ports: Ports, txn: TransactionId): SlipInHand {
   const slip = ports.journal.counters().nextSlip;

@@ -30,7 +30,7 @@ export type PaperEvent =
   | { readonly type: 'paper.slipRemembered'; readonly inHand: SlipInHand }
   | { readonly type: 'paper.nothingToPrint' }
   /** A slip whose fate the operator must tell stands in the journal as doubtful. */
-  | { readonly type: 'paper.slipInDoubt'; readonly inHand: SlipInHand }
+  | { readonly type: 'paper.slipInDoubt'; readonly inHand: SlipInHand; readonly isDuplicate: boolean }
   | { readonly type: 'paper.judged'; readonly complete: boolean }
   /** The technician prints on it, between two slips; debts wait until it is given back. */
   | { readonly type: 'paper.lent' }
@@ -42,6 +42,8 @@ export interface PaperContext {
   readonly held: { readonly cause: HoldCause; readonly proven: number; readonly segments: number } | null;
   /** What the driver could not tell, until it is written down. */
   readonly unknown: { readonly cause: string; readonly proven: number } | null;
+  /** The slip that is asked about is a duplicate itself. */
+  readonly isDuplicate: boolean;
 }
 
 /** The terminal hears of these to offer what waits for paper. */
@@ -53,7 +55,10 @@ export type PaperReport =
   | { readonly type: 'paper.doubtEnded' }
   | { readonly type: 'paper.statusSeen'; readonly status: PrinterStatus | null };
 
-/** How long the operator is asked before a marked duplicate is printed. */
+/**
+ * How long the operator is asked before a marked duplicate is printed. About a duplicate the question stays until it is answered: a printer
+ * that proves nothing would print one after the other on nobody's word.
+ */
 const DOUBT_PATIENCE_MS = 60_000;
 
 const inHandOf = (context: PaperContext): SlipInHand => {
@@ -86,6 +91,7 @@ export const paperMachine = setup({
           ? event.inHand
           : context.inHand,
       held: null,
+      isDuplicate: ({ event }) => event.type === 'paper.slipInDoubt' && event.isDuplicate,
     }),
     letGo: assign({ inHand: null, held: null, unknown: null }),
     reportPrinted: sendParent(
@@ -99,7 +105,7 @@ export const paperMachine = setup({
   delays: { doubtPatienceMs: DOUBT_PATIENCE_MS, breathMs: 0 },
 }).createMachine({
   id: 'paper',
-  context: { status: null, inHand: null, held: null, unknown: null },
+  context: { status: null, inHand: null, held: null, unknown: null, isDuplicate: false },
   initial: 'withoutPrinter',
   on: {
     'printer.statusChanged': {
@@ -273,6 +279,7 @@ export const paperMachine = setup({
       },
       after: {
         doubtPatienceMs: {
+          guard: ({ context }) => !context.isDuplicate,
           target: 'takingUpWork',
           actions: { type: 'recordJudged', params: ({ context }) => ({ inHand: inHandOf(context), complete: false }) },
         },

@@ -6,6 +6,8 @@ export interface PaperFacts {
   readonly cover: 'closed' | 'open' | 'unknown';
   readonly paper: 'ok' | 'near-end' | 'end' | 'unknown';
   readonly fault: 'none' | 'auto-recoverable' | 'recoverable' | 'cutter' | 'unrecoverable' | 'unknown';
+  /** It has no back channel, and whoever installed it has said so. */
+  readonly tellsNothing?: true;
 }
 
 export type PaperTrouble =
@@ -18,9 +20,13 @@ export type PaperTrouble =
   | 'printer-silent'
   | 'printer-offline';
 
-/** Why nothing can be printed now; null when it can. A status that cannot be read is trouble, never fine (museum: odoo-no-paper). */
+/**
+ * Why nothing can be printed now; null when it can. A status that cannot be read is trouble, never fine (museum: odoo-no-paper);
+ * but a printer that is known to have no back channel is printed on, and every slip asked about.
+ */
 export function paperTrouble(status: PaperFacts | null): PaperTrouble | null {
   if (status === null) return 'printer-absent';
+  if (status.tellsNothing === true) return null;
   if (status.paper === 'end') return 'paper-end';
   if (status.cover === 'open') return 'cover-open';
   if (status.fault === 'cutter') return 'cutter-jam';

@@ -8,12 +8,13 @@ import { JOURNAL_4 } from './journal-4.ts';
 import { JOURNAL_5 } from './journal-5.ts';
 import { JOURNAL_6 } from './journal-6.ts';
 import { JOURNAL_7 } from './journal-7.ts';
+import { JOURNAL_8 } from './journal-8.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
 
 /** Step n brings schema n - 1 to n. A step that has shipped is never edited. */
-const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5, JOURNAL_6, JOURNAL_7];
+const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5, JOURNAL_6, JOURNAL_7, JOURNAL_8];
 
 export const SCHEMA_VERSION = STEPS.length;
 

@@ -64,6 +64,7 @@ export class CopyProjection {
   readonly #setStarted;
   readonly #setHeld;
   readonly #setState;
+  readonly #setPrinted;
   readonly #setOwedAgain;
   readonly #setDoubtful;
 
@@ -85,6 +86,8 @@ export class CopyProjection {
       `UPDATE copies SET state = 'held', proven = ?, handed_over = ?, segments = ? WHERE copy = ?`,
     );
     this.#setState = db.prepare('UPDATE copies SET state = ? WHERE copy = ?');
+    // What was printed is what counts: a duplicate that was planned while it was in doubt never comes.
+    this.#setPrinted = db.prepare(`UPDATE copies SET state = 'printed', next_marking = marking WHERE copy = ?`);
     this.#setOwedAgain = db.prepare(`UPDATE copies SET state = 'owed', next_marking = ?, proven = ? WHERE copy = ?`);
     this.#setDoubtful = db.prepare(
       `UPDATE copies SET state = 'doubtful', once_doubtful = 1, next_marking = ?, proven = ? WHERE copy = ?`,
@@ -152,7 +155,7 @@ export class CopyProjection {
   printed(entry: Of<'receipt.printed'>): void {
     const { copy, evidence } = entry.body;
     this.#onSlip(entry, evidence.by === 'printer' ? ['started', 'held'] : ['doubtful']);
-    this.#setState.run('printed', copy);
+    this.#setPrinted.run(copy);
   }
 
   /**
@@ -179,7 +182,8 @@ export class CopyProjection {
   judged(entry: Of<'receipt.judged'>): void {
     const { copy, complete } = entry.body;
     this.#onSlip(entry, ['doubtful']);
-    this.#setState.run(complete ? 'printed' : 'owed', copy);
+    if (complete) this.#setPrinted.run(copy);
+    else this.#setState.run('owed', copy);
   }
 
   #add(copy: CopyId, txnNo: number | null, kind: SlipKind, side: CopyKind, marking: Marking, entry: Entry): void {

@@ -142,7 +142,7 @@ describe('chunks', () => {
   it('the cut of a stub stands before everything', () => {
     const plan = planJob({ job: 'j', slip: 5, lines: [{ kind: 'text', text: 'A' }] }, planOptions(45));
     const [first] = chunksFrom(plan, TOP, { ...chunkOptions(45), ahead: [Uint8Array.of(0x1d, 0x56, 0x42, 0)] });
-    expect(Buffer.from(first?.bytes ?? []).toString('hex')).toMatch(/^1b401d5642001d61ff410a/);
+    expect(Buffer.from(first?.bytes ?? []).toString('hex')).toMatch(/^1b401d61ff1d564200410a/);
   });
 
   it('only the chunk that ends the last inked line says so', () => {
