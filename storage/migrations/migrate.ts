@@ -14,7 +14,16 @@ import { JOURNAL_8 } from './journal-8.ts';
 const APPLICATION_ID = 0x54494c4c;
 
 /** Step n brings schema n - 1 to n. A step that has shipped is never edited. */
-const STEPS: readonly string[] = [JOURNAL_1, JOURNAL_2, JOURNAL_3, JOURNAL_4, JOURNAL_5, JOURNAL_6, JOURNAL_7, JOURNAL_8];
+const STEPS: readonly string[] = [
+  JOURNAL_1,
+  JOURNAL_2,
+  JOURNAL_3,
+  JOURNAL_4,
+  JOURNAL_5,
+  JOURNAL_6,
+  JOURNAL_7,
+  JOURNAL_8,
+];
 
 export const SCHEMA_VERSION = STEPS.length;
 

@@ -321,6 +321,7 @@ const NOT_OF_THE_DESK = {
   pinPad: absent,
   pinPadKeys: null,
   nextTransactionId: absent,
+  probeNetwork: absent,
 };
 
 /** Where a commit costs no disk: what is judged here is paper, not durability. */
