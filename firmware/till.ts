@@ -183,6 +183,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     printer: () => sessions.printer,
     reader: () => sessions.cardReader,
     pinPad: () => sessions.pinPad,
+    hasScanner: devices.scanner !== undefined,
     pinPadKeys: devices.pinPad === undefined ? null : { masterKeySlot: devices.pinPad.masterKeySlot ?? null },
     stamp,
     probeNetwork: networkProbe({

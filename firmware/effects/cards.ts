@@ -2,13 +2,14 @@
 
 import type { RequestCard } from '../../drivers/acquirer/acquirer.ts';
 import type { ClearCard, PresentedCard } from '../../drivers/card-reader/card-reader.ts';
-import { type CardFacts, type MaskedPan, maskPan, type TransactionId } from '../../storage/facts.ts';
+import { type CardFacts, type MaskedPan, maskPan, maskPaymentCode, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 
 interface KeptCard {
   readonly request: RequestCard;
   readonly facts: CardFacts;
-  readonly source: ClearCard;
+  /** Null for a payment code. */
+  readonly source: ClearCard | null;
   readonly pin: KeptPin | null;
 }
 
@@ -46,6 +47,15 @@ export class Cards {
     return facts.maskedPan;
   }
 
+  /** A payment code in the place of a card: in memory until the transaction has left, as a card is. */
+  keepCode(txn: TransactionId, code: string): MaskedPan {
+    const maskedPan = maskPaymentCode(code);
+    const facts: CardFacts = { maskedPan, token: this.#journal.cardToken(code), entryMode: 'qr' };
+    const request: RequestCard = { pan: code, expiry: null, track2: null, track3: null, entryMode: 'qr' };
+    this.#kept.set(txn, { request, facts, source: null, pin: null });
+    return maskedPan;
+  }
+
   of(txn: TransactionId): Pick<KeptCard, 'request' | 'facts' | 'pin'> | null {
     return this.#kept.get(txn) ?? null;
   }
@@ -79,7 +89,7 @@ export class Cards {
 
   forget(txn: TransactionId): void {
     this.wipePin(txn);
-    this.#kept.get(txn)?.source.wipe();
+    this.#kept.get(txn)?.source?.wipe();
     this.#kept.delete(txn);
   }
 }

@@ -3,6 +3,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
+import { holdEffects } from './hold-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
 import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
@@ -31,6 +32,9 @@ export function conversationEffects(
 ): ConversationEffects {
   return {
     sale: saleEffects(ports, cards, pins, paperStatus),
+    preauth: saleEffects(ports, cards, pins, paperStatus),
+    balance: saleEffects(ports, cards, pins, paperStatus),
+    hold: holdEffects(ports, paperStatus),
     lookup: lookupEffects(ports),
     timeline: timelineEffects(ports, paper),
     refund: refundEffects(ports, paperStatus),

@@ -1,6 +1,6 @@
 /** Signed slips in the place of paper (requirement D10): journaled first, then shown. */
 import type { TransactionId } from '../../storage/facts.ts';
-import type { ESlipShown } from '../machines/sale.ts';
+import type { ESlipShown } from '../machines/sale-desk.ts';
 import { encodeESlip, eSlipText, readOutDigits } from '../receipts/e-slip.ts';
 import { currencyNumber } from '../rules/money-words.ts';
 import type { Ports } from './ports.ts';

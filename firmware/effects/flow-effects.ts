@@ -8,6 +8,7 @@ import type { FoundReceipt } from '../machines/reprint.ts';
 import { readLookUpCode } from '../receipts/look-up-code.ts';
 import { currencyNumber } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
+import { isPaymentCode } from '../rules/payment-code.ts';
 import type { Cards } from './cards.ts';
 import { offerESlip } from './e-slips.ts';
 import type { PaperWork } from './paper-effects.ts';
@@ -33,7 +34,11 @@ export function saleEffects(
     disarmReader: () => ports.reader()?.disarm(),
     keepCard: ({ self }, { txn, card }) => {
       const maskedPan = cards.keep(txn, card);
-      self.send(maskedPan === null ? { type: 'card.refused' } : { type: 'card.kept', maskedPan });
+      self.send(maskedPan === null ? { type: 'card.refused' } : { type: 'card.kept', maskedPan, isCode: false });
+    },
+    keepCode: ({ self }, { txn, code }) => {
+      const maskedPan = isPaymentCode(code) ? cards.keepCode(txn, code) : null;
+      self.send(maskedPan === null ? { type: 'code.refused' } : { type: 'card.kept', maskedPan, isCode: true });
     },
     forgetCard: (_, { txn }) => cards.forget(txn),
     askPin: ({ self }, question) => {
@@ -99,7 +104,7 @@ export function scanOf(ports: Ports, code: string): ScanRead {
 }
 
 /** Twelve characters are an RRN; less is a slip number, or else the trace of the open batch (requirement A2). */
-function lookUp(journal: Journal, searched: string): TransactionRow | null {
+export function lookUp(journal: Journal, searched: string): TransactionRow | null {
   if (searched.length === 12) return journal.find({ rrn: searched })[0] ?? null;
   const [bySlip] = journal.find({ slip: Number(searched) });
   if (bySlip !== undefined) return bySlip;

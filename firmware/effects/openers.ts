@@ -3,6 +3,7 @@ import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
+import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
 import { roadFactsOf } from './refund-effects.ts';
@@ -35,22 +36,22 @@ export function isAttended({ journal }: Pick<Ports, 'journal'>): boolean {
 }
 
 function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>, Opener>> {
-  const { journal, policy } = ports;
+  const { journal } = ports;
   const unlessSettling =
     (open: Opener): Opener =>
     (key) =>
       settlementUnderWay(ports) ?? open(key);
   return {
-    sale: unlessSettling((key) => ({
-      name: 'sale',
+    sale: unlessSettling((key) => ({ name: 'sale', input: cardInput(ports, 'sale', key) })),
+    preauth: unlessSettling(() => ({ name: 'preauth', input: cardInput(ports, 'preauth', null) })),
+    balance: unlessSettling(() => ({ name: 'balance', input: cardInput(ports, 'balance', null) })),
+    hold: unlessSettling(() => ({
+      name: 'hold',
       input: {
         txn: ports.nextTransactionId(),
-        currency: ports.currency,
-        policy,
-        asksPin: ports.pinPadKeys !== null,
-        operator: ports.stamp().operator,
-        key,
-        linked: null,
+        openBatch: journal.counters().batch,
+        completionLimitPercent: ports.acquirer.terms.completionLimitPercent,
+        waiting: journal.holds().length,
       },
     })),
     lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),
@@ -89,6 +90,21 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
   };
 }
 
+/** What a conversation that presents a card begins with. */
+function cardInput(ports: Ports, kind: SaleKind, key: KeypadKey | null): SaleInput {
+  return {
+    kind,
+    takesCodes: kind === 'sale' && ports.acquirer.terms.paymentCodes && ports.hasScanner,
+    txn: ports.nextTransactionId(),
+    currency: ports.currency,
+    policy: ports.policy,
+    asksPin: ports.pinPadKeys !== null,
+    operator: ports.stamp().operator,
+    key,
+    linked: null,
+  };
+}
+
 /** What a conversation goes over into; null where what it was about is not there (a bug of the conversation, harmless here). */
 export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
   const { journal, policy } = ports;
@@ -99,12 +115,7 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       return {
         name: 'sale',
         input: {
-          txn: ports.nextTransactionId(),
-          currency: ports.currency,
-          policy,
-          asksPin: ports.pinPadKeys !== null,
-          operator: ports.stamp().operator,
-          key: null,
+          ...cardInput(ports, 'sale', null),
           linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor },
         },
       };

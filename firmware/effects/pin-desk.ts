@@ -5,7 +5,7 @@
 import type { PinEntered } from '../../drivers/pin-pad/pin-pad.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import type { PinKept } from '../machines/flow.ts';
-import type { PinNotAsked } from '../machines/sale.ts';
+import type { PinNotAsked } from '../machines/sale-desk.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { Cards } from './cards.ts';
 import type { Ports } from './ports.ts';
@@ -75,7 +75,8 @@ export class PinDesk {
 
 function promptOf(amountMinor: number, currency: string) {
   const amount = (amountMinor / 100).toFixed(2);
-  return currencyExponent(currency) === 2 && amount.length <= 8
+  // A balance is asked for about no amount.
+  return amountMinor > 0 && currencyExponent(currency) === 2 && amount.length <= 8
     ? ({ kind: 'amount', amount, direction: 'debit' } as const)
     : ({ kind: 'fixed', promptId: PLAIN_PROMPT } as const);
 }

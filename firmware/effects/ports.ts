@@ -17,6 +17,8 @@ export interface Ports {
   readonly printer: () => PrinterSession | null;
   readonly reader: () => CardReaderSession | null;
   readonly pinPad: () => PinPadSession | null;
+  /** A scanner belongs to this till. */
+  readonly hasScanner: boolean;
   /** Null: no PIN pad belongs to this till. */
   readonly pinPadKeys: { readonly masterKeySlot: number | null } | null;
   /** Who and when, for the next entry. */

@@ -17,6 +17,9 @@ type Views = {
 
 const VIEWS: Views = {
   sale: saleView,
+  preauth: saleView,
+  balance: saleView,
+  hold: holdView,
   lookup: lookupView,
   timeline: timelineView,
   refund: refundView,
@@ -124,8 +127,12 @@ function timelineView(flow: Snapshot<'timeline'>, _: string, timeText: (atMs: nu
 function saleView(flow: Snapshot<'sale'>): FlowView {
   const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision, eSlip } =
     flow.context;
+  const { kind, takesCodes, balance } = flow.context;
   return {
     at: 'sale',
+    kind,
+    takesCodes,
+    balance,
     state: String(flow.value),
     typed,
     amountMinor,
@@ -139,6 +146,28 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
     decision,
     eSlip,
     identification: identificationOf(flow),
+  };
+}
+
+function holdView(flow: Snapshot<'hold'>): FlowView {
+  const { typed, waiting, found, acts, act, amountMinor, completionLimitPercent, notice, submitted, decision } =
+    flow.context;
+  const isKnown = found?.kind === 'preauth' || found?.kind === 'completion';
+  return {
+    at: 'hold',
+    state: String(flow.value),
+    typed,
+    waiting,
+    // What cannot be dealt with here is shown as a notice on the first page.
+    found:
+      found !== null && isKnown && acts.length > 0 ? { ...found, kind: found.kind as 'preauth' | 'completion' } : null,
+    acts,
+    act,
+    amountMinor,
+    limitPercent: completionLimitPercent,
+    notice,
+    submitted,
+    decision,
   };
 }
 

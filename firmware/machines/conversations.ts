@@ -5,6 +5,7 @@
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { handSlipsMachine } from './hand-slips.ts';
+import { holdMachine } from './hold.ts';
 import { identificationMachine } from './identification.ts';
 import { lookupMachine } from './lookup.ts';
 import { paperBackMachine } from './paper-back.ts';
@@ -23,6 +24,9 @@ import { xReportMachine } from './x-report.ts';
 
 export const CONVERSATIONS = {
   sale: saleMachine,
+  preauth: saleMachine,
+  balance: saleMachine,
+  hold: holdMachine,
   lookup: lookupMachine,
   refund: refundMachine,
   reprint: reprintMachine,
@@ -62,6 +66,9 @@ export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   '2': 'shift',
   '3': 'people',
   '5': 'xReport',
+  '6': 'preauth',
+  '7': 'hold',
+  '.': 'balance',
   '8': 'settlement',
   '9': 'resolution',
   sale: 'handSlips',

@@ -6,7 +6,7 @@ import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
-import type { MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
+import type { BalanceRequest, MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
 
 export type KeyPressed = { readonly type: 'keypad.pressed'; readonly key: KeypadKey };
 
@@ -44,6 +44,7 @@ export function scanRefusal(why: keyof typeof SCAN_REFUSALS): Refusal {
 export type FlowAsks =
   | { readonly type: 'flow.moneyRequested'; readonly request: MoneyRequest }
   | { readonly type: 'flow.moneyWithdrawn'; readonly txn: TransactionId }
+  | { readonly type: 'flow.balanceRequested'; readonly request: BalanceRequest }
   /** Something is due at the acquirer. */
   | { readonly type: 'flow.dutyCalled' };
 

@@ -1,171 +1,23 @@
 /**
- * The sale 消费: amount → paper checked → card → authorised → result (requirements A17, C1, D2–D4).
+ * The sale 消费: amount → paper checked → card or payment code → authorised → result (requirements A17, C1, D2–D4); the pre-authorisation 预授权 goes the
+ * same way, the balance enquiry 余额查询 from the card on.
  * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
  */
-import { assign, enqueueActions, sendParent, sendTo, setup } from 'xstate';
-import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
-import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { assign, enqueueActions, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { currencyExponent } from '../rules/money-words.ts';
-import type { PaperTrouble } from '../rules/paper-policy.ts';
-import type { Policy } from '../rules/policy.ts';
-import { judgeEmergencySale, judgeSaleAmount, type OutageTally } from '../rules/sale-limits.ts';
-import { effect } from './effect.ts';
-import {
-  type Decision,
-  type FlowAsks,
-  type FlowHears,
-  type FlowOutput,
-  isDigitKey,
-  type Notice,
-  PATIENCE_MS,
-  RESULT_SHOWN_MS,
-} from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
 
-export interface SaleInput {
-  readonly txn: TransactionId;
-  readonly currency: string;
-  readonly policy: Policy;
-  /** A PIN pad belongs to this till: every card is asked for its PIN. */
-  readonly asksPin: boolean;
-  /** Who is at the keys; a second person is another one. */
-  readonly operator: string;
-  /** The key that opened the conversation, where it is part of the amount. */
-  readonly key: string | null;
-  /** What it is linked to: a void or refund whose money goes to the right party, or is taken for other goods. */
-  readonly linked: { readonly caseId: TransactionId; readonly amountMinor: MinorUnits } | null;
-}
+/** The keys or the batch are out of step: with new ones the same card is asked for again, once (facts/acquirer §1.7). */
+const SIGN_ON_FIRST: ReadonlySet<string> = new Set(['77', '99', 'A0']);
 
-export interface SaleContext {
-  readonly txn: TransactionId;
-  readonly currency: string;
-  readonly policy: Policy;
-  readonly operator: string;
-  readonly typed: string;
-  readonly amountMinor: MinorUnits;
-  readonly notice: Notice | null;
-  readonly trouble: PaperTrouble | null;
-  readonly outage: OutageTally;
-  readonly advice: ReaderAdvice | 'encrypted' | null;
-  readonly maskedPan: string | null;
-  readonly asksPin: boolean;
-  /** Questions so far: each has a name of its own, so that a late answer of one before is not taken for it. */
-  readonly pinAsks: number;
-  readonly wrongPins: number;
-  readonly pinTrouble: PinTrouble | null;
-  readonly tags: readonly string[];
-  readonly submitted: boolean;
-  readonly decision: Decision | null;
-  readonly eSlip: ESlipShown | null;
-  readonly caseId: TransactionId | null;
-  readonly key: FlowOutput['key'];
-}
-
-export interface PinNotAsked {
-  readonly type: 'pin.notAsked';
-  readonly why: 'pad-absent' | 'pad-busy' | 'not-signed-on';
-}
-
-/** Why there is no PIN yet. */
-export type PinTrouble = PinNotAsked['why'] | 'cancelled' | 'timed-out' | 'pad-refused' | 'wrong-pin';
-
-/** Answers 55 before the sale is declined for good; the issuer counts as well and blocks the card. */
-const MOST_WRONG_PINS = 3;
-const WRONG_PIN = '55';
-
-const pinExchange = ({ txn, pinAsks }: SaleContext): string => `${txn} pin ${pinAsks}`;
-
-/** A signed slip for the customer: its code, and what is read out where no code can be shown. */
-export interface ESlipShown {
-  readonly text: string;
-  readonly readOut: string;
-}
-
-export type SaleEvent =
-  | FlowHears
-  | { readonly type: 'card.kept'; readonly maskedPan: string }
-  /** The reader encrypts, and the acquirer's dialect wants clear data. */
-  | { readonly type: 'card.refused' }
-  | PinNotAsked
-  /** The same card goes on under a new transaction. */
-  | { readonly type: 'txn.renewed'; readonly txn: TransactionId }
-  /** What the customer may take along in the place of paper. */
-  | { readonly type: 'eSlip.offered'; readonly eSlip: ESlipShown }
-  | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
-
-/** The key that opened it, or the amount of what it is linked to. */
-function typedAtFirst({ key, linked, currency }: SaleInput): string {
-  if (linked !== null) return String(linked.amountMinor);
-  return key === null ? '' : typeAmount('', key, currencyExponent(currency));
-}
-
-export const saleMachine = setup({
-  types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
-  actors: { identification: identificationMachine },
-  actions: {
-    /** Sends `outage.tallied`. */
-    tallyOutage: effect('tallyOutage'),
-    armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
-    disarmReader: effect('disarmReader'),
-    /** Keeps the card's data in memory for this transaction; sends `card.kept` or `card.refused`. */
-    keepCard: effect<{ txn: TransactionId; card: PresentedCard }>('keepCard'),
-    forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
-    /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
-    askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
-    restPinPad: effect('restPinPad'),
-    /** Journals the signed slip of an approved sale that has no paper, then sends `eSlip.offered`. */
-    offerESlip: effect<{ txn: TransactionId }>('offerESlip'),
-    /** Sends `txn.renewed`. */
-    renewTransaction: effect<{ txn: TransactionId }>('renewTransaction'),
-    type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
-          : context.typed,
-      notice: null,
-    }),
-    requestMoney: sendParent(
-      ({ context }) =>
-        ({
-          type: 'flow.moneyRequested',
-          request: {
-            txn: context.txn,
-            kind: 'sale',
-            amountMinor: context.amountMinor,
-            currency: context.currency,
-            original: null,
-            reason: null,
-            tags: context.caseId === null ? context.tags : [...context.tags, `case:${context.caseId}`],
-          },
-        }) satisfies FlowAsks,
-    ),
-    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
-    noteReversed: assign({
-      decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
-    }),
-    judgeAmount: assign(({ context }) => {
-      const amountMinor = readAmount(context.typed, currencyExponent(context.currency));
-      const verdict = judgeSaleAmount(amountMinor, context.currency, context.policy);
-      return { amountMinor, notice: verdict.allowed ? null : verdict };
-    }),
-    judgeEmergency: assign(({ context }) => {
-      const verdict = judgeEmergencySale(context.amountMinor, context.currency, context.outage, context.policy);
-      return verdict.allowed ? { notice: null, tags: ['no-paper', 'customer-agreed'] } : { notice: verdict };
-    }),
-  },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-    refused: ({ context }) => context.notice !== null,
-    isOurPin: ({ context, event }) => 'exchange' in event && event.exchange === pinExchange(context),
-  },
-  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
-}).createMachine({
+export const saleMachine = saleDesk.createMachine({
   id: 'sale',
   context: ({ input }) => ({
+    kind: input.kind,
+    takesCodes: input.takesCodes,
+    isCode: false,
+    signOns: 0,
+    balance: null,
     txn: input.txn,
     currency: input.currency,
     policy: input.policy,
@@ -188,9 +40,12 @@ export const saleMachine = setup({
     eSlip: null,
     key: null,
   }),
-  initial: 'enteringAmount',
+  initial: 'opening',
   output: ({ context }) => ({ key: context.key }),
   states: {
+    opening: {
+      always: [{ guard: 'isBalance', target: 'awaitingCard' }, { target: 'enteringAmount' }],
+    },
     enteringAmount: {
       on: {
         'keypad.pressed': [
@@ -275,17 +130,19 @@ export const saleMachine = setup({
         'reader.cardPresented': {
           actions: { type: 'keepCard', params: ({ context, event }) => ({ txn: context.txn, card: event.card }) },
         },
-        'card.kept': [
-          {
-            guard: ({ context }) => context.asksPin,
-            target: 'enteringPin',
-            actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }),
-          },
-          {
-            target: 'authorising',
-            actions: assign({ maskedPan: ({ event }) => event.maskedPan, advice: null }),
-          },
-        ],
+        'scanner.scanned': {
+          guard: ({ context }) => context.takesCodes && context.kind === 'sale',
+          actions: { type: 'keepCode', params: ({ context, event }) => ({ txn: context.txn, code: event.code }) },
+        },
+        'card.kept': {
+          target: 'presented',
+          actions: assign({
+            maskedPan: ({ event }) => event.maskedPan,
+            isCode: ({ event }) => event.isCode,
+            advice: null,
+          }),
+        },
+        'code.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'not-a-code' }) },
         'card.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'encrypted' }) },
         'reader.cardUnreadable': {
           target: 'awaitingCard',
@@ -296,6 +153,9 @@ export const saleMachine = setup({
         'keypad.pressed': { guard: 'isCancel', target: 'done' },
       },
       after: { patienceMs: 'done' },
+    },
+    presented: {
+      always: [{ guard: 'asksPin', target: 'enteringPin' }, { target: 'authorising' }],
     },
     enteringPin: {
       entry: [
@@ -351,9 +211,28 @@ export const saleMachine = setup({
         },
       },
     },
+    /** The host wanted new keys first; the desk signs on before it sends anything, and a PIN is good under its own key only. */
+    renewingAfterSignOn: {
+      entry: { type: 'renewTransaction', params: ({ context }) => ({ txn: context.txn }) },
+      on: {
+        'txn.renewed': {
+          target: 'presented',
+          actions: assign({
+            txn: ({ event }) => event.txn,
+            signOns: ({ context }) => context.signOns + 1,
+            submitted: false,
+          }),
+        },
+      },
+    },
     authorising: {
       entry: 'requestMoney',
       on: {
+        'money.balanceTold': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          target: 'showingResult',
+          actions: assign({ balance: ({ event }) => event.answer }),
+        },
         'money.submitted': {
           guard: ({ context, event }) => event.txn === context.txn,
           actions: assign({ submitted: true }),
@@ -367,6 +246,14 @@ export const saleMachine = setup({
               event.outcome.responseCode === WRONG_PIN &&
               context.wrongPins + 1 < MOST_WRONG_PINS,
             target: 'renewing',
+          },
+          {
+            guard: ({ context, event }) =>
+              event.txn === context.txn &&
+              event.outcome.is === 'declined' &&
+              SIGN_ON_FIRST.has(event.outcome.responseCode) &&
+              context.signOns === 0,
+            target: 'renewingAfterSignOn',
           },
           {
             guard: ({ context, event }) => event.txn === context.txn,

@@ -221,6 +221,9 @@ export const terminalMachine = setup({
     'flow.moneyRequested': {
       actions: sendTo('acquiring', ({ event }) => ({ type: 'money.requested', request: event.request })),
     },
+    'flow.balanceRequested': {
+      actions: sendTo('acquiring', ({ event }) => ({ type: 'balance.requested', request: event.request })),
+    },
     'flow.moneyWithdrawn': {
       actions: sendTo('acquiring', ({ event }) => ({ type: 'money.withdrawn', txn: event.txn })),
     },

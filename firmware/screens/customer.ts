@@ -1,5 +1,6 @@
 /** The customer display, 2×20: the amount, the truth, when the receipt comes (requirements A3, D11). */
 import { readAmount } from '../rules/amount-entry.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
@@ -21,6 +22,13 @@ function customerLines(view: TillView): readonly [string, string] {
       return saleLines(flow, view.paper.trouble !== null);
     case 'refund':
       return refundLines(flow);
+    case 'hold':
+      return flow.found === null
+        ? [KIND_WORDS.preauth.zh, '']
+        : [
+            pairCells(KIND_WORDS[flow.act].zh, amountWords(flow.amountMinor, flow.found.currency), COLUMNS),
+            flow.state === 'authorising' ? '请稍候 PLEASE WAIT' : decisionLine(flow.decision, false),
+          ];
     default:
       return [
         wrapCells(view.merchant, COLUMNS)[0] ?? '',
@@ -32,22 +40,36 @@ function customerLines(view: TillView): readonly [string, string] {
 function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): readonly [string, string] {
   const typed = readAmount(flow.typed, currencyExponent(flow.currency));
   const amount = amountWords(flow.state === 'enteringAmount' ? typed : flow.amountMinor, flow.currency);
-  const upper = pairCells('消费 SALE', amount, COLUMNS);
+  if (flow.kind === 'balance') return balanceLines(flow);
+  const upper = pairCells(flow.kind === 'preauth' ? '预授权 HOLD' : '消费 SALE', amount, COLUMNS);
   switch (flow.state) {
     case 'offeringToGoOn':
       return ['小票稍后补打,可以吗', 'RECEIPT LATER, OK?'];
     case 'awaitingCard':
-      return [upper, '请刷卡 SWIPE CARD'];
+      return [upper, flow.takesCodes ? '请刷卡或出示付款码' : '请刷卡 SWIPE CARD'];
     case 'enteringPin':
       return [upper, '请输密码 ENTER PIN'];
     case 'authorising':
     case 'renewing':
+    case 'renewingAfterSignOn':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
       return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : '成功 请扫屏幕电子小票'];
     default:
       return [upper, ''];
   }
+}
+
+/** The customer's business, so it stands here. */
+function balanceLines({ state, balance, currency }: Extract<FlowView, { at: 'sale' }>): readonly [string, string] {
+  const upper = '余额查询 BALANCE';
+  if (state === 'awaitingCard') return [upper, '请刷卡 SWIPE CARD'];
+  if (state === 'enteringPin') return [upper, '请输密码 ENTER PIN'];
+  if (balance === null) return [upper, '请稍候 PLEASE WAIT'];
+  if (balance.is === 'declined') return [upper, responseAction(balance.responseCode).customer.zh];
+  if (balance.is === 'unanswered') return [upper, '无应答 NO ANSWER'];
+  const sign = balance.availableMinor < 0 ? '-' : '';
+  return [upper, pairCells('可用', `${sign}${amountWords(Math.abs(balance.availableMinor), currency)}`, COLUMNS)];
 }
 
 function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [string, string] {

@@ -1,9 +1,12 @@
 /** One page for each state of a conversation: title, what is typed or shown, what to do next, why something was refused. */
 import { readAmount } from '../rules/amount-entry.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
+import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
 import { healthPage } from './health-page.ts';
+import { holdPage } from './hold-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { menuPage } from './menu-page.ts';
@@ -14,9 +17,9 @@ import { identificationLines, peoplePage, shiftPage, signInPage, signInPrompt } 
 import { qrLines } from './qr-lines.ts';
 import { refundPage } from './refund-pages.ts';
 import { servicePage } from './service-page.ts';
-import type { DecisionView, DeviceView, FlowView, NoticeView, TillView } from './till-view.ts';
+import type { DeviceView, FlowView, TillView } from './till-view.ts';
 import { toDoPage } from './to-do-page.ts';
-import { NOT_REACHED, PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
+import { PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 import { xReportPage } from './x-report-page.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
@@ -40,6 +43,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return lookupPage(flow, columns);
     case 'timeline':
       return timelinePage(flow, columns);
+    case 'hold':
+      return holdPage(flow, columns);
     case 'reprint':
       return reprintPage(flow, columns);
     case 'settlement':
@@ -73,16 +78,6 @@ function lines(columns: number, ...parts: readonly (Words | string | null)[]): r
   );
 }
 
-function noticeLines(notice: NoticeView, columns: number): readonly string[] {
-  return notice === null
-    ? []
-    : lines(
-        columns,
-        { zh: `× ${notice.why.zh}`, en: notice.why.en },
-        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
-      );
-}
-
 /** Without these nothing can be sold; the printer may be missing (design §6). */
 export const NEEDED: readonly string[] = ['keypad', 'cardReader'];
 
@@ -113,8 +108,9 @@ function missingPage(missing: readonly DeviceView[], columns: number): readonly 
 }
 
 function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, rows: number): readonly string[] {
-  const title: Words = { zh: '消费', en: 'SALE' };
-  const amount = pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns);
+  const title = saleTitle(flow.kind);
+  const amount =
+    flow.kind === 'balance' ? null : pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns);
   switch (flow.state) {
     case 'enteringAmount': {
       const typed = amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
@@ -149,7 +145,10 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, r
         title,
         amount,
         flow.advice === null ? null : (READER_ADVICE[flow.advice] ?? null),
-        ...swipeLines(devices.find(({ device }) => device === 'cardReader')),
+        ...swipeLines(
+          devices.find(({ device }) => device === 'cardReader'),
+          flow.takesCodes,
+        ),
         { zh: '取消=返回', en: 'ESC back' },
       );
     case 'enteringPin':
@@ -173,7 +172,8 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, r
     default:
       return [
         ...lines(columns, title, amount, flow.maskedPan),
-        ...decisionLines(flow.decision, columns),
+        ...balanceLines(flow, columns),
+        ...decisionLines(flow.decision, flow.kind === 'balance' ? 'sale' : flow.kind, columns),
         ...eSlipLines(flow.eSlip, columns, rows - 5),
       ];
   }
@@ -188,58 +188,46 @@ function eSlipLines(eSlip: Sale['eSlip'], columns: number, rows: number): readon
     : [...lines(columns, { zh: '电子小票,请顾客扫码', en: 'E-SLIP: THE CUSTOMER SCANS IT' }), ...code];
 }
 
-function swipeLines(reader: DeviceView | undefined): readonly Words[] {
-  return reader === undefined || reader.state === 'ready'
-    ? [{ zh: '请刷卡', en: 'SWIPE THE CARD' }]
-    : [missingWords(reader), missingRemedy(reader)];
+function saleTitle(kind: Sale['kind']): Words {
+  return kind === 'balance' ? { zh: '余额查询', en: 'BALANCE' } : KIND_WORDS[kind];
 }
 
-function waiting(submitted: boolean): Words {
-  return submitted
-    ? { zh: '已提交,等待银行,请勿重复操作', en: 'SENT - WAITING FOR THE BANK, DO NOT REPEAT' }
-    : { zh: '正在连接银行', en: 'CONNECTING TO THE BANK' };
-}
-
-/** Result, and what it means for the money. */
-function decisionLines(decision: DecisionView | null, columns: number): readonly string[] {
-  if (decision === null) return [];
-  const { outcome, reversed } = decision;
-  switch (outcome.is) {
-    case 'approved':
+/** For the cashier it is enough that it was told: the amount is the customer's business, and stands on the customer's display. */
+function balanceLines({ balance, currency }: Sale, columns: number): readonly string[] {
+  if (balance === null) return [];
+  switch (balance.is) {
+    case 'told':
+      return lines(columns, pairCells('可用余额 AVAILABLE', signed(balance.availableMinor, currency), columns), {
+        zh: '未扣款,不打印',
+        en: 'NOTHING CHARGED, NO SLIP',
+      });
+    case 'declined':
       return lines(
         columns,
-        { zh: '√ 交易成功 已批准', en: 'APPROVED' },
-        outcome.rrn === null ? null : `RRN ${outcome.rrn}`,
+        { zh: `× 查询失败 (${balance.responseCode})`, en: 'NOT TOLD' },
+        responseAction(balance.responseCode).cashier,
       );
-    case 'declined': {
-      const { cashier } = responseAction(outcome.responseCode);
+    case 'unanswered':
       return lines(
         columns,
-        { zh: `× 交易失败,未扣款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING CHARGED' },
-        cashier,
-      );
-    }
-    case 'unknown':
-      if (reversed) return lines(columns, { zh: '已冲正,未扣款,可重新交易', en: 'REVERSED, NOTHING CHARGED' });
-      return outcome.reversing
-        ? lines(columns, {
-            zh: '? 结果未知,正在冲正,请勿重复扣款',
-            en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN',
-          })
-        : lines(columns, { zh: '? 退货结果待确认,禁止重复退货', en: 'REFUND OUTCOME UNKNOWN, DO NOT REPEAT IT' });
-    case 'notReached': {
-      const words = NOT_REACHED[outcome.why];
-      return words === undefined
-        ? [outcome.why]
-        : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);
-    }
-    case 'notSent':
-      return lines(
-        columns,
-        { zh: '× 未发出,未扣款', en: 'NOT SENT, NOTHING CHARGED' },
+        { zh: '× 银行无应答,未扣款', en: 'NO ANSWER, NOTHING CHARGED' },
         { zh: '请重试', en: 'Try again' },
       );
   }
+}
+
+function signed(amountMinor: number, currency: string): string {
+  return `${amountMinor < 0 ? '-' : ''}${amountWords(Math.abs(amountMinor), currency)}`;
+}
+
+function swipeLines(reader: DeviceView | undefined, takesCodes: boolean): readonly Words[] {
+  return reader === undefined || reader.state === 'ready'
+    ? [
+        takesCodes
+          ? { zh: '请刷卡或扫付款码', en: 'SWIPE THE CARD, OR SCAN THE CODE' }
+          : { zh: '请刷卡', en: 'SWIPE THE CARD' },
+      ]
+    : [missingWords(reader), missingRemedy(reader)];
 }
 
 function reprintPage(flow: Reprint, columns: number): readonly string[] {

@@ -1,4 +1,6 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
+
+import type { HoldAct } from '../rules/holds.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { RefundCause } from '../rules/refund-causes.ts';
 import type { GuideFacts } from '../rules/refund-guide.ts';
@@ -56,6 +58,13 @@ export type FlowView =
   | { readonly at: 'health'; readonly chosen: number | null }
   | {
       readonly at: 'sale';
+      readonly kind: 'sale' | 'preauth' | 'balance';
+      readonly takesCodes: boolean;
+      readonly balance:
+        | { readonly is: 'told'; readonly availableMinor: number }
+        | { readonly is: 'declined'; readonly responseCode: string }
+        | { readonly is: 'unanswered' }
+        | null;
       readonly state: string;
       readonly typed: string;
       readonly amountMinor: number;
@@ -72,6 +81,26 @@ export type FlowView =
       readonly eSlip: { readonly text: string; readonly readOut: string } | null;
       /** A second person is being asked for. */
       readonly identification: IdentificationView | null;
+    }
+  | {
+      readonly at: 'hold';
+      readonly state: string;
+      readonly typed: string;
+      readonly waiting: number;
+      readonly found: {
+        readonly kind: 'preauth' | 'completion';
+        readonly maskedPan: string;
+        readonly amountMinor: number;
+        readonly currency: string;
+        readonly stan: string | null;
+      } | null;
+      readonly acts: readonly HoldAct[];
+      readonly act: HoldAct;
+      readonly amountMinor: number;
+      readonly limitPercent: number;
+      readonly notice: NoticeView;
+      readonly submitted: boolean;
+      readonly decision: DecisionView | null;
     }
   | {
       readonly at: 'refund';

@@ -43,6 +43,7 @@ export const READER_ADVICE: Readonly<Record<string, Words>> = {
   'other-side': { zh: '磁条方向不对,请翻面再刷', en: 'Wrong side: turn the card' },
   slower: { zh: '请匀速慢刷', en: 'Swipe more slowly' },
   'clean-head': { zh: '多次失败,请清洁读卡头', en: 'Failed again: clean the reader head' },
+  'not-a-code': { zh: '不是付款码,请重扫', en: 'Not a payment code: scan again' },
   encrypted: {
     zh: '读卡器已加密,收单协议要明文,请联系技术员',
     en: 'Reader encrypts, acquirer needs clear: call technician',

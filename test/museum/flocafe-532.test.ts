@@ -20,6 +20,9 @@ function screenOf(status: PrinterStatus | null): string {
     currency: 'CNY',
     flow: {
       at: 'sale',
+      kind: 'sale',
+      takesCodes: false,
+      balance: null,
       state: 'done',
       typed: '',
       amountMinor: 12_345,

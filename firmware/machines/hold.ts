@@ -1,0 +1,276 @@
+/**
+ * What follows a pre-authorisation: find it → complete it, tell a completion, cancel it, or cancel a completion → amount → done (facts/acquirer
+ * §1.2). The journal refuses what the rules here have let through by mistake. No slip is waited for (promise 4): it is owed.
+ */
+import { assign, sendParent, setup } from 'xstate';
+import { type BatchNumber, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
+import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { type HoldAct, type HoldFacts, holdActs, judgeCompletion } from '../rules/holds.ts';
+import { currencyExponent } from '../rules/money-words.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { refuse } from '../rules/verdict.ts';
+import { effect } from './effect.ts';
+import {
+  type Decision,
+  type FlowAsks,
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+  type ScanRead,
+  scanRefusal,
+} from './flow.ts';
+
+/** As the journal knows it. */
+export interface FoundHold extends HoldFacts {
+  readonly maskedPan: string;
+  readonly stan: string | null;
+  readonly authCode: string | null;
+  readonly createdAtMs: number;
+}
+
+export interface HoldInput {
+  readonly txn: TransactionId;
+  readonly openBatch: BatchNumber;
+  readonly completionLimitPercent: number;
+  /** Holds in force. */
+  readonly waiting: number;
+}
+
+interface HoldContext extends HoldInput {
+  readonly typed: string;
+  readonly found: FoundHold | null;
+  readonly acts: readonly HoldAct[];
+  readonly act: HoldAct;
+  readonly amountMinor: MinorUnits;
+  readonly noPaper: boolean;
+  readonly notice: Notice | null;
+  readonly submitted: boolean;
+  readonly decision: Decision | null;
+  readonly key: FlowOutput['key'];
+}
+
+type HoldEvent =
+  | FlowHears
+  | ScanRead
+  | { readonly type: 'hold.found'; readonly found: FoundHold }
+  | { readonly type: 'hold.notFound'; readonly searched: string };
+
+const LONGEST_REFERENCE = 12;
+
+const foundOf = ({ found }: HoldContext): FoundHold => {
+  if (found === null) throw new Error('no hold chosen');
+  return found;
+};
+const takesAmount = (act: HoldAct): boolean => act === 'completion' || act === 'completionAdvice';
+
+export const holdMachine = setup({
+  types: { context: {} as HoldContext, events: {} as HoldEvent, input: {} as HoldInput, output: {} as FlowOutput },
+  actions: {
+    /** By slip number, RRN or trace; by nothing: the latest hold in force. Sends `hold.found` or `hold.notFound`. */
+    findHold: effect<{ searched: string }>('findHold'),
+    /** Sends `scan.read` or `scan.refused`. */
+    readScan: effect<{ code: string }>('readScan'),
+    /** Sends `paper.checked`. */
+    checkPaper: effect('checkPaper'),
+    typeReference: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
+      notice: null,
+    }),
+    typeAmount: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed'
+          ? typeAmount(context.typed, event.key, currencyExponent(foundOf(context).currency))
+          : context.typed,
+      notice: null,
+    }),
+    judgeFound: assign(({ context }) => {
+      const verdict = holdActs(foundOf(context), context.openBatch);
+      const [first = 'completion'] = verdict.allowed ? verdict.acts : [];
+      return verdict.allowed ? { acts: verdict.acts, act: first, notice: null } : { acts: [], notice: verdict };
+    }),
+    // Enter on an empty line means all that is held.
+    judgeAmount: assign(({ context }) => {
+      const found = foundOf(context);
+      const isWhole = context.typed === '' || !takesAmount(context.act);
+      const amountMinor = isWhole ? found.amountMinor : readAmount(context.typed, currencyExponent(found.currency));
+      const verdict = takesAmount(context.act)
+        ? judgeCompletion(amountMinor, found, context.completionLimitPercent)
+        : { allowed: true as const };
+      return { amountMinor: minorUnits(amountMinor), notice: verdict.allowed ? null : verdict };
+    }),
+    requestMoney: sendParent(({ context }) => {
+      const { txn, currency } = { txn: context.txn, currency: foundOf(context).currency };
+      return {
+        type: 'flow.moneyRequested',
+        request: {
+          txn,
+          kind: context.act,
+          amountMinor: context.amountMinor,
+          currency,
+          original: foundOf(context).txn,
+          reason: null,
+          tags: context.noPaper ? ['no-paper'] : [],
+        },
+      } satisfies FlowAsks;
+    }),
+    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    isAct: ({ context, event }) => event.type === 'keypad.pressed' && context.acts[Number(event.key) - 1] !== undefined,
+    refused: ({ context }) => context.notice !== null,
+    takesAmount: ({ context }) => takesAmount(context.act),
+  },
+  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
+}).createMachine({
+  id: 'hold',
+  context: ({ input }) => ({
+    ...input,
+    typed: '',
+    found: null,
+    acts: [],
+    act: 'completion',
+    amountMinor: minorUnits(0),
+    noPaper: false,
+    notice: null,
+    submitted: false,
+    decision: null,
+    key: null,
+  }),
+  initial: 'enteringReference',
+  output: ({ context }) => ({ key: context.key }),
+  states: {
+    enteringReference: {
+      entry: assign({ found: null }),
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'typeReference' },
+          { guard: 'isConfirm', target: 'finding' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
+        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
+        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
+      },
+      after: { patienceMs: 'done' },
+    },
+    finding: {
+      entry: { type: 'findHold', params: ({ context }) => ({ searched: context.typed }) },
+      on: {
+        'hold.found': { target: 'judgingFound', actions: assign({ found: ({ event }) => event.found }) },
+        'hold.notFound': {
+          target: 'enteringReference',
+          actions: assign({
+            notice: ({ event }) =>
+              refuse(
+                'hold-not-found',
+                { searched: event.searched },
+                event.searched === ''
+                  ? { zh: '没有未完成的预授权', en: 'No hold is in force' }
+                  : { zh: `未找到原交易 ${event.searched}`, en: `No transaction ${event.searched}` },
+                { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
+              ),
+          }),
+        },
+      },
+    },
+    judgingFound: {
+      entry: 'judgeFound',
+      always: [
+        // What was typed stays on the line, so that it can be corrected (requirement E8).
+        { guard: 'refused', target: 'enteringReference' },
+        { target: 'choosingAct', actions: assign({ typed: '' }) },
+      ],
+    },
+    choosingAct: {
+      entry: 'checkPaper',
+      on: {
+        'paper.checked': { actions: assign({ noPaper: ({ event }) => event.trouble !== null }) },
+        'keypad.pressed': [
+          {
+            guard: 'isAct',
+            target: 'actChosen',
+            actions: assign({ act: ({ context, event }) => context.acts[Number(event.key) - 1] ?? context.act }),
+          },
+          { guard: 'isConfirm', target: 'actChosen' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    actChosen: {
+      always: [
+        { guard: 'takesAmount', target: 'enteringAmount' },
+        { target: 'confirming', actions: 'judgeAmount' },
+      ],
+    },
+    enteringAmount: {
+      on: {
+        'paper.checked': { actions: assign({ noPaper: ({ event }) => event.trouble !== null }) },
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'typeAmount' },
+          { guard: 'isConfirm', target: 'judgingAmount' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    judgingAmount: {
+      entry: 'judgeAmount',
+      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'confirming' }],
+    },
+    confirming: {
+      on: {
+        'paper.checked': { actions: assign({ noPaper: ({ event }) => event.trouble !== null }) },
+        'keypad.pressed': [
+          { guard: 'isConfirm', target: 'authorising' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    authorising: {
+      entry: 'requestMoney',
+      on: {
+        'money.submitted': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          actions: assign({ submitted: true }),
+        },
+        'money.decided': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          target: 'showingResult',
+          actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
+        },
+        'keypad.pressed': {
+          guard: ({ context, event }) => event.key === 'cancel' && !context.submitted,
+          actions: 'withdraw',
+        },
+      },
+    },
+    showingResult: {
+      on: {
+        'money.reversed': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          actions: assign({
+            decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
+          }),
+        },
+        'keypad.pressed': [
+          {
+            guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
+            target: 'done',
+          },
+          { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
+        ],
+      },
+      after: { resultShownMs: 'done' },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,185 @@
+/**
+ * What the conversations that present a card have in common (sale, pre-authorisation, balance): what they hear, remember and do. The chart of their
+ * states is in sale.ts.
+ */
+import { assign, sendParent, setup } from 'xstate';
+import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
+import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { currencyExponent } from '../rules/money-words.ts';
+import type { PaperTrouble } from '../rules/paper-policy.ts';
+import type { Policy } from '../rules/policy.ts';
+import { judgeEmergencySale, judgeSaleAmount, type OutageTally } from '../rules/sale-limits.ts';
+import { effect } from './effect.ts';
+import {
+  type Decision,
+  type FlowAsks,
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+} from './flow.ts';
+import { identificationMachine } from './identification.ts';
+import type { BalanceAnswer } from './money.ts';
+
+/** What the card is presented for: money, a hold on money, or only to be told. */
+export type SaleKind = 'sale' | 'preauth' | 'balance';
+
+export interface SaleInput {
+  readonly kind: SaleKind;
+  /** The acquirer takes payment codes (付款码): one that is scanned while a card is waited for is the account. */
+  readonly takesCodes: boolean;
+  readonly txn: TransactionId;
+  readonly currency: string;
+  readonly policy: Policy;
+  /** A PIN pad belongs to this till: every card is asked for its PIN. */
+  readonly asksPin: boolean;
+  /** Who is at the keys; a second person is another one. */
+  readonly operator: string;
+  /** The key that opened the conversation, where it is part of the amount. */
+  readonly key: string | null;
+  /** What it is linked to: a void or refund whose money goes to the right party, or is taken for other goods. */
+  readonly linked: { readonly caseId: TransactionId; readonly amountMinor: MinorUnits } | null;
+}
+
+export interface SaleContext {
+  readonly kind: SaleKind;
+  readonly takesCodes: boolean;
+  /** The account is a payment code: the customer has identified himself to his own device, no PIN is asked for. */
+  readonly isCode: boolean;
+  /** Signed on anew for this transaction; once, else the host and the terminal may go on so for ever. */
+  readonly signOns: number;
+  readonly balance: BalanceAnswer | null;
+  readonly txn: TransactionId;
+  readonly currency: string;
+  readonly policy: Policy;
+  readonly operator: string;
+  readonly typed: string;
+  readonly amountMinor: MinorUnits;
+  readonly notice: Notice | null;
+  readonly trouble: PaperTrouble | null;
+  readonly outage: OutageTally;
+  readonly advice: ReaderAdvice | 'encrypted' | 'not-a-code' | null;
+  readonly maskedPan: string | null;
+  readonly asksPin: boolean;
+  /** Questions so far: each has a name of its own, so that a late answer of one before is not taken for it. */
+  readonly pinAsks: number;
+  readonly wrongPins: number;
+  readonly pinTrouble: PinTrouble | null;
+  readonly tags: readonly string[];
+  readonly submitted: boolean;
+  readonly decision: Decision | null;
+  readonly eSlip: ESlipShown | null;
+  readonly caseId: TransactionId | null;
+  readonly key: FlowOutput['key'];
+}
+
+export interface PinNotAsked {
+  readonly type: 'pin.notAsked';
+  readonly why: 'pad-absent' | 'pad-busy' | 'not-signed-on';
+}
+
+/** Why there is no PIN yet. */
+export type PinTrouble = PinNotAsked['why'] | 'cancelled' | 'timed-out' | 'pad-refused' | 'wrong-pin';
+
+/** Answers 55 before the sale is declined for good; the issuer counts as well and blocks the card. */
+export const MOST_WRONG_PINS = 3;
+export const WRONG_PIN = '55';
+
+export const pinExchange = ({ txn, pinAsks }: SaleContext): string => `${txn} pin ${pinAsks}`;
+
+/** A signed slip for the customer: its code, and what is read out where no code can be shown. */
+export interface ESlipShown {
+  readonly text: string;
+  readonly readOut: string;
+}
+
+export type SaleEvent =
+  | FlowHears
+  | { readonly type: 'card.kept'; readonly maskedPan: string; readonly isCode: boolean }
+  | { readonly type: 'code.refused' }
+  /** The reader encrypts, and the acquirer's dialect wants clear data. */
+  | { readonly type: 'card.refused' }
+  | PinNotAsked
+  /** The same card goes on under a new transaction. */
+  | { readonly type: 'txn.renewed'; readonly txn: TransactionId }
+  /** What the customer may take along in the place of paper. */
+  | { readonly type: 'eSlip.offered'; readonly eSlip: ESlipShown }
+  | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
+
+/** The key that opened it, or the amount of what it is linked to. */
+export function typedAtFirst({ key, linked, currency }: SaleInput): string {
+  if (linked !== null) return String(linked.amountMinor);
+  return key === null ? '' : typeAmount('', key, currencyExponent(currency));
+}
+
+export const saleDesk = setup({
+  types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
+  actors: { identification: identificationMachine },
+  actions: {
+    /** Sends `outage.tallied`. */
+    tallyOutage: effect('tallyOutage'),
+    armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
+    disarmReader: effect('disarmReader'),
+    /** Keeps the card's data in memory for this transaction; sends `card.kept` or `card.refused`. */
+    keepCard: effect<{ txn: TransactionId; card: PresentedCard }>('keepCard'),
+    /** Keeps a scanned payment code as the account; sends `card.kept` or `code.refused`. */
+    keepCode: effect<{ txn: TransactionId; code: string }>('keepCode'),
+    forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
+    /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
+    askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
+    restPinPad: effect('restPinPad'),
+    /** Journals the signed slip of an approved sale that has no paper, then sends `eSlip.offered`. */
+    offerESlip: effect<{ txn: TransactionId }>('offerESlip'),
+    /** Sends `txn.renewed`. */
+    renewTransaction: effect<{ txn: TransactionId }>('renewTransaction'),
+    type: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed'
+          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
+          : context.typed,
+      notice: null,
+    }),
+    requestMoney: sendParent(({ context }) => {
+      const { txn, kind } = context;
+      if (kind === 'balance') return { type: 'flow.balanceRequested', request: { txn } } satisfies FlowAsks;
+      return {
+        type: 'flow.moneyRequested',
+        request: {
+          txn,
+          kind,
+          amountMinor: context.amountMinor,
+          currency: context.currency,
+          original: null,
+          reason: null,
+          tags: context.caseId === null ? context.tags : [...context.tags, `case:${context.caseId}`],
+        },
+      } satisfies FlowAsks;
+    }),
+    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
+    noteReversed: assign({
+      decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
+    }),
+    judgeAmount: assign(({ context }) => {
+      const amountMinor = readAmount(context.typed, currencyExponent(context.currency));
+      const verdict = judgeSaleAmount(amountMinor, context.currency, context.policy);
+      return { amountMinor, notice: verdict.allowed ? null : verdict };
+    }),
+    judgeEmergency: assign(({ context }) => {
+      const verdict = judgeEmergencySale(context.amountMinor, context.currency, context.outage, context.policy);
+      return verdict.allowed ? { notice: null, tags: ['no-paper', 'customer-agreed'] } : { notice: verdict };
+    }),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    refused: ({ context }) => context.notice !== null,
+    asksPin: ({ context }) => context.asksPin && !context.isCode,
+    isBalance: ({ context }) => context.kind === 'balance',
+    isOurPin: ({ context, event }) => 'exchange' in event && event.exchange === pinExchange(context),
+  },
+  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
+});

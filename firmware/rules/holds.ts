@@ -1,0 +1,107 @@
+/**
+ * What may be done about a pre-authorisation, or about the completion of one, and how much a completion may take (facts/acquirer §1.2; the percentage
+ * is a column of the acquirer's profile).
+ */
+import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
+import { KIND_WORDS } from './kind-words.ts';
+import { amountWords } from './money-words.ts';
+import { type Refusal, refuse, type Verdict } from './verdict.ts';
+
+export interface HoldFacts {
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly state: MoneyState;
+  readonly amountMinor: MinorUnits;
+  readonly refundedMinor: MinorUnits;
+  readonly reservedMinor: MinorUnits;
+  readonly currency: string;
+  readonly batch: BatchNumber | null;
+  /** What takes, or may have taken, its hold. */
+  readonly endedBy: TransactionId | null;
+}
+
+/** What follows a hold; in the order of the keys. */
+export type HoldAct = Extract<MoneyKind, 'completion' | 'preauthCancel' | 'completionAdvice' | 'completionCancel'>;
+
+const OF_A_HOLD: readonly HoldAct[] = ['completion', 'preauthCancel', 'completionAdvice'];
+
+/** What is possible now, never empty; or why nothing is. */
+export function holdActs(found: HoldFacts, openBatch: BatchNumber): Verdict<{ readonly acts: readonly HoldAct[] }> {
+  const facts = { kind: found.kind, state: found.state, endedBy: found.endedBy };
+  if (found.kind === 'preauth') {
+    if (found.state !== 'approved') return refuseState(found, facts);
+    if (found.endedBy === null) return { allowed: true, acts: OF_A_HOLD };
+    return refuse(
+      'hold-ended',
+      facts,
+      { zh: '该预授权已完成或正在完成', en: 'This hold is completed, or being completed' },
+      { zh: '查看完成的小票;要退款请用退货', en: 'See the slip of the completion; to give back, refund it' },
+    );
+  }
+  if (found.kind !== 'completion') {
+    return refuse(
+      'not-a-hold',
+      facts,
+      { zh: '这不是预授权或预授权完成', en: 'Neither a hold nor the completion of one' },
+      { zh: '请输入预授权小票的票号', en: 'Give the slip number of the pre-authorisation' },
+    );
+  }
+  if (found.state !== 'approved') return refuseState(found, facts);
+  const isWhole = found.refundedMinor + found.reservedMinor === 0;
+  if (found.batch === openBatch && isWhole) return { allowed: true, acts: ['completionCancel'] };
+  return refuse(
+    'completion-not-cancelled',
+    facts,
+    isWhole
+      ? { zh: '该完成已结算,不能撤销', en: 'This completion is settled and cannot be cancelled' }
+      : { zh: '该完成已有退货,不能撤销', en: 'Part of this completion was refunded' },
+    { zh: '请用退货', en: 'Refund it' },
+  );
+}
+
+function refuseState({ kind, state }: HoldFacts, facts: Refusal['facts']): Refusal {
+  const { zh, en } = KIND_WORDS[kind];
+  if (state === 'unknown' || state === 'submitted') {
+    return refuse(
+      'hold-unknown',
+      facts,
+      { zh: `${zh}结果未知,正在处理`, en: `The outcome of this ${en} is unknown` },
+      { zh: '请等待结果', en: 'Wait for the outcome' },
+    );
+  }
+  const isUndone = state === 'voided' || state === 'reversed';
+  return refuse(
+    isUndone ? 'hold-undone' : 'hold-not-approved',
+    facts,
+    isUndone
+      ? { zh: `${zh}已撤销`, en: `This ${en} was undone` }
+      : { zh: `${zh}未成功`, en: `This ${en} was not approved` },
+    { zh: '无需处理', en: 'Nothing to do' },
+  );
+}
+
+/** The most that a completion may take of a hold. */
+export function completionLimit(heldMinor: number, limitPercent: number): number {
+  return Math.floor((heldMinor * limitPercent) / 100);
+}
+
+export function judgeCompletion(amountMinor: number, held: HoldFacts, limitPercent: number): Verdict<object> {
+  const mostMinor = completionLimit(held.amountMinor, limitPercent);
+  const facts = { amountMinor, heldMinor: held.amountMinor, limitPercent, mostMinor };
+  const most = amountWords(mostMinor, held.currency);
+  if (amountMinor === 0) {
+    return refuse(
+      'completion-amount-zero',
+      facts,
+      { zh: '完成金额为零', en: 'The amount is zero' },
+      { zh: `请输入金额,最多 ${most}`, en: `Type an amount up to ${most}` },
+    );
+  }
+  if (amountMinor <= mostMinor) return { allowed: true };
+  return refuse(
+    'completion-over-limit',
+    facts,
+    { zh: `超过预授权的 ${limitPercent}%`, en: `Over ${limitPercent}% of the hold` },
+    { zh: `最多 ${most}`, en: `At most ${most}` },
+  );
+}

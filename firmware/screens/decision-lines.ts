@@ -1,0 +1,83 @@
+/** What was decided about money, and why something was refused: the lines that several conversations show. */
+import type { MoneyKind } from '../../storage/facts.ts';
+import { responseAction } from '../rules/response-codes.ts';
+import type { Words } from '../rules/verdict.ts';
+import { bothLanguages } from './page.ts';
+import type { DecisionView, NoticeView } from './till-view.ts';
+import { NOT_REACHED } from './words.ts';
+
+function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
+  return parts.flatMap((part) =>
+    part === null ? [] : typeof part === 'string' ? [part] : bothLanguages(part, columns),
+  );
+}
+
+export function noticeLines(notice: NoticeView, columns: number): readonly string[] {
+  return notice === null
+    ? []
+    : lines(
+        columns,
+        { zh: `× ${notice.why.zh}`, en: notice.why.en },
+        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
+      );
+}
+
+export function waiting(submitted: boolean): Words {
+  return submitted
+    ? { zh: '已提交,等待银行,请勿重复操作', en: 'SENT - WAITING FOR THE BANK, DO NOT REPEAT' }
+    : { zh: '正在连接银行', en: 'CONNECTING TO THE BANK' };
+}
+
+/** What an approval means for the money, where it is not a charge. */
+const APPROVED: Readonly<Partial<Record<MoneyKind, Words>>> = {
+  preauth: { zh: '√ 已预留金额,未扣款', en: 'HELD, NOTHING CHARGED' },
+  preauthCancel: { zh: '√ 预留已解除', en: 'THE HOLD IS RELEASED' },
+  completion: { zh: '√ 已完成扣款', en: 'COMPLETED AND CHARGED' },
+  completionAdvice: { zh: '√ 已完成扣款', en: 'COMPLETED AND CHARGED' },
+  completionCancel: { zh: '√ 完成已撤销,预授权恢复', en: 'CANCELLED, HELD AGAIN' },
+};
+
+/** Result, and what it means for the money. */
+export function decisionLines(decision: DecisionView | null, kind: MoneyKind, columns: number): readonly string[] {
+  if (decision === null) return [];
+  const { outcome, reversed } = decision;
+  switch (outcome.is) {
+    case 'approved':
+      return lines(
+        columns,
+        APPROVED[kind] ?? { zh: '√ 交易成功 已批准', en: 'APPROVED' },
+        outcome.rrn === null ? null : `RRN ${outcome.rrn}`,
+      );
+    case 'declined': {
+      const { cashier } = responseAction(outcome.responseCode);
+      return lines(
+        columns,
+        { zh: `× 交易失败,未扣款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING CHARGED' },
+        cashier,
+      );
+    }
+    case 'unknown':
+      return lines(columns, unknownWords(reversed, outcome.reversing, kind));
+    case 'notReached': {
+      const words = NOT_REACHED[outcome.why];
+      return words === undefined
+        ? [outcome.why]
+        : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);
+    }
+    case 'notSent':
+      return lines(
+        columns,
+        { zh: '× 未发出,未扣款', en: 'NOT SENT, NOTHING CHARGED' },
+        { zh: '请重试', en: 'Try again' },
+      );
+  }
+}
+
+function unknownWords(reversed: boolean, reversing: boolean, kind: MoneyKind): Words {
+  if (reversed) return { zh: '已冲正,未扣款,可重新交易', en: 'REVERSED, NOTHING CHARGED' };
+  if (reversing)
+    return { zh: '? 结果未知,正在冲正,请勿重复扣款', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN' };
+  return kind === 'completionAdvice'
+    ? { zh: '? 通知未得应答,终端会继续发送', en: 'NOT ANSWERED, IT IS TOLD AGAIN: DO NOT REPEAT IT' }
+    : { zh: '? 退货结果待确认,禁止重复退货', en: 'REFUND OUTCOME UNKNOWN, DO NOT REPEAT IT' };
+}
