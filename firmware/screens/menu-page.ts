@@ -1,4 +1,4 @@
-/** The function page: what the keys do that have no sign of their own. Two to a line, so that all of them stand on 24×6. */
+/** The function page: what the keys do that have no sign of their own. Three to a line in one language where the screen is narrow, so that all of them stand on 24×6. */
 import stringWidth from 'string-width';
 import type { Words } from '../rules/verdict.ts';
 import { fitCells } from './page.ts';
@@ -26,6 +26,7 @@ const ITEMS: readonly Item[] = [
 ];
 
 export function menuPage(columns: number): readonly string[] {
+  if (columns < NARROW) return narrowPage(columns);
   const half = Math.floor(columns / 2);
   const cells = ITEMS.map(({ key, zh, en }) => {
     const roomy = `${key} ${zh} ${en}`;
@@ -33,4 +34,12 @@ export function menuPage(columns: number): readonly string[] {
   });
   const rows = Array.from({ length: Math.ceil(cells.length / 2) }, (_, i) => cells.slice(2 * i, 2 * i + 2));
   return rows.map(([left = '', right = 'ESC 返回']) => `${fitCells(left, half)}${right}`);
+}
+
+const NARROW = 32;
+
+function narrowPage(columns: number): readonly string[] {
+  const third = Math.floor(columns / 3);
+  const cells = [...ITEMS.map(({ key, zh }) => `${key}${zh}`), 'ESC 返回'].map((text) => fitCells(text, third));
+  return Array.from({ length: Math.ceil(cells.length / 3) }, (_, i) => cells.slice(3 * i, 3 * i + 3).join(''));
 }

@@ -1,0 +1,196 @@
+/** Pre-authorisation, what follows it, and the balance, at the keys: few presses, both languages, a slip of each (issue 4). In process. */
+import { describe, expect, test } from 'vitest';
+import { QuietCounter } from './quiet-counter.ts';
+
+const SLOW = { timeout: 60_000 };
+const SMALL = { columns: 24, rows: 6 };
+
+/** A hold of so many fen, to its last slip. */
+function hold(counter: QuietCounter, fen: string): void {
+  counter.press('functions', '5', fen, 'confirm');
+  counter.until(/SWIPE THE CARD/);
+  counter.world.pass(700);
+  counter.swipe();
+  counter.until(/HELD, NOTHING CHARGED/);
+  counter.rest();
+  counter.press('confirm');
+}
+
+function held(counter: QuietCounter): number {
+  const { accounts } = counter.world.devices.do('acquirer', 'ledger') as {
+    readonly accounts: readonly { readonly heldMinor: number }[];
+  };
+  return accounts.reduce((sum, { heldMinor }) => sum + heldMinor, 0);
+}
+
+describe('a pre-authorisation', () => {
+  test(
+    'is held, completed for part of it, and the completion is cancelled: eleven presses for the last two',
+    SLOW,
+    () => {
+      const counter = new QuietCounter();
+      hold(counter, '10000');
+      expect(held(counter)).toBe(10_000);
+      counter.presses = 0;
+      counter.press('functions', '6', 'confirm');
+      expect(counter.until(/1 预授权完成/)).toContain('COMPLETION ADVICE');
+      counter.press('1');
+      expect(counter.until(/AT MOST/)).toContain('￥115.00');
+      counter.press('12000', 'confirm');
+      expect(counter.until(/Over 115%/)).toContain('最多 ￥115.00');
+      counter.press('correct', 'correct', 'correct', 'correct', 'correct', '8000', 'confirm');
+      counter.until(/DO IT/);
+      counter.press('confirm');
+      counter.until(/COMPLETED AND CHARGED/);
+      expect(counter.customer()[1]).toContain('成功');
+      expect(held(counter)).toBe(0);
+      const [slip] = counter.slips('COMPLETION');
+      counter.press('confirm');
+      counter.press('functions', '6', String(slip?.number), 'confirm', 'confirm');
+      counter.until(/DO IT/);
+      counter.press('confirm');
+      counter.until(/HELD AGAIN/);
+      expect(held(counter)).toBe(10_000);
+      expect(counter.slips('COMPLETION CANCEL')).toHaveLength(1);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+
+  test('is cancelled; afterwards nothing is in force, and it says so', SLOW, () => {
+    const counter = new QuietCounter();
+    hold(counter, '5000');
+    const [slip] = counter.slips('PRE-AUTH');
+    counter.press('functions', '6', 'confirm', '2');
+    counter.until(/DO IT/);
+    counter.press('confirm');
+    counter.until(/THE HOLD IS RELEASED/);
+    expect(held(counter)).toBe(0);
+    counter.rest();
+    counter.press('confirm', 'functions', '6', 'confirm');
+    counter.until(/No hold is in force/);
+    counter.press(String(slip?.number), 'confirm');
+    counter.until(/was undone/);
+    expect(counter.screen(SMALL).split('\n')).toHaveLength(6);
+  });
+
+  test('completed by an advice that meets silence: told again by itself, one slip, no second charge', SLOW, () => {
+    const counter = new QuietCounter();
+    hold(counter, '10000');
+    counter.world.devices.do('acquirer', 'silent', { kind: 'completion-advice' });
+    counter.press('functions', '6', 'confirm', '3', 'confirm', 'confirm');
+    counter.until(/IT IS TOLD AGAIN/);
+    expect(counter.slips('COMPLETION ADVICE')).toHaveLength(0);
+    counter.world.pass(10 * 60_000);
+    expect(counter.slips('COMPLETION ADVICE')).toHaveLength(1);
+    expect(counter.types().filter((type) => type === 'completionAdvice.approved')).toHaveLength(1);
+    expect(counter.journal.obligations()).toEqual([]);
+  });
+});
+
+describe('a balance', () => {
+  test('is told to the customer; nothing of it is kept, printed or owed', SLOW, () => {
+    const counter = new QuietCounter();
+    const slips = counter.journal.counters().nextSlip;
+    counter.press('functions', '7');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/NOTHING CHARGED, NO SLIP/);
+    expect(counter.customer()[1]).toMatch(/可用 +￥\d/);
+    counter.press('confirm');
+    counter.until(/READY/);
+    expect(counter.journal.counters().nextSlip).toBe(slips);
+    expect(counter.journal.obligations()).toEqual([]);
+    const kept = JSON.stringify(counter.world.entries.slice(-4));
+    expect(kept).not.toMatch(/minor|card/i);
+    expect(counter.types().at(-1)).toBe('stan.spent');
+  });
+
+  test('that nobody answers leaves nothing behind', SLOW, () => {
+    const counter = new QuietCounter();
+    counter.world.devices.do('acquirer', 'silent', { kind: 'balance' });
+    counter.press('functions', '7');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/NO ANSWER, NOTHING CHARGED/);
+    expect(counter.journal.obligations()).toEqual([]);
+  });
+});
+
+describe('the host wants a sign-on first', () => {
+  test('the same card is asked for again under new keys, once, without a second swipe', SLOW, () => {
+    const counter = new QuietCounter();
+    counter.world.devices.do('acquirer', 'forget-keys');
+    counter.press('1200', 'confirm');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/APPROVED/);
+    expect(counter.types().filter((type) => type.startsWith('sale.'))).toEqual([
+      'sale.submitted',
+      'sale.declined',
+      'sale.submitted',
+      'sale.approved',
+    ]);
+  });
+});
+
+test('every page of it fits the smallest screen and says what to do in both languages', SLOW, () => {
+  const counter = new QuietCounter();
+  const pages: string[] = [];
+  const see = () => pages.push(counter.screen(SMALL));
+  counter.press('functions');
+  see();
+  counter.press('cancel');
+  hold(counter, '10000');
+  counter.press('functions', '6');
+  see();
+  counter.press('confirm');
+  see();
+  counter.press('1');
+  see();
+  counter.press('confirm');
+  see();
+  for (const page of pages) {
+    expect(page.split('\n')).toHaveLength(6);
+    expect(page).toMatch(/[\u4e00-\u9fff]/);
+    expect(page).toMatch(/[A-Z]{3}/);
+  }
+  expect(pages.join('\n\n')).toMatchInlineSnapshot(`
+    "示例商店 Ex 演示 DEMO #1
+    0钱箱Drawer 1设备Device 
+    2当班Shift  3人员People 
+    4 冻结 Hold 5预授权PreAu
+    6预完成Compl7余额Balance
+    8结算Settle 9待处理Open 
+
+    示例商店 Ex 演示 DEMO #1
+    预授权完成/撤销 HOLDS   
+    票号/参考号 SLIP/RRN    
+    直接确认=最近一笔(1)    
+    ENTER: THE LATEST       
+    取消=返回 ESC back      
+
+    示例商店 Ex 演示 DEMO #1
+    预授权 000002 0 ￥100.00
+    1 预授权完成 COMPLETION 
+    2 预授权撤销            
+    PRE-AUTH CANCEL         
+    3 预授权完成通知        
+
+    示例商店 Ex 演示 DEMO #1
+    预授权完成 COMPLETION   
+    预授权 000002 0 ￥100.00
+    金额 AMOUNT             
+    最多 AT MOST    ￥115.00
+    直接确认=全部           
+
+    示例商店 Ex 演示 DEMO #1
+    预授权完成 COMPLETION   
+    预授权 000002 0 ￥100.00
+    金额 AMOUNT     ￥100.00
+    确认=执行 取消=放弃     
+    ENTER: DO IT  ESC: NO   "
+  `);
+});
