@@ -1,6 +1,6 @@
 /** The pages about a pre-authorisation that was found: what may be done about it, how much, what came of it. */
 import { readAmount } from '../rules/amount-entry.ts';
-import { completionLimit } from '../rules/holds.ts';
+import { completionLimit, type HoldAct } from '../rules/holds.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
@@ -10,6 +10,17 @@ import type { FlowView } from './till-view.ts';
 type HoldView = Extract<FlowView, { at: 'hold' }>;
 
 import { bothLanguages, pairCells } from './page.ts';
+
+/** From here on a card's last four stand beside its trace. */
+const ROOMY = 32;
+
+/** As the keys choose them. */
+const ACTS: Readonly<Record<HoldAct, Words>> = {
+  completion: { zh: '完成', en: 'COMPLETE' },
+  preauthCancel: { zh: '撤销', en: 'CANCEL' },
+  completionAdvice: { zh: '完成通知', en: 'ADVICE' },
+  completionCancel: { zh: '撤销完成', en: 'CANCEL IT' },
+};
 
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
@@ -29,7 +40,7 @@ export function holdPage(view: HoldView, columns: number): readonly string[] {
   }
   const { currency } = found;
   const original = pairCells(
-    `${KIND_WORDS[found.kind].zh} ${found.stan ?? ''} ${found.maskedPan.slice(-4)}`,
+    `${KIND_WORDS[found.kind].zh} ${found.stan ?? ''}${columns < ROOMY ? '' : ` *${found.maskedPan.slice(-4)}`}`,
     amountWords(found.amountMinor, currency),
     columns,
   );
@@ -38,7 +49,7 @@ export function holdPage(view: HoldView, columns: number): readonly string[] {
     case 'choosingAct':
       return [
         original,
-        ...view.acts.flatMap((act, i) => words({ zh: `${i + 1} ${KIND_WORDS[act].zh}`, en: KIND_WORDS[act].en })),
+        ...view.acts.flatMap((act, i) => words({ zh: `${i + 1} ${ACTS[act].zh}`, en: ACTS[act].en })),
         ...words({ zh: '取消=返回', en: 'ESC back' }),
       ];
     case 'enteringAmount': {
@@ -49,7 +60,7 @@ export function holdPage(view: HoldView, columns: number): readonly string[] {
         original,
         pairCells('金额 AMOUNT', typed, columns),
         pairCells('最多 AT MOST', most, columns),
-        ...words({ zh: '直接确认=全部', en: 'ENTER: ALL OF IT' }),
+        ...words({ zh: '直接确认=全部', en: 'ENTER:ALL' }),
         ...noticeLines(view.notice, columns),
       ];
     }
