@@ -319,6 +319,7 @@ const NOT_OF_THE_DESK = {
   acquirer: new Proxy({}, { get: absent }) as never,
   reader: absent,
   pinPad: absent,
+  hasScanner: false,
   pinPadKeys: null,
   nextTransactionId: absent,
   probeNetwork: absent,
