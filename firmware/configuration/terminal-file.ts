@@ -99,6 +99,14 @@ export const terminalFileSchema = z
       });
     }
     for (const { path, message } of liveFaults(file)) context.addIssue({ code: 'custom', path: [...path], message });
+    if (file.acquirer.profile === 'iso87' && file.devices.pinPad !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['devices', 'pinPad'],
+        message:
+          'the profile iso87 brings no PIN key at its sign-on, so no PIN can be asked for; leave the PIN pad out',
+      });
+    }
     if (file.acquirer.encoding !== undefined && file.acquirer.profile !== 'iso87') {
       context.addIssue({
         code: 'custom',

@@ -39,10 +39,24 @@ const messages = (cases: typeof unionpayCases, strip: number, only?: RegExp): Ui
     .filter((one) => only === undefined || only.test(one.name))
     .flatMap((one) => one.steps.map((step) => step.bytes.subarray(strip)));
 
+/** The same messages with the other kind of bitmap. */
+const respelled = (from: Dialect, to: Dialect, samples: readonly Uint8Array[]): Uint8Array[] =>
+  samples.map((bytes) => {
+    const decoded = decodeMessage(from, bytes);
+    if (isFault(decoded)) throw new Error('a golden sample that cannot be read');
+    return encodeMessage(to, decoded.message);
+  });
+const characters = messages(iso87Cases, 2, /characters/).filter((bytes) => bytes[0] === 0x30 && bytes[1] !== 0x30);
+const nibbles = messages(iso87Cases, 2, /nibbles/).filter((bytes) => bytes[0] !== 0);
+const iso87Mixed: Dialect = { ...iso87Ascii, bitmap: 'binary' };
+const iso87Packed: Dialect = { ...iso87Bcd, bitmap: 'hex' };
+
 const CORPUS: readonly (readonly [Dialect, readonly Uint8Array[]])[] = [
   [unionpayDialect, messages(unionpayCases, ENVELOPE_BYTES)],
-  [iso87Ascii, messages(iso87Cases, 2, /characters/).filter((bytes) => bytes[0] === 0x30 && bytes[1] !== 0x30)],
-  [iso87Bcd, messages(iso87Cases, 2, /nibbles/).filter((bytes) => bytes[0] !== 0)],
+  [iso87Ascii, characters],
+  [iso87Bcd, nibbles],
+  [iso87Mixed, respelled(iso87Ascii, iso87Mixed, characters)],
+  [iso87Packed, respelled(iso87Bcd, iso87Packed, nibbles)],
 ];
 
 describe('mutated frames', () => {

@@ -52,6 +52,21 @@ describe('is read', () => {
 describe('is refused', () => {
   it.each<[string, Wish, RegExp]>([
     [
+      'iso87 with a PIN pad',
+      { mode: 'simulated', acquirer: { profile: 'iso87' }, devices: { pinPad } },
+      /devices\.pinPad: the profile iso87 brings no PIN key/,
+    ],
+    [
+      'approvals without a MAC for money in the clear',
+      { mode: 'live', acquirer: { unsealedApprovals: ['11'] }, devices: { pinPad: { ...pinPad, masterKeySlot: 0 } } },
+      /acquirer\.unsealedApprovals: approvals without a MAC/,
+    ],
+    [
+      '00 without a MAC',
+      { mode: 'simulated', acquirer: { keys: { tmk: TMK }, unsealedApprovals: ['00'] } },
+      /"10", "11"/,
+    ],
+    [
       'keys in software for money',
       { mode: 'live', acquirer: { keys: { tmk: TMK } }, devices: { pinPad: { ...pinPad, masterKeySlot: 0 } } },
       /acquirer\.keys: software keys are accepted/,
