@@ -165,6 +165,8 @@ export interface ApprovedBody {
   /** hhmmss and MMDD of the host. */
   readonly hostTime: string | null;
   readonly hostDate: string | null;
+  /** Card scheme, where it is not the acquirer's own: counted apart in the totals (facts/acquirer §1.5). */
+  readonly scheme?: string;
   /** The copies that are owed from this instant. */
   readonly copies: readonly CopyKind[];
 }
@@ -194,6 +196,12 @@ export interface SettledTotals {
   readonly refundMinor: number;
   /** Left out where there was none. */
   readonly completions?: CompletionTotals;
+  /** Of the sums above, the part of each scheme that is not the acquirer's own, in the order of their names; left out where there was none. */
+  readonly foreign?: readonly SchemeTotals[];
+}
+
+export interface SchemeTotals extends Omit<SettledTotals, 'currency' | 'foreign'> {
+  readonly scheme: string;
 }
 
 /** A trace of the batch on which the journal and the acquirer differ, or may differ. */

@@ -175,6 +175,8 @@ export interface AcquirerAnswer {
   readonly processing: string | null;
   /** Of a reversal: with this code it is done, or there is nothing to reverse (facts §1.4; a column of the profile). */
   readonly reversalDone?: boolean;
+  /** Card scheme (DE 63.1) where it is not the acquirer's own: three letters or digits. */
+  readonly scheme?: string;
   /** DE 44, for the slip: issuer and acquirer, eleven characters each. */
   readonly issuerId?: string;
   readonly acquirerId?: string;

@@ -171,10 +171,19 @@ function answerOf(
     hostText: hostText === null ? null : readableText(field(hostText.field)?.slice(hostText.from) ?? ''),
     processing,
     ...(expected.kind === 'reversal' ? { reversalDone: profile.reversal.doneCodes.includes(responseCode) } : {}),
+    ...schemeOf(profile, message),
     ...(ids === null ? {} : { issuerId: ids.slice(0, 11).trim(), acquirerId: ids.slice(11, 22).trim() }),
     ...(balanceMinor === null ? {} : { balanceMinor }),
     ...(asked === null || enquired === undefined ? {} : { enquiredCode: asked.slice(...enquired.part) }),
   };
+}
+
+/** What is no name of a scheme counts as the acquirer's own. */
+function schemeOf({ answer: { scheme } }: AcquirerProfile, message: Message): { readonly scheme?: string } {
+  const named = scheme === null ? '' : (message.fields.get(scheme.field) ?? '').slice(...scheme.part);
+  return scheme !== null && named !== scheme.own && /^[A-Z\d]{3}$/.test(named) && named !== '000'
+    ? { scheme: named }
+    : {};
 }
 
 /** GB18030 text of the host, without anything as long as a card number: it is shown, printed and journaled. */

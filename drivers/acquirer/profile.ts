@@ -80,6 +80,8 @@ export interface MacSpec {
 export interface AnswerSpec {
   readonly batch: { readonly field: number; readonly part: readonly [number, number] } | null;
   readonly hostText: { readonly field: number; readonly from: number } | null;
+  /** Card scheme of the transaction, and which one is the acquirer's own: the others are counted apart (facts §1.5). Null: all cards are its own. */
+  readonly scheme: { readonly field: number; readonly part: readonly [number, number]; readonly own: string } | null;
   /** Issuer and acquirer id, eleven characters each. */
   readonly institutions: number | null;
   readonly balance: number | null;

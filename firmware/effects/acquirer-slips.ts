@@ -6,6 +6,7 @@ import type { SlipInHand } from '../machines/paper.ts';
 import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
+import { schemeClaims } from '../rules/settlement-claims.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { Ports } from './ports.ts';
 
@@ -24,6 +25,13 @@ export function settlementSlipFacts(
   }
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
   const { currency, completions, ...sums } = settlement.totals;
+  const schemes = schemeClaims(settlement.totals).map(
+    ({ scheme, debitCount, debitMinor, creditCount, creditMinor }) => ({
+      scheme,
+      debit: { count: debitCount, amountMinor: debitMinor },
+      credit: { count: creditCount, amountMinor: creditMinor },
+    }),
+  );
   return {
     terminal: ports.terminal,
     copy: 'merchant',
@@ -47,6 +55,7 @@ export function settlementSlipFacts(
             completion: { count: completions.count, amountMinor: completions.minor },
             completionCancel: { count: completions.cancelCount, amountMinor: completions.cancelMinor },
           }),
+      ...(schemes.length === 0 ? {} : { schemes }),
     },
     verdict: settlement.result ?? 'error',
     exceptions: exceptionSentences(journal, settlement),

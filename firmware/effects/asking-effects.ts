@@ -4,7 +4,7 @@
  */
 import type { AcquirerAnswer } from '../../drivers/acquirer/acquirer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { Rrn, TransactionId } from '../../storage/facts.ts';
+import type { TransactionId } from '../../storage/facts.ts';
 import { JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
 import { adviceExchange, BALANCE_EXCHANGE, enquiryExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
@@ -12,7 +12,7 @@ import { responseAction } from '../rules/response-codes.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { COPIES, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
+import { approvedBody, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
 
 type Asking = Pick<
   AcquiringEffects,
@@ -165,9 +165,7 @@ function rowOf({ journal }: Ports, txn: TransactionId): TransactionRow {
 }
 
 function approvedDraft({ txn, kind }: TransactionRow, answer: AcquirerAnswer, responseCode: string): EntryDraft {
-  const { authCode, hostTime, hostDate } = answer;
-  const body = { responseCode, rrn: answer.rrn as Rrn | null, authCode, hostTime, hostDate, copies: COPIES };
-  return { type: `${kind}.approved`, txn, body };
+  return { type: `${kind}.approved`, txn, body: approvedBody(answer, responseCode) };
 }
 
 function declinedDraft({ txn, kind }: TransactionRow, responseCode: string, hostText: string | null): EntryDraft {

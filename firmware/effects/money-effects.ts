@@ -6,8 +6,8 @@
  */
 import type { AcquirerRequest, PreparedRequest } from '../../drivers/acquirer/acquirer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { ApprovedBody, TransactionId } from '../../storage/facts.ts';
-import { batchNumber, type Rrn } from '../../storage/facts.ts';
+import type { TransactionId } from '../../storage/facts.ts';
+import { batchNumber } from '../../storage/facts.ts';
 import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.ts';
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
@@ -16,7 +16,7 @@ import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { COPIES, describeCard, describeOriginal, pinBlockOf } from './request-facts.ts';
+import { approvedBody, describeCard, describeOriginal, pinBlockOf } from './request-facts.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
 export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
@@ -167,14 +167,7 @@ function outcomeEffects(
 ): Pick<AcquiringEffects, 'recordApproved' | 'recordDeclined' | 'recordUnknown'> {
   return {
     recordApproved: (_, { request, answer }) => {
-      const body: ApprovedBody = {
-        responseCode: answer.responseCode,
-        rrn: answer.rrn as Rrn | null,
-        authCode: answer.authCode,
-        hostTime: answer.hostTime,
-        hostDate: answer.hostDate,
-        copies: COPIES,
-      };
+      const body = approvedBody(answer);
       paper.appendAndPrintFirst([{ type: `${request.kind}.approved`, txn: request.txn, body }], request.txn);
     },
 

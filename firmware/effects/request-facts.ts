@@ -1,6 +1,6 @@
 /** From the journal to what a request to the acquirer needs: the card, the original it points back to. */
-import type { RequestCard, RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
-import type { CardFacts, CopyKind, TransactionId } from '../../storage/facts.ts';
+import type { AcquirerAnswer, RequestCard, RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
+import type { ApprovedBody, CardFacts, CopyKind, Rrn, TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { Cards } from './cards.ts';
@@ -8,6 +8,13 @@ import type { Ports } from './ports.ts';
 
 /** Both copies of what moved money (requirement D18). */
 export const COPIES: readonly CopyKind[] = ['merchant', 'customer'];
+
+/** What the journal keeps of an approval. */
+export function approvedBody(answer: AcquirerAnswer, responseCode = answer.responseCode): ApprovedBody {
+  const { authCode, hostTime, hostDate, scheme } = answer;
+  const told = { responseCode, rrn: answer.rrn as Rrn | null, authCode, hostTime, hostDate };
+  return { ...told, ...(scheme === undefined ? {} : { scheme }), copies: COPIES };
+}
 
 /** @throws JournalRefused (`card-not-kept`) */
 export function describeCard(ports: Ports, cards: Cards, request: MoneyRequest) {

@@ -2,12 +2,11 @@
  * What a settlement does at the acquirer: each message stands in the journal before it leaves, each answer is flagged there with its
  * consequence, so that a power cut at any point goes on at the same step (facts/acquirer §1.5, §2.2 rule 11).
  */
-import type { AcquirerAnswer, AcquirerRequest, SettlementTotals } from '../../drivers/acquirer/acquirer.ts';
+import type { AcquirerAnswer, AcquirerRequest } from '../../drivers/acquirer/acquirer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import {
   batchNumber,
   type OpenItem,
-  type Rrn,
   type SettledTotals,
   type SettlementResult,
   type TransactionId,
@@ -16,13 +15,13 @@ import type { BatchRecord, Journal, SettlementRow, TransactionRow } from '../../
 import { SETTLEMENT_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
+import { claims } from '../rules/settlement-claims.ts';
 import { isUploaded, type SettlementStep, settlementStep, traceDifferences } from '../rules/settlement-steps.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { COPIES, cardOnFile, describeOriginal } from './request-facts.ts';
+import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
 
 const DAY_MS = 86_400_000;
-const NO_TOTALS: SettlementTotals = { debitMinor: 0, debitCount: 0, creditMinor: 0, creditCount: 0 };
 
 type Settling = Pick<AcquiringEffects, 'submitSettlement' | 'recordSettlementAnswered' | 'recordSettlementUnanswered'>;
 
@@ -105,8 +104,7 @@ function message(ports: Ports, settlement: SettlementRow, step: SettlementStep):
           stan,
           batch,
           operator: stamp().operator,
-          domestic: claim(totals),
-          foreign: NO_TOTALS,
+          ...claims(totals),
         },
         draft: { type: 'settlement.sent', txn, body: { stan, batch, attempt, totals } },
       };
@@ -158,27 +156,16 @@ function singleMessage(
 function uploadRecord(journal: Journal, txn: TransactionId) {
   const row = journal.transaction(txn);
   if (row === null || row.stan === null) throw new Error(`${txn} was never sent`);
-  // Which cards are foreign only the host knows; until a profile can tell, all count as domestic, as in the totals.
   // A payment code is no card number: its record names none.
   const pan = row.card.entryMode === 'qr' ? '0' : panOf(journal, txn);
-  return { scheme: '00' as const, stan: row.stan, pan, amountMinor: row.amountMinor };
+  const scheme = row.scheme === null ? ('00' as const) : ('01' as const);
+  return { scheme, stan: row.stan, pan, amountMinor: row.amountMinor };
 }
 
 function panOf(journal: Journal, txn: TransactionId): string {
   const pan = journal.secret(txn, 'pan');
   if (pan === null) throw new Error(`the card number of ${txn} is needed until its batch is closed`);
   return pan;
-}
-
-/** Debit: sales and completions. Credit: voids, cancels and refunds (facts §1.5). */
-function claim(totals: SettledTotals): SettlementTotals {
-  const { completions } = totals;
-  return {
-    debitMinor: totals.saleMinor + (completions?.minor ?? 0),
-    debitCount: totals.saleCount + (completions?.count ?? 0),
-    creditMinor: totals.voidMinor + totals.refundMinor + (completions?.cancelMinor ?? 0),
-    creditCount: totals.voidCount + totals.refundCount + (completions?.cancelCount ?? 0),
-  };
 }
 
 /** @returns whether it was a step forward; else the same message comes again. */
@@ -245,9 +232,7 @@ function recordAccepted(ports: Ports, paper: PaperWork, settlement: SettlementRo
 
 /** The answer to its upload ends the doubt about a refund or an advice: it is in the host's books now, once (rule 6b). */
 function approvedByUpload({ txn, kind }: TransactionRow, answer: AcquirerAnswer): EntryDraft {
-  const { responseCode, authCode, hostTime, hostDate } = answer;
-  const body = { responseCode, rrn: answer.rrn as Rrn | null, authCode, hostTime, hostDate, copies: COPIES };
-  return { type: `${kind}.approved`, txn, body };
+  return { type: `${kind}.approved`, txn, body: approvedBody(answer) };
 }
 
 /** @param manager who closes it by hand, null where the acquirer has. */

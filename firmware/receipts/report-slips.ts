@@ -136,7 +136,23 @@ function totalsTable(totals: TotalsFacts, page: Page): readonly ReceiptLine[] {
     ...(completionCancel === undefined ? [] : totalsRow(TITLES.completionCancel, completionCancel, currency, page)),
     ...netLine.map((text) => line(text, { bold: true, size: 'tall' })),
     rule,
+    ...schemesTable(totals, page),
   ];
+}
+
+/** What the acquirer compares, card group by card group (facts/acquirer §1.5). */
+function schemesTable({ currency, schemes = [] }: TotalsFacts, page: Page): readonly ReceiptLine[] {
+  if (schemes.length === 0) return [];
+  const named = (label: Words, scheme: string | null): Words => {
+    const { zh, en } = scheme === null ? LABELS.domestic : LABELS.foreign;
+    const name = scheme === null ? '' : ` ${scheme}`;
+    return { zh: `${zh}${name} ${label.zh}`, en: `${en}${name} ${label.en}` };
+  };
+  const rows = schemes.flatMap(({ scheme, debit, credit }) => [
+    ...totalsRow(named(LABELS.debit, scheme), debit, currency, page),
+    ...totalsRow(named(LABELS.credit, scheme), credit, currency, page),
+  ]);
+  return [...rows, rule];
 }
 
 /** Room that an amount of up to six figures takes, so that the counts of a table stand below each other. */

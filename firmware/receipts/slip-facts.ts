@@ -117,6 +117,15 @@ export interface TotalsFacts {
   /** Left out where there was none: completions of pre-authorisations, and their cancels. */
   readonly completion?: CountAndAmount;
   readonly completionCancel?: CountAndAmount;
+  /** As the acquirer compares them; left out where all cards are of its own scheme. */
+  readonly schemes?: readonly SchemeTotalsFacts[];
+}
+
+export interface SchemeTotalsFacts {
+  /** Null: the acquirer's own (内卡); else its name (外卡). */
+  readonly scheme: string | null;
+  readonly debit: CountAndAmount;
+  readonly credit: CountAndAmount;
 }
 
 /** The total slip of a settlement (结算总计单). */

@@ -108,6 +108,7 @@ function totalsLines(totals: SettledTotals, columns: number): readonly string[] 
           row('预授权完成 COMPLETION', completions.count, completions.minor),
           row('完成撤销 CANCEL', completions.cancelCount, completions.cancelMinor),
         ]),
+    ...(totals.foreign ?? []).map((part) => row(`其中外卡 OF THESE ${part.scheme}`, part.saleCount, part.saleMinor)),
   ];
 }
 

@@ -105,6 +105,8 @@ export interface TransactionRow {
   readonly promisedForMs: number | null;
   /** Of a pre-authorisation: what takes, or may have taken, its hold; null while it is in force. */
   readonly endedBy: TransactionId | null;
+  /** Card scheme; null: the acquirer's own, or not told. */
+  readonly scheme: string | null;
 }
 
 /** An advice that the acquirer has not answered. */

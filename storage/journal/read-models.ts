@@ -40,6 +40,7 @@ interface StoredTransaction
     | 'rrn'
     | 'auth_code'
     | 'response_code'
+    | 'scheme'
     | 'reason'
     | 'tags'
     | 'host_time'
@@ -210,7 +211,7 @@ export class ReadModels {
     );
     this.#totals = db.prepare<[], StoredTotals & { readonly batch: number }>(
       `SELECT b.batch, ${TOTALS_COLUMNS}
-       FROM counters k JOIN batches b ON b.id = k.batch_id JOIN batch_totals s ON s.batch_id = b.id ORDER BY s.currency`,
+       FROM counters k JOIN batches b ON b.id = k.batch_id JOIN batch_totals s ON s.batch_id = b.id ORDER BY s.currency, s.scheme`,
     );
     this.#openSettlement = db.prepare<[], StoredSettlement>(`SELECT * FROM settlements WHERE ${SETTLEMENT_OPEN}`);
     this.#settlementOf = db.prepare<[string], StoredSettlement>('SELECT * FROM settlements WHERE txn = ?');
@@ -284,9 +285,9 @@ export class ReadModels {
   }
 
   totals(): readonly BatchTotals[] {
-    return this.#totals
-      .all()
-      .map((row) => ({ ...(settledTotals(row) as Omit<BatchTotals, 'batch'>), batch: batchNumber(row.batch) }));
+    const rows = this.#totals.all();
+    const batch = batchNumber(rows[0]?.batch ?? 0);
+    return settledTotals(rows).map((totals) => ({ ...(totals as Omit<BatchTotals, 'batch'>), batch }));
   }
 
   settlement(): SettlementRow | null {
@@ -377,6 +378,7 @@ function transactionRow(row: StoredTransaction): TransactionRow {
     reservedMinor: row.reserved_minor as MinorUnits,
     promisedForMs: row.promised_for_ms,
     endedBy: row.ended_by_txn as TransactionId | null,
+    scheme: row.scheme,
   };
 }
 

@@ -9,7 +9,7 @@ import { Projector } from './projections/projector.ts';
 /** Every projection, with what its rows are told apart and ordered by. */
 const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'batches', key: 'id' },
-  { table: 'batch_totals', key: 'batch_id, currency' },
+  { table: 'batch_totals', key: 'batch_id, currency, scheme' },
   { table: 'counters', key: 'id' },
   { table: 'other_stans', key: 'batch, stan' },
   { table: 'transactions', key: 'no' },

@@ -9,6 +9,7 @@ import { JOURNAL_5 } from './journal-5.ts';
 import { JOURNAL_6 } from './journal-6.ts';
 import { JOURNAL_7 } from './journal-7.ts';
 import { JOURNAL_8 } from './journal-8.ts';
+import { JOURNAL_9 } from './journal-9.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;

@@ -177,7 +177,7 @@ export const iso87: AcquirerProfile = {
   partialCode: '10',
   mac: null,
   keyLayouts: [],
-  answer: { batch: null, hostText: null, institutions: null, balance: 54 },
+  answer: { batch: null, hostText: null, scheme: null, institutions: null, balance: 54 },
   entryModes: { swipe: '02', insert: '05', tap: '07', qr: '03', none: '01' },
 };
 

@@ -182,6 +182,7 @@ export const unionpay: AcquirerProfile = {
   answer: {
     batch: { field: 60, part: [2, 8] },
     hostText: { field: 63, from: 3 },
+    scheme: { field: 63, part: [0, 3], own: 'CUP' },
     institutions: 44,
     balance: 54,
   },

@@ -44,9 +44,9 @@ export class CounterProjection {
     this.#setBatch = db.prepare('UPDATE counters SET batch_id = ?');
     this.#count = db.prepare('UPDATE batches SET transactions = transactions + ? WHERE id = ?');
     this.#addTotals = db.prepare(
-      `INSERT INTO batch_totals (batch_id, currency, sale_count, sale_minor, void_count, void_minor, refund_count, refund_minor,
+      `INSERT INTO batch_totals (batch_id, currency, scheme, sale_count, sale_minor, void_count, void_minor, refund_count, refund_minor,
          completion_count, completion_minor, cancel_count, cancel_minor)
-       VALUES (:batchId, :currency, :sales, :saleMinor, :voids, :voidMinor, :refunds, :refundMinor,
+       VALUES (:batchId, :currency, :scheme, :sales, :saleMinor, :voids, :voidMinor, :refunds, :refundMinor,
          :completions, :completionMinor, :cancels, :cancelMinor)
        ON CONFLICT DO UPDATE SET
          sale_count = sale_count + :sales, sale_minor = sale_minor + :saleMinor,
@@ -113,14 +113,19 @@ export class CounterProjection {
     this.#count.run(delta, batchId);
   }
 
-  /** A kind that counts in no totals changes nothing. */
-  addToTotals(batchId: number, currency: string, kind: MoneyKind, amountMinor: number): void {
+  /** A kind that counts in no totals changes nothing. `scheme`: empty for the acquirer's own. */
+  addToTotals(
+    { batchId, currency, scheme }: { readonly batchId: number; readonly currency: string; readonly scheme: string },
+    kind: MoneyKind,
+    amountMinor: number,
+  ): void {
     if (MONEY_KINDS[kind].side === null) return;
     const of = (wanted: MoneyKind, n: number): number => (kind === wanted ? n : 0);
     const isCompletion = kind === 'completion' || kind === 'completionAdvice';
     this.#addTotals.run({
       batchId,
       currency,
+      scheme,
       sales: of('sale', 1),
       saleMinor: of('sale', amountMinor),
       voids: of('void', 1),

@@ -8,6 +8,8 @@ export interface MoneyRow {
   readonly state: MoneyState;
   readonly amount_minor: number;
   readonly currency: string;
+  /** Null: the acquirer's own, or not told. */
+  readonly scheme: string | null;
   readonly batch_id: number | null;
   readonly original: number | null;
   readonly reason: string | null;

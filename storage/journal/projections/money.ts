@@ -87,7 +87,7 @@ export class MoneyProjection {
     this.#setState = db.prepare('UPDATE transactions SET state = ? WHERE no = ?');
     this.#setApproved = db.prepare(
       `UPDATE transactions SET state = 'approved', response_code = :responseCode, rrn = :rrn, auth_code = :authCode,
-         host_time = :hostTime, host_date = :hostDate WHERE no = :no`,
+         host_time = :hostTime, host_date = :hostDate, scheme = :scheme WHERE no = :no`,
     );
     this.#setDeclined = db.prepare(`UPDATE transactions SET state = 'declined', response_code = ? WHERE no = ?`);
   }
@@ -153,8 +153,9 @@ export class MoneyProjection {
 
   approved(entry: Of<`${MoneyKind}.approved`>): void {
     const row = this.#move(entry, 'approved');
-    const { responseCode, rrn, authCode, hostTime, hostDate } = entry.body;
-    this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate });
+    const { responseCode, rrn, authCode, hostTime, hostDate, scheme = null } = entry.body;
+    demand(scheme === null || /^[A-Z\d]{3}$/.test(scheme), 'card-scheme', `no name of a card scheme: ${scheme}`);
+    this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate, scheme });
     this.#moneyMoved(row, entry);
   }
 
@@ -164,7 +165,10 @@ export class MoneyProjection {
     const undoes = MONEY_KINDS[row.kind].takes === 'whole' || row.kind === 'preauthCancel';
     if (undoes && row.original !== null) this.#setState.run('voided', row.original);
     if (row.kind === 'completionCancel' && row.original !== null) this.#originals.giveHoldBack(row.original);
-    this.#counters.addToTotals(row.batch_id ?? 0, row.currency, row.kind, row.amount_minor);
+    // By a manager's word alone it is of its original's scheme: it is the same card.
+    const scheme = this.get(row.txn).scheme ?? this.#originals.schemeOf(row.original) ?? '';
+    const place = { batchId: row.batch_id ?? 0, currency: row.currency, scheme };
+    this.#counters.addToTotals(place, row.kind, row.amount_minor);
     this.#owe(entry, row.kind, entry.body.copies);
   }
 

@@ -43,6 +43,11 @@ export class OriginalRules {
     this.#giveHoldBack = db.prepare('UPDATE transactions SET ended_by = NULL WHERE no = ? AND ended_by = ?');
   }
 
+  /** Card scheme of an original; null: the acquirer's own, not told, or no original. */
+  schemeOf(original: number | null): string | null {
+    return original === null ? null : (this.#byNo.get(original)?.scheme ?? null);
+  }
+
   /** @throws JournalRefused unless there is an approved original of that name that fits, free of a void under way. */
   find(kind: MoneyKind, txn: TransactionId | null): OriginalRow {
     demand(txn !== null, 'original-missing', `a ${kind} names its original`);

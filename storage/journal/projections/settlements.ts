@@ -73,7 +73,7 @@ export class SettlementProjection {
          WHERE state IN ('deferred', 'submitted', 'unknown') AND state = 'unknown' AND needs_reversal = 0`,
     );
     this.#totals = db.prepare<[number], StoredTotals>(
-      `SELECT ${TOTALS_COLUMNS} FROM batch_totals s WHERE batch_id = ? ORDER BY currency`,
+      `SELECT ${TOTALS_COLUMNS} FROM batch_totals s WHERE batch_id = ? ORDER BY currency, scheme`,
     );
     this.#record = db
       .prepare<[string, number], number>('SELECT 1 FROM transactions WHERE txn = ? AND batch_id = ? AND upload IS NULL')
@@ -112,7 +112,7 @@ export class SettlementProjection {
     demand(Number(entry.body.batch) === batch, 'batch-not-open', `the open batch is ${batch}, not ${entry.body.batch}`);
     const outcome = this.#openOutcome.get();
     demand(outcome === undefined, 'outcome-open', `${outcome} is under way: its outcome comes first`);
-    const currencies = this.#totals.all(id).map(({ currency }) => currency);
+    const currencies = settledTotals(this.#totals.all(id)).map(({ currency }) => currency);
     demand(
       currencies.length < 2,
       'settlement-currencies',
@@ -145,9 +145,9 @@ export class SettlementProjection {
       'settlement-blocked',
       `${open?.what} of ${open?.txn} is open: it comes first, or is signed off`,
     );
-    const stored = this.#totals.all(row.batch_id);
+    const stored = settledTotals(this.#totals.all(row.batch_id));
     const { currency } = totals;
-    const ours = stored[0] === undefined ? { ...TOTALS, currency } : settledTotals(stored[0]);
+    const ours = stored[0] ?? { ...TOTALS, currency };
     demand(
       stored.length < 2 && JSON.stringify(pick(totals)) === JSON.stringify(pick(ours)),
       'settlement-totals',
@@ -270,8 +270,14 @@ export class SettlementProjection {
 
 /** The totals in one order of keys. */
 function pick(totals: SettledTotals): SettledTotals {
-  const { currency, saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor, completions } = totals;
-  const sums = { currency, saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor };
+  const { currency, foreign } = totals;
+  const parts = foreign?.map((part) => ({ scheme: part.scheme, ...pickSums(part) }));
+  return { currency, ...pickSums(totals), ...(parts === undefined ? {} : { foreign: parts }) };
+}
+
+function pickSums(totals: Omit<SettledTotals, 'currency' | 'foreign'>): Omit<SettledTotals, 'currency' | 'foreign'> {
+  const { saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor, completions } = totals;
+  const sums = { saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor };
   if (completions === undefined) return sums;
   const { count, minor, cancelCount, cancelMinor } = completions;
   return { ...sums, completions: { count, minor, cancelCount, cancelMinor } };
