@@ -144,9 +144,8 @@ function totalsTable(totals: TotalsFacts, page: Page): readonly ReceiptLine[] {
 function schemesTable({ currency, schemes = [] }: TotalsFacts, page: Page): readonly ReceiptLine[] {
   if (schemes.length === 0) return [];
   const named = (label: Words, scheme: string | null): Words => {
-    const { zh, en } = scheme === null ? LABELS.domestic : LABELS.foreign;
-    const name = scheme === null ? '' : ` ${scheme}`;
-    return { zh: `${zh}${name} ${label.zh}`, en: `${en}${name} ${label.en}` };
+    const { zh, en } = scheme === null ? LABELS.domestic : { zh: `${LABELS.foreign.zh} ${scheme}`, en: scheme };
+    return { zh: `${zh} ${label.zh}`, en: `${en} ${label.en}` };
   };
   const rows = schemes.flatMap(({ scheme, debit, credit }) => [
     ...totalsRow(named(LABELS.debit, scheme), debit, currency, page),

@@ -62,7 +62,7 @@ export const LABELS = {
   type: words('类型', 'TYPE'),
   count: words('笔数', 'COUNT'),
   net: words('净额', 'NET'),
-  domestic: words('内卡', 'DOMESTIC'),
+  domestic: words('内卡', 'HOME'),
   foreign: words('外卡', 'FOREIGN'),
   debit: words('借记', 'DEBIT'),
   credit: words('贷记', 'CREDIT'),

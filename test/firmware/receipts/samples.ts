@@ -240,6 +240,16 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     ],
   },
   settlement,
+  'settlement-schemes': {
+    ...settlement,
+    totals: {
+      ...settlement.totals,
+      schemes: [
+        { scheme: null, debit: { count: 40, amountMinor: 1_222_267 }, credit: { count: 3, amountMinor: 143_050 } },
+        { scheme: 'VIS', debit: { count: 2, amountMinor: 12_300 }, credit: { count: 0, amountMinor: 0 } },
+      ],
+    },
+  },
   'x-report': xReport,
   'paper-back': paperBack,
   'hand-slip': handSlip,
