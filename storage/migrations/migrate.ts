@@ -24,6 +24,7 @@ const STEPS: readonly string[] = [
   JOURNAL_6,
   JOURNAL_7,
   JOURNAL_8,
+  JOURNAL_9,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;
