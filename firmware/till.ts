@@ -100,12 +100,7 @@ export function createTill(parts: TillParts): Till {
     maintenance?.hearDevice(event);
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
-  const { merchant, tid, mode, currency } = file.terminal;
-  const view = () =>
-    tillView(terminal.snapshot(), { merchant, tid, mode, currency }, journal, acquirer.signedOn, {
-      nowMs: parts.stamp().atMs,
-      text: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
-    });
+  const view = () => viewOf(parts, terminal, acquirer);
   const paint = () => {
     const picture = view();
     devices.showCashier((size) => renderCashierScreen(picture, size));
@@ -133,7 +128,7 @@ export function createTill(parts: TillParts): Till {
   const maintenance = openMaintenance(parts, { ports, sessions, lines, traffic, terminal, paper, view, log });
   return {
     start: () => {
-      registerDemonstrationPeople(ports, mode);
+      registerDemonstrationPeople(ports, file.terminal.mode);
       terminal.start();
     },
     stop: () => {
@@ -145,6 +140,16 @@ export function createTill(parts: TillParts): Till {
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
   };
+}
+
+function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer): TillView {
+  const { journal, policy, file } = parts;
+  const { merchant, tid, mode, currency } = file.terminal;
+  const shop = { merchant, tid, mode, currency, rollLengthMm: policy.roll.lengthMm };
+  return tillView(terminal.snapshot(), shop, journal, acquirer.signedOn, {
+    nowMs: parts.stamp().atMs,
+    text: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
+  });
 }
 
 /** For the log of the process, and for the technician's. */

@@ -32,6 +32,7 @@ export const policyFileSchema = z.strictObject({
       escalateAfterAttempts: count.default(defaults.reversal.escalateAfterAttempts),
     })
     .default(defaults.reversal),
+  roll: z.strictObject({ lengthMm: count.default(defaults.roll.lengthMm) }).default(defaults.roll),
   devices: z
     .strictObject({ whenAnother: z.enum(['ask', 'use']).default(defaults.devices.whenAnother) })
     .default(defaults.devices),

@@ -8,6 +8,7 @@ import { copyId, NOT_HANDED_OVER, type TransactionId } from '../../storage/facts
 import type { CopyRow } from '../../storage/journal/journal.ts';
 import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
+import { paperLengthMm } from '../receipts/paper-length.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { Ports } from './ports.ts';
@@ -79,6 +80,7 @@ function workEffects(
             receivedHex: evidence.receivedHex,
             ...(evidence.notes === undefined ? {} : { notes: evidence.notes }),
           },
+          lengthMm: paperLengthMm(slipLines(ports, inHand)),
         },
       };
       const next = journal.copiesOwed().find((row) => row.copy !== inHand.copy);

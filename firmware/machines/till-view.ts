@@ -14,12 +14,19 @@ export interface TillFacts {
   readonly tid: string;
   readonly mode: TillView['mode'];
   readonly currency: string;
+  /** What a new roll of paper has, by the policy. */
+  readonly rollLengthMm: number;
 }
 
 /** What the clock on the wall says, and how it would say another instant. */
 export interface WallTime {
   readonly nowMs: number;
   readonly text: (atMs: number) => string;
+}
+
+function leftOfRoll(journal: Journal, lengthMm: number): number | null {
+  const { loadedMs, printedMm } = journal.roll();
+  return loadedMs === null ? null : Math.max(0, lengthMm - printedMm);
 }
 
 export function tillView(
@@ -32,13 +39,15 @@ export function tillView(
   const paper = child<SnapshotFrom<typeof paperMachine>>(snapshot, 'paper');
   const acquiring = child<SnapshotFrom<typeof acquiringMachine>>(snapshot, 'acquiring');
   const status = paper?.context.status ?? null;
+  const { rollLengthMm: _, ...shop } = facts;
   return {
-    ...facts,
+    ...shop,
     duty: dutyView(journal),
     flow: flowView(snapshot, facts.currency, wall.text),
     paper: {
       trouble: paperTrouble(status),
       nearEnd: status?.paper === 'near-end',
+      leftMm: leftOfRoll(journal, facts.rollLengthMm),
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
     },

@@ -27,6 +27,10 @@ export interface Policy {
     /** Failed attempts after which a person must look; trying goes on. */
     readonly escalateAfterAttempts: number;
   };
+  readonly roll: {
+    /** What a new one has, in millimetres. */
+    readonly lengthMm: number;
+  };
   readonly devices: {
     /** Another device (by serial number) in the place of a known one: `ask` for a person's word, or `use` it and write that down. */
     readonly whenAnother: 'ask' | 'use';
@@ -38,5 +42,6 @@ export const DEFAULT_POLICY: Policy = {
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
+  roll: { lengthMm: 30_000 },
   devices: { whenAnother: 'ask' },
 };

@@ -6,6 +6,11 @@ import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { TillView } from './till-view.ts';
 import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
 
+/** The pages before a long report, and the one with which a shift begins (requirement D14). */
+const WHERE_ROLL_MATTERS: ReadonlySet<string> = new Set(['settlement', 'xReport', 'paperBack', 'signIn']);
+/** A settlement with a page of differences. */
+const LONG_REPORT_MM = 400;
+
 export interface ScreenSize {
   readonly columns: number;
   readonly rows: number;
@@ -39,7 +44,7 @@ function deviceLines(view: TillView, columns: number): readonly string[] {
 }
 
 function paperLines(view: TillView, columns: number): readonly string[] {
-  const { trouble, slip, doubt, nearEnd } = view.paper;
+  const { trouble, slip, doubt, nearEnd, leftMm } = view.paper;
   const lines: string[] = [];
   if (doubt !== null) {
     lines.push(...bothLanguages({ zh: `票号 ${doubt} 打印完整吗?`, en: `Is slip ${doubt} complete?` }, columns));
@@ -51,6 +56,17 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     lines.push(...bothLanguages({ zh: `  ${remedy.zh}`, en: remedy.en }, columns));
   } else if (nearEnd) {
     lines.push(...bothLanguages({ zh: '! 纸将用完', en: 'PAPER LOW' }, columns));
+  } else if (leftMm !== null && WHERE_ROLL_MATTERS.has(view.flow.at)) {
+    const enough = leftMm >= LONG_REPORT_MM;
+    const left = `${(leftMm / 1000).toFixed(1)} m`;
+    lines.push(
+      ...bothLanguages(
+        enough
+          ? { zh: `纸约剩 ${left}`, en: 'OF PAPER LEFT' }
+          : { zh: `! 纸约剩 ${left},可能不够打报表`, en: 'MAY NOT DO FOR THE REPORT' },
+        columns,
+      ),
+    );
   }
   if (slip !== null && slip.state === 'held') {
     lines.push(

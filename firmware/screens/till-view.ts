@@ -177,6 +177,8 @@ export interface TillView {
   readonly paper: {
     readonly trouble: PaperTrouble | null;
     readonly nearEnd: boolean;
+    /** What should be left of the roll; null where nobody has seen it being loaded. */
+    readonly leftMm: number | null;
     /** The slip in the printer. */
     readonly slip: {
       readonly number: number;

@@ -10,7 +10,8 @@ interface OfSlip {
 
 export type ReceiptDraft =
   | Draft<'receipt.started', OfSlip & { readonly marking: Marking }>
-  | Draft<'receipt.printed', OfSlip & { readonly evidence: PrintedEvidence }>
+  /** `lengthMm`: how much paper it took, near enough. */
+  | Draft<'receipt.printed', OfSlip & { readonly evidence: PrintedEvidence; readonly lengthMm?: number }>
   | Draft<
       'receipt.held',
       OfSlip & {

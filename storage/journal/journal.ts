@@ -22,7 +22,7 @@ import type {
   Stan,
   TransactionId,
 } from '../facts.ts';
-import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
+import type { HandSlipRow, HandStock, OutageRow, RollRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 
 /**
@@ -315,6 +315,7 @@ export interface Journal extends PeopleReads {
   handStock(): readonly HandStock[];
   /** Open ones, oldest first. */
   tasks(): readonly TaskRow[];
+  roll(): RollRow;
   timeline(txn: TransactionId): readonly Entry[];
   /** Voids and refunds that point back to `txn`, oldest first. */
   takenFrom(txn: TransactionId): readonly TransactionRow[];

@@ -253,6 +253,9 @@ class SqliteJournal implements Journal {
   handStock() {
     return this.#read(() => this.#outages.handStock());
   }
+  roll() {
+    return this.#read(() => this.#outages.roll());
+  }
   tasks() {
     return this.#read(() => this.#outages.tasks());
   }

@@ -21,6 +21,13 @@ export interface OutageRow {
   readonly owed: number;
 }
 
+/** The roll in the printer. */
+export interface RollRow {
+  readonly printedMm: number;
+  /** Null: nobody has seen it being loaded, so how much was printed on it before is not known. */
+  readonly loadedMs: number | null;
+}
+
 export interface HandSlipRow {
   readonly number: number;
   /** Null: spoiled. */
@@ -64,6 +71,7 @@ export class OutageModels {
   readonly #stocks;
   readonly #missing;
   readonly #tasks;
+  readonly #roll;
 
   constructor(db: Database) {
     this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
@@ -81,6 +89,7 @@ export class OutageModels {
          SELECT number FROM n WHERE number NOT IN (SELECT number FROM hand_slips) LIMIT ${MOST_MISSING}`,
       )
       .pluck();
+    this.#roll = db.prepare<[], RollRow>('SELECT printed_mm AS printedMm, loaded_ms AS loadedMs FROM roll');
     this.#tasks = db.prepare<[], { txn: TransactionId; difference: string; owner: string; sinceMs: number }>(
       'SELECT txn, difference, owner, since_ms AS sinceMs FROM tasks WHERE finding IS NULL ORDER BY seq',
     );
@@ -107,6 +116,10 @@ export class OutageModels {
       ...stock,
       missing: stock.next > stock.first ? this.#missing.all(stock.first, stock.next) : [],
     }));
+  }
+
+  roll(): RollRow {
+    return this.#roll.get() ?? { printedMm: 0, loadedMs: null };
   }
 
   tasks(): readonly TaskRow[] {

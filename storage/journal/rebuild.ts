@@ -21,6 +21,7 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'hand_stock', key: 'first' },
   { table: 'hand_slips', key: 'number' },
   { table: 'tasks', key: 'seq' },
+  { table: 'roll', key: 'id' },
   { table: 'operators', key: 'operator' },
   { table: 'shifts', key: 'shift' },
   { table: 'advices', key: 'seq' },

@@ -10,6 +10,7 @@ import { JOURNAL_6 } from './journal-6.ts';
 import { JOURNAL_7 } from './journal-7.ts';
 import { JOURNAL_8 } from './journal-8.ts';
 import { JOURNAL_9 } from './journal-9.ts';
+import { JOURNAL_10 } from './journal-10.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -25,6 +26,7 @@ const STEPS: readonly string[] = [
   JOURNAL_7,
   JOURNAL_8,
   JOURNAL_9,
+  JOURNAL_10,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

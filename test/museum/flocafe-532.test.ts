@@ -40,6 +40,7 @@ function screenOf(status: PrinterStatus | null): string {
     paper: {
       trouble: paperTrouble(status),
       nearEnd: false,
+      leftMm: null,
       slip: { number: 7, state: 'held', proven: 2, segments: 5 },
       doubt: null,
     },

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { copyId, minorUnits } from '../../storage/facts.ts';
-import { id, MORNING_MS, refusal, Till } from './acts.ts';
+import { BY_PRINTER, id, MORNING_MS, merchant, refusal, Till } from './acts.ts';
 
 const ended: EntryDraft = { type: 'paper.ended', txn: null, body: { cause: 'paper-end' } };
 const returned: EntryDraft = { type: 'paper.returned', txn: null, body: {} };
@@ -148,4 +148,17 @@ test('a difference stays a task until somebody says what was found', () => {
   till.append({ type: 'task.done', txn: id('t1'), body: { finding: 'found behind the drawer' } });
   expect(till.journal.tasks()).toEqual([]);
   expect(refusal(() => till.append({ type: 'task.done', txn: id('t1'), body: { finding: 'x' } }))).toBe('task-open');
+});
+
+test('what was printed on the roll is counted until the paper has ended and is back', () => {
+  const till = new Till();
+  till.sale('a');
+  till.start(merchant('a'));
+  till.paper('printed', merchant('a'), { evidence: BY_PRINTER, lengthMm: 180 });
+  expect(till.journal.roll()).toEqual({ printedMm: 180, loadedMs: null });
+  till.append({ type: 'paper.ended', txn: null, body: { cause: 'cover-open' } }, returned);
+  expect(till.journal.roll()).toMatchObject({ printedMm: 180 });
+  till.append(ended);
+  till.append(returned);
+  expect(till.journal.roll()).toMatchObject({ printedMm: 0, loadedMs: expect.any(Number) });
 });

@@ -18,6 +18,7 @@ import type { MoneyRow } from './money-row.ts';
 import { OutageProjection } from './outages.ts';
 import { PeopleProjection } from './people.ts';
 import { ReversalProjection } from './reversals.ts';
+import { RollProjection } from './roll.ts';
 import { SettlementProjection } from './settlements.ts';
 
 export class Projector {
@@ -30,6 +31,7 @@ export class Projector {
   readonly #enquiries;
   readonly #money;
   readonly #outages;
+  readonly #roll;
   readonly #handSlips;
   readonly #people;
 
@@ -49,6 +51,7 @@ export class Projector {
       advices: this.#advices,
       enquiries: this.#enquiries,
     });
+    this.#roll = new RollProjection(db);
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
@@ -202,6 +205,7 @@ export class Projector {
         return true;
       case 'receipt.printed':
         copies.printed(entry);
+        this.#roll.printed(entry);
         return true;
       case 'receipt.notPrinted':
         copies.notPrinted(entry);
@@ -240,9 +244,11 @@ export class Projector {
     switch (entry.type) {
       case 'paper.ended':
         this.#outages.ended(entry);
+        this.#roll.ended(entry);
         return true;
       case 'paper.returned':
         this.#outages.returned(entry);
+        this.#roll.returned(entry);
         return true;
       case 'outage.reconciled':
         this.#outages.reconciled(entry);
