@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readPolicyFile } from '../../firmware/configuration/policy-file.ts';
 import { readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
@@ -93,7 +94,8 @@ export class World {
         chance: this.#chance.fork(),
         cables: { bytes: this.devices.bytes, hid: this.devices.hid },
         file: this.#file,
-        policy: this.profile.policy,
+        // As the file of a shop: a script that was found before a key existed goes on with its default.
+        policy: readPolicyFile(JSON.stringify(this.profile.policy), 'profile'),
         folder: this.folder,
         committed: (entries) => {
           this.entries.push(...entries);
