@@ -157,6 +157,11 @@ export interface PrinterSession {
   }): 'accepted' | 'refused';
   /** Gives a held job up: clears the printer's buffers and waits for its acknowledgement; ends `jobNotPrinted` (`cleared`) or `jobUnknown`. */
   abandon(job: string): void;
+  /**
+   * A person says that the cause of a cutter jam or of another recoverable error is gone: `DLE ENQ 1`, recover and go on from the line where
+   * it occurred. Nothing while the printer reports no such error.
+   */
+  recover(): void;
   pulseDrawer(): 'accepted' | 'refused';
   close(): void;
 }

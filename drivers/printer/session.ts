@@ -135,6 +135,10 @@ class Session implements PrinterSession {
     this.#take({ type: 'resume', job });
   }
 
+  recover(): void {
+    this.#take({ type: 'recover' });
+  }
+
   abandon(job: string): void {
     this.#take({ type: 'abandon', job });
   }

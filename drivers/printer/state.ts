@@ -259,6 +259,7 @@ export type Input =
   | { readonly type: 'print'; readonly job: PrintJob }
   | { readonly type: 'settle'; readonly job: PrintJob }
   | { readonly type: 'resume'; readonly job: string }
+  | { readonly type: 'recover' }
   | { readonly type: 'abandon'; readonly job: string }
   | { readonly type: 'pulseDrawer' };
 

@@ -126,6 +126,9 @@ function take(turn: Turn, input: Input): void {
     case 'resume':
       takeResume(turn, input.job);
       return;
+    case 'recover':
+      if (needsRetry(turn.state.health.status) && !isClearing(turn.state)) write(turn, RECOVER);
+      return;
     case 'abandon':
       abandon(turn, input.job);
       return;

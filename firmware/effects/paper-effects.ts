@@ -48,7 +48,7 @@ export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
 }
 
 export function paperEffects(ports: Ports): PaperEffects {
-  return { ...workEffects(ports), ...fateEffects(ports), ...statusEffects(ports) };
+  return { ...workEffects(ports), ...fateEffects(ports), ...handEffects(ports), ...statusEffects(ports) };
 }
 
 /** Taking up the next slip, and going on with a held one. */
@@ -147,6 +147,14 @@ function fateEffects(ports: Ports): Pick<PaperEffects, 'recordNotPrinted' | 'rec
         stamp(),
       );
     },
+  };
+}
+
+/** What the cashier does about a printer that stands still. The printer's answer comes as an event, and is journaled then. */
+function handEffects({ printer }: Ports): Pick<PaperEffects, 'recover' | 'giveUp'> {
+  return {
+    recover: () => printer()?.recover(),
+    giveUp: (_, { inHand }) => printer()?.abandon(inHand.job),
   };
 }
 

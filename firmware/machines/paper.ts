@@ -32,6 +32,10 @@ export type PaperEvent =
   /** A slip whose fate the operator must tell stands in the journal as doubtful. */
   | { readonly type: 'paper.slipInDoubt'; readonly inHand: SlipInHand; readonly isDuplicate: boolean }
   | { readonly type: 'paper.judged'; readonly complete: boolean }
+  /** The cashier has removed what jammed the printer, without opening its cover. */
+  | { readonly type: 'paper.cleared' }
+  /** The slip that the printer holds shall not be finished. */
+  | { readonly type: 'paper.givenUp' }
   /** The technician prints on it, between two slips; debts wait until it is given back. */
   | { readonly type: 'paper.lent' }
   | { readonly type: 'paper.givenBack' };
@@ -82,6 +86,10 @@ export const paperMachine = setup({
     /** The journal may know more than the driver; sends `paper.slipInDoubt` or `paper.debtAdded`. */
     recordUnknown: effect<{ inHand: SlipInHand; cause: string; proven: number }>('recordUnknown'),
     recordJudged: effect<{ inHand: SlipInHand; complete: boolean }>('recordJudged'),
+    /** DLE ENQ 1, where the printer's error wants it. */
+    recover: effect('recover'),
+    /** DLE DC4 fn 8; the printer's acknowledgement, or its silence, ends the slip. */
+    giveUp: effect<{ inHand: SlipInHand }>('giveUp'),
     recordStatus: effect<{ before: PrinterStatus | null; now: PrinterStatus | null }>('recordStatus'),
     takeInHand: assign({
       inHand: ({ context, event }) =>
@@ -115,6 +123,8 @@ export const paperMachine = setup({
         sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
       ],
     },
+    'paper.cleared': { actions: 'recover' },
+    'paper.givenUp': {},
     'printer.lost': {
       target: '.withoutPrinter',
       actions: [
@@ -216,6 +226,7 @@ export const paperMachine = setup({
         printing: {},
         held: {
           on: {
+            'paper.givenUp': { actions: { type: 'giveUp', params: ({ context }) => ({ inHand: inHandOf(context) }) } },
             'printer.jobResumable': {
               guard: ({ context, event }) => isOurs(context, event),
               target: 'printing',

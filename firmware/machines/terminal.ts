@@ -11,7 +11,7 @@ import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { PrinterEvent, PrinterIdentity, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
 import type { MoneyKind, SlipNumber } from '../../storage/facts.ts';
-import { paperTrouble } from '../rules/paper-policy.ts';
+import { awaitsCashier, paperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { acquiringMachine } from './acquiring.ts';
 import { CONVERSATIONS, FUNCTION_KEYS, OPENING_KEYS, type Opened, type Wish } from './conversations.ts';
@@ -252,6 +252,14 @@ export const terminalMachine = setup({
           {
             guard: ({ context, event }) => context.doubt !== null && event.key === 'cancel',
             actions: sendTo('paper', { type: 'paper.judged', complete: false }),
+          },
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && awaitsCashier(context.printerStatus),
+            actions: sendTo('paper', { type: 'paper.cleared' }),
+          },
+          {
+            guard: ({ context, event }) => event.key === 'cancel' && awaitsCashier(context.printerStatus),
+            actions: sendTo('paper', { type: 'paper.givenUp' }),
           },
           {
             guard: 'isDigit',

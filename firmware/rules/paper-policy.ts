@@ -16,6 +16,7 @@ export type PaperTrouble =
   | 'cover-open'
   | 'cutter-jam'
   | 'head-hot'
+  | 'printer-error'
   | 'printer-fault'
   | 'printer-silent'
   | 'printer-offline';
@@ -31,8 +32,14 @@ export function paperTrouble(status: PaperFacts | null): PaperTrouble | null {
   if (status.cover === 'open') return 'cover-open';
   if (status.fault === 'cutter') return 'cutter-jam';
   if (status.fault === 'auto-recoverable') return 'head-hot';
-  if (status.fault === 'unrecoverable' || status.fault === 'recoverable') return 'printer-fault';
+  if (status.fault === 'recoverable') return 'printer-error';
+  if (status.fault === 'unrecoverable') return 'printer-fault';
   if (status.online === 'unknown' || status.paper === 'unknown') return 'printer-silent';
   if (status.online === false) return 'printer-offline';
   return null;
+}
+
+/** Whether a person who has removed the cause may say so, or give the slip up (facts/printer §1.6: DLE ENQ, DLE DC4 fn 8). */
+export function awaitsCashier(status: PaperFacts | null): boolean {
+  return status?.fault === 'cutter' || status?.fault === 'recoverable';
 }

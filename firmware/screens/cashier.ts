@@ -54,6 +54,8 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     const { what, remedy } = PAPER_TROUBLES[trouble];
     lines.push(...bothLanguages({ zh: `! ${what.zh}`, en: what.en }, columns));
     lines.push(...bothLanguages({ zh: `  ${remedy.zh}`, en: remedy.en }, columns));
+    if (view.flow.at === 'idle' && doubt === null && (trouble === 'cutter-jam' || trouble === 'printer-error'))
+      lines.push(...bothLanguages({ zh: '确认=已排除 取消=放弃此单', en: 'ENTER done  ESC give up' }, columns));
   } else if (nearEnd) {
     lines.push(...bothLanguages({ zh: '! 纸将用完', en: 'PAPER LOW' }, columns));
   } else if (leftMm !== null && WHERE_ROLL_MATTERS.has(view.flow.at)) {

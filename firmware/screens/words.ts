@@ -18,7 +18,11 @@ export const PAPER_TROUBLES: Readonly<Record<PaperTrouble, { readonly what: Word
   },
   'cutter-jam': {
     what: { zh: '切刀卡住', en: 'CUTTER JAMMED' },
-    remedy: { zh: '开盖清除卡纸,再合上盖', en: 'Remove the jammed paper, close the cover' },
+    remedy: { zh: '清除卡纸,合上盖', en: 'Remove the jammed paper, close the cover' },
+  },
+  'printer-error': {
+    what: { zh: '打印机出错', en: 'PRINTER ERROR' },
+    remedy: { zh: '排除原因,合上盖', en: 'Remove the cause, close the cover' },
   },
   'head-hot': {
     what: { zh: '打印头过热', en: 'PRINT HEAD TOO HOT' },

@@ -81,6 +81,21 @@ const ROWS: readonly Row[] = [
     isKnown: true,
   },
   {
+    row: 'autocutter jam, removed with the cover closed; the cashier says so',
+    strike: ['jam'],
+    mend: [['unjam'], ['cashier-clears']],
+    positions: FEW,
+    needsDleEnq: true,
+    isKnown: true,
+  },
+  {
+    row: 'autocutter jam, the cashier gives the slip up',
+    strike: ['jam'],
+    mend: [['unjam'], ['cashier-gives-up']],
+    positions: FEW,
+    needsDleEnq: true,
+  },
+  {
     row: 'another recoverable error, looked after with the cover open',
     strike: ['error', { kind: 'recoverable' }],
     mend: [['cover-open'], ['cover-close']],

@@ -208,6 +208,8 @@ export class World {
     }
     const [verb, args = {}] = first;
     if (verb === 'restart-terminal') this.startTerminal();
+    else if (verb === 'cashier-clears') this.#desk?.send({ type: 'paper.cleared' });
+    else if (verb === 'cashier-gives-up') this.#desk?.send({ type: 'paper.givenUp' });
     else this.#hand(verb, args);
     this.clock.after(PAUSE_MS, () => this.#mend(rest));
   }
