@@ -99,6 +99,11 @@ export function storedLogo(key: string): Uint8Array {
   return bytes(0x1d, 0x28, 0x4c, 0x06, 0x00, 0x30, 0x45, key.charCodeAt(0), key.charCodeAt(1), 0x01, 0x01);
 }
 
+/** `GS ( L` fn 66: deletes the NV picture stored under two characters 32…126 (APG p.234). */
+export function deletedLogo(key: string): Uint8Array {
+  return bytes(0x1d, 0x28, 0x4c, 0x04, 0x00, 0x30, 0x42, key.charCodeAt(0), key.charCodeAt(1));
+}
+
 /** @returns the bytes as lower-case hex, for the evidence. */
 export function hex(data: Iterable<number>): string {
   return Buffer.from(Uint8Array.from(data)).toString('hex');

@@ -11,6 +11,8 @@ export interface Logo {
   readonly bitmap: Bitmap;
   /** Whether this logo, by its key, stands in that printer already. */
   readonly isStored: (printer: PrinterIdentity, key: string) => boolean;
+  /** The key of the logo that this one takes the place of in that printer, which is deleted; null: none is known to be there. */
+  readonly storedBefore?: (printer: PrinterIdentity) => string | null;
 }
 
 const FIRST_KEY_BYTE = 0x21;

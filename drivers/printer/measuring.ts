@@ -4,7 +4,7 @@
  * Real-time questions come first. A printer that is stopped executes nothing, and what is sent to it piles up in a buffer that
  * may be 45 bytes small: it is identified as grade C for the time being and measured when it runs.
  */
-import { decoyQuery, infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import { decoyQuery, deletedLogo, infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
 import {
   ASB_ANSWER_MS,
   BUSY_ANSWER_MS,
@@ -296,7 +296,11 @@ function lacksLogo(state: State): boolean {
 }
 
 function storeLogo(turn: Turn): void {
-  const { definition } = turn.state.settings.logoToStore ?? { definition: new Uint8Array(0) };
+  const { logo, logoToStore } = turn.state.settings;
+  if (logoToStore === null) return;
+  const { definition, storedBefore } = logoToStore;
+  const old = storedBefore?.(identityOf(turn.state, gradeOf(turn.state), turn.state.found)) ?? null;
+  if (old !== null && old !== logo) write(turn, deletedLogo(old));
   write(turn, definition);
   write(turn, ORDERED_QUERY);
   wait(turn, LOGO_ANSWER_MS + lineMs(turn.state, definition.length));

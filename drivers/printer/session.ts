@@ -86,7 +86,7 @@ function logoSettings(logo: Logo | undefined, room: number | null): Pick<Setting
   const definition = logo === undefined ? null : logoDefinition(logo.bitmap);
   if (logo === undefined || definition === null || (room !== null && definition.length > room))
     return { logo: null, logoToStore: null };
-  return { logo: logoKey(logo.bitmap), logoToStore: { definition, isStored: logo.isStored } };
+  return { logo: logoKey(logo.bitmap), logoToStore: { ...logo, definition } };
 }
 
 class Session implements PrinterSession {

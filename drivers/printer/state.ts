@@ -21,7 +21,7 @@ export interface Settings {
   readonly rasterise: Rasterise | null;
   /** Its key in the printer's NV memory. */
   readonly logo: string | null;
-  readonly logoToStore: { readonly definition: Uint8Array; readonly isStored: Logo['isStored'] } | null;
+  readonly logoToStore: (Pick<Logo, 'isStored' | 'storedBefore'> & { readonly definition: Uint8Array }) | null;
   readonly cutter: boolean;
   /** Bytes that may be unproven at any time. */
   readonly window: number;

@@ -13,11 +13,12 @@ export function logoName({ maker, model }: PrinterIdentity, key: string): string
 }
 
 export function logoFor(journal: Journal, bitmap: Bitmap): Logo {
-  return {
-    bitmap,
-    isStored: (printer, key) => {
-      const known = journal.knownDevice(LOGO);
-      return known?.identity === logoName(printer, key) && known.serial === printer.serial;
-    },
+  /** The key that stands in this printer, by what was written down. */
+  const keyIn = (printer: PrinterIdentity): string | null => {
+    const known = journal.knownDevice(LOGO);
+    if (known === null || known.serial !== printer.serial) return null;
+    const key = /^logo (..) in/.exec(known.identity)?.[1];
+    return key !== undefined && known.identity === logoName(printer, key) ? key : null;
   };
+  return { bitmap, isStored: (printer, key) => keyIn(printer) === key, storedBefore: keyIn };
 }

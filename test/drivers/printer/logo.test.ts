@@ -51,6 +51,18 @@ describe('the logo', () => {
     expect(asked).toEqual([expect.stringMatching(new RegExp(` ${logoKey(bitmap).replace(/[^\w]/g, '\\$&')}$`))]);
   });
 
+  it('takes the place of the one before, which is deleted', () => {
+    const other: Bitmap = { ...bitmap, rows: bitmap.rows.map((byte) => byte ^ 0xff) };
+    const logo: Logo = { bitmap: other, isStored: isNever, storedBefore: () => logoKey(bitmap) };
+    const paper = new EmulatedPaper({ driver: { logo } });
+    const sent = Buffer.concat(paper.written).toString('hex');
+    const key = Buffer.from(logoKey(bitmap), 'latin1').toString('hex');
+    expect(sent).toContain(`1d284c04003042${key}`);
+    expect(sent.indexOf('1d284c04003042')).toBeLessThan(sent.indexOf('304330'));
+    expect(paper.printer.state()).toMatchObject({ nvKeys: [logoKey(other)] });
+    expect(paper.complaints).toEqual([]);
+  });
+
   it.each(['C', 'D'] as const)(
     'is not written to a printer of grade %s, which could not say that it has it',
     (grade) => {
