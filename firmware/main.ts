@@ -23,6 +23,7 @@ import { askForNextStart, doNextStart } from '../storage/settings/next-start.ts'
 import { readLogoFile } from './configuration/logo-file.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
+import { fileStore } from './effects/file-store.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
 import { FAILURES, type FailureCause } from './screens/failure.ts';
@@ -63,6 +64,7 @@ function main(): void {
       runtime: `Node ${process.versions.node}`,
       startedAtMs: time.nowMs(),
       network: LINUX_NETWORK,
+      files: fileStore(folder, process.env['PATH'] ?? ''),
       aside: asideThread(dataFolder(folder).journal),
       system: systemHost(path, folder, time, (how) => finish(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
     },

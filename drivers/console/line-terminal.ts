@@ -27,6 +27,8 @@ export type TerminalEvent =
 export interface RawLine {
   /** False: the line takes none of it now. */
   write(bytes: Uint8Array): boolean;
+  /** Written, and not taken by the operating system yet. */
+  readonly queuedBytes: number;
   /** Back to lines; what arrived meanwhile is the transfer's. */
   release(): void;
 }
@@ -107,7 +109,11 @@ export function connectLineTerminal(
     takeOver(bytes) {
       raw = bytes;
       return {
-        write: (chunk) => output.write(chunk),
+        // A transfer paces itself; only what was said before it goes first.
+        write: (chunk) => (output.isEmpty ? pipe.write(chunk) === 'accepted' : output.write(chunk)),
+        get queuedBytes() {
+          return output.queuedBytes + pipe.queuedBytes;
+        },
         release: () => {
           raw = null;
           state = { ...FRESH_LINE };

@@ -19,6 +19,7 @@ export interface PacedOutput {
   hold(): void;
   release(): void;
   readonly isEmpty: boolean;
+  readonly queuedBytes: number;
   stop(): void;
 }
 
@@ -88,6 +89,9 @@ export function startPacedOutput(
       cancelHold = clock.after(HOLD_MS, release);
     },
     release,
+    get queuedBytes() {
+      return count;
+    },
     get isEmpty() {
       return count === 0 && cancelSlice === null;
     },

@@ -133,6 +133,8 @@ export class MaintenanceRunner {
 
   #idle(): void {
     this.#do(() => {
+      // A command that works for him without a key: nobody can type while a file passes.
+      if (this.#waiting?.do === 'wait' && !this.#waiting.key) return this.#restartIdle();
       this.#terminal?.dropOutput();
       this.#end('idle');
       this.#terminal?.write('\n\n超时退出 Logged out: nobody typed.\n');

@@ -12,7 +12,9 @@ import { session } from '../maintenance/session.ts';
 import { dateAndTime, epochMsOf } from '../receipts/civil-time.ts';
 import type { TillView } from '../screens/till-view.ts';
 import { addressOf, type DeviceLines, type DeviceTold, type Sessions } from './device-openers.ts';
+import type { FileStore } from './file-store.ts';
 import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.ts';
+import { MaintenanceFiles } from './maintenance-files.ts';
 import { SECRET_LINES } from './maintenance-lending.ts';
 import type { MaintenanceLog } from './maintenance-log.ts';
 import { MaintenanceNetwork, maintenanceMoney } from './maintenance-money.ts';
@@ -30,6 +32,7 @@ export interface MaintenanceHost {
   readonly runtime: string;
   readonly startedAtMs: number;
   readonly network: SystemNetwork;
+  readonly files: FileStore;
   /** Work on a connection to the journal of its own, beside this process's. */
   readonly aside: Aside;
   readonly system: SystemHost;
@@ -104,6 +107,13 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
       },
     },
     network: network.desk,
+    files: new MaintenanceFiles({
+      ports,
+      store: host.files,
+      clock: parts.clock,
+      terminal: () => sessions.maintenance,
+      tell: (report) => runner.report(report),
+    }).desk,
     money: maintenanceMoney(ports, parts.paper, parts.terminal),
     devices: devices.devices,
     aside: (job) => host.aside(job, (result) => runner.report({ is: 'aside', result })),

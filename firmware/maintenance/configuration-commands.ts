@@ -130,11 +130,12 @@ function* exportFile(desk: Desk): Dialogue<Outcome> {
 
 function* importFile(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> {
   const name = given['file'] ?? '';
-  const bytes = desk.system.incoming.read(name);
-  if (bytes === null) {
-    yield* say(...desk.system.incoming.list().map((file) => `  incoming/${file.name} ${file.bytes}`));
+  const bytes = desk.files.verified(name);
+  if (bytes === 'missing') {
+    yield* say(...desk.files.incoming().map((file) => `  incoming/${file.name} ${file.sizeBytes}`));
     return failed('incoming 里没有', `there is no incoming/${name}`);
   }
+  if (bytes === 'unverified') return failed('先核对 files verify', `files verify ${name} SHA256 first`);
   const text = withSecretsOf(new TextDecoder().decode(bytes), desk.configuration.text());
   if (text === null) return failed('不是 JSON', 'it is no JSON object');
   return yield* replaced(desk, who, tongue, name, text);

@@ -14,6 +14,7 @@ import type { Resolution } from '../rules/resolutions.ts';
 import type { Verdict, Words } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
 import type { TillView } from '../screens/till-view.ts';
+import type { FilesDesk, Transferred } from './files-desk.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Something that a command waits for has happened. */
@@ -50,7 +51,8 @@ export type Report =
   | { readonly is: 'counter-returned' }
   | { readonly is: 'aside'; readonly result: AsideResult }
   | { readonly is: 'layer'; readonly result: LayerResult }
-  | { readonly is: 'network-done' };
+  | { readonly is: 'network-done' }
+  | Transferred;
 
 /** Who may do what. A wrong PIN counts at once and durably. */
 export interface PeopleDesk {
@@ -217,4 +219,5 @@ export interface Desk {
   readonly system: SystemDesk;
   readonly network: NetworkDesk;
   readonly money: MoneyDesk;
+  readonly files: FilesDesk;
 }

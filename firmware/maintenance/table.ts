@@ -3,6 +3,7 @@ import type { Command, Group } from './command.ts';
 import { CONFIGURATION_COMMANDS } from './configuration-commands.ts';
 import { COPY_COMMANDS } from './copy-commands.ts';
 import { DEVICE_COMMANDS } from './device-commands.ts';
+import { FILE_COMMANDS } from './file-commands.ts';
 import { JOURNAL_COMMANDS } from './journal-commands.ts';
 import { LENT_DEVICE_COMMANDS } from './lent-device-commands.ts';
 import { MONEY_COMMANDS } from './money-commands.ts';
@@ -18,6 +19,7 @@ export const GROUPS: readonly Group[] = [
   { number: '5', words: { zh: '纸与钱', en: 'Paper and money' } },
   { number: '6', words: { zh: '配置', en: 'Configuration' } },
   { number: '7', words: { zh: '备份与导出', en: 'Backups and exports' } },
+  { number: '8', words: { zh: '文件', en: 'Files' } },
   { number: '9', words: { zh: '系统', en: 'System' } },
 ];
 
@@ -30,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   ...MONEY_COMMANDS,
   ...CONFIGURATION_COMMANDS,
   ...COPY_COMMANDS,
+  ...FILE_COMMANDS,
   ...SYSTEM_COMMANDS,
 ];

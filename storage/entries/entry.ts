@@ -2,6 +2,7 @@
 import type { MoneyKind, Stamp } from '../facts.ts';
 import type { CustomerDraft } from './customer.ts';
 import type { EnquiryDraft } from './enquiry.ts';
+import type { FileTransferDraft } from './file-transfer.ts';
 import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
@@ -25,6 +26,7 @@ export type EntryDraft =
   | RefundDraft
   | ReceiptDraft
   | MaintenanceDraft
+  | FileTransferDraft
   | OutageDraft
   | HandSlipDraft
   | ESlipDraft

@@ -77,6 +77,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'maintenance.backedUp': 139,
   'maintenance.nextStart': 140,
   'maintenance.refused': 141,
+  'maintenance.fileTransferred': 142,
   'outage.reconciled': 90,
   'handStock.issued': 91,
   'handStock.counted': 92,

@@ -26,6 +26,7 @@ export class MaintenanceProjection {
       case 'maintenance.backedUp':
       case 'maintenance.nextStart':
       case 'maintenance.refused':
+      case 'maintenance.fileTransferred':
         return true;
       default:
         return false;

@@ -66,6 +66,37 @@ export interface Errors {
   readonly fromPeer?: readonly ByteError[];
 }
 
+export interface RunningProgram {
+  readonly exited: Promise<number | null>;
+  readonly said: () => string;
+  kill(): void;
+  close(): void;
+}
+
+/** Runs a shell command in `folder` with the terminal at `path` as its input and output, raw. */
+export function runOnTerminal(command: string, path: string, folder: string): RunningProgram {
+  const terminal = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
+  spawnSync('stty', ['raw', '-echo'], { stdio: [terminal, 'ignore', 'ignore'] });
+  const child: ChildProcess = spawn('sh', ['-c', `exec ${command}`], {
+    cwd: folder,
+    stdio: [terminal, terminal, 'pipe'],
+  });
+  const said: Buffer[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+  const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const kill = (): void => void child.kill('SIGKILL');
+  return {
+    exited,
+    said: () => Buffer.concat(said).toString(),
+    kill,
+    // The terminal stays open behind the program: what it said last is not lost with it.
+    close() {
+      kill();
+      closeSync(terminal);
+    },
+  };
+}
+
 /** Starts `command` (a shell command in the folder) at the far end of the cable; the near end is open when it resolves. */
 export async function startPeer(command: string, folder: string, errors: Errors = {}): Promise<Peer> {
   const near = openPty();
@@ -74,30 +105,20 @@ export async function startPeer(command: string, folder: string, errors: Errors 
   const fromPeer = damaging(errors.fromPeer ?? []);
   near.onData((bytes) => setTimeout(() => far.write(toPeer(bytes)), LATENCY_MS));
   far.onData((bytes) => setTimeout(() => near.write(fromPeer(bytes)), LATENCY_MS));
-  const terminal = openSync(far.path, constants.O_RDWR | constants.O_NOCTTY);
-  spawnSync('stty', ['raw', '-echo'], { stdio: [terminal, 'ignore', 'ignore'] });
   let listener: Pick<Transfer, 'bytes'> | null = null;
   const pipe = await opened(near.path, (chunk) => listener?.bytes(chunk));
-  const said: Buffer[] = [];
-  const child: ChildProcess = spawn('sh', ['-c', `exec ${command}`], {
-    cwd: folder,
-    stdio: [terminal, terminal, 'pipe'],
-  });
-  child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
-  const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
-  // The terminal stays open behind the program: what it said last is not lost with it.
+  const program = runOnTerminal(command, far.path, folder);
   return {
     pipe,
-    exited,
-    said: () => Buffer.concat(said).toString(),
+    exited: program.exited,
+    said: program.said,
     attach: (transfer) => {
       listener = transfer;
     },
-    kill: () => child.kill('SIGKILL'),
+    kill: program.kill,
     close() {
-      child.kill('SIGKILL');
+      program.close();
       pipe.close();
-      closeSync(terminal);
       near.close();
       far.close();
     },
