@@ -60,7 +60,7 @@ describe('names', () => {
         expect(safeFileName(name)).toBe(name);
         expect(name).not.toContain('..');
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
   it('are numbered before their ending', () => {
