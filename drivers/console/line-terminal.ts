@@ -13,7 +13,7 @@ import {
   type LineState,
   type Question,
 } from './line-step.ts';
-import { startPacedOutput } from './paced-output.ts';
+import { type PacedOutput, startPacedOutput } from './paced-output.ts';
 
 export type TerminalEvent =
   | { readonly type: 'terminal.opened' }
@@ -108,22 +108,26 @@ export function connectLineTerminal(
     },
     takeOver(bytes) {
       raw = bytes;
-      return {
-        // A transfer paces itself; only what was said before it goes first.
-        write: (chunk) => (output.isEmpty ? pipe.write(chunk) === 'accepted' : output.write(chunk)),
-        get queuedBytes() {
-          return output.queuedBytes + pipe.queuedBytes;
-        },
-        release: () => {
-          raw = null;
-          state = { ...FRESH_LINE };
-        },
-      };
+      return rawLine(pipe, output, () => {
+        raw = null;
+        state = { ...FRESH_LINE };
+      });
     },
     close() {
       output.stop();
       pipe.close();
     },
+  };
+}
+
+/** A transfer paces itself; only what was said before it goes first. */
+function rawLine(pipe: BytePipe, output: PacedOutput, release: () => void): RawLine {
+  return {
+    write: (chunk) => (output.isEmpty ? pipe.write(chunk) === 'accepted' : output.write(chunk)),
+    get queuedBytes() {
+      return output.queuedBytes + pipe.queuedBytes;
+    },
+    release,
   };
 }
 

@@ -43,7 +43,8 @@ export function startPacedOutput(
   const next = (): void => {
     cancelSlice = null;
     if (count === 0 || cancelHold !== null) return;
-    const bytes = takeSlice();
+    const bytes = takeFrom(waiting, slice);
+    count -= bytes.length;
     if (!send(bytes)) {
       waiting.unshift(bytes);
       count += bytes.length;
@@ -52,20 +53,6 @@ export function startPacedOutput(
       next();
       if (count === 0 && cancelSlice === null) drained();
     });
-  };
-  const takeSlice = (): Uint8Array => {
-    const taken: Uint8Array[] = [];
-    let room = slice;
-    for (let head = waiting[0]; head !== undefined && room > 0; head = waiting[0]) {
-      const part = head.subarray(0, room);
-      taken.push(part);
-      room -= part.length;
-      if (part.length === head.length) waiting.shift();
-      else waiting[0] = head.subarray(part.length);
-    }
-    const bytes = Buffer.concat(taken);
-    count -= bytes.length;
-    return bytes;
   };
   const release = (): void => {
     cancelHold?.();
@@ -102,4 +89,18 @@ export function startPacedOutput(
       count = 0;
     },
   };
+}
+
+/** Up to `room` bytes off the front. */
+function takeFrom(waiting: Uint8Array[], room: number): Uint8Array {
+  const taken: Uint8Array[] = [];
+  let left = room;
+  for (let head = waiting[0]; head !== undefined && left > 0; head = waiting[0]) {
+    const part = head.subarray(0, left);
+    taken.push(part);
+    left -= part.length;
+    if (part.length === head.length) waiting.shift();
+    else waiting[0] = head.subarray(part.length);
+  }
+  return Buffer.concat(taken);
 }

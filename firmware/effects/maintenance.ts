@@ -107,13 +107,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
       },
     },
     network: network.desk,
-    files: new MaintenanceFiles({
-      ports,
-      store: host.files,
-      clock: parts.clock,
-      terminal: () => sessions.maintenance,
-      tell: (report) => runner.report(report),
-    }).desk,
+    files: filesOf(parts, (report) => runner.report(report)),
     money: maintenanceMoney(ports, parts.paper, parts.terminal),
     devices: devices.devices,
     aside: (job) => host.aside(job, (result) => runner.report({ is: 'aside', result })),
@@ -136,6 +130,11 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     counterReturned: () => devices.counterReturned(),
     stop: () => runner.stop('terminal stopped'),
   };
+}
+
+function filesOf({ host, ports, clock, sessions }: MaintenanceParts, tell: (report: Report) => void) {
+  const terminal = () => sessions.maintenance;
+  return new MaintenanceFiles({ ports, store: host.files, clock, terminal, tell }).desk;
 }
 
 function tracing({ traffic, lines }: MaintenanceParts, tell: (report: Report) => void) {
