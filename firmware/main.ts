@@ -3,7 +3,7 @@
  * The only file of the firmware that touches the system. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
@@ -20,11 +20,14 @@ import { readClockOffset, writeClockOffset } from '../storage/settings/clock-off
 import { configurationStore } from '../storage/settings/configuration-store.ts';
 import { folderFiles } from '../storage/settings/folder-files.ts';
 import { askForNextStart, doNextStart } from '../storage/settings/next-start.ts';
+import { CATALOGUE_FILE, catalogueOf } from './configuration/catalogue-file.ts';
 import { readLogoFile } from './configuration/logo-file.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import { fileStore } from './effects/file-store.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
+import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
+import { currencyExponent } from './rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
 import { FAILURES, type FailureCause } from './screens/failure.ts';
 import { createTill, type Till } from './till.ts';
@@ -73,6 +76,7 @@ function main(): void {
     stamp,
     nextTransactionId: () => transactionId(Date.now()),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
+    catalogue: catalogueReader(folder, file.terminal.currency),
     probeLayers: (told, done) =>
       probeNetwork({ address: file.acquirer.link, clock, network: LINUX_NETWORK, told, done: () => done() }),
     log: (event, fields) =>
@@ -154,6 +158,22 @@ function listed(folder: string): readonly string[] {
 /** Whose act it is. */
 function onDuty(journal: Journal): string {
   return journal.shift()?.operator ?? TERMINAL_ITSELF;
+}
+
+/** Looks at the file's time and size each time and reads it again only when they have changed: an import needs no restart. */
+function catalogueReader(folder: string, currency: string): () => Catalogue {
+  const path = join(folder, CATALOGUE_FILE);
+  let seen = '';
+  let catalogue = NO_CATALOGUE;
+  return () => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const now = stat === undefined ? '' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+    if (now !== seen) {
+      seen = now;
+      catalogue = catalogueOf(stat === undefined ? null : readFileSync(path), currencyExponent(currency));
+    }
+    return catalogue;
+  };
 }
 
 /** A data folder that cannot be used at all is a fault of the configuration; anything later is the journal's. */

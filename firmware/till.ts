@@ -36,6 +36,7 @@ import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts
 import type { TerminalInput } from './machines/terminal.ts';
 import { tillView } from './machines/till-view.ts';
 import { dateAndTime } from './receipts/civil-time.ts';
+import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import type { Policy } from './rules/policy.ts';
 import { renderCashierScreen } from './screens/cashier.ts';
 import { renderCustomerDisplay } from './screens/customer.ts';
@@ -57,6 +58,8 @@ export interface TillParts {
   readonly stamp: () => Omit<Stamp, 'operator'>;
   readonly nextTransactionId: () => TransactionId;
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /** The goods of the shop, read again when their file has changed; left out: there are none. */
+  readonly catalogue?: () => Catalogue;
   /** Tries the layers of the network to the acquirer; left out where its line is no network. */
   readonly probeLayers?: ProbeLayers;
   /** One line for the log; carries no card data. */
@@ -191,6 +194,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     hasScanner: devices.scanner !== undefined,
     pinPadKeys: devices.pinPad === undefined ? null : { masterKeySlot: devices.pinPad.masterKeySlot ?? null },
     stamp,
+    catalogue: parts.catalogue ?? (() => NO_CATALOGUE),
     probeNetwork: networkProbe({
       journal: parts.journal,
       stamp,

@@ -116,6 +116,8 @@ export type SlipKind =
   | 'fault'
   | 'settlement'
   | 'timeline'
+  | 'refusal'
+  | 'voucher'
   | 'paperBack'
   | 'handSlip'
   | 'xReport';

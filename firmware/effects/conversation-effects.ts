@@ -3,6 +3,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
+import { basketEffects, returnEffects } from './goods-effects.ts';
 import { holdEffects } from './hold-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
@@ -35,7 +36,9 @@ export function conversationEffects(
     preauth: saleEffects(ports, cards, pins, paperStatus),
     balance: saleEffects(ports, cards, pins, paperStatus),
     hold: holdEffects(ports, paperStatus),
+    basket: basketEffects(ports),
     lookup: lookupEffects(ports),
+    return: returnEffects(ports, paper),
     timeline: timelineEffects(ports, paper),
     refund: refundEffects(ports, paperStatus),
     reprint: reprintEffects(ports, paper),

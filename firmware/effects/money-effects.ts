@@ -16,7 +16,7 @@ import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { approvedBody, describeCard, describeOriginal, pinBlockOf } from './request-facts.ts';
+import { approvedBody, describeCard, describeOriginal, goodsDrafts, pinBlockOf } from './request-facts.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
 export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
@@ -209,6 +209,7 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
     needsReversal: prepared.reversalImage !== null,
     tags: request.tags,
   };
-  journal.append([{ type: `${request.kind}.submitted`, txn: request.txn, body }], ports.stamp(), secrets);
+  const submitted: EntryDraft = { type: `${request.kind}.submitted`, txn: request.txn, body };
+  journal.append([submitted, ...goodsDrafts(request)], ports.stamp(), secrets);
   return prepared;
 }

@@ -1,10 +1,13 @@
 /** What a wish comes to: the conversation with its input, read from what stands in the journal. */
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
+import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { foundOriginal } from './flow-effects.ts';
+import { linesOf } from './goods-effects.ts';
 import type { Ports } from './ports.ts';
 import { roadFactsOf } from './refund-effects.ts';
 
@@ -86,7 +89,7 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
   const roadFacts = roadFactsOf(ports, found.txn);
   return {
     name: 'refund',
-    input: { txn: promise.txn, policy, roadFacts, original: found, searched: '', others: 0, deferred },
+    input: { txn: promise.txn, policy, roadFacts, original: found, searched: '', others: 0, goods: null, deferred },
   };
 }
 
@@ -116,9 +119,11 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
         name: 'sale',
         input: {
           ...cardInput(ports, 'sale', null),
-          linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor },
+          linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor, goods: sequel.goods ?? null },
         },
       };
+    case 'basket':
+      return settlementUnderWay(ports) ?? { name: 'basket', input: { code: sequel.code, caseId: sequel.caseId } };
     case 'timeline':
       return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
     case 'promise': {
@@ -134,12 +139,26 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
     case 'refund': {
       const row = journal.transaction(sequel.original);
       if (row === null) return null;
-      const { txn, searched, others } = sequel;
+      const { txn, searched, others, goods = null, by = 'slip' } = sequel;
       const original = foundOriginal(row);
+      const lines = goods === null ? linesOf(ports, row.txn) : [];
+      if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
       const roadFacts = roadFactsOf(ports, row.txn);
-      return { name: 'refund', input: { txn, policy, roadFacts, original, searched, others, deferred: null } };
+      return { name: 'refund', input: { txn, policy, roadFacts, original, searched, others, goods, deferred: null } };
     }
   }
+}
+
+/** A sale of items comes back by the wizard. */
+function returnOf(ports: Ports, input: Omit<ReturnInput, 'day'>): Opened {
+  const { atMs } = ports.stamp();
+  const day = { soldMs: input.original.createdAtMs, nowMs: atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) };
+  return { name: 'return', input: { ...input, day } };
+}
+
+/** What stands on the receipt names it; card, amount and time are known without it (requirement A15). */
+function isReceiptLost(by: FoundBy): boolean {
+  return by === 'card' || by === 'amount' || by === 'time' || by === 'last-four';
 }
 
 /** The conversation about the settlement under way; null while there is none. */

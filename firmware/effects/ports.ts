@@ -7,6 +7,7 @@ import type { PrinterSession } from '../../drivers/printer/printer.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
+import type { Catalogue } from '../rules/catalogue.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
 
@@ -26,6 +27,8 @@ export interface Ports {
   readonly nextTransactionId: () => TransactionId;
   /** Minutes east of UTC at that instant, for what people read. */
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /** The goods of the shop as the file stands now; `NO_CATALOGUE` without one. */
+  readonly catalogue: () => Catalogue;
   /**
    * Tries the way to the acquirer layer by layer, its echo last; `told` for each, then `done`. Bounded; silent once cancelled.
    */

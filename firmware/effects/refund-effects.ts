@@ -10,6 +10,7 @@ import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { reasonWords } from '../rules/reasons.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
+import { goodsDrafts } from './request-facts.ts';
 
 const HOUR_MS = 3_600_000;
 /** As long as the page waits for a person. */
@@ -57,7 +58,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
       stopProbe?.();
       stopProbe = null;
     },
-    deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation }) => {
+    deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation, goods }) => {
       const stamp = ports.stamp();
       const card: CardFacts = { ...original.card, entryMode: 'none' };
       const draft: EntryDraft = {
@@ -75,7 +76,10 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
         },
       };
       try {
-        ports.journal.append([draft], stamp, [{ txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) }]);
+        const claims = goods === null ? [] : goodsDrafts({ txn, original: original.txn, returned: goods });
+        ports.journal.append([draft, ...claims], stamp, [
+          { txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) },
+        ]);
         self.send({ type: 'refund.deferred' });
       } catch (error) {
         if (!(error instanceof JournalRefused)) throw error;

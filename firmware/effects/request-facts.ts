@@ -1,8 +1,11 @@
 /** From the journal to what a request to the acquirer needs: the card, the original it points back to. */
 import type { AcquirerAnswer, RequestCard, RequestOriginal } from '../../drivers/acquirer/acquirer.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { SoldLine } from '../../storage/entries/goods.ts';
 import type { ApprovedBody, CardFacts, CopyKind, Rrn, TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { MoneyRequest } from '../machines/money.ts';
+import { groupedCode } from '../rules/barcodes.ts';
 import type { Cards } from './cards.ts';
 import type { Ports } from './ports.ts';
 
@@ -59,4 +62,22 @@ export function pinBlockOf({ acquirer }: Ports, cards: Cards, txn: TransactionId
     throw new JournalRefused('pin-key-changed', 'the PIN was encrypted under a key that is no longer valid');
   }
   return pin?.block ?? null;
+}
+
+/** No code of goods is taken for a card number (rules/barcodes.ts). */
+function journaled(line: SoldLine): SoldLine {
+  return { ...line, code: groupedCode(line.code) };
+}
+
+/** What was sold or comes back, beside the intent (storage/entries/goods.ts). */
+export function goodsDrafts({
+  txn,
+  original,
+  sold,
+  returned,
+}: Pick<MoneyRequest, 'txn' | 'original' | 'sold' | 'returned'>): readonly EntryDraft[] {
+  if (sold !== undefined) return [{ type: 'goods.sold', txn, body: { lines: sold.map(journaled) } }];
+  if (returned === undefined || original === null) return [];
+  const { lines, fees, outcome } = returned;
+  return [{ type: 'goods.returned', txn, body: { original, lines, fees, outcome } }];
 }

@@ -1,11 +1,13 @@
 /** From the journal to the lines of one slip. Everything on it stands in an entry (museum: odoo-60939). */
 import type { CopyKind, Marking } from '../../storage/facts.ts';
-import type { CopyRow, Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
 import type { SlipInHand } from '../machines/paper.ts';
 import type { ReceiptLine } from '../receipts/document.ts';
 import { renderSlip } from '../receipts/render-slip.ts';
-import type { Moment, OriginalFacts, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
+import type { Moment, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
+import { goodsOf, goodsSlipFacts } from './goods-slip-facts.ts';
+import { originalFacts } from './original-facts.ts';
 import { outageSlipFacts } from './outage-slips.ts';
 import type { Ports } from './ports.ts';
 import { xReportFacts } from './report-slip.ts';
@@ -28,6 +30,9 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.body.marking, started.atMs);
   if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {
     return outageSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  }
+  if (copy?.kind === 'refusal' || copy?.kind === 'voucher') {
+    return goodsSlipFacts(ports, inHand, copy.of, started.body.marking, started.atMs);
   }
   if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
@@ -54,7 +59,8 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   }
   if (copy.kind === 'timeline') return timelineSlipFacts(ports, head, row, copy.copy);
   if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
-  return { ...head, kind: copy.kind, transaction: row, original };
+  const goods = goodsOf(journal, row);
+  return { ...head, kind: copy.kind, transaction: row, original, ...(goods === null ? {} : { goods }) };
 }
 
 function slipHead(
@@ -75,18 +81,6 @@ function slipHead(
     at,
     printedAt: marking.kind === 'original' ? null : startedAt,
   };
-}
-
-function originalFacts(
-  journal: Journal,
-  original: TransactionRow | null,
-  moment: (atMs: number) => Moment,
-): OriginalFacts | null {
-  if (original === null) return null;
-  const copies: readonly CopyRow[] = journal.copiesOf(original.txn);
-  const slip = copies.find((copy) => copy.of === 'customer')?.slip ?? copies[0]?.slip ?? null;
-  const { stan, batch, rrn, amountMinor, createdAtMs } = original;
-  return { slip, stan, batch, rrn, amountMinor, at: moment(createdAtMs) };
 }
 
 function phoneLast4(journal: Journal, row: TransactionRow): string {

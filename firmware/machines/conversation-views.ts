@@ -3,6 +3,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { IdentificationView } from '../screens/people-views.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
+import { basketView, returnView } from './goods-views.ts';
 import type { identificationMachine } from './identification.ts';
 import { isOver } from './refund-desk.ts';
 
@@ -20,7 +21,9 @@ const VIEWS: Views = {
   preauth: saleView,
   balance: saleView,
   hold: holdView,
+  basket: basketView,
   lookup: lookupView,
+  return: returnView,
   timeline: timelineView,
   refund: refundView,
   reprint: reprintView,
@@ -210,6 +213,13 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
     submitted,
     decision,
     deferredNow,
+    offersSale:
+      flow.context.goods?.outcome === 'exchange'
+        ? 'exchange'
+        : flow.context.reason === 'wrong-party'
+          ? 'right-party'
+          : null,
+    goods: flow.context.goods,
     mayRepeat: isOver(flow.context),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import { basketMachine } from './basket.ts';
 import { handSlipsMachine } from './hand-slips.ts';
 import { holdMachine } from './hold.ts';
 import { identificationMachine } from './identification.ts';
@@ -13,6 +14,7 @@ import { peopleMachine } from './people.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
+import { returnMachine } from './return.ts';
 import { saleMachine } from './sale.ts';
 import { serviceMachine } from './service.ts';
 import { settlementMachine } from './settlement.ts';
@@ -27,7 +29,9 @@ export const CONVERSATIONS = {
   preauth: saleMachine,
   balance: saleMachine,
   hold: holdMachine,
+  basket: basketMachine,
   lookup: lookupMachine,
+  return: returnMachine,
   refund: refundMachine,
   reprint: reprintMachine,
   settlement: settlementMachine,
@@ -52,7 +56,7 @@ export type Opened = {
 }[ConversationName];
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
-export type Wish = Exclude<ConversationName, 'refund' | 'timeline'> | 'promise';
+export type Wish = Exclude<ConversationName, 'basket' | 'refund' | 'return' | 'timeline'> | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */
 export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {

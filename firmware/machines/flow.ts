@@ -3,10 +3,12 @@ import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { PinEntered, PinPadEvent } from '../../drivers/pin-pad/pin-pad.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
+import type { SoldLine } from '../../storage/entries/goods.ts';
+import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
-import type { BalanceRequest, MoneyOutcome, MoneyReport, MoneyRequest } from './money.ts';
+import type { BalanceRequest, MoneyOutcome, MoneyReport, MoneyRequest, ReturnedGoods } from './money.ts';
 
 export type KeyPressed = { readonly type: 'keypad.pressed'; readonly key: KeypadKey };
 
@@ -58,12 +60,22 @@ export type Sequel =
       /** What was typed to find it, and how many others that may mean. */
       readonly searched: string;
       readonly others: number;
+      readonly by?: FoundBy;
+      /** What comes back, as the wizard judged it; left out: an amount is typed. */
+      readonly goods?: ReturnedGoods;
     }
   /** The promised refund `txn`, or the oldest one. */
   | { readonly wish: 'promise'; readonly txn?: TransactionId }
   | { readonly wish: 'handSlips' | 'paperBack' }
   /** A sale that belongs to a case: the right party is charged, or other goods are taken. */
-  | { readonly wish: 'sale'; readonly caseId: TransactionId; readonly amountMinor: MinorUnits }
+  | {
+      readonly wish: 'sale';
+      readonly caseId: TransactionId | null;
+      readonly amountMinor: MinorUnits;
+      readonly goods?: readonly SoldLine[];
+    }
+  /** Items are rung up; `code`: the first one. */
+  | { readonly wish: 'basket'; readonly code: string; readonly caseId: TransactionId | null }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
 
 /** A key that belongs to the next conversation is handed back. */

@@ -257,6 +257,7 @@ export const lookupMachine = setup({
                     original: context.chosen.original.txn,
                     searched: context.typed,
                     others: context.hits.length - 1,
+                    by: context.scanned ? 'scan' : context.chosen.by,
                   },
           }),
         },

@@ -1,5 +1,14 @@
 /** What flows and the acquiring machine say to each other about money. */
+import type { Fee, ReturnedLine, SoldLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
+
+/** What comes back for a void or a refund; `netMinor` is what the customer gets. */
+export interface ReturnedGoods {
+  readonly lines: readonly ReturnedLine[];
+  readonly fees: readonly Fee[];
+  readonly outcome: 'refund' | 'exchange';
+  readonly netMinor: MinorUnits;
+}
 
 /** A request for money to move; the card of a sale waits in memory under `txn`, the one of a refund in the vault. */
 export interface MoneyRequest {
@@ -10,6 +19,9 @@ export interface MoneyRequest {
   readonly original: TransactionId | null;
   readonly reason: string | null;
   readonly tags: readonly string[];
+  /** Journaled with the intent, in the same append. */
+  readonly sold?: readonly SoldLine[];
+  readonly returned?: ReturnedGoods;
 }
 
 /** A balance enquiry (余额查询): nothing moves, nothing of it is kept. Its card waits in memory under `txn`. */

@@ -25,6 +25,7 @@ import {
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
+import type { ReturnedGoods } from './money.ts';
 
 /** An original as the journal knows it. */
 export interface FoundOriginal extends OriginalFacts {
@@ -43,6 +44,8 @@ export interface RefundInput {
   /** What was typed to find the original, and how many others that may mean. */
   readonly searched: string;
   readonly others: number;
+  /** What comes back, as the wizard judged it; null: an amount is typed. */
+  readonly goods: ReturnedGoods | null;
   /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
   readonly deferred: {
     readonly original: FoundOriginal;
@@ -97,7 +100,8 @@ export function consentOf({ txn, original, amountMinor, reason }: RefundContext)
   return { txn, original: original.txn, amountMinor, currency: original.currency, reason };
 }
 
-export const sameRefund = ({ txn, original, searched, others }: RefundContext): Sequel => ({
+export const sameRefund = ({ txn, original, searched, others, goods }: RefundContext): Sequel => ({
+  ...(goods === null ? {} : { goods }),
   wish: 'refund',
   txn,
   original: original.txn,
@@ -108,6 +112,11 @@ export const sameRefund = ({ txn, original, searched, others }: RefundContext): 
 /** Not approved: told with its cause and what to do now. */
 export function hasFailed({ decision, notice, deferredNow }: RefundContext): boolean {
   return !deferredNow && (notice !== null || (decision !== null && decision.outcome.is !== 'approved'));
+}
+
+/** Another sale belongs to it. */
+export function offersSale({ reason, goods }: RefundContext): boolean {
+  return reason === 'wrong-party' || goods?.outcome === 'exchange';
 }
 
 /** Nothing of it can be booked: it may be asked for once more. */
@@ -150,6 +159,7 @@ export const refundDesk = setup({
       reason: string;
       phone: string;
       salutation: string | null;
+      goods: ReturnedGoods | null;
     }>('deferRefund'),
     /** Shows amount and reason on the PIN pad, where there is one; its keys come as events of the pad. */
     askConsent: effect<ConsentAsked>('askConsent'),
@@ -180,9 +190,11 @@ export const refundDesk = setup({
       const judged = judgeOriginal(original);
       // Enter on an empty line means all that remains.
       const amountMinor =
-        context.typed === '' && judged.allowed
-          ? judged.remainingMinor
-          : readAmount(context.typed, currencyExponent(original.currency));
+        context.goods !== null
+          ? context.goods.netMinor
+          : context.typed === '' && judged.allowed
+            ? judged.remainingMinor
+            : readAmount(context.typed, currencyExponent(original.currency));
       const verdict = judgeRefundAmount(amountMinor, original, policy);
       if (!verdict.allowed) return { amountMinor, road: null, notice: verdict };
       const chosen = chooseRoad(amountMinor, original, roadFacts);
@@ -197,7 +209,7 @@ export const refundDesk = setup({
     explain: assign({ cause: ({ context }) => causeOf(context) }),
     requestMoney: sendParent(({ context }) => {
       const { original, caseId, txn, trouble, reason } = context;
-      const isLinked = caseId !== txn || reason === 'wrong-party';
+      const isLinked = caseId !== txn || reason === 'wrong-party' || context.goods?.outcome === 'exchange';
       return {
         type: 'flow.moneyRequested',
         request: {
@@ -208,6 +220,8 @@ export const refundDesk = setup({
           original: original.txn,
           reason,
           tags: [...(trouble === null ? [] : ['no-paper']), ...(isLinked ? [`case:${caseId}`] : [])],
+          // A promise has claimed its goods already.
+          ...(context.goods === null || context.deferred !== null ? {} : { returned: context.goods }),
         },
       } satisfies FlowAsks;
     }),
@@ -222,9 +236,12 @@ export const refundDesk = setup({
     goToOthers: assign({
       sequel: ({ context }): Sequel => ({ wish: 'lookup', txn: context.txn, searched: context.searched }),
     }),
-    /** The right party is charged under the same case (requirement A5). */
+    /** The right party is charged, or other goods are taken, under the same case (requirements A5, B10). */
     goToSale: assign({
-      sequel: ({ context }): Sequel => ({ wish: 'sale', caseId: context.caseId, amountMinor: context.amountMinor }),
+      sequel: ({ context }): Sequel =>
+        context.goods?.outcome === 'exchange'
+          ? { wish: 'basket', code: '', caseId: context.caseId }
+          : { wish: 'sale', caseId: context.caseId, amountMinor: context.amountMinor },
     }),
   },
   guards: {
@@ -253,7 +270,7 @@ export const refundDesk = setup({
     isResale: ({ context, event }) =>
       event.type === 'keypad.pressed' &&
       event.key === '3' &&
-      context.reason === 'wrong-party' &&
+      offersSale(context) &&
       context.decision?.outcome.is === 'approved',
     isGuide: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'functions' && hasFailed(context),
     refused: ({ context }) => context.notice !== null,

@@ -38,6 +38,7 @@ export const refundMachine = refundDesk.createMachine({
     opening: {
       always: [
         { guard: ({ context }) => context.deferred !== null, target: 'offeringDeferred' },
+        { guard: ({ context }) => context.goods !== null, target: 'judgingAmount' },
         { target: 'enteringAmount' },
       ],
     },
@@ -55,7 +56,11 @@ export const refundMachine = refundDesk.createMachine({
     },
     judgingAmount: {
       entry: 'judgeAmount',
-      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'choosingReason' }],
+      always: [
+        { guard: ({ context }) => context.notice !== null && context.goods !== null, target: 'showingResult' },
+        { guard: 'refused', target: 'enteringAmount' },
+        { target: 'choosingReason' },
+      ],
     },
     choosingReason: {
       on: {
@@ -133,6 +138,7 @@ export const refundMachine = refundDesk.createMachine({
                 amountMinor: context.amountMinor,
                 reason: context.reason ?? '',
                 phone: context.phone,
+                goods: context.goods,
                 salutation: event.key === '1' ? '先生 Mr' : event.key === '2' ? '女士 Ms' : null,
               }),
             },

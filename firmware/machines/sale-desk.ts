@@ -4,6 +4,7 @@
  */
 import { assign, sendParent, setup } from 'xstate';
 import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
+import type { SoldLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { currencyExponent } from '../rules/money-words.ts';
@@ -20,6 +21,7 @@ import {
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
+  type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
 import type { BalanceAnswer } from './money.ts';
@@ -41,7 +43,12 @@ export interface SaleInput {
   /** The key that opened the conversation, where it is part of the amount. */
   readonly key: string | null;
   /** What it is linked to: a void or refund whose money goes to the right party, or is taken for other goods. */
-  readonly linked: { readonly caseId: TransactionId; readonly amountMinor: MinorUnits } | null;
+  readonly linked: {
+    readonly caseId: TransactionId | null;
+    readonly amountMinor: MinorUnits;
+    /** Items that make the amount; it is not typed then. */
+    readonly goods: readonly SoldLine[] | null;
+  } | null;
 }
 
 export interface SaleContext {
@@ -73,6 +80,8 @@ export interface SaleContext {
   readonly decision: Decision | null;
   readonly eSlip: ESlipShown | null;
   readonly caseId: TransactionId | null;
+  readonly goods: readonly SoldLine[] | null;
+  readonly sequel: Sequel | null;
   readonly key: FlowOutput['key'];
 }
 
@@ -155,6 +164,7 @@ export const saleDesk = setup({
           original: null,
           reason: null,
           tags: context.caseId === null ? context.tags : [...context.tags, `case:${context.caseId}`],
+          ...(context.goods === null ? {} : { sold: context.goods }),
         },
       } satisfies FlowAsks;
     }),

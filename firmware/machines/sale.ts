@@ -5,6 +5,7 @@
  */
 import { assign, enqueueActions, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
+import type { Sequel } from './flow.ts';
 import { MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
 
 /** The keys or the batch are out of step: with new ones the same card is asked for again, once (facts/acquirer §1.7). */
@@ -24,6 +25,8 @@ export const saleMachine = saleDesk.createMachine({
     operator: input.operator,
     typed: typedAtFirst(input),
     caseId: input.linked?.caseId ?? null,
+    goods: input.linked?.goods ?? null,
+    sequel: null,
     amountMinor: minorUnits(0),
     notice: null,
     trouble: null,
@@ -41,14 +44,31 @@ export const saleMachine = saleDesk.createMachine({
     key: null,
   }),
   initial: 'opening',
-  output: ({ context }) => ({ key: context.key }),
+  output: ({ context }) => ({ key: context.key, sequel: context.sequel }),
   states: {
     opening: {
-      always: [{ guard: 'isBalance', target: 'awaitingCard' }, { target: 'enteringAmount' }],
+      always: [
+        { guard: 'isBalance', target: 'awaitingCard' },
+        { guard: ({ context }) => context.goods !== null, target: 'judgingAmount' },
+        { target: 'enteringAmount' },
+      ],
     },
     enteringAmount: {
       on: {
+        // Goods are scanned, or what was typed is the code of an item.
+        'scanner.scanned': {
+          guard: ({ context }) => context.kind === 'sale',
+          target: 'done',
+          actions: assign({ sequel: ({ event }): Sequel => ({ wish: 'basket', code: event.code, caseId: null }) }),
+        },
         'keypad.pressed': [
+          {
+            guard: ({ context, event }) => event.key === 'sale' && context.kind === 'sale',
+            target: 'done',
+            actions: assign({
+              sequel: ({ context }): Sequel => ({ wish: 'basket', code: context.typed.replace('.', ''), caseId: null }),
+            }),
+          },
           { guard: 'isDigit', actions: 'type' },
           { guard: 'isConfirm', target: 'judgingAmount' },
           { guard: 'isCancel', target: 'done' },

@@ -278,6 +278,13 @@ export const terminalMachine = setup({
             actions: { type: 'openConversation', params: { wish: 'promise', key: null } },
           },
         ],
+        // Goods on the counter begin a sale of items.
+        'scanner.scanned': {
+          actions: {
+            type: 'openSequel',
+            params: ({ event }) => ({ sequel: { wish: 'basket', code: event.code, caseId: null } }),
+          },
+        },
         'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
         'paper.settled': { actions: [assign({ paperSettled: true }), 'offerPromise'] },
         'paper.doubtEnded': { actions: [assign({ doubt: null }), 'offerPromise'] },

@@ -1,5 +1,6 @@
 /** Journal facts in, receipt document out. */
 import type { Columns, ReceiptLine } from './document.ts';
+import { refusalSlip, voucherSlip } from './goods-slips.ts';
 import { handSlip } from './hand-slip.ts';
 import { interruptedNotice, testPrint } from './notice-slips.ts';
 import { reportSlip } from './report-slips.ts';
@@ -29,6 +30,10 @@ export function renderSlip(
       return refundPromiseSlip(facts, options);
     case 'fault':
       return faultSlip(facts, options);
+    case 'refusal':
+      return refusalSlip(facts, options);
+    case 'voucher':
+      return voucherSlip(facts, options);
     case 'timeline':
       return timelineSlip(facts, options);
     case 'settlement':

@@ -2,6 +2,8 @@
  * What a slip is made of. Everything comes from the journal (museum: odoo-60939), nothing from a clock: the same facts give the same
  * slip, byte for byte, also after a restart.
  */
+
+import type { Fee } from '../../storage/entries/goods.ts';
 import type {
   BatchNumber,
   CardFacts,
@@ -76,12 +78,52 @@ export interface OriginalFacts {
   readonly at: Moment;
 }
 
+/** A line of goods on paper. */
+export interface GoodsLineFacts {
+  readonly zh: string;
+  readonly en: string;
+  readonly code: string;
+  readonly quantity: number;
+  readonly unitMinor: number;
+}
+
+/** What was sold or came back, with what was kept back. */
+export interface GoodsFacts {
+  readonly lines: readonly GoodsLineFacts[];
+  readonly fees: readonly Fee[];
+}
+
+/** 拒退单: a return that was judged and refused (requirement B9). */
+export interface RefusalSlipFacts extends SlipHead {
+  readonly kind: 'refusal';
+  readonly rule: string;
+  readonly why: Words;
+  readonly remedy: Words;
+  /** The goods, where they were known. */
+  readonly code: string | null;
+  readonly original: OriginalFacts | null;
+  readonly currency: string;
+}
+
+/** 补偿券: in the place of money (requirement B10). */
+export interface VoucherSlipFacts extends SlipHead {
+  readonly kind: 'voucher';
+  /** By which the shop knows it again. */
+  readonly voucher: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly goods: GoodsFacts;
+  readonly original: OriginalFacts | null;
+}
+
 /** A transaction that the acquirer has approved. */
 export interface MoneySlipFacts extends SlipHead {
   readonly kind: MoneyKind;
   readonly transaction: TransactionFacts;
   /** Null for what has none. */
   readonly original: OriginalFacts | null;
+  /** Left out: by amount. */
+  readonly goods?: GoodsFacts;
 }
 
 /** A deferred refund: nothing has been sent; the shop owes it. */
@@ -221,5 +263,10 @@ export interface HandSlipFacts extends SlipHead {
 
 export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts | TimelineSlipFacts;
 export type ReportSlipFacts = SettlementSlipFacts | XReportFacts | PaperBackFacts;
-export type NoticeSlipFacts = InterruptedNoticeFacts | TestPrintFacts | HandSlipFacts;
+export type NoticeSlipFacts =
+  | InterruptedNoticeFacts
+  | TestPrintFacts
+  | HandSlipFacts
+  | RefusalSlipFacts
+  | VoucherSlipFacts;
 export type SlipFacts = TransactionSlipFacts | ReportSlipFacts | NoticeSlipFacts;

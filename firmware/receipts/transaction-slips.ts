@@ -15,6 +15,7 @@ import {
   signatureBlock,
   transactionFields,
 } from './frame.ts';
+import { goodsBlock } from './goods-slips.ts';
 import { type Field, fields, headline, type Page, rule, say, sentence } from './layout.ts';
 import type { FaultSlipFacts, MoneySlipFacts, RefundPromiseFacts, TransactionFacts } from './slip-facts.ts';
 import { LABELS, returnDaysWords, SENTENCES, TITLES } from './words.ts';
@@ -36,6 +37,7 @@ export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLi
   const body = [
     ...fields(transactionFields(facts, transaction), page),
     ...amountBlock(transaction, page),
+    ...(facts.goods === undefined ? [] : goodsBlock(facts.goods, transaction.currency, page)),
     ...originalBlock(original, transaction.currency, page),
     ...chipBlock(transaction, page),
     ...remarks(transaction, page),

@@ -14,6 +14,8 @@ export const TITLES = {
   interrupted: words('单据中断说明', 'INTERRUPTED SLIP'),
   test: words('打印测试', 'TEST PRINT'),
   timeline: words('交易流水', 'TIMELINE'),
+  refusal: words('拒退单', 'RETURN REFUSED'),
+  voucher: words('补偿券', 'SHOP VOUCHER'),
   handSlip: words('手工单补录', 'HAND SLIP'),
 } as const;
 
@@ -87,6 +89,10 @@ export const LABELS = {
   incomplete: words('未完成单', 'INCOMPLETE SLIP'),
   cause: words('中断原因', 'CAUSE'),
   payee: words('收款方', 'PAYEE'),
+  goods: words('商品', 'GOODS'),
+  rule: words('依据', 'RULE'),
+  code: words('条码', 'CODE'),
+  voucher: words('券号', 'VOUCHER'),
 } as const;
 
 export const SENTENCES = {
@@ -137,6 +143,8 @@ export const SENTENCES = {
     '补录。原手工单请与本单一并保存。',
     'Entered afterwards. Keep the slip that was written by hand with this one.',
   ),
+  noMoneyMoved: words('没有退款,原交易有效。', 'Nothing was refunded; the sale stands.'),
+  voucherTerms: words('凭本券在本店抵用,不兑现,一次用完。', 'Good in this shop, once, not for cash.'),
   none: words('无', 'NONE'),
   end: words('完', 'END'),
 } as const;

@@ -5,6 +5,7 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
+import { basketPage, returnPage } from './goods-pages.ts';
 import { healthPage } from './health-page.ts';
 import { holdPage } from './hold-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
@@ -39,6 +40,10 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return salePage(flow, view.devices, columns, rows);
     case 'refund':
       return refundPage(flow, view, columns, rows);
+    case 'basket':
+      return basketPage(flow, columns, rows);
+    case 'return':
+      return returnPage(flow, columns, rows);
     case 'lookup':
       return lookupPage(flow, columns);
     case 'timeline':

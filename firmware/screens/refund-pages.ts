@@ -4,6 +4,7 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { REASONS, reasonWords } from '../rules/reasons.ts';
 import { guideSteps, layerWords, type StepVerdict } from '../rules/refund-guide.ts';
 import { responseAction } from '../rules/response-codes.ts';
+import { feeWords } from '../rules/returns.ts';
 import type { Words } from '../rules/verdict.ts';
 import { missingWords } from './missing-devices.ts';
 import { type Block, fitBlocks, pairCells } from './page.ts';
@@ -135,6 +136,7 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
     ...originalBlocks(flow, columns),
     amount(flow, columns),
     ...(road === null || promised ? [] : [{ rank: 1, words: road.why } satisfies Block]),
+    ...(flow.goods?.fees ?? []).map((fee): Block => ({ rank: 1, words: feeWords(fee, flow.currency) })),
     ...reasonBlock(flow),
     ...noticeBlocks(flow),
     { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES: ENTER DO IT  ESC: NO' } },
@@ -179,8 +181,10 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
   }
   blocks.push(...outcomeBlocks(flow.decision));
   if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
-  else if (flow.reason === 'wrong-party')
+  else if (flow.offersSale === 'right-party')
     blocks.push({ rank: 0, words: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' } });
+  else if (flow.offersSale === 'exchange')
+    blocks.push({ rank: 0, words: { zh: '3=换货收款', en: '3: RING UP THE NEW GOODS' } });
   if (flow.decision?.outcome.is === 'approved')
     blocks.push({ rank: 2, words: { zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' } });
   return blocks;

@@ -1,4 +1,5 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
+import type { Fee } from '../../storage/entries/goods.ts';
 
 import type { HoldAct } from '../rules/holds.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -6,6 +7,7 @@ import type { RefundCause } from '../rules/refund-causes.ts';
 import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
+import type { BasketView, ReturnView } from './goods-views.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
@@ -44,7 +46,9 @@ export type FlowView =
   | SettlementView
   | ResolutionView
   | ServiceView
+  | BasketView
   | LookupView
+  | ReturnView
   | TimelineView
   | HandSlipsView
   | PaperBackView
@@ -116,6 +120,9 @@ export type FlowView =
       readonly waitedSeconds: number;
       readonly network: GuideFacts['network'];
       readonly mayRepeat: boolean;
+      /** Another sale belongs to it, once it is done. */
+      readonly offersSale: 'exchange' | 'right-party' | null;
+      readonly goods: { readonly fees: readonly Fee[] } | null;
       readonly reason: string | null;
       readonly trouble: PaperTrouble | null;
       readonly phone: string;

@@ -3,6 +3,7 @@ import type { MoneyKind, Stamp } from '../facts.ts';
 import type { CustomerDraft } from './customer.ts';
 import type { EnquiryDraft } from './enquiry.ts';
 import type { FileTransferDraft } from './file-transfer.ts';
+import type { GoodsDraft } from './goods.ts';
 import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
@@ -19,6 +20,7 @@ export type EntryDraft =
   | AdviceDraft
   | EnquiryDraft
   | CustomerDraft
+  | GoodsDraft
   | LookUpDraft
   | ReversalDraft
   | SettlementDraft

@@ -22,6 +22,7 @@ import type {
   Stan,
   TransactionId,
 } from '../facts.ts';
+import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
 import type { HandSlipRow, HandStock, OutageRow, RollRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 
@@ -317,6 +318,10 @@ export interface Journal extends PeopleReads {
   tasks(): readonly TaskRow[];
   roll(): RollRow;
   timeline(txn: TransactionId): readonly Entry[];
+  /** The lines of a sale with what is left of each; empty for a sale by amount. */
+  goods(txn: TransactionId): readonly GoodsLine[];
+  /** The catalogue that was adopted last. */
+  catalogue(): AdoptedCatalogue | null;
   /** Voids and refunds that point back to `txn`, oldest first. */
   takenFrom(txn: TransactionId): readonly TransactionRow[];
   /** The terminal and the merchant as they were configured when the entry `seq` was written; null before the first start. */

@@ -11,6 +11,7 @@ import { assertDurable, openWriting } from './connection.ts';
 import { type DataFolder, dataFolder, demandNoLoss, markBorn, prepareFolder } from './data-folder.ts';
 import { EntryRows } from './entry-rows.ts';
 import { asJournalError, demand } from './failures.ts';
+import { GoodsModels } from './goods-models.ts';
 import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { OutageModels } from './outage-models.ts';
@@ -118,6 +119,7 @@ class SqliteJournal implements Journal {
   readonly #projector: Projector;
   readonly #vault: Vault;
   readonly #pins: PinVerifiers;
+  readonly #goods: GoodsModels;
   readonly #people: PeopleModels;
   readonly #signer: Signer;
   readonly #models: ReadModels;
@@ -137,6 +139,7 @@ class SqliteJournal implements Journal {
     this.#signer = new Signer(deviceKey);
     this.#vault = new Vault(db, deviceKey, randomBytes);
     this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
+    this.#goods = new GoodsModels(db);
     this.#people = new PeopleModels(db);
     this.#models = new ReadModels(db);
     this.#outages = new OutageModels(db);
@@ -195,6 +198,12 @@ class SqliteJournal implements Journal {
   }
   find(key: Parameters<Journal['find']>[0]) {
     return this.#read(() => this.#models.find(key));
+  }
+  goods(txn: TransactionId) {
+    return this.#read(() => this.#goods.goods(txn, this.#rows.ofTransaction(txn)));
+  }
+  catalogue() {
+    return this.#read(() => this.#goods.catalogue());
   }
   takenFrom(txn: TransactionId) {
     return this.#read(() => this.#models.takenFrom(txn));

@@ -26,6 +26,8 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'shifts', key: 'shift' },
   { table: 'advices', key: 'seq' },
   { table: 'enquiries', key: 'txn_no' },
+  { table: 'sold_lines', key: 'txn_no, line' },
+  { table: 'returned_lines', key: 'original, line, claimant' },
 ];
 
 export interface TableVerdict {

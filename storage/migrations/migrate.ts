@@ -11,6 +11,7 @@ import { JOURNAL_7 } from './journal-7.ts';
 import { JOURNAL_8 } from './journal-8.ts';
 import { JOURNAL_9 } from './journal-9.ts';
 import { JOURNAL_10 } from './journal-10.ts';
+import { JOURNAL_11 } from './journal-11.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -27,6 +28,7 @@ const STEPS: readonly string[] = [
   JOURNAL_8,
   JOURNAL_9,
   JOURNAL_10,
+  JOURNAL_11,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -19,6 +19,7 @@ import { identificationMachine } from '../../firmware/machines/identification.ts
 import { resolutionMachine } from '../../firmware/machines/resolution.ts';
 import { settlementMachine } from '../../firmware/machines/settlement.ts';
 import { transmissionTime } from '../../firmware/receipts/civil-time.ts';
+import { NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
@@ -115,6 +116,7 @@ function portsOf({ journal, tid, mid }: DeskParts, acquirer: Ports['acquirer'], 
     hasScanner: false,
     pinPadKeys: null,
     stamp,
+    catalogue: () => NO_CATALOGUE,
     probeNetwork: () => () => undefined,
     nextTransactionId: () => `n${journal.counters().entries}` as TransactionId,
     utcOffsetMinutes: () => 480,

@@ -3,6 +3,7 @@
  * For tables of cases that would cost seconds each on the countertop of processes.
  */
 import { onTestFinished } from 'vitest';
+import type { Catalogue } from '../../firmware/rules/catalogue.ts';
 import { DEFAULT_POLICY, type Policy } from '../../firmware/rules/policy.ts';
 import { renderCashierScreen, type ScreenSize } from '../../firmware/screens/cashier.ts';
 import { renderCustomerDisplay } from '../../firmware/screens/customer.ts';
@@ -22,7 +23,7 @@ export class QuietCounter {
   presses = 0;
 
   /** @param signsIn false: nobody has, and the page that asks for it is shown. */
-  constructor(policy: Partial<Policy> = {}, signsIn = true) {
+  constructor(policy: Partial<Policy> = {}, signsIn = true, catalogue?: Catalogue) {
     this.world = new World(1, {
       line: 'rtscts',
       printer: { grade: 'A', flow: 'dtrdsr', bufferBytes: 4096, linesLeft: 100_000, lineMs: 8, baud: 0, bootMs: 0 },
@@ -31,6 +32,7 @@ export class QuietCounter {
       bankTimeoutSeconds: 20,
       tpdu: 'swapped',
       policy: { ...DEFAULT_POLICY, ...policy },
+      ...(catalogue === undefined ? {} : { catalogue }),
       latencyMs: [0, 1],
       tearing: 0,
     });

@@ -1,4 +1,5 @@
 /** What can differ from one counter to the next: which printer, which line, which bank, which policy. */
+import type { Catalogue } from '../../firmware/rules/catalogue.ts';
 import { DEFAULT_POLICY, type Policy } from '../../firmware/rules/policy.ts';
 import type { Settings } from '../emulators/printer/settings.ts';
 import type { Chance } from './chance.ts';
@@ -13,6 +14,8 @@ export interface Profile {
   readonly bankTimeoutSeconds: number;
   readonly tpdu: 'swapped' | 'echoed';
   readonly policy: Policy;
+  /** The goods of the shop; without it sales are by amount. */
+  readonly catalogue?: Catalogue;
   /** Milliseconds under way on serial and network lines, least and most. */
   readonly latencyMs: readonly [number, number];
   /** How often a write arrives in pieces. */

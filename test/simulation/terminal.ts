@@ -1,6 +1,7 @@
 /** One life of the terminal: the real till on virtual time, in-memory cables and the real journal on disk, until the power goes. */
 import type { BytePipe, Clock, HidPipe, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts';
+import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { createTill, type Till } from '../../firmware/till.ts';
@@ -30,6 +31,7 @@ export interface TerminalParts {
   readonly cables: Cables;
   readonly file: TerminalFile;
   readonly policy: Policy;
+  readonly catalogue?: Catalogue;
   readonly folder: string;
   /** Entries as they are committed. */
   readonly committed: (entries: readonly Entry[]) => void;
@@ -67,6 +69,7 @@ export class Terminal {
     this.#till = createTill({
       file,
       policy: parts.policy,
+      ...(parts.catalogue === undefined ? {} : { catalogue: () => parts.catalogue ?? NO_CATALOGUE }),
       journal,
       clock,
       openBytePipe: this.#openBytePipe(clock),

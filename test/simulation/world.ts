@@ -96,6 +96,7 @@ export class World {
         file: this.#file,
         // As the file of a shop: a script that was found before a key existed goes on with its default.
         policy: readPolicyFile(JSON.stringify(this.profile.policy), 'profile'),
+        ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
         folder: this.folder,
         committed: (entries) => {
           this.entries.push(...entries);

@@ -11,6 +11,7 @@ import { AdviceProjection } from './advices.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
 import { EnquiryProjection } from './enquiries.ts';
+import { GoodsProjection } from './goods.ts';
 import { HandSlipProjection } from './hand-slips.ts';
 import { MaintenanceProjection } from './maintenance.ts';
 import { MoneyProjection } from './money.ts';
@@ -34,6 +35,7 @@ export class Projector {
   readonly #roll;
   readonly #handSlips;
   readonly #people;
+  readonly #goods;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
@@ -55,6 +57,7 @@ export class Projector {
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
+    this.#goods = new GoodsProjection(db, this.#money, this.#copies);
   }
 
   /** @throws JournalRefused */
@@ -66,6 +69,7 @@ export class Projector {
       this.#projectSettlement(entry) ||
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||
+      this.#goods.project(entry) ||
       this.#maintenance.project(entry) ||
       this.#projectOutage(entry) ||
       this.#people.project(entry) ||

@@ -20,7 +20,10 @@ it('stored, stored before, unknown; another printer has none', () => {
   expect(logo.isStored(printer, '!~')).toBe(true);
   expect(logo.isStored(printer, 'A~')).toBe(false);
   expect(logo.storedBefore?.(printer)).toBe('!~');
-  for (const other of [{ ...printer, serial: 'L3PF2' }, { ...printer, model: 'TM-T88VI' }]) {
+  for (const other of [
+    { ...printer, serial: 'L3PF2' },
+    { ...printer, model: 'TM-T88VI' },
+  ]) {
     expect(logo.isStored(other, '!~')).toBe(false);
     expect(logo.storedBefore?.(other)).toBe(null);
   }

@@ -13,6 +13,7 @@ import { connectPrinter } from '../../../drivers/printer/session.ts';
 import { paperEffects } from '../../../firmware/effects/paper-effects.ts';
 import type { Ports } from '../../../firmware/effects/ports.ts';
 import { type PaperEvent, type PaperReport, paperMachine } from '../../../firmware/machines/paper.ts';
+import { NO_CATALOGUE } from '../../../firmware/rules/catalogue.ts';
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
 import type { CopyId, SlipNumber } from '../../../storage/facts.ts';
 import type { PrintedSlip } from '../../countertop/promises.ts';
@@ -268,6 +269,7 @@ export class World {
       get journal() {
         return till.journal;
       },
+      catalogue: () => NO_CATALOGUE,
       printer: () => this.#session,
       stamp: () => till.stamp(),
       utcOffsetMinutes: () => 480,

@@ -151,6 +151,8 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   refundPromise: '退货承诺单 REFUND PROMISE',
   fault: '故障报告单 FAULT REPORT',
   timeline: '交易流水 TIMELINE',
+  refusal: '拒退单 RETURN REFUSED',
+  voucher: '补偿券 SHOP VOUCHER',
   settlement: '结算总计单 SETTLEMENT',
   xReport: '当前统计 X REPORT',
   paperBack: '来纸对账单 PAPER BACK',

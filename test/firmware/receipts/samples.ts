@@ -1,6 +1,7 @@
 /** One of every slip, with figures that a shop could have. */
 
 import type {
+  GoodsFacts,
   HandSlipFacts,
   InterruptedNoticeFacts,
   Moment,
@@ -74,6 +75,15 @@ const original = {
   at: moment(),
 };
 const later = { ...head, slip: slipNo(131), at: moment(42) };
+
+/** Two lines, the second of three. */
+const goods: GoodsFacts = {
+  lines: [
+    { zh: '无线耳机', en: 'Wireless earphones', code: '6901234567892', quantity: 1, unitMinor: 120_000 },
+    { zh: '矿泉水', en: 'Mineral water', code: '12', quantity: 3, unitMinor: 2_683 },
+  ],
+  fees: [],
+};
 
 export const voided: MoneySlipFacts = {
   ...later,
@@ -217,6 +227,37 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     attempts: 9,
     since: moment(),
     lastAnswer: '96 系统异常 SYSTEM MALFUNCTION',
+  },
+  'sale-of-goods': { ...sale, goods },
+  'refund-of-goods': {
+    ...later,
+    kind: 'refund',
+    transaction: { ...transaction, amountMinor: minorUnits(108_000), reason: 'goods-faulty' },
+    original,
+    goods: {
+      lines: goods.lines.slice(0, 1),
+      fees: [{ what: 'restocking', bearer: 'customer', amountMinor: minorUnits(12_000) }],
+    },
+  },
+  refusal: {
+    ...later,
+    copy: 'customer',
+    kind: 'refusal',
+    rule: 'return-window-over',
+    why: { zh: '电子产品退货期 7 天，2026-11-14 截止', en: 'Electronics: 7 days, ended on 2026-11-14' },
+    remedy: { zh: '请找经理', en: 'Ask the manager' },
+    code: '6901234567892',
+    original,
+    currency: 'CNY',
+  },
+  voucher: {
+    ...later,
+    kind: 'voucher',
+    voucher: 'tm1abc23',
+    amountMinor: 120_000,
+    currency: 'CNY',
+    goods: { ...goods, lines: goods.lines.slice(0, 1) },
+    original,
   },
   timeline: {
     ...later,

@@ -1,0 +1,85 @@
+/** What the conversations about goods do: the catalogue, the lines of a sale, refusals in writing, vouchers of the shop. */
+import type { TransactionId } from '../../storage/facts.ts';
+import { JournalRefused } from '../../storage/journal/journal.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
+import { groupedCode, plainCode } from '../rules/barcodes.ts';
+import { findItem } from '../rules/catalogue.ts';
+import { matchCode, type OriginalLine } from '../rules/returns.ts';
+import type { PaperWork } from './paper-effects.ts';
+import { checkPin } from './people.ts';
+import type { Ports } from './ports.ts';
+
+export function basketEffects(ports: Ports): ConversationEffects['basket'] {
+  return {
+    findItem: ({ self }, { code }) => {
+      const found = findItem(code, adopted(ports));
+      self.send(found.allowed ? { type: 'item.found', item: found.item } : { type: 'item.refused', refusal: found });
+    },
+  };
+}
+
+export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['return'] {
+  const { journal } = ports;
+  return {
+    checkManager: ({ self }, { pin }) => {
+      const verdict = checkPin(ports, { operator: null, pin, roles: ['manager'], purpose: 'approval' });
+      self.send(
+        verdict.allowed
+          ? { type: 'manager.passed', operator: verdict.operator }
+          : { type: 'manager.refused', refusal: verdict },
+      );
+    },
+    matchCode: ({ self }, { code, original }) => {
+      const matched = matchCode(code, journal.goods(original), adopted(ports));
+      self.send(
+        matched.allowed
+          ? { type: 'code.matched', line: matched.line, priceTodayMinor: matched.priceTodayMinor }
+          : { type: 'code.refused', refusal: matched },
+      );
+    },
+    recordRefusal: ({ self }, { original, refusal, code }) => {
+      const { rule, why, remedy } = refusal;
+      const body = {
+        original,
+        rule,
+        zh: why.zh,
+        en: why.en,
+        remedyZh: remedy.zh,
+        remedyEn: remedy.en,
+        code: code === null ? null : groupedCode(plainCode(code)),
+        copies: ['customer'],
+      } as const;
+      journal.append([{ type: 'return.refused', txn: ports.nextTransactionId(), body }], ports.stamp());
+      paper.debtAdded();
+      self.send({ type: 'refusal.recorded' });
+    },
+    issueVoucher: ({ self }, { original, amountMinor, currency, lines }) => {
+      const kept = lines.map(({ fees: _, ...line }) => line);
+      const body = { original, amountMinor, currency, lines: kept, copies: ['merchant', 'customer'] } as const;
+      try {
+        journal.append([{ type: 'compensation.issued', txn: ports.nextTransactionId(), body }], ports.stamp());
+        paper.debtAdded();
+        self.send({ type: 'voucher.issued' });
+      } catch (error) {
+        if (!(error instanceof JournalRefused)) throw error;
+        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+      }
+    },
+  };
+}
+
+/** The lines of a sale that the wizard goes by; empty for a sale by amount. */
+export function linesOf(ports: Ports, original: TransactionId): readonly OriginalLine[] {
+  return ports.journal.goods(original);
+}
+
+/** A new file is adopted in the journal before the first price is read from it. */
+function adopted(ports: Ports) {
+  const catalogue = ports.catalogue();
+  const last = ports.journal.catalogue();
+  if (catalogue.hash !== '' && catalogue.hash !== last?.hash) {
+    const body = { version: (last?.version ?? 0) + 1, hash: catalogue.hash, items: catalogue.items.size };
+    ports.journal.append([{ type: 'catalogue.adopted', txn: null, body }], ports.stamp());
+  }
+  return catalogue;
+}

@@ -1,0 +1,72 @@
+/** From the journal to goods on paper: lines of a sale or a return, refusals, vouchers. */
+import type { SoldLine } from '../../storage/entries/goods.ts';
+import type { CopyKind, Marking } from '../../storage/facts.ts';
+import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { SlipInHand } from '../machines/paper.ts';
+import type { GoodsFacts, Moment, RefusalSlipFacts, SlipHead, VoucherSlipFacts } from '../receipts/slip-facts.ts';
+import { originalFacts } from './original-facts.ts';
+import type { Ports } from './ports.ts';
+
+/** Of a sale its lines, of a void or a refund what comes back; null where it was by amount. */
+export function goodsOf(journal: Journal, row: TransactionRow): GoodsFacts | null {
+  const timeline = journal.timeline(row.txn);
+  const sold = timeline.find((entry) => entry.type === 'goods.sold');
+  if (sold?.type === 'goods.sold') return { lines: sold.body.lines, fees: [] };
+  const returned = timeline.find((entry) => entry.type === 'goods.returned');
+  if (returned?.type !== 'goods.returned') return null;
+  const { original, lines, fees } = returned.body;
+  return { lines: lines.flatMap((line) => returnedLine(journal.goods(original), line)), fees };
+}
+
+function returnedLine(
+  sold: readonly SoldLine[],
+  { line, quantity }: { readonly line: number; readonly quantity: number },
+): GoodsFacts['lines'] {
+  const found = sold[line - 1];
+  return found === undefined ? [] : [{ ...found, quantity }];
+}
+
+/** @throws Error when the journal does not know it: a bug, since its copy is owed from that entry on. */
+export function goodsSlipFacts(
+  ports: Ports,
+  inHand: SlipInHand,
+  copy: CopyKind,
+  marking: Marking,
+  startedAtMs: number,
+): RefusalSlipFacts | VoucherSlipFacts {
+  const { journal } = ports;
+  const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
+  const entry = journal
+    .timeline(inHand.txn)
+    .find(({ type }) => type === 'return.refused' || type === 'compensation.issued');
+  if (entry?.type !== 'return.refused' && entry?.type !== 'compensation.issued')
+    throw new Error(`the journal does not know ${inHand.copy}`);
+  const row = journal.transaction(entry.body.original);
+  const head: SlipHead = {
+    terminal: ports.terminal,
+    copy,
+    slip: inHand.slip,
+    marking,
+    operator: entry.operator,
+    at: moment(entry.atMs),
+    printedAt: marking.kind === 'original' ? null : moment(startedAtMs),
+  };
+  const original = originalFacts(journal, row, moment);
+  const currency = row?.currency ?? ports.currency;
+  if (entry.type === 'return.refused') {
+    const { rule, zh, en, remedyZh, remedyEn, code } = entry.body;
+    return {
+      ...head,
+      kind: 'refusal',
+      rule,
+      why: { zh, en },
+      remedy: { zh: remedyZh, en: remedyEn },
+      code,
+      original,
+      currency,
+    };
+  }
+  const { amountMinor, lines } = entry.body;
+  const goods = { lines: lines.flatMap((line) => returnedLine(journal.goods(entry.body.original), line)), fees: [] };
+  return { ...head, kind: 'voucher', voucher: entry.txn, amountMinor, currency, goods, original };
+}

@@ -1,0 +1,153 @@
+/** A sale by items: scanned or keyed, quantity, line void; then the sale of their sum (`sale.ts`). Sales by amount never come here. */
+import { assign, setup } from 'xstate';
+import type { SoldLine } from '../../storage/entries/goods.ts';
+import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
+import type { CatalogueItem } from '../rules/catalogue.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { type Refusal, refuse } from '../rules/verdict.ts';
+import { effect } from './effect.ts';
+import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
+
+export interface BasketInput {
+  /** The first code, scanned or typed; empty: none yet. */
+  readonly code: string;
+  /** The return that these goods are taken in exchange for. */
+  readonly caseId: TransactionId | null;
+}
+
+export interface BasketContext extends BasketInput {
+  readonly typed: string;
+  readonly lines: readonly SoldLine[];
+  readonly notice: Notice | null;
+  readonly sequel: Sequel | null;
+}
+
+export type BasketEvent =
+  | FlowHears
+  | { readonly type: 'item.found'; readonly item: CatalogueItem }
+  | { readonly type: 'item.refused'; readonly refusal: Refusal };
+
+const LONGEST_CODE = 14;
+/** A slip stays readable, and the entry below what a sale may take on disk. */
+const MOST_LINES = 60;
+const MOST_OF_ONE = 999;
+
+export function sumOfBasket(lines: readonly Pick<SoldLine, 'quantity' | 'unitMinor'>[]): MinorUnits {
+  return minorUnits(lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0));
+}
+
+/** The same goods again are one line with one more. */
+function added(lines: readonly SoldLine[], item: CatalogueItem): readonly SoldLine[] {
+  const { code, zh, en, priceMinor, taxBasisPoints, returnClass } = item;
+  const at = lines.findIndex((line) => line.code === code);
+  const before = lines[at];
+  if (before !== undefined && before.quantity < MOST_OF_ONE) {
+    const more = { ...before, quantity: before.quantity + 1 };
+    return [...lines.filter((_, i) => i !== at), more];
+  }
+  return [...lines, { code, zh, en, quantity: 1, unitMinor: minorUnits(priceMinor), taxBasisPoints, returnClass }];
+}
+
+export const basketMachine = setup({
+  types: {
+    context: {} as BasketContext,
+    events: {} as BasketEvent,
+    input: {} as BasketInput,
+    output: {} as FlowOutput,
+  },
+  actions: {
+    /** In the catalogue; sends `item.found` or `item.refused`. */
+    findItem: effect<{ code: string }>('findItem'),
+    type: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_CODE) : context.typed,
+      notice: null,
+    }),
+    /** The quantity of the last line. */
+    setQuantity: assign(({ context }) => {
+      const quantity = Number(context.typed);
+      const last = context.lines.at(-1);
+      if (last === undefined) return { typed: '' };
+      if (quantity < 1 || quantity > MOST_OF_ONE) {
+        return {
+          typed: '',
+          notice: refuse(
+            'quantity',
+            { quantity },
+            { zh: `数量 ${quantity} 不对`, en: `${quantity} is no quantity` },
+            { zh: `1 到 ${MOST_OF_ONE};删行按更正`, en: `1 to ${MOST_OF_ONE}; BACKSPACE takes the line out` },
+          ),
+        };
+      }
+      return { typed: '', notice: null, lines: [...context.lines.slice(0, -1), { ...last, quantity }] };
+    }),
+    voidLine: assign({ lines: ({ context }) => context.lines.slice(0, -1), notice: null }),
+    goToSale: assign({
+      sequel: ({ context }): Sequel => ({
+        wish: 'sale',
+        caseId: context.caseId,
+        amountMinor: sumOfBasket(context.lines),
+        goods: context.lines,
+      }),
+    }),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && isDigitKey(event.key) && event.key !== '.',
+    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    hasTyped: ({ context }) => context.typed !== '',
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'basket',
+  context: ({ input }) => ({ ...input, typed: input.code, lines: [], notice: null, sequel: null }),
+  initial: 'opening',
+  output: ({ context }) => ({ key: null, sequel: context.sequel }),
+  states: {
+    opening: {
+      always: [{ guard: ({ context }) => context.code !== '', target: 'finding' }, { target: 'listing' }],
+    },
+    finding: {
+      entry: { type: 'findItem', params: ({ context }) => ({ code: context.typed }) },
+      on: {
+        'item.found': [
+          {
+            guard: ({ context }) => context.lines.length < MOST_LINES,
+            target: 'listing',
+            actions: assign({
+              typed: '',
+              notice: null,
+              lines: ({ context, event }) => added(context.lines, event.item),
+            }),
+          },
+          { target: 'listing' },
+        ],
+        // What was typed stays on the line, so that it can be corrected (requirement E8).
+        'item.refused': { target: 'listing', actions: assign({ notice: ({ event }) => event.refusal }) },
+      },
+    },
+    listing: {
+      on: {
+        'scanner.scanned': { target: 'finding', actions: assign({ typed: ({ event }) => event.code, notice: null }) },
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'type' },
+          {
+            guard: ({ context, event }) => event.key === 'correct' && context.typed === '',
+            actions: 'voidLine',
+          },
+          { guard: { type: 'isKey', params: 'correct' }, actions: 'type' },
+          { guard: ({ context, event }) => event.key === 'sale' && context.typed !== '', target: 'finding' },
+          { guard: ({ context, event }) => event.key === 'functions' && context.typed !== '', actions: 'setQuantity' },
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && context.typed === '' && context.lines.length > 0,
+            target: 'done',
+            actions: 'goToSale',
+          },
+          { guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '', target: 'finding' },
+          { guard: { type: 'isKey', params: 'cancel' }, target: 'done' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,40 @@
+/** From the snapshots of the conversations about goods to what their pages are drawn from. */
+import type { SnapshotFrom } from 'xstate';
+import { sumOf } from '../rules/returns.ts';
+import type { FlowView } from '../screens/till-view.ts';
+import { type basketMachine, sumOfBasket } from './basket.ts';
+import type { returnMachine } from './return.ts';
+
+export function basketView(flow: SnapshotFrom<typeof basketMachine>, currency: string): FlowView {
+  const { typed, lines, notice } = flow.context;
+  return { at: 'basket', state: String(flow.value), typed, currency, lines, sumMinor: sumOfBasket(lines), notice };
+}
+
+export function returnView(flow: SnapshotFrom<typeof returnMachine>): FlowView {
+  const { typed, original, lines, line, priceTodayMinor, quantity, taken, notice, result, pin } = flow.context;
+  const state = String(flow.value);
+  const isEarly = state === 'opening' || state === 'askingManager' || state === 'checkingManager';
+  return {
+    at: 'return',
+    state,
+    typed,
+    currency: original.currency,
+    pinDigits: pin.length,
+    ticks: {
+      voucher: !isEarly,
+      goods: !isEarly && state !== 'checkingGoods',
+      barcode: line !== null || taken.length > 0,
+    },
+    receipt: lines,
+    line,
+    priceTodayMinor,
+    quantity,
+    taken: taken.map((one) => {
+      const { zh = '', en = '' } = lines[one.line - 1] ?? {};
+      return { zh, en, quantity: one.quantity, amountMinor: one.amountMinor };
+    }),
+    ...sumOf(taken),
+    notice,
+    result,
+  };
+}

@@ -1,0 +1,172 @@
+/** What the return wizard knows, asks for and decides by; its chart is `return.ts`. */
+import { assign, setup } from 'xstate';
+import type { ReturnedLine } from '../../storage/entries/goods.ts';
+import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { type JudgedLine, type OriginalLine, type ReturnDay, sumOf } from '../rules/returns.ts';
+import { type Refusal, refuse } from '../rules/verdict.ts';
+import { effect } from './effect.ts';
+import {
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+  type Sequel,
+} from './flow.ts';
+import type { FoundOriginal } from './refund-desk.ts';
+
+export interface ReturnInput {
+  /** Of the refund that this comes to. */
+  readonly txn: TransactionId;
+  readonly original: FoundOriginal;
+  readonly lines: readonly OriginalLine[];
+  readonly day: ReturnDay;
+  /** The sale was found by its card, amount or time: nobody has shown the receipt. */
+  readonly receiptLost: boolean;
+  readonly searched: string;
+}
+
+export interface ReturnContext extends ReturnInput {
+  readonly typed: string;
+  readonly pin: string;
+  readonly manager: string | null;
+  /** The line in hand. */
+  readonly line: OriginalLine | null;
+  readonly keyed: boolean;
+  readonly priceTodayMinor: number | null;
+  readonly quantity: number;
+  readonly taken: readonly JudgedLine[];
+  readonly notice: Notice | null;
+  readonly result: 'voucher' | 'refused' | null;
+  readonly sequel: Sequel | null;
+}
+
+export type ReturnEvent =
+  | FlowHears
+  | { readonly type: 'manager.passed'; readonly operator: string }
+  | { readonly type: 'manager.refused'; readonly refusal: Refusal }
+  | { readonly type: 'code.matched'; readonly line: OriginalLine; readonly priceTodayMinor: number | null }
+  | { readonly type: 'code.refused'; readonly refusal: Refusal }
+  | { readonly type: 'voucher.issued' }
+  | { readonly type: 'refusal.recorded' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+const LONGEST_CODE = 14;
+
+export function chosenLine({ line }: ReturnContext): OriginalLine {
+  if (line === null) throw new Error('no line in hand');
+  return line;
+}
+
+/** Of that line, in this return already. */
+export function takenOf({ taken }: ReturnContext, line: number): number {
+  return taken.filter((one) => one.line === line).reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+function sequelOfReturn(context: ReturnContext, outcome: 'refund' | 'exchange'): Sequel {
+  const { txn, original, searched, taken } = context;
+  const { fees, netMinor } = sumOf(taken);
+  return {
+    wish: 'refund',
+    txn,
+    original: original.txn,
+    searched,
+    others: 0,
+    goods: { lines: taken.map(withoutFees), fees, outcome, netMinor },
+  };
+}
+
+/** As the journal keeps it: fees are summed up beside the lines. */
+function withoutFees({ line, quantity, condition, keyed, amountMinor }: JudgedLine): ReturnedLine {
+  return { line, quantity, condition, keyed, amountMinor };
+}
+
+export const returnDesk = setup({
+  types: {
+    context: {} as ReturnContext,
+    events: {} as ReturnEvent,
+    input: {} as ReturnInput,
+    output: {} as FlowOutput,
+  },
+  actions: {
+    /** Sends `manager.passed` or `manager.refused`; the PIN goes nowhere else. */
+    checkManager: effect<{ pin: string }>('checkManager'),
+    /** Against the lines of the sale and the catalogue; sends `code.matched` or `code.refused`. */
+    matchCode: effect<{ code: string; original: TransactionId }>('matchCode'),
+    /** Journals it; its slip is a debt like any other. Sends `refusal.recorded`. */
+    recordRefusal: effect<{ original: TransactionId; refusal: Refusal; code: string | null }>('recordRefusal'),
+    /** Sends `voucher.issued` or `journal.refused`. */
+    issueVoucher: effect<{
+      original: TransactionId;
+      amountMinor: MinorUnits;
+      currency: string;
+      lines: readonly JudgedLine[];
+    }>('issueVoucher'),
+    typeCode: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_CODE) : context.typed,
+      notice: null,
+    }),
+    goToRefund: assign({ sequel: ({ context }) => sequelOfReturn(context, 'refund') }),
+    goToExchange: assign({ sequel: ({ context }) => sequelOfReturn(context, 'exchange') }),
+    noteJournalRefused: assign({
+      notice: ({ event }) =>
+        event.type === 'journal.refused'
+          ? refuse(
+              event.rule,
+              { detail: event.detail },
+              { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+              { zh: '请重新查询原交易', en: 'Look the original up again' },
+            )
+          : null,
+    }),
+  },
+  guards: {
+    isDigit: ({ event }) =>
+      event.type === 'keypad.pressed' && ((isDigitKey(event.key) && event.key !== '.') || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    refused: ({ context }) => context.notice !== null,
+  },
+  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
+});
+
+export const choosing = returnDesk.createStateConfig({
+  on: {
+    'keypad.pressed': [
+      {
+        guard: ({ context, event }) => (context.lines[Number(event.key) - 1]?.left ?? 0) > 0,
+        target: 'enteringQuantity',
+        actions: assign({
+          line: ({ context, event }) => context.lines[Number(event.key) - 1] ?? null,
+          priceTodayMinor: null,
+          keyed: true,
+          typed: '',
+          notice: null,
+        }),
+      },
+      { guard: ({ event }) => event.key === 'cancel' || event.key === 'correct', target: 'enteringCode' },
+    ],
+  },
+  after: { patienceMs: 'done' },
+});
+
+/** Which rule, since when, what would make it valid: another condition, the manager, or the refusal in writing. */
+export const refusedLine = returnDesk.createStateConfig({
+  on: {
+    'keypad.pressed': [
+      { guard: { type: 'isKey', params: 'reprint' }, target: 'recordingRefusal' },
+      { guard: 'isConfirm', target: 'enteringCode', actions: assign({ notice: null, line: null }) },
+      {
+        guard: ({ event }) => event.key === 'correct' || ['1', '2', '3'].includes(event.key),
+        target: 'choosingCondition',
+        actions: assign({ notice: null }),
+      },
+      { guard: 'isCancel', target: 'done' },
+    ],
+  },
+  after: { patienceMs: 'done' },
+});

@@ -1,0 +1,81 @@
+/** Goods on paper: the lines of a sale or a return, the refusal in writing, the voucher of the shop. */
+import { feeWords } from '../rules/returns.ts';
+import { paperAmount } from './amount.ts';
+import { dateAndTime } from './civil-time.ts';
+import type { ReceiptLine } from './document.ts';
+import { framed, originalBlock, originFields, remark, signatureBlock, slipNumber } from './frame.ts';
+import {
+  amountLine,
+  type Field,
+  fields,
+  headline,
+  line,
+  type Page,
+  pair,
+  rule,
+  say,
+  sentence,
+  tell,
+} from './layout.ts';
+import type { GoodsFacts, GoodsLineFacts, RefusalSlipFacts, VoucherSlipFacts } from './slip-facts.ts';
+import { LABELS, SENTENCES } from './words.ts';
+
+/** Name, then quantity × price and their product; fees below, with who bears them. */
+export function goodsBlock(goods: GoodsFacts, currency: string, page: Page): readonly ReceiptLine[] {
+  return [
+    ...goods.lines.flatMap((one) => goodsLine(one, currency, page)),
+    ...goods.fees.flatMap((fee) => tell(feeWords(fee, currency), page.locale, page.columns).map((text) => line(text))),
+    rule,
+  ];
+}
+
+function goodsLine(one: GoodsLineFacts, currency: string, page: Page): readonly ReceiptLine[] {
+  const product = paperAmount(one.quantity * one.unitMinor, currency);
+  const times = `  ${one.quantity} x ${paperAmount(one.unitMinor, currency)}`;
+  return [
+    ...tell({ zh: one.zh, en: one.en }, page.locale, page.columns).map((text) => line(text)),
+    ...pair(`${times}  ${one.code}`, product, page.columns).map((text) => line(text)),
+  ];
+}
+
+export function refusalSlip(facts: RefusalSlipFacts, page: Page): readonly ReceiptLine[] {
+  const list: Field[] = [
+    ...originFields(facts),
+    [LABELS.slip, slipNumber(facts.slip)],
+    [LABELS.time, dateAndTime(facts.at)],
+    ...(facts.code === null ? [] : [[LABELS.code, facts.code] satisfies Field]),
+    [LABELS.rule, facts.rule],
+  ];
+  const body = [
+    ...fields(list, page),
+    rule,
+    ...sentence(facts.why, page, { bold: true, size: 'tall' }),
+    ...sentence(facts.remedy, page),
+    rule,
+    ...originalBlock(facts.original, facts.currency, page),
+    ...sentence(SENTENCES.noMoneyMoved, page),
+  ];
+  return framed(facts, body, page);
+}
+
+export function voucherSlip(facts: VoucherSlipFacts, page: Page): readonly ReceiptLine[] {
+  const list: Field[] = [
+    ...originFields(facts),
+    [LABELS.slip, slipNumber(facts.slip)],
+    [LABELS.time, dateAndTime(facts.at)],
+  ];
+  const body = [
+    ...fields(list, page),
+    ...headline({ zh: facts.voucher, en: facts.voucher }, { ...page, locale: 'en' }),
+    rule,
+    line(say(LABELS.amount, page.locale), { bold: true }),
+    amountLine(paperAmount(facts.amountMinor, facts.currency), page),
+    rule,
+    ...goodsBlock(facts.goods, facts.currency, page),
+    ...originalBlock(facts.original, facts.currency, page),
+    ...remark(LABELS.voucher, facts.voucher, page),
+    ...sentence(SENTENCES.voucherTerms, page),
+    ...(facts.copy === 'merchant' ? signatureBlock(LABELS.signature, page) : []),
+  ];
+  return framed(facts, body, page);
+}

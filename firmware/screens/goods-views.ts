@@ -1,0 +1,57 @@
+/** What the pages about goods are drawn from. */
+import type { Fee } from '../../storage/entries/goods.ts';
+import type { Words } from '../rules/verdict.ts';
+
+interface NoticeWords {
+  readonly why: Words;
+  readonly remedy: Words;
+}
+
+export interface BasketView {
+  readonly at: 'basket';
+  readonly state: string;
+  readonly typed: string;
+  readonly currency: string;
+  readonly lines: readonly {
+    readonly zh: string;
+    readonly en: string;
+    readonly quantity: number;
+    readonly unitMinor: number;
+  }[];
+  readonly sumMinor: number;
+  readonly notice: NoticeWords | null;
+}
+
+interface LineView {
+  readonly line: number;
+  readonly zh: string;
+  readonly en: string;
+  readonly quantity: number;
+  readonly left: number;
+  readonly unitMinor: number;
+}
+
+export interface ReturnView {
+  readonly at: 'return';
+  readonly state: string;
+  readonly typed: string;
+  readonly currency: string;
+  readonly pinDigits: number;
+  /** The three ticks, in their order. */
+  readonly ticks: { readonly voucher: boolean; readonly goods: boolean; readonly barcode: boolean };
+  readonly receipt: readonly LineView[];
+  readonly line: LineView | null;
+  readonly priceTodayMinor: number | null;
+  readonly quantity: number;
+  readonly taken: readonly {
+    readonly zh: string;
+    readonly en: string;
+    readonly quantity: number;
+    readonly amountMinor: number;
+  }[];
+  readonly goodsMinor: number;
+  readonly fees: readonly Fee[];
+  readonly netMinor: number;
+  readonly notice: NoticeWords | null;
+  readonly result: 'voucher' | 'refused' | null;
+}

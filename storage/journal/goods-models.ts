@@ -1,0 +1,47 @@
+/** What the firmware asks about goods: the lines of a sale with what is left of each, and the catalogue that was adopted last. */
+import type { Database } from 'better-sqlite3';
+import type { Entry } from '../entries/entry.ts';
+import type { SoldLine } from '../entries/goods.ts';
+import type { TransactionId } from '../facts.ts';
+
+/** A line of a sale; `left` of its quantity has not come back. */
+export interface GoodsLine extends SoldLine {
+  /** From 1, as on the slip. */
+  readonly line: number;
+  readonly left: number;
+}
+
+export interface AdoptedCatalogue {
+  readonly version: number;
+  readonly hash: string;
+}
+
+export class GoodsModels {
+  readonly #left;
+  readonly #catalogue;
+
+  constructor(db: Database) {
+    this.#left = db.prepare<[string], { readonly line: number; readonly left: number }>(
+      `SELECT s.line, s.quantity - coalesce((
+         SELECT sum(r.quantity) FROM returned_lines r LEFT JOIN transactions t ON t.txn = r.claimant
+         WHERE r.original = s.txn_no AND r.line = s.line
+           AND (t.state IS NULL OR t.state NOT IN ('declined', 'notSent', 'reversed', 'cancelled'))), 0) AS left
+       FROM sold_lines s WHERE s.txn_no = (SELECT no FROM transactions WHERE txn = ?) ORDER BY s.line`,
+    );
+    this.#catalogue = db.prepare<[], AdoptedCatalogue>(
+      `SELECT body ->> '$.version' AS version, body ->> '$.hash' AS hash FROM entries WHERE type = 109 ORDER BY seq DESC LIMIT 1`,
+    );
+  }
+
+  /** @param timeline of the sale. Empty for a sale by amount. */
+  goods(txn: TransactionId, timeline: readonly Entry[]): readonly GoodsLine[] {
+    const sold = timeline.find((entry) => entry.type === 'goods.sold');
+    if (sold?.type !== 'goods.sold') return [];
+    const left = new Map(this.#left.all(txn).map((row) => [row.line, row.left]));
+    return sold.body.lines.map((line, i) => ({ ...line, line: i + 1, left: left.get(i + 1) ?? 0 }));
+  }
+
+  catalogue(): AdoptedCatalogue | null {
+    return this.#catalogue.get() ?? null;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Goods beside the money (requirements A1 "remaining refundable per line", A10): what was sold in a line comes back once, whatever becomes of
+ * the refunds in between; what is given back for it is its price less what the customer bears.
+ */
+import type { Database } from 'better-sqlite3';
+import type { Entry } from '../../entries/entry.ts';
+import type { ReturnedLine } from '../../entries/goods.ts';
+import { demand } from '../failures.ts';
+import type { CopyProjection } from './copies.ts';
+import type { MoneyProjection } from './money.ts';
+
+type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
+
+/** Claims of what came to nothing do not count. */
+const CLAIMED = `
+SELECT coalesce(sum(r.quantity), 0) FROM returned_lines r LEFT JOIN transactions t ON t.txn = r.claimant
+WHERE r.original = ? AND r.line = ? AND (t.state IS NULL OR t.state NOT IN ('declined', 'notSent', 'reversed', 'cancelled'))`;
+
+export class GoodsProjection {
+  readonly #money;
+  readonly #copies;
+  readonly #sold;
+  readonly #claimed;
+  readonly #insertSold;
+  readonly #insertReturned;
+  readonly #giveVoucher;
+
+  constructor(db: Database, money: MoneyProjection, copies: CopyProjection) {
+    this.#money = money;
+    this.#copies = copies;
+    this.#sold = db.prepare<[number, number], { readonly quantity: number; readonly unit_minor: number }>(
+      'SELECT quantity, unit_minor FROM sold_lines WHERE txn_no = ? AND line = ?',
+    );
+    this.#claimed = db.prepare<[number, number], number>(CLAIMED).pluck();
+    this.#insertSold = db.prepare('INSERT INTO sold_lines VALUES (?, ?, ?, ?)');
+    this.#insertReturned = db.prepare('INSERT INTO returned_lines VALUES (?, ?, ?, ?)');
+    this.#giveVoucher = db.prepare(
+      'UPDATE transactions SET refunded_minor = refunded_minor + :amount WHERE no = :no AND refunded_minor + reserved_minor + :amount <= amount_minor',
+    );
+  }
+
+  /** @returns false for what is not about goods. @throws JournalRefused */
+  project(entry: Entry): boolean {
+    switch (entry.type) {
+      case 'goods.sold':
+        this.#soldWith(entry);
+        return true;
+      case 'goods.returned':
+        this.#returnedWith(entry);
+        return true;
+      case 'return.refused':
+        this.#money.get(entry.body.original);
+        this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'refusal', copies: entry.body.copies }, entry);
+        return true;
+      case 'compensation.issued':
+        this.#compensated(entry);
+        return true;
+      case 'catalogue.adopted':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #soldWith(entry: Of<'goods.sold'>): void {
+    const row = this.#money.get(entry.txn);
+    const { lines } = entry.body;
+    demand(row.kind === 'sale' && row.state === 'submitted', 'goods-late', `${row.txn} is a ${row.kind}, ${row.state}`);
+    demand(this.#sold.get(row.no, 1) === undefined, 'goods-exist', `the goods of ${row.txn} are known already`);
+    const sumMinor = lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0);
+    demand(
+      sumMinor === row.amount_minor,
+      'goods-amount',
+      `the lines of ${row.txn} make ${sumMinor}, it is ${row.amount_minor}`,
+    );
+    lines.forEach(({ quantity, unitMinor }, i) => void this.#insertSold.run(row.no, i + 1, quantity, unitMinor));
+  }
+
+  #returnedWith(entry: Of<'goods.returned'>): void {
+    const row = this.#money.get(entry.txn);
+    const original = this.#money.get(entry.body.original);
+    const { lines, fees } = entry.body;
+    demand(row.original === original.no, 'goods-original', `${row.txn} does not point back to ${original.txn}`);
+    const sumMinor = this.#claim(entry.txn, original.no, lines);
+    const keptMinor = fees
+      .filter(({ bearer }) => bearer === 'customer')
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    demand(
+      sumMinor - keptMinor === row.amount_minor,
+      'goods-net',
+      `goods of ${sumMinor} less fees of ${keptMinor} are not ${row.amount_minor}`,
+    );
+  }
+
+  /** A voucher takes from the original what a refund would. */
+  #compensated(entry: Of<'compensation.issued'>): void {
+    const original = this.#money.get(entry.body.original);
+    const { lines, amountMinor, copies } = entry.body;
+    demand(
+      original.kind === 'sale' && original.state === 'approved',
+      'original-not-approved',
+      `${original.txn} is a ${original.kind}, ${original.state}`,
+    );
+    this.#claim(entry.txn, original.no, lines);
+    const { changes } = this.#giveVoucher.run({ amount: amountMinor, no: original.no });
+    demand(changes === 1, 'refund-exceeds-original', `${amountMinor} is more than is left of ${original.txn}`);
+    this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'voucher', copies }, entry);
+  }
+
+  /** @returns the price of what comes back. @throws JournalRefused */
+  #claim(claimant: string, original: number, lines: readonly ReturnedLine[]): number {
+    let sumMinor = 0;
+    for (const { line, quantity, amountMinor } of lines) {
+      const sold = this.#sold.get(original, line);
+      demand(sold !== undefined, 'line-missing', `there is no line ${line} in the original`);
+      const left = sold.quantity - (this.#claimed.get(original, line) ?? 0);
+      demand(quantity >= 1 && quantity <= left, 'line-exceeds', `${quantity} of line ${line} is more than ${left}`);
+      demand(
+        amountMinor === quantity * sold.unit_minor,
+        'line-price',
+        `${quantity} of line ${line} were sold for ${quantity * sold.unit_minor}, not ${amountMinor}`,
+      );
+      this.#insertReturned.run(original, line, claimant, quantity);
+      sumMinor += amountMinor;
+    }
+    return sumMinor;
+  }
+}

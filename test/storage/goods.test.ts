@@ -1,0 +1,104 @@
+/** Goods beside the money: a line comes back once, at its own price, whatever becomes of the refunds (requirements A1, A10, B10). */
+import { expect, test } from 'vitest';
+import type { ReturnedLine } from '../../storage/entries/goods.ts';
+import { minorUnits } from '../../storage/facts.ts';
+import { id, refusal, Till } from './acts.ts';
+
+const sold = (quantity: number, unitMinor: number) => ({
+  code: '12',
+  zh: '水',
+  en: 'Water',
+  quantity,
+  unitMinor: minorUnits(unitMinor),
+  taxBasisPoints: 1_300,
+  returnClass: 'standard',
+});
+const back = (line: number, quantity: number, amount: number): ReturnedLine => ({
+  line,
+  quantity,
+  condition: 'sealed',
+  keyed: false,
+  amountMinor: minorUnits(amount),
+});
+
+/** A sale of three at 200 and one at 400. */
+function shop(): Till {
+  const till = new Till();
+  till.submit('s', { amount: 1_000 });
+  till.append({ type: 'goods.sold', txn: id('s'), body: { lines: [sold(3, 200), sold(1, 400)] } });
+  till.approve('s', 'sale');
+  return till;
+}
+const claim = (till: Till, txn: string, ...lines: readonly ReturnedLine[]) =>
+  till.append({
+    type: 'goods.returned',
+    txn: id(txn),
+    body: { original: id('s'), lines, fees: [], outcome: 'refund' },
+  });
+const left = (till: Till) => till.journal.goods(id('s')).map((line) => line.left);
+
+test('the lines make the amount, once, while the sale is under way', () => {
+  const till = new Till();
+  till.submit('s', { amount: 1_000 });
+  const lines = (...all: ReturnType<typeof sold>[]) =>
+    till.append({ type: 'goods.sold', txn: id('s'), body: { lines: all } });
+  expect(refusal(() => lines(sold(3, 200)))).toBe('goods-amount');
+  lines(sold(5, 200));
+  expect(refusal(() => lines(sold(5, 200)))).toBe('goods-exist');
+  till.approve('s', 'sale');
+  expect(refusal(() => lines(sold(5, 200)))).toBe('goods-late');
+  expect(till.journal.goods(id('s'))).toMatchObject([{ line: 1, quantity: 5, left: 5 }]);
+});
+
+test('never more than was sold of a line; a decline gives it free again', () => {
+  const till = shop();
+  till.refund('r1', 's', 400);
+  claim(till, 'r1', back(1, 2, 400));
+  expect(left(till)).toEqual([1, 1]);
+  till.refund('r2', 's', 400);
+  expect(refusal(() => claim(till, 'r2', back(1, 2, 400)))).toBe('line-exceeds');
+  till.decline('r1', 'refund');
+  expect(left(till)).toEqual([3, 1]);
+  claim(till, 'r2', back(1, 2, 400));
+  till.approve('r2', 'refund');
+  expect(left(till)).toEqual([1, 1]);
+  expect(till.journal.verify().ok).toBe(true);
+});
+
+test('at the price of the sale, of a line that there is, for the amount that goes back', () => {
+  const till = shop();
+  till.refund('r', 's', 400);
+  expect(refusal(() => claim(till, 'r', back(3, 1, 400)))).toBe('line-missing');
+  expect(refusal(() => claim(till, 'r', back(1, 1, 400)))).toBe('line-price');
+  expect(refusal(() => claim(till, 'r', back(1, 1, 200)))).toBe('goods-net');
+  const fees = [{ what: 'restocking', bearer: 'customer', amountMinor: minorUnits(200) }] as const;
+  till.append({
+    type: 'goods.returned',
+    txn: id('r'),
+    body: { original: id('s'), lines: [back(1, 3, 600)], fees, outcome: 'exchange' },
+  });
+  expect(left(till)).toEqual([0, 1]);
+});
+
+test('a voucher takes goods and money of the sale as a refund does; a refusal takes nothing', () => {
+  const till = shop();
+  const voucher = (txn: string, amount: number, ...lines: readonly ReturnedLine[]) =>
+    till.append({
+      type: 'compensation.issued',
+      txn: id(txn),
+      body: { original: id('s'), amountMinor: minorUnits(amount), currency: 'CNY', lines, copies: ['customer'] },
+    });
+  voucher('v', 400, back(2, 1, 400));
+  expect(left(till)).toEqual([3, 0]);
+  expect(till.row('s').refundedMinor).toBe(400);
+  expect(refusal(() => voucher('w', 700))).toBe('refund-exceeds-original');
+  expect(refusal(() => voucher('w', 400, back(2, 1, 400)))).toBe('line-exceeds');
+  const words = { zh: '过期', en: 'late', remedyZh: '', remedyEn: '' };
+  till.append({
+    type: 'return.refused',
+    txn: id('x'),
+    body: { original: id('s'), rule: 'window', ...words, code: null, copies: ['customer'] },
+  });
+  expect(left(till)).toEqual([3, 0]);
+  expect(till.journal.copiesOwed().map(({ kind }) => kind)).toEqual(expect.arrayContaining(['voucher', 'refusal']));
+});
