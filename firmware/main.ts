@@ -11,6 +11,7 @@ import { openHidPipe } from '../drivers/link/hid-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
 import { LINUX_NETWORK, probeNetwork } from '../drivers/link/network-probe.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
+import { keepNewest } from '../storage/backup/keep.ts';
 import { TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import { asideThread } from '../storage/journal/aside.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
@@ -24,6 +25,7 @@ import { CATALOGUE_FILE, catalogueOf } from './configuration/catalogue-file.ts';
 import { readLogoFile } from './configuration/logo-file.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
+import type { BackupPlan } from './effects/backup-schedule.ts';
 import { fileStore } from './effects/file-store.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
@@ -71,6 +73,7 @@ function main(): void {
       aside: asideThread(dataFolder(folder).journal),
       system: systemHost(path, folder, time, (how) => finish(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
     },
+    backups: backupPlan(file, resolve(dirname(path)), folder),
     openBytePipe: openBytePipe(clock),
     openHidPipe: openHidPipe(clock),
     stamp,
@@ -144,6 +147,25 @@ function systemHost(
     setClockOffset: (offsetMs) => time.set(offsetMs),
     askForNextStart: (wish) => askForNextStart(folder, wish),
     end,
+  };
+}
+
+/** `20261121-134507`, in UTC: names that sort by age. */
+function backupName(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+}
+
+function backupPlan(file: TerminalFile, beside: string, data: string): BackupPlan {
+  const { folder: named, everyHours, keep } = file.backup;
+  const place = named === undefined ? join(data, 'backups') : resolve(beside, named);
+  const aside = asideThread(dataFolder(data).journal);
+  return {
+    everyHours,
+    make: (atMs, done) => {
+      const folder = join(place, backupName(atMs));
+      aside({ do: 'backup', folder }, (result) => done(folder, result));
+    },
+    prune: () => void keepNewest(place, keep),
   };
 }
 

@@ -10,6 +10,7 @@ import { isMoneyKind, type Stamp, TERMINAL_ITSELF, type TransactionId } from '..
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
+import { type BackupPlan, BackupSchedule } from './effects/backup-schedule.ts';
 import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
@@ -44,6 +45,8 @@ import { type FailureCause, renderFailure } from './screens/failure.ts';
 import type { TillView } from './screens/till-view.ts';
 
 export interface TillParts {
+  /** How the journal is copied by itself; left out where nobody wants it. */
+  readonly backups?: BackupPlan;
   /** The shop's, from the file that the configuration names. */
   readonly logo?: Bitmap;
   readonly file: TerminalFile;
@@ -113,7 +116,7 @@ export function createTill(parts: TillParts): Till {
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
-      terminal: terminalEffects(ports, unexpectedNoted(parts, log)),
+      terminal: terminalEffects(ports, unexpectedNoted(parts, log), () => backups?.rested()),
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
@@ -128,6 +131,7 @@ export function createTill(parts: TillParts): Till {
     }),
     failed: parts.failed,
   });
+  const backups = parts.backups === undefined ? null : new BackupSchedule(ports, parts.backups);
   const maintenance = openMaintenance(parts, { ports, sessions, lines, traffic, terminal, paper, view, log });
   return {
     start: () => {
@@ -148,7 +152,14 @@ export function createTill(parts: TillParts): Till {
 function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer): TillView {
   const { journal, policy, file } = parts;
   const { merchant, tid, mode, currency } = file.terminal;
-  const shop = { merchant, tid, mode, currency, rollLengthMm: policy.roll.lengthMm };
+  const shop = {
+    merchant,
+    tid,
+    mode,
+    currency,
+    rollLengthMm: policy.roll.lengthMm,
+    backupHours: file.backup.everyHours,
+  };
   return tillView(terminal.snapshot(), shop, journal, acquirer.signedOn, {
     nowMs: parts.stamp().atMs,
     text: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),

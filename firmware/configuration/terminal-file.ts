@@ -88,6 +88,14 @@ export const terminalFileSchema = z
     devices,
     acquirer,
     policy: z.string().min(1).optional(),
+    backup: z
+      .strictObject({
+        /** A folder, or a stick; relative to this file. */
+        folder: z.string().min(1).optional(),
+        everyHours: z.number().positive().default(24),
+        keep: z.number().int().min(1).default(14),
+      })
+      .default({ everyHours: 24, keep: 14 }),
   })
   .superRefine((file, context) => {
     if (file.terminal.mode === 'live' && file.acquirer.keys !== undefined) {

@@ -5,7 +5,12 @@ import { LOGO, logoName } from './logo.ts';
 import { isAttended, openersOf, sequelOf, settlementUnderWay } from './openers.ts';
 import type { Ports } from './ports.ts';
 
-export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => void): TerminalEffects {
+/** @param rested nobody waits, and the journal is folded */
+export function terminalEffects(
+  ports: Ports,
+  noteUnexpected: (type: string) => void,
+  rested: () => void,
+): TerminalEffects {
   const { journal } = ports;
   const openers = openersOf(ports);
   return {
@@ -42,7 +47,10 @@ export function terminalEffects(ports: Ports, noteUnexpected: (type: string) => 
       journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
     },
     lookAtDuty: ({ self }) => self.send({ type: 'duty.seen', attended: isAttended(ports) }),
-    restJournal: () => journal.rest(),
+    restJournal: () => {
+      journal.rest();
+      rested();
+    },
     noteUnexpected: (_, { type }) => noteUnexpected(type),
   };
 }

@@ -1,6 +1,7 @@
 /** From the machines' snapshots and the journal's read models to what the screens are drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
 import type { Journal } from '../../storage/journal/journal.ts';
+import { backupWarningHours } from '../rules/backups.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { DeviceView, FlowView, TillView } from '../screens/till-view.ts';
 import type { acquiringMachine } from './acquiring.ts';
@@ -16,6 +17,8 @@ export interface TillFacts {
   readonly currency: string;
   /** What a new roll of paper has, by the policy. */
   readonly rollLengthMm: number;
+  /** A copy of the journal is due every so many hours. */
+  readonly backupHours: number;
 }
 
 /** What the clock on the wall says, and how it would say another instant. */
@@ -39,7 +42,7 @@ export function tillView(
   const paper = child<SnapshotFrom<typeof paperMachine>>(snapshot, 'paper');
   const acquiring = child<SnapshotFrom<typeof acquiringMachine>>(snapshot, 'acquiring');
   const status = paper?.context.status ?? null;
-  const { rollLengthMm: _, ...shop } = facts;
+  const { rollLengthMm, backupHours, ...shop } = facts;
   return {
     ...shop,
     duty: dutyView(journal),
@@ -47,11 +50,11 @@ export function tillView(
     paper: {
       trouble: paperTrouble(status),
       nearEnd: status?.paper === 'near-end',
-      leftMm: leftOfRoll(journal, facts.rollLengthMm),
+      leftMm: leftOfRoll(journal, rollLengthMm),
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
     },
-    debts: debtsView(journal, wall),
+    debts: { ...debtsView(journal, wall), backupHours: backupWarningHours(journal.backups(), backupHours, wall.nowMs) },
     acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };
@@ -82,7 +85,7 @@ function dutyView(journal: Journal): TillView['duty'] {
   return shift === null ? null : { operator: shift.operator, locked: shift.locked };
 }
 
-function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): TillView['debts'] {
+function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<TillView['debts'], 'backupHours'> {
   const outage = journal.outage();
   const promises = journal.deferredRefunds();
   const reversals = journal.reversals().filter((reversal) => reversal.state !== 'armed');

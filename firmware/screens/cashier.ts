@@ -122,7 +122,7 @@ function debtLines(view: TillView, columns: number): readonly string[] {
 
 /** 无纸营业: what was sold meanwhile; then that somebody must go through it (requirements D4, D8). */
 function outageLines({ debts, currency, flow }: TillView, columns: number): readonly string[] {
-  const { outage, tasks } = debts;
+  const { outage, tasks, backupHours } = debts;
   const lines: string[] = [];
   if (outage?.state === 'open' && outage.count > 0) {
     const amount = amountWords(outage.sumMinor, currency);
@@ -135,6 +135,8 @@ function outageLines({ debts, currency, flow }: TillView, columns: number): read
   }
   if (outage?.state === 'returned' && flow.at !== 'paperBack')
     lines.push(...bothLanguages({ zh: '! 来纸对账未签核 按*再按/', en: 'PAPER IS BACK: * THEN /' }, columns));
+  if (backupHours !== null)
+    lines.push(...bothLanguages({ zh: `! 账本 ${backupHours} 小时未备份`, en: 'NO BACKUP' }, columns));
   if (tasks > 0) lines.push(...bothLanguages({ zh: `待查差异 ${tasks} 项`, en: `DIFFERENCES ${tasks}` }, columns));
   return lines;
 }

@@ -212,6 +212,8 @@ export interface TillView {
       readonly sumMinor: number;
       readonly since: string;
     } | null;
+    /** Hours since the journal was last copied, where that is too long ago; else null. */
+    readonly backupHours: number | null;
     /** Differences that somebody must look into. */
     readonly tasks: number;
   };

@@ -28,6 +28,8 @@ export type MaintenanceDraft =
       'maintenance.backedUp',
       { readonly folder: string; readonly entries: number; readonly headHash: string; readonly ok: boolean }
     >
+  /** The schedule's attempt came to nothing; it tries again at the next rest. */
+  | Of<'maintenance.backupFailed', { readonly why: string }>
   /** The next start does it, before it opens the journal. */
   | Of<'maintenance.nextStart', { readonly what: 'restore' | 'reset' | 'restart' | 'stop'; readonly detail: string }>
   /** A wrong answer to a challenge (break-glass); counts towards a wait. */

@@ -23,7 +23,7 @@ import type {
   TransactionId,
 } from '../facts.ts';
 import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
-import type { HandSlipRow, HandStock, OutageRow, RollRow, TaskRow } from './outage-models.ts';
+import type { BackupRow, HandSlipRow, HandStock, OutageRow, RollRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 
 /**
@@ -317,6 +317,7 @@ export interface Journal extends PeopleReads {
   /** Open ones, oldest first. */
   tasks(): readonly TaskRow[];
   roll(): RollRow;
+  backups(): BackupRow;
   timeline(txn: TransactionId): readonly Entry[];
   /** The lines of a sale with what is left of each; empty for a sale by amount. */
   goods(txn: TransactionId): readonly GoodsLine[];

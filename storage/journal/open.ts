@@ -262,6 +262,9 @@ class SqliteJournal implements Journal {
   handStock() {
     return this.#read(() => this.#outages.handStock());
   }
+  backups() {
+    return this.#read(() => this.#outages.backups());
+  }
   roll() {
     return this.#read(() => this.#outages.roll());
   }

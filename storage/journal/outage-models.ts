@@ -28,6 +28,15 @@ export interface RollRow {
   readonly loadedMs: number | null;
 }
 
+/** How the journal is backed up. */
+export interface BackupRow {
+  /** Null: never. */
+  readonly lastMs: number | null;
+  /** Of the first entry. */
+  readonly bornMs: number | null;
+  readonly failed: boolean;
+}
+
 export interface HandSlipRow {
   readonly number: number;
   /** Null: spoiled. */
@@ -72,6 +81,7 @@ export class OutageModels {
   readonly #missing;
   readonly #tasks;
   readonly #roll;
+  readonly #backups;
 
   constructor(db: Database) {
     this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
@@ -90,6 +100,9 @@ export class OutageModels {
       )
       .pluck();
     this.#roll = db.prepare<[], RollRow>('SELECT printed_mm AS printedMm, loaded_ms AS loadedMs FROM roll');
+    this.#backups = db.prepare<[], { lastMs: number | null; bornMs: number | null; failed: number }>(
+      `SELECT last_ms AS lastMs, (SELECT at_ms FROM entries WHERE seq = 1) AS bornMs, failed FROM backups`,
+    );
     this.#tasks = db.prepare<[], { txn: TransactionId; difference: string; owner: string; sinceMs: number }>(
       'SELECT txn, difference, owner, since_ms AS sinceMs FROM tasks WHERE finding IS NULL ORDER BY seq',
     );
@@ -120,6 +133,11 @@ export class OutageModels {
 
   roll(): RollRow {
     return this.#roll.get() ?? { printedMm: 0, loadedMs: null };
+  }
+
+  backups(): BackupRow {
+    const row = this.#backups.get() ?? { lastMs: null, bornMs: null, failed: 0 };
+    return { ...row, failed: row.failed === 1 };
   }
 
   tasks(): readonly TaskRow[] {

@@ -22,6 +22,7 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'hand_slips', key: 'number' },
   { table: 'tasks', key: 'seq' },
   { table: 'roll', key: 'id' },
+  { table: 'backups', key: 'id' },
   { table: 'operators', key: 'operator' },
   { table: 'shifts', key: 'shift' },
   { table: 'advices', key: 'seq' },

@@ -12,6 +12,7 @@ import { JOURNAL_8 } from './journal-8.ts';
 import { JOURNAL_9 } from './journal-9.ts';
 import { JOURNAL_10 } from './journal-10.ts';
 import { JOURNAL_11 } from './journal-11.ts';
+import { JOURNAL_12 } from './journal-12.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -29,6 +30,7 @@ const STEPS: readonly string[] = [
   JOURNAL_9,
   JOURNAL_10,
   JOURNAL_11,
+  JOURNAL_12,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -52,6 +52,7 @@ function screenOf(status: PrinterStatus | null): string {
       unknownRefunds: 0,
       settling: null,
       overdue: 0,
+      backupHours: null,
       outage: null,
       tasks: 0,
     },

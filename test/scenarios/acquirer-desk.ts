@@ -138,7 +138,11 @@ function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
     if (children['flow']?.getSnapshot().status === 'active') enqueue.sendTo('flow', event as never);
   });
   return createMachine({
-    entry: terminalEffects(ports, () => undefined).recordRecovery as () => void,
+    entry: terminalEffects(
+      ports,
+      () => undefined,
+      () => undefined,
+    ).recordRecovery as () => void,
     invoke: {
       id: 'desk',
       src: acquiringMachine.provide({ actions: moneyEffects(ports, cards, paper) }),

@@ -40,7 +40,7 @@ export class Projector {
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
     this.#copies = new CopyProjection(db, this.#counters);
-    this.#maintenance = new MaintenanceProjection(this.#counters);
+    this.#maintenance = new MaintenanceProjection(db, this.#counters);
     this.#reversals = new ReversalProjection(db);
     this.#settlements = new SettlementProjection(db, this.#counters, this.#copies);
     this.#advices = new AdviceProjection(db);
