@@ -80,7 +80,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'maintenance.clockSet': 137,
   'maintenance.serviced': 138,
   'maintenance.backedUp': 139,
-  'maintenance.backupFailed': 142,
+  'maintenance.backupFailed': 149,
   'maintenance.nextStart': 140,
   'maintenance.refused': 141,
   'maintenance.fileTransferred': 142,

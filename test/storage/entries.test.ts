@@ -1,8 +1,10 @@
 /** What may stand in an entry, and how it is spelled for its hash (promises 5, 7). */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../storage/journal/canonical.ts';
 import { findCardNumber, holdsCardNumber, passesLuhn } from '../../storage/journal/card-number-guard.ts';
+import { nameOfType, numberOfType } from '../../storage/journal/entry-types.ts';
 import { card, refusal, Till } from './acts.ts';
 
 /** Published test cards, in every length that a card has. */
@@ -135,4 +137,11 @@ describe('no card number', () => {
       }),
     );
   });
+});
+
+test('no two types of entries stand on disk under one number', () => {
+  const source = readFileSync(new URL('../../storage/journal/entry-types.ts', import.meta.url), 'utf8');
+  const types = [...source.matchAll(/^ {2}'([\w.]+)': \d+,$/gm)].map(([, type = '']) => type);
+  expect(types.length).toBeGreaterThan(50);
+  expect(types.filter((type) => nameOfType(numberOfType(type) ?? -1) !== type)).toEqual([]);
 });
