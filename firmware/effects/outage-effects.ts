@@ -63,7 +63,7 @@ function survey(ports: Ports): OutageSurvey | null {
     nextBlank: stock.at(-1)?.next ?? null,
     missing: stock.flatMap(({ missing }) => missing),
     open: openTraces(ports, acts),
-    told: [],
+    told: toldBySettlement(ports, acts),
     cashMinor:
       cash.length === 0 ? null : cash.reduce((sum, slip) => sum + sign(slip.kind) * (slip.amountMinor ?? 0), 0),
     currency,
@@ -86,6 +86,18 @@ function printedCopies({ journal }: Ports, outage: OutageRow, acts: OutageActs):
     return row !== undefined && row.owedSinceMs <= (outage.returnedMs ?? 0);
   });
   return new Set(ofOutage.map(({ copy }) => copy)).size;
+}
+
+/** What a settlement in between has found, trace by trace; before one, the acquirer has told nothing that could differ. */
+function toldBySettlement({ journal }: Ports, acts: OutageActs) {
+  const ofOutage = new Set(acts.transactions);
+  return acts.told
+    .filter(({ txn }) => ofOutage.has(txn))
+    .map(({ txn, stan, what, code }) => ({
+      stan: stan ?? '-',
+      ours: journal.transaction(txn)?.state ?? '-',
+      theirs: code === null ? what : `${what} ${code}`,
+    }));
 }
 
 function openTraces({ journal }: Ports, acts: OutageActs): readonly string[] {

@@ -1,6 +1,6 @@
 /** What happened in an outage, read from the entries since it began (requirement D8). Pure. */
 import type { Entry } from '../../storage/entries/entry.ts';
-import type { MoneyKind, SettledTotals, TransactionId } from '../../storage/facts.ts';
+import type { MoneyKind, SettledTotals, TraceDifference, TransactionId } from '../../storage/facts.ts';
 
 export interface OutageActs {
   /** Approved transactions that were made without paper. */
@@ -10,6 +10,8 @@ export interface OutageActs {
   readonly deferred: number;
   /** Of these, completed since. */
   readonly completed: number;
+  /** Traces on which a settlement since the outage began found the acquirer to differ (facts/acquirer §1.5: a host tells totals, not traces). */
+  readonly told: readonly TraceDifference[];
   /** Slips printed since the paper came back; whether they were owed by then is for the journal's rows to say. */
   readonly printed: readonly { readonly txn: TransactionId; readonly copy: string }[];
 }
@@ -21,9 +23,11 @@ export function outageActs(entries: readonly Entry[], currency: string): OutageA
   const submitted = new Map<TransactionId, { kind: MoneyKind; amountMinor: number; approved: boolean }>();
   const promised = new Map<TransactionId, boolean>();
   const printed: { txn: TransactionId; copy: string }[] = [];
+  const told: TraceDifference[] = [];
   let isBack = false;
   for (const entry of entries) {
     if (entry.type === 'paper.returned') isBack = true;
+    if (entry.type === 'settlement.ended') told.push(...entry.body.differences);
     if (entry.txn === null) continue;
     if (entry.type === 'refund.deferred') promised.set(entry.txn, false);
     const [kind = '', verb = ''] = entry.type.split('.');
@@ -42,6 +46,7 @@ export function outageActs(entries: readonly Entry[], currency: string): OutageA
     transactions: [...submitted.keys()],
     deferred: promised.size,
     completed: [...promised.values()].filter(Boolean).length,
+    told,
     printed,
   };
 }
