@@ -7,12 +7,22 @@ import { acquirerSilent } from './stories/acquirer-silent.ts';
 import { paperOutRefund } from './stories/paper-out-refund.ts';
 import { paperPromise } from './stories/paper-promise.ts';
 import { printerGallery } from './stories/printer-gallery.ts';
+import { refundInvalid } from './stories/refund-invalid.ts';
+import { returnWizard } from './stories/return-wizard.ts';
 import { settlement } from './stories/settlement.ts';
 import { Stage, type Tell } from './stories/stage.ts';
 import type { Gallery, Story } from './stories/story.ts';
 import { unplugEverything } from './stories/unplug-everything.ts';
 
-const STORIES: readonly Story[] = [paperOutRefund, paperPromise, acquirerSilent, settlement, unplugEverything];
+const STORIES: readonly Story[] = [
+  paperOutRefund,
+  paperPromise,
+  acquirerSilent,
+  settlement,
+  unplugEverything,
+  refundInvalid,
+  returnWizard,
+];
 const GALLERIES: readonly Gallery[] = [printerGallery];
 
 const tellJson: Tell = (told) => process.stdout.write(`${JSON.stringify(told)}\n`);

@@ -97,6 +97,7 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
 function cardInput(ports: Ports, kind: SaleKind, key: KeypadKey | null): SaleInput {
   return {
     kind,
+    sellsGoods: kind === 'sale' && ports.catalogue().items.size > 0,
     takesCodes: kind === 'sale' && ports.acquirer.terms.paymentCodes && ports.hasScanner,
     txn: ports.nextTransactionId(),
     currency: ports.currency,
@@ -123,6 +124,8 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
         },
       };
     case 'basket':
+      // Without a catalogue, and of a slip, a scan at rest means nothing.
+      if (sequel.scanned === true && !isGoods(ports, sequel.code)) return null;
       return settlementUnderWay(ports) ?? { name: 'basket', input: { code: sequel.code, caseId: sequel.caseId } };
     case 'timeline':
       return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
@@ -147,6 +150,10 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       return { name: 'refund', input: { txn, policy, roadFacts, original, searched, others, goods, deferred: null } };
     }
   }
+}
+
+function isGoods(ports: Ports, code: string): boolean {
+  return ports.catalogue().items.size > 0 && /^\d{1,14}$/.test(code);
 }
 
 /** A sale of items comes back by the wizard. */

@@ -75,7 +75,13 @@ export type Sequel =
       readonly goods?: readonly SoldLine[];
     }
   /** Items are rung up; `code`: the first one. */
-  | { readonly wish: 'basket'; readonly code: string; readonly caseId: TransactionId | null }
+  | {
+      readonly wish: 'basket';
+      readonly code: string;
+      readonly caseId: TransactionId | null;
+      /** While nobody was being served. */
+      readonly scanned?: boolean;
+    }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
 
 /** A key that belongs to the next conversation is handed back. */

@@ -33,6 +33,8 @@ export interface SaleInput {
   readonly kind: SaleKind;
   /** The acquirer takes payment codes (付款码): one that is scanned while a card is waited for is the account. */
   readonly takesCodes: boolean;
+  /** There is a catalogue: what is scanned before the amount is goods. */
+  readonly sellsGoods: boolean;
   readonly txn: TransactionId;
   readonly currency: string;
   readonly policy: Policy;
@@ -54,6 +56,7 @@ export interface SaleInput {
 export interface SaleContext {
   readonly kind: SaleKind;
   readonly takesCodes: boolean;
+  readonly sellsGoods: boolean;
   /** The account is a payment code: the customer has identified himself to his own device, no PIN is asked for. */
   readonly isCode: boolean;
   /** Signed on anew for this transaction; once, else the host and the terminal may go on so for ever. */

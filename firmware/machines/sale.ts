@@ -16,6 +16,7 @@ export const saleMachine = saleDesk.createMachine({
   context: ({ input }) => ({
     kind: input.kind,
     takesCodes: input.takesCodes,
+    sellsGoods: input.sellsGoods,
     isCode: false,
     signOns: 0,
     balance: null,
@@ -57,13 +58,13 @@ export const saleMachine = saleDesk.createMachine({
       on: {
         // Goods are scanned, or what was typed is the code of an item.
         'scanner.scanned': {
-          guard: ({ context }) => context.kind === 'sale',
+          guard: ({ context }) => context.sellsGoods,
           target: 'done',
           actions: assign({ sequel: ({ event }): Sequel => ({ wish: 'basket', code: event.code, caseId: null }) }),
         },
         'keypad.pressed': [
           {
-            guard: ({ context, event }) => event.key === 'sale' && context.kind === 'sale',
+            guard: ({ context, event }) => event.key === 'sale' && context.sellsGoods,
             target: 'done',
             actions: assign({
               sequel: ({ context }): Sequel => ({ wish: 'basket', code: context.typed.replace('.', ''), caseId: null }),

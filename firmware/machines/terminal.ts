@@ -282,7 +282,7 @@ export const terminalMachine = setup({
         'scanner.scanned': {
           actions: {
             type: 'openSequel',
-            params: ({ event }) => ({ sequel: { wish: 'basket', code: event.code, caseId: null } }),
+            params: ({ event }) => ({ sequel: { wish: 'basket', code: event.code, caseId: null, scanned: true } }),
           },
         },
         'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
