@@ -73,7 +73,7 @@ export function judgeReturn(facts: ReturnFacts): Verdict<{ readonly fees: readon
       'not-returnable',
       known,
       { zh: `${found.zh}:不退不换`, en: `${found.en}: cannot be returned` },
-      { zh: '质量问题除外,按3破损', en: 'Only if it is damaged: press 3' },
+      { zh: '质量问题除外', en: 'Only if it is damaged' },
     );
   }
   if (today > soldOn + days) {
@@ -91,7 +91,7 @@ export function judgeReturn(facts: ReturnFacts): Verdict<{ readonly fees: readon
       'opened',
       known,
       { zh: `${found.zh}拆封不退`, en: `${found.en}: not once opened` },
-      { zh: '质量问题按3破损', en: 'If it is damaged press 3' },
+      { zh: '质量问题可退', en: 'It may come back if it is damaged' },
     );
   }
   const feeMinor = Math.round((amountMinor * found.opened.restockingBasisPoints) / 10_000);

@@ -166,7 +166,7 @@ describe('goods come back', () => {
       counter.press('confirm');
       const slip = counter.slips('SALE').at(-1)?.number;
       counter.press('refund', String(slip), 'confirm', 'confirm', '22', 'confirm', 'confirm', '2');
-      expect(counter.until(/Hygiene goods: not once opened/)).toMatch(/If it is damaged press 3/);
+      expect(counter.until(/Hygiene goods: not once opened/)).toMatch(/may come back if it is damaged/);
       counter.press('reprint');
       counter.until(/REFUSAL RECORDED/);
       counter.rest();
