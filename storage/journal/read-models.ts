@@ -206,7 +206,7 @@ export class ReadModels {
       `${COPY} WHERE c.copy > ? || '/' AND c.copy < ? || '0' ORDER BY c.owed_seq, c.side DESC`,
     );
     this.#counters = db.prepare<[], { stan: number; slip: number; batch: number; count: number; entries: number }>(
-      `SELECT k.next_stan AS stan, k.next_slip AS slip, b.batch, b.transactions AS count, k.entries
+      `SELECT k.next_stan AS stan, k.next_slip AS slip, b.batch, k.batch_count AS count, k.entries
        FROM counters k JOIN batches b ON b.id = k.batch_id`,
     );
     this.#totals = db.prepare<[], StoredTotals & { readonly batch: number }>(

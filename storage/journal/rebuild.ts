@@ -13,7 +13,7 @@ const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'counters', key: 'id' },
   { table: 'other_stans', key: 'batch, stan' },
   { table: 'transactions', key: 'no' },
-  { table: 'reversals', key: 'seq' },
+  { table: 'reversals', key: 'txn_no' },
   { table: 'copies', key: 'copy' },
   { table: 'slips', key: 'slip' },
   { table: 'settlements', key: 'seq' },

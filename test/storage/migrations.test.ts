@@ -35,3 +35,27 @@ test('from schema 1: slips, copies and transactions stand as they stood, reports
   ]);
   db.close();
 });
+
+test("from schema 1: a reversal that is owed stays owed, the open batch keeps its count, totals are the acquirer's own", () => {
+  const db = new Sqlite(':memory:');
+  db.exec(JOURNAL_1);
+  db.pragma('application_id = 0x54494c4c');
+  db.pragma('user_version = 1');
+  db.exec(`
+    INSERT INTO transactions (no, txn, kind, state, amount_minor, currency, stan, batch, batch_id, masked_pan, card_token, entry_mode,
+      needs_reversal, operator, created_at_ms) VALUES (4, 'a', 'sale', 'unknown', 100, 'CNY', 1, 1, 0, '620550*********0004',
+      zeroblob(32), 'swipe', 1, '1', 0);
+    INSERT INTO reversals VALUES (17, 4, 'needsHuman', 'A0', 6, 1000, 2000);
+    INSERT INTO batch_totals VALUES (0, 'CNY', 2, 300, 1, 100, 0, 0);
+    UPDATE batches SET transactions = 3;`);
+  migrate(db);
+  expect(db.prepare('SELECT * FROM reversals').all()).toEqual([
+    { txn_no: 4, seq: 17, state: 'needsHuman', reason: 'A0', attempts: 6, since_ms: 1000, last_attempt_at_ms: 2000 },
+  ]);
+  expect(db.prepare('SELECT batch_id, batch_count FROM counters').all()).toEqual([{ batch_id: 0, batch_count: 3 }]);
+  expect(db.prepare('SELECT * FROM batches').all()).toEqual([{ id: 0, batch: 1 }]);
+  expect(db.prepare('SELECT scheme, sale_count, sale_minor, void_count, void_minor FROM batch_totals').all()).toEqual([
+    { scheme: '', sale_count: 2, sale_minor: 300, void_count: 1, void_minor: 100 },
+  ]);
+  db.close();
+});

@@ -152,13 +152,14 @@ describe('a projection', () => {
     ],
     [
       'reversals',
-      `INSERT INTO reversals VALUES (7, 1, 'due', '98', 0, 0, NULL)`,
-      'row 1: 7 should not be there by the entries',
+      `INSERT INTO reversals VALUES (1, 7, 'due', '98', 0, 0, NULL)`,
+      'row 1: 1 should not be there by the entries',
     ],
     ['counters', 'UPDATE counters SET next_slip = 1', 'row 1: next_slip of 1 is 1, by the entries 2'],
     ['slips', 'DELETE FROM slips', 'row 1: missing, by the entries 1 should be there'],
     ['batch_totals', 'UPDATE batch_totals SET sale_count = 2', 'row 1: sale_count of 0 is 2, by the entries 1'],
-    ['batches', 'UPDATE batches SET transactions = 9', 'row 1: transactions of 0 is 9, by the entries 1'],
+    ['batches', 'UPDATE batches SET batch = 9', 'row 1: batch of 0 is 9, by the entries 1'],
+    ['counters', 'UPDATE counters SET batch_count = 9', 'row 1: batch_count of 1 is 9, by the entries 1'],
     ['other_stans', 'INSERT INTO other_stans VALUES (1, 5)', 'row 1: 1 should not be there by the entries'],
   ])('that was changed is found: %s', (table, sql, difference) => {
     const till = new Till();

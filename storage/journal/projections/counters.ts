@@ -40,9 +40,9 @@ export class CounterProjection {
     this.#setNextSlip = db.prepare('UPDATE counters SET next_slip = ?');
     this.#insertOtherStan = db.prepare('INSERT INTO other_stans (batch, stan) VALUES (?, ?)');
     this.#insertSlip = db.prepare('INSERT INTO slips (slip, txn_no) VALUES (?, ?)');
-    this.#insertBatch = db.prepare('INSERT INTO batches (id, batch, transactions) VALUES (?, ?, 0)');
-    this.#setBatch = db.prepare('UPDATE counters SET batch_id = ?');
-    this.#count = db.prepare('UPDATE batches SET transactions = transactions + ? WHERE id = ?');
+    this.#insertBatch = db.prepare('INSERT INTO batches (id, batch) VALUES (?, ?)');
+    this.#setBatch = db.prepare('UPDATE counters SET batch_id = ?, batch_count = 0');
+    this.#count = db.prepare('UPDATE counters SET batch_count = batch_count + ? WHERE batch_id = ?');
     this.#addTotals = db.prepare(
       `INSERT INTO batch_totals (batch_id, currency, scheme, sale_count, sale_minor, void_count, void_minor, refund_count, refund_minor,
          completion_count, completion_minor, cancel_count, cancel_minor)
@@ -108,7 +108,7 @@ export class CounterProjection {
     this.#setNextSlip.run(next + 1);
   }
 
-  /** One transaction more (+1) or less (-1) in a batch. */
+  /** One transaction more (+1) or less (-1) in a batch; only those of the open one are counted. */
   countTransaction(batchId: number, delta: 1 | -1): void {
     this.#count.run(delta, batchId);
   }

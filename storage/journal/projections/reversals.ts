@@ -48,7 +48,7 @@ export class ReversalProjection {
   }
 
   arm(txnNo: number, seq: number, atMs: number): void {
-    this.#insert.run(seq, txnNo, atMs);
+    this.#insert.run(txnNo, seq, atMs);
   }
 
   /** The outcome is unknown: from now on it must be sent. */
