@@ -13,6 +13,7 @@ import { JOURNAL_9 } from './journal-9.ts';
 import { JOURNAL_10 } from './journal-10.ts';
 import { JOURNAL_11 } from './journal-11.ts';
 import { JOURNAL_12 } from './journal-12.ts';
+import { JOURNAL_13 } from './journal-13.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -31,6 +32,7 @@ const STEPS: readonly string[] = [
   JOURNAL_10,
   JOURNAL_11,
   JOURNAL_12,
+  JOURNAL_13,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;
