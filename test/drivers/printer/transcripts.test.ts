@@ -62,6 +62,7 @@ describe('identification', () => {
 const WHO: Readonly<Record<string, object>> = {
   'a TM-T20II that runs': { grade: 'A', model: 'TM-T20II', paper: 'ok', online: true },
   'a printer out of paper is asked in real time only': { grade: 'C', model: null, paper: 'end', online: false },
+  'out of paper, and the near-end sensor says so too': { grade: 'C', model: null, paper: 'end', online: false },
   'an XP-S260M: ordered answers, IDs, no ASB, no names': { grade: 'A', model: null, paper: 'ok', online: true },
 };
 

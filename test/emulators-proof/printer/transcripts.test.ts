@@ -15,13 +15,13 @@ interface Scene {
   readonly onSilence?: (rig: Rig) => void;
 }
 
-const T20II: Partial<Settings> = { firmware: '1.05 ESC/POS', serial: 'L3PF000001' };
+const T20II: Partial<Settings> = { firmware: '1.05 ESC/POS', serial: 'L3PF000001', nearEndSensor: false };
 const hand =
   (verb: string, args: Record<string, unknown> = {}) =>
   (rig: Rig) =>
     void printerVerbs(rig.printer)[verb]?.(args);
 const endsAfterOneLine: Scene = {
-  settings: { lineMs: 10 },
+  settings: { lineMs: 10, nearEndSensor: false },
   before: hand('paper-end', { afterLines: 1 }),
   onSilence: hand('new-roll'),
 };
@@ -29,6 +29,7 @@ const endsAfterOneLine: Scene = {
 const SCENES: Readonly<Record<string, Scene>> = {
   'a TM-T20II that runs': { settings: T20II },
   'a printer out of paper is asked in real time only': { settings: T20II, before: hand('paper-end') },
+  'out of paper, and the near-end sensor says so too': { settings: {}, before: hand('paper-end') },
   'a slip of one line': { settings: {} },
   'a line longer than the buffer': { settings: { bufferBytes: 45 } },
   'the paper ends, a new roll comes': endsAfterOneLine,
@@ -47,15 +48,9 @@ const OF_OTHER_MACHINES: readonly string[] = [
   'the newest ID implies the earlier one',
 ];
 
-/**
- * As what the sensors mean: whether the paper is *near* its end is another sensor, which the transcripts do not agree about; the fourth
- * ASB byte is undefined (APG p.316); the frames of a cover that is opened to change the roll are left out in them.
- */
+/** The frames of a cover that is opened to change the roll are left out in the transcripts. */
 function meaning(hex: string): string {
-  return hex
-    .replace(/(1[0-9a-f]) (..) 0[cf] 0f/g, '$1 $2 end 0f')
-    .replace(/\b7[2e]\b/g, 'end')
-    .replace(/3c .. .. 0f /g, '');
+  return hex.replace(/3c .. .. 0f /g, '');
 }
 
 function play(transcript: TranscriptCase, { settings, before, onSilence }: Scene): void {

@@ -41,6 +41,7 @@ const table: Readonly<Record<string, readonly [keyof Settings, Reader]>> = {
   columns: ['columns', oneOf(48, 32)],
   'lines-left': ['linesLeft', whole],
   'near-end': ['nearEndLines', whole],
+  'near-end-sensor': ['nearEndSensor', yesNo],
   'line-ms': ['lineMs', whole],
   'chinese-at-power-on': ['chineseAtPowerOn', yesNo],
   'xon-at-power-on': ['xonAtPowerOn', yesNo],

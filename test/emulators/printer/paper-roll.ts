@@ -1,11 +1,12 @@
 /** The roll and its two sensors. Paper passes the sensors before the head, so a line under way still finds paper. */
 export class PaperRoll {
   #leftDots: number;
-  readonly #nearEndDots: number;
+  readonly #nearEndDots: number | null;
   #nearEndForced: boolean | null = null;
   #endForced = false;
 
-  constructor(leftDots: number, nearEndDots: number) {
+  /** @param nearEndDots null: this model has no near-end sensor. */
+  constructor(leftDots: number, nearEndDots: number | null) {
     this.#leftDots = leftDots;
     this.#nearEndDots = nearEndDots;
   }
@@ -18,6 +19,7 @@ export class PaperRoll {
   }
   /** A roll that has ended is near its end too. */
   get nearEnd(): boolean {
+    if (this.#nearEndDots === null) return false;
     return this.atEnd || (this.#nearEndForced ?? this.#leftDots <= this.#nearEndDots);
   }
 

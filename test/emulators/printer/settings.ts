@@ -38,6 +38,8 @@ export interface Settings {
   /** Paper on the first roll and near-end threshold, in lines of 30 dots. */
   readonly linesLeft: number;
   readonly nearEndLines: number;
+  /** An option of some models: without it the near-end bits are never set, also not at the end of the roll. */
+  readonly nearEndSensor: boolean;
   readonly chineseAtPowerOn: boolean;
   /** Sends XON when online after power-on, also without XON/XOFF flow control. */
   readonly xonAtPowerOn: boolean;
@@ -72,6 +74,7 @@ export const defaultSettings: Settings = {
   staleAnswers: false,
   linesLeft: 10_000,
   nearEndLines: 100,
+  nearEndSensor: true,
   chineseAtPowerOn: false,
   xonAtPowerOn: false,
   asbAtPowerOn: 0,

@@ -64,7 +64,8 @@ export class Works {
     this.emit = emit;
     this.modes = powerOnModes(settings);
     this.tape = new Tape(emit, settings.cutterGapDots);
-    this.roll = new PaperRoll(settings.linesLeft * lineDots, settings.nearEndLines * lineDots);
+    const nearEndDots = settings.nearEndSensor ? settings.nearEndLines * lineDots : null;
+    this.roll = new PaperRoll(settings.linesLeft * lineDots, nearEndDots);
     this.buffer = new ReceiveBuffer(settings.bufferBytes, settings.releaseAtFreeBytes);
     this.transmitter = new Transmitter(clock, { ...settings, connected: settings.grade !== 'D' }, send, emit);
     this.keeper = new ConditionKeeper(settings, this.transmitter, () => this.modes, emit);
