@@ -65,6 +65,17 @@ export const transaction: TransactionFacts = {
   tags: [],
 };
 
+/** As a chip card leaves them behind; figures of the EMV books' examples. */
+const chip = {
+  aid: 'A000000333010101',
+  label: 'UnionPay Debit',
+  tvr: '0000008000',
+  tsi: 'E800',
+  atc: '0142',
+  cryptogram: '3D9A1F0C77B25E48',
+};
+const inserted: TransactionFacts = { ...transaction, card: { ...transaction.card, entryMode: 'insert', chip } };
+
 export const sale: MoneySlipFacts = { ...head, kind: 'sale', transaction, original: null };
 const original = {
   slip: slipNo(128),
@@ -183,6 +194,8 @@ const training: TerminalFacts = { ...terminal, mode: 'training' };
 /** Every layout, by the name of its golden file. */
 export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
   'sale-merchant': sale,
+  'sale-merchant-chip': { ...sale, transaction: inserted },
+  'sale-customer-chip': { ...sale, copy: 'customer', slip: slipNo(129), transaction: inserted },
   'sale-customer': { ...sale, copy: 'customer', slip: slipNo(129) },
   'sale-customer-demo': { ...sale, copy: 'customer', slip: slipNo(129), terminal: demo },
   'sale-merchant-duplicate': {
