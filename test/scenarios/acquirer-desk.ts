@@ -146,7 +146,10 @@ function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
     invoke: {
       id: 'desk',
       src: acquiringMachine.provide({ actions: moneyEffects(ports, cards, paper) }),
-      input: { immediateAttempts: ports.policy.reversal.immediateAttempts } as never,
+      input: {
+        immediateAttempts: ports.policy.reversal.immediateAttempts,
+        enquiredFirst: ports.acquirer.terms.enquiredFirst,
+      } as never,
     },
     on: {
       'world.open': {

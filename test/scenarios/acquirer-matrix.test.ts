@@ -3,9 +3,15 @@
  * line is good, journal and bank agree, nothing is owed but what only a person can know, and trade goes on.
  */
 import { describe, expect, test } from 'vitest';
-import { AcquirerWorld, CUT_POINTS, type CutPoint } from './acquirer-world.ts';
+import { unionpayWithEnquiry } from '../../drivers/acquirer/profiles/unionpay.ts';
+import { unionpayDialect } from '../emulators/acquirer/dialect.ts';
+import { AcquirerWorld, CUT_POINTS, type CutPoint, type Speech } from './acquirer-world.ts';
 
 interface Case {
+  /** Where the power can go; left out: everywhere. */
+  readonly points?: readonly CutPoint[];
+  /** Another profile than UnionPay's. */
+  readonly asks?: boolean;
   /** The entry that stands before the message. */
   readonly message: string;
   /** What happens up to and with that message. */
@@ -31,6 +37,90 @@ const CASES: Readonly<Record<string, Case>> = {
     play: (world) => {
       world.tell('silent', { kind: 'sale' });
       world.request('sale', 5_000);
+    },
+  },
+  'pre-authorisation': {
+    message: 'preauth.submitted',
+    settles: false,
+    play: (world) => void world.request('preauth', 5_000),
+  },
+  'cancel of a pre-authorisation': {
+    message: 'preauthCancel.submitted',
+    settles: false,
+    play: (world) => void world.request('preauthCancel', 5_000, world.request('preauth', 5_000)),
+  },
+  completion: {
+    message: 'completion.submitted',
+    settles: false,
+    play: (world) => void world.request('completion', 4_000, world.request('preauth', 5_000)),
+  },
+  'cancel of a completion': {
+    message: 'completionCancel.submitted',
+    settles: false,
+    play: (world) => {
+      const done = world.request('completion', 4_000, world.request('preauth', 5_000));
+      world.request('completionCancel', 4_000, done);
+    },
+  },
+  'completion by advice': {
+    message: 'completionAdvice.submitted',
+    settles: false,
+    play: (world) => void world.request('completionAdvice', 4_000, world.request('preauth', 5_000)),
+  },
+  'an advice told again': {
+    message: 'advice.sent',
+    settles: false,
+    play: (world) => {
+      world.tell('silent', { kind: 'completion-advice' });
+      world.request('completionAdvice', 4_000, world.request('preauth', 5_000));
+    },
+  },
+  'sale to a payment code': {
+    message: 'sale.submitted',
+    settles: false,
+    play: (world) => void world.requestByCode('6212345678901234567', 5_000),
+  },
+  balance: {
+    message: 'stan.spent balance',
+    settles: false,
+    // Its answer is told and forgotten: there is nothing to commit.
+    points: CUT_POINTS.slice(0, -2),
+    play: (world) => world.requestBalance(),
+  },
+  'enquiry about a sale': {
+    message: 'enquiry.sent',
+    settles: false,
+    asks: true,
+    play: (world) => {
+      world.tell('silent', { kind: 'sale' });
+      world.request('sale', 5_000);
+    },
+  },
+  'enquiry about a refund': {
+    message: 'enquiry.sent',
+    settles: false,
+    asks: true,
+    play: (world) => {
+      const sale = world.request('sale', 5_000);
+      world.tell('silent', { kind: 'refund' });
+      world.request('refund', 2_000, sale);
+    },
+  },
+  'reversal of a completion': {
+    message: 'reversal.sent',
+    settles: false,
+    play: (world) => {
+      const hold = world.request('preauth', 5_000);
+      world.tell('silent', { kind: 'completion' });
+      world.request('completion', 5_000, hold);
+    },
+  },
+  'upload of an advice': {
+    message: 'settlement.uploadSent advice',
+    settles: true,
+    play: (world) => {
+      world.request('completionAdvice', 4_000, world.request('preauth', 5_000));
+      settleDay(world, 2, 777);
     },
   },
   'reversal of a void': {
@@ -71,7 +161,7 @@ function settleDay(world: AcquirerWorld, count: number, surplus: number): void {
 
 /** Rule 6: nobody but the acquirer knows what became of a refund without an answer; the manager says what it tells. */
 function resolveRefunds(world: AcquirerWorld): void {
-  for (const { txn, batch, stan } of world.journal.openOutcomes()) {
+  for (const { txn, batch, stan } of world.journal.openOutcomes().filter(({ kind }) => kind === 'refund')) {
     const booked = world.bankBooks().find((candidate) => candidate.batch === batch && candidate.stan === stan);
     const approved = booked?.state === 'in-force';
     const body = { manager: '9', reason: 'told', evidence: '1', approved, copies: [] };
@@ -103,13 +193,28 @@ function expectAllWell(world: AcquirerWorld, { settles }: Case): void {
   expect(world.broken()).toEqual([]);
 }
 
+/** Where a first cut leaves something to recover, which a second one can hit. */
+function recoveringPoints({ settles, message, points = CUT_POINTS }: Case): readonly CutPoint[] {
+  if (message === 'stan.spent balance') return [];
+  return settles ? points : points.slice(1, -1);
+}
+
+const ASKING: Speech = { profile: unionpayWithEnquiry, dialect: unionpayDialect };
+const worldOf = ({ asks }: Case) => (asks === true ? new AcquirerWorld(ASKING) : new AcquirerWorld());
+
+/** The message whose cut is the second one: what recovery has to send. */
+function recoveryOf({ settles, message }: Case): string {
+  if (settles) return message;
+  return message === 'advice.sent' || message === 'completionAdvice.submitted' ? 'advice.sent' : 'reversal.sent';
+}
+
 function cut(world: AcquirerWorld, message: string, point: CutPoint): void {
   world.cutPowerAt({ message, point });
 }
 
 describe.each(Object.entries(CASES))('%s', (_, one) => {
-  test.each(CUT_POINTS)('power cut %s', (point) => {
-    const world = new AcquirerWorld();
+  test.each(one.points ?? CUT_POINTS)('power cut %s', (point) => {
+    const world = worldOf(one);
     cut(world, one.message, point);
     one.play(world);
     expect(world.isPowered).toBe(false);
@@ -118,10 +223,10 @@ describe.each(Object.entries(CASES))('%s', (_, one) => {
     expectAllWell(world, one);
   });
 
-  test.each(CUT_POINTS)('power cut %s, and again while it recovers', (point) => {
-    const recovery = one.settles ? one.message : 'reversal.sent';
+  test.each(recoveringPoints(one))('power cut %s, and again while it recovers', (point) => {
+    const recovery = recoveryOf(one);
     for (const second of SECOND_CUTS) {
-      const world = new AcquirerWorld();
+      const world = worldOf(one);
       cut(world, one.message, point);
       one.play(world);
       world.powerOn();
@@ -149,6 +254,13 @@ describe('the line fails instead of the power', () => {
     sale: ['sale', 'sale'],
     void: ['void', 'void'],
     refund: ['refund', 'refund'],
+    preauth: ['pre-authorisation', 'preauth'],
+    'preauth-cancel': ['cancel of a pre-authorisation', 'preauth-cancel'],
+    completion: ['completion', 'completion'],
+    'completion-cancel': ['cancel of a completion', 'completion-cancel'],
+    advice: ['completion by advice', 'completion-advice'],
+    code: ['sale to a payment code', 'sale'],
+    enquiry: ['enquiry about a refund', 'enquiry'],
     reversal: ['reversal of a sale', 'reversal'],
     settlement: ['settlement', 'settlement'],
     upload: ['upload of sales', 'upload'],
@@ -158,7 +270,7 @@ describe('the line fails instead of the power', () => {
     const one = CASES[name];
     if (one === undefined) throw new Error(name);
     for (const fault of FAULTS) {
-      const world = new AcquirerWorld();
+      const world = worldOf(one);
       const how = fault === 'truncated' || fault === 'cut-in-answer' ? { bytes: 20 } : {};
       world.tell(fault, { kind, count: 3, ...how, ...(fault === 'garbage' ? { hex: '00056000000000' } : {}) });
       one.play(world);

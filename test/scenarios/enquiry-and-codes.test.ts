@@ -1,0 +1,122 @@
+/** Status enquiry before anything is undone (requirement C3; facts/acquirer §2.2 rules 6, 8), and sales to a customer's payment code. */
+import { describe, expect, test } from 'vitest';
+import { unionpayWithEnquiry } from '../../drivers/acquirer/profiles/unionpay.ts';
+import type { TransactionId } from '../../storage/facts.ts';
+import { unionpayDialect } from '../emulators/acquirer/dialect.ts';
+import { AcquirerWorld } from './acquirer-world.ts';
+
+const asking = () => new AcquirerWorld({ profile: unionpayWithEnquiry, dialect: unionpayDialect });
+const story = (world: AcquirerWorld, txn: TransactionId) => world.journal.timeline(txn).map(({ type }) => type);
+const outcomes = (world: AcquirerWorld) =>
+  world.desk.reports.flatMap((report) =>
+    report.type === 'money.decided' ? [(report['outcome'] as { readonly is: string }).is] : [],
+  );
+
+describe('an enquiry', () => {
+  test('finds that the sale was booked: approved after all, once, and nothing is reversed', () => {
+    const world = asking();
+    world.tell('silent', { kind: 'sale' });
+    const sale = world.request('sale', 5_000);
+    expect(story(world, sale)).toEqual([
+      'sale.submitted',
+      'sale.unknown',
+      'enquiry.sent',
+      'enquiry.answered',
+      'sale.approved',
+    ]);
+    expect(outcomes(world)).toEqual(['approved']);
+    expect(world.bankBooks().map(({ kind, state }) => `${kind} ${state}`)).toEqual(['sale in-force']);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('finds nothing: the reversal goes all the same, because the request may still be on its way', () => {
+    const world = asking();
+    world.tell('silent-unbooked', { kind: 'sale' });
+    const sale = world.request('sale', 5_000);
+    expect(story(world, sale)).toContain('reversal.accepted');
+    expect(outcomes(world)).toEqual(['unknown']);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('finds the decline that did not arrive', () => {
+    const world = asking();
+    world.tell('decline', { kind: 'sale', code: '51' });
+    world.tell('silent', { kind: 'sale' });
+    const sale = world.request('sale', 5_000);
+    expect(world.journal.transaction(sale)).toMatchObject({ state: 'declined', responseCode: '51' });
+    expect(story(world, sale)).not.toContain('reversal.sent');
+  });
+
+  test('met with silence itself: the sale is reversed, never asked for again', () => {
+    const world = asking();
+    world.tell('silent', { kind: 'sale' });
+    world.tell('silent', { kind: 'enquiry', count: 5 });
+    const sale = world.request('sale', 5_000);
+    expect(story(world, sale).filter((type) => type === 'sale.submitted')).toHaveLength(1);
+    expect(world.journal.transaction(sale)?.state).toBe('reversed');
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('ends the doubt about a refund, also days later and after a restart', () => {
+    const world = asking();
+    const sale = world.request('sale', 5_000);
+    world.tell('silent', { kind: 'refund' });
+    world.tell('silent', { kind: 'enquiry', count: 1_000 });
+    const refund = world.request('refund', 2_000, sale);
+    expect(world.journal.transaction(refund)?.state).toBe('unknown');
+    expect(world.journal.transaction(sale)?.reservedMinor).toBe(2_000);
+    world.powerOn();
+    world.tell('clear-faults');
+    world.settle();
+    expect(world.journal.transaction(refund)?.state).toBe('approved');
+    expect(world.journal.transaction(sale)).toMatchObject({ refundedMinor: 2_000, reservedMinor: 0 });
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('is not asked where the profile has none', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent', { kind: 'sale' });
+    const sale = world.request('sale', 5_000);
+    expect(story(world, sale)).not.toContain('enquiry.sent');
+    expect(world.journal.transaction(sale)?.state).toBe('reversed');
+  });
+});
+
+describe('a payment code', () => {
+  const CODE = '6212345678901234567';
+
+  test('is charged, voided, and pays once', () => {
+    const world = new AcquirerWorld();
+    const sale = world.requestByCode(CODE, 5_000);
+    expect(world.journal.transaction(sale)).toMatchObject({ state: 'approved', card: { entryMode: 'qr' } });
+    expect(world.journal.transaction(world.requestByCode(CODE, 100))).toMatchObject({
+      state: 'declined',
+      responseCode: '14',
+    });
+    const undone = world.request('void', 5_000, sale);
+    expect(world.journal.transaction(undone)?.state).toBe('approved');
+    expect(world.journal.transaction(sale)?.state).toBe('voided');
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('is refunded in parts, in the next batch as well, and stands in no entry', () => {
+    const world = new AcquirerWorld();
+    const sale = world.requestByCode(CODE, 5_000);
+    world.request('refund', 1_000, sale);
+    world.tell('out-of-balance', { add: 777 });
+    world.startSettlement();
+    expect(world.journal.counters().batch).toBe('000002');
+    const later = world.request('refund', 4_000, sale);
+    expect(world.journal.transaction(later)?.state).toBe('approved');
+    expect(JSON.stringify(world.entries())).not.toContain(CODE);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('without an answer is reversed like a card', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent', { kind: 'sale' });
+    const sale = world.requestByCode(CODE, 5_000);
+    expect(world.journal.transaction(sale)?.state).toBe('reversed');
+    expect(world.broken()).toEqual([]);
+  });
+});
