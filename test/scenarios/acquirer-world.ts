@@ -4,9 +4,7 @@
  * journal is opened again.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { AcquirerProfile } from '../../drivers/acquirer/profile.ts';
 import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
@@ -23,6 +21,7 @@ import { unionpayDialect, type WireDialect } from '../emulators/acquirer/dialect
 import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { VirtualClock } from '../emulators-proof/virtual-clock.ts';
 import { type Desk, startDesk } from './acquirer-desk.ts';
+import { emptyJournalFolder } from './empty-journal.ts';
 
 export const TID = '10000001';
 export const MID = '898100000000001';
@@ -49,29 +48,6 @@ export interface Cut {
 }
 
 class PowerCut extends Error {}
-
-/** In memory where the system has a place for it: power goes in the program here, at a named point; what a disk loses is the crash tests' business. */
-const ROOM = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
-/** The files of an empty journal, made once a process: its tables cost more than all that most worlds write into them. */
-const EMPTY = new Map<string, Uint8Array>();
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(ROOM, 'tillproof-world-'));
-  if (EMPTY.size > 0) {
-    for (const [name, bytes] of EMPTY) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), bytes, { mode: 0o600 });
-    }
-    return folder;
-  }
-  openJournal({ folder, terminal: TID, randomBytes }).close();
-  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(file.parentPath, file.name);
-    if (file.isFile()) EMPTY.set(relative(folder, path), readFileSync(path));
-  }
-  return folder;
-}
 
 /** In which dialect desk and bank speak; UnionPay's if left out. */
 export interface Speech {
@@ -100,7 +76,7 @@ export class AcquirerWorld {
 
   constructor(speech: Speech = { profile: unionpay, dialect: unionpayDialect }) {
     this.#speech = speech;
-    this.#folder = newFolder();
+    this.#folder = emptyJournalFolder(TID);
     let serial = 0;
     this.bank = new Acquirer({
       dialect: speech.dialect,
