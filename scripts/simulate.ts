@@ -5,12 +5,13 @@
 import { parseArgs } from 'node:util';
 import { type Figures, fastFolder, runCampaign, scriptOf } from '../test/simulation/campaign.ts';
 import { type Played, play, type Script } from '../test/simulation/play.ts';
-import { shrink } from '../test/simulation/shrink.ts';
+import { reproduction } from '../test/simulation/telling.ts';
+import { NobodyReads, print } from './output.ts';
 
 const EXIT = { ok: 0, promiseBroken: 1, usage: 2 } as const;
 const DEFAULT_SALES = 300;
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string' },
@@ -27,16 +28,17 @@ function main(): number {
     );
     return EXIT.usage;
   }
-  const startedMs = performance.now();
+  const before = process.cpuUsage();
   if (values.trace) {
     const script = scriptOf(seed, sales);
-    const played = play(script, { folder: fastFolder(), trace: (line) => process.stdout.write(`${line}\n`) });
-    if (played.broken.length > 0) tellFailure(script, played, false);
+    const played = await play(script, { folder: fastFolder(), trace: print });
+    if (played.broken.length > 0) await tellFailure(script, played, false);
     return played.broken.length === 0 ? EXIT.ok : EXIT.promiseBroken;
   }
-  const { figures, failure } = runCampaign(seed, sales);
-  if (failure !== null) tellFailure(failure.script, failure.played, !values['no-shrink']);
-  process.stdout.write(`${closingLine(seed, figures, (performance.now() - startedMs) / 1000, failure === null)}\n`);
+  const { figures, failure } = await runCampaign(seed, sales);
+  if (failure !== null) await tellFailure(failure.script, failure.played, !values['no-shrink']);
+  const { user, system } = process.cpuUsage(before);
+  print(closingLine(seed, figures, (user + system) / 1_000_000, failure === null));
   return failure === null ? EXIT.ok : EXIT.promiseBroken;
 }
 
@@ -50,13 +52,9 @@ function freshSeed(): number {
   return Math.floor(Date.now() / 1000) % 1_000_000_000;
 }
 
-function tellFailure(script: Script, played: Played, short: boolean): void {
-  for (const promise of played.broken) process.stdout.write(`BROKEN  ${promise}\n`);
-  if (!short) return;
-  const shortest = shrink(script, played, (candidate) => play(candidate, { folder: fastFolder() }));
-  process.stdout.write(`seed ${script.seed}: ${played.acts} acts, of which these still break it:\n`);
-  process.stdout.write(`${JSON.stringify(shortest.profile)}\n`);
-  for (const act of shortest.acts) process.stdout.write(`${JSON.stringify(act)}\n`);
+async function tellFailure(script: Script, played: Played, short: boolean): Promise<void> {
+  if (!short) for (const promise of played.broken) print(`BROKEN  ${promise}`);
+  else print(await reproduction({ script, played }, (candidate) => play(candidate, { folder: fastFolder() })));
 }
 
 function closingLine(seed: number, figures: Figures, seconds: number, kept: boolean): string {
@@ -67,8 +65,13 @@ function closingLine(seed: number, figures: Figures, seconds: number, kept: bool
     `${rungUp} sales rung up (${approved} approved),`,
     `${acts} acts, ${faults} faults, ${restarts} restarts,`,
     `${(virtualMs / 3_600_000).toFixed(1)} virtual hours,`,
-    `${(rungUp / seconds).toFixed(1)} sales/s`,
+    `${(rungUp / seconds).toFixed(1)} sales a second of one core`,
   ].join(' ');
 }
 
-process.exitCode = main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof NobodyReads)) throw error;
+  process.exitCode = EXIT.usage;
+}

@@ -1,6 +1,7 @@
 /** The flows that are cut: what happens before the knife is at the throat, and what under it. Each is played by the cashier's hands. */
 import { ringUp, sell } from '../countertop/cashier.ts';
 import type { Countertop, CountertopOptions } from '../countertop/countertop.ts';
+import type { EmulatorEvent } from '../countertop/emulator-process.ts';
 import { wholeSlips } from '../countertop/judge.ts';
 
 export interface Flow {
@@ -20,13 +21,15 @@ const LINES_LEFT = 12;
 
 const nothing = () => Promise.resolve();
 
-/** Ends with the process: nobody waits for paper from a terminal that is dead. */
+/** @throws Error when the process ends first: nobody waits for a device that a dead terminal would have worked. */
+function whileAlive<T>({ firmware }: Countertop, awaited: Promise<T>): Promise<T> {
+  return Promise.race([awaited, firmware.ended.then(() => Promise.reject(new Error('the power went')))]);
+}
+
 export async function cutMore(countertop: Countertop, slips: number, act: () => Promise<void>): Promise<void> {
   const already = countertop.cuts();
-  const life = countertop.firmware.ended.then(() => Promise.reject(new Error('the power went')));
-  life.catch(() => undefined);
   await act();
-  await Promise.race([countertop.untilCuts(already + slips), life]);
+  await whileAlive(countertop, countertop.untilCuts(already + slips));
   await countertop.untilNothingPrinted();
 }
 
@@ -175,7 +178,8 @@ const pin: Flow = {
       if (pinPad === null) throw new Error('there is no PIN pad on this counter');
       const since = pinPad.events.length;
       await ringUp(it, '450');
-      await pinPad.until((event) => event.event === 'awaiting' && event['what'] === 'pin', 'the PIN', since);
+      const asks = (event: EmulatorEvent) => event.event === 'awaiting' && event['what'] === 'pin';
+      await whileAlive(it, pinPad.until(asks, 'the PIN', since));
       await pinPad.do('enter-pin', { pin: '1234' });
       await it.firmware.screen(/APPROVED/);
     }),

@@ -4,7 +4,7 @@ import type { Countertop } from '../countertop/countertop.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
 import { PAPER_FLOWS } from './paper-flows.ts';
 
-const MANAGERS_PIN = ['9', '9', '9', '9'];
+const MANAGER = ['9', 'confirm', '9', '9', '9', '9', 'confirm'];
 
 /** There must be something in the batch: an empty one is not settled. */
 async function sellOne(countertop: Countertop): Promise<void> {
@@ -58,7 +58,7 @@ const resolution: Flow = {
     cutMore(it, 2, async () => {
       await it.press('functions', '9');
       await it.firmware.screen(/REFUND OUTCOME UNKNOWN/);
-      await it.press('1', '4', '7', 'confirm', ...MANAGERS_PIN, 'confirm');
+      await it.press('1', '4', '7', 'confirm', ...MANAGER);
       await it.firmware.screen(/NOTHING NEEDS A PERSON/);
       await it.press('confirm');
     }),

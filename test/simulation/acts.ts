@@ -47,6 +47,34 @@ export interface PromiseAct {
   readonly attention: Attention;
 }
 
+/** The day's close, by a manager. */
+export interface SettleAct {
+  readonly do: 'settle';
+  readonly attention: Attention;
+  /** Where an unknown outcome stands in the way. */
+  readonly blocked: 'sign' | 'retry' | 'cancel';
+  /** While the bank works on it: watches to the end, gives it up where that can be done, or walks away. */
+  readonly waiting: 'watch' | 'give-up' | 'walk-away';
+}
+
+/** The manager asks the acquirer about what the terminal cannot find out, and says so. */
+export interface ResolveAct {
+  readonly do: 'resolve';
+  readonly attention: Attention;
+}
+
+/** Switched off, backed up, and the backup restored with so many numbers skipped: what stood goes on. */
+export interface RestoreAct {
+  readonly do: 'restore';
+  readonly skip: number;
+}
+
+/** Somebody, or a dead battery, sets the clock of the machine. */
+export interface ClockAct {
+  readonly do: 'set-clock';
+  readonly byMs: number;
+}
+
 /** Fingers on the wrong keys. */
 export interface KeysAct {
   readonly do: 'keys';
@@ -98,6 +126,10 @@ export type Act =
   | RefundAct
   | ReprintAct
   | PromiseAct
+  | SettleAct
+  | ResolveAct
+  | RestoreAct
+  | ClockAct
   | KeysAct
   | ShiftAct
   | WaitAct

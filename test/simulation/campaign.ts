@@ -30,11 +30,11 @@ export function fastFolder(): string {
 }
 
 /** Plays worlds of the seeds `seed`, `seed + 1`, … until `sales` sales have been rung up, or a promise is broken. */
-export function runCampaign(seed: number, sales: number, folder: string = fastFolder()): Campaign {
+export async function runCampaign(seed: number, sales: number, folder: string = fastFolder()): Promise<Campaign> {
   const figures: Figures = { seeds: 0, rungUp: 0, approved: 0, acts: 0, faults: 0, restarts: 0, virtualMs: 0 };
   while (figures.rungUp < sales) {
     const script = scriptOf(seed + figures.seeds, sales - figures.rungUp);
-    const played = play(script, { folder });
+    const played = await play(script, { folder });
     figures.seeds += 1;
     for (const name of ['rungUp', 'approved', 'acts', 'faults', 'restarts', 'virtualMs'] as const)
       figures[name] += played[name];

@@ -10,6 +10,6 @@ const scripts = readdirSync(folder).map((name) => {
   return [`${name}: ${script.found}`, script] as const;
 });
 
-it.each(scripts)('%s', { timeout: 120_000 }, (_, script) => {
-  expect(play(script, { folder: fastFolder() }).broken).toEqual([]);
+it.each(scripts)('%s', { timeout: 120_000 }, async (_, script) => {
+  expect((await play(script, { folder: fastFolder() })).broken).toEqual([]);
 });

@@ -48,7 +48,7 @@ export function brokenBooks(world: World): readonly string[] {
     if (entries !== world.entries.length)
       broken.push(`journal: ${world.entries.length} entries were committed, ${entries} stand`);
   });
-  return [...broken, ...secretsAtRest(world.folder)];
+  return [...broken, ...secretsAtRest(world.home)];
 }
 
 /** The end: everything healed and an operator there; nothing may be owed but refunds that only a manager can clear up. */

@@ -39,7 +39,10 @@ export function drawMishap(chance: Chance): Mishap {
 
 /** Meant for one kind of request, so that it meets sales, reversals, refunds, voids and sign-ons alike. */
 function aim(chance: Chance): Args {
-  const kind = chance.weighted({ sale: 50, void: 8, refund: 14, reversal: 20, 'sign-on': 8 });
+  const kind = chance.weighted({
+    ...{ sale: 50, void: 8, refund: 14, reversal: 20, 'sign-on': 8 },
+    ...{ settlement: 5, upload: 3, 'upload-end': 2 },
+  });
   return { kind, count: chance.pick([1, 1, 1, 2, 4]) };
 }
 
@@ -67,6 +70,8 @@ function bankMishap(chance: Chance): Mishap {
     'bad-kcv': 2,
     'new-keys-required': 2,
     'break-line': 4,
+    'out-of-balance': 9,
+    'settlement-flag': 2,
   });
   const given = aim(chance);
   switch (name) {
@@ -96,6 +101,10 @@ function bankMishap(chance: Chance): Mishap {
       return passing(name, { ...given, bytes: chance.whole(0, 120), how: chance.pick(['end', 'reset']) });
     case 'truncated':
       return passing(name, { ...given, bytes: chance.whole(1, 60) });
+    case 'out-of-balance':
+      return passing(name, { add: 777, credit: chance.happens(0.5) });
+    case 'settlement-flag':
+      return passing(name, { flag: chance.pick(['2', '3']), count: chance.pick([1, 3]) });
     case 'forget-keys':
     case 'break-line':
       return passing(name, {});

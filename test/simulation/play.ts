@@ -2,6 +2,7 @@
 import type { Act } from './acts.ts';
 import { Cashier } from './cashier.ts';
 import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
+import { resolve, settle } from './manager.ts';
 import type { Profile } from './profile.ts';
 import { recover, sellsAgain } from './recovery.ts';
 import { World } from './world.ts';
@@ -34,7 +35,7 @@ export interface Stagehand {
 /** Verify and rebuild read the whole journal: not after every act. */
 const BOOKS_EVERY_ACTS = 40;
 
-export function play(script: Script, stagehand: Stagehand): Played {
+export async function play(script: Script, stagehand: Stagehand): Promise<Played> {
   const world = new World(script.seed, script.profile, stagehand.folder);
   world.trace = stagehand.trace ?? null;
   const cashier = new Cashier(world);
@@ -48,7 +49,7 @@ export function play(script: Script, stagehand: Stagehand): Played {
     for (const act of script.acts) {
       world.trace?.(`${world.stamp()} act ${acts}: ${JSON.stringify(act)}`);
       if (act.do === 'fault' || act.do === 'cut-power') faults += 1;
-      perform(world, cashier, act);
+      await perform(world, cashier, act);
       acts += 1;
       broken = afterAct(world, cashier, acts);
       if (broken.length > 0) break;
@@ -86,7 +87,7 @@ function atTheEnd(world: World, cashier: Cashier): readonly string[] {
   return [];
 }
 
-function perform(world: World, cashier: Cashier, act: Act): void {
+async function perform(world: World, cashier: Cashier, act: Act): Promise<void> {
   switch (act.do) {
     case 'sale':
       cashier.sale(act);
@@ -102,6 +103,18 @@ function perform(world: World, cashier: Cashier, act: Act): void {
       break;
     case 'shift':
       cashier.shift(act);
+      break;
+    case 'settle':
+      settle(world, cashier, act);
+      break;
+    case 'resolve':
+      resolve(world, cashier, act);
+      break;
+    case 'restore':
+      await world.restore(act.skip);
+      break;
+    case 'set-clock':
+      world.clockOffsetMs += act.byMs;
       break;
     case 'keys':
       cashier.keys(act);

@@ -8,6 +8,8 @@ import { drawProfile } from './profile.ts';
 
 /** How bad the luck is in one world: faults for each thing that people do. */
 const CLIMATES = [0, 0.15, 0.4, 0.8] as const;
+/** Summer time, a wrong day, a dead battery, and back. */
+const CLOCK_JUMPS_MS = [3_600_000, -3_600_000, 86_400_000, -86_400_000, -900_000_000, 31_536_000_000] as const;
 /** Faults that last at the same time. */
 const MOST_AT_ONCE = 3;
 
@@ -39,6 +41,10 @@ class Writer {
     if (chance.happens(0.15)) this.#step({ do: 'promise', attention: this.#attention() });
     if (chance.happens(0.06)) this.#step(this.#shift());
     if (chance.happens(0.12)) this.#step(this.#keys());
+    if (chance.happens(0.05)) this.#step(this.#settle());
+    if (chance.happens(0.06)) this.#step({ do: 'resolve', attention: this.#attention() });
+    if (chance.happens(0.02)) this.#step({ do: 'restore', skip: chance.pick([1, 100, 1_000]) });
+    if (chance.happens(0.03)) this.#step({ do: 'set-clock', byMs: chance.pick(CLOCK_JUMPS_MS) });
     if (chance.happens(0.2)) this.#step({ do: 'wait', ms: chance.pick([50, 2_000, 30_000, 130_000]) });
     if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
   }
@@ -105,6 +111,16 @@ class Writer {
       withoutPaper: chance.weighted({ later: 60, now: 30, cancel: 10 }),
       phone: '13800138000',
       attention: this.#attention(),
+    };
+  }
+
+  #settle(): Act {
+    const chance = this.#chance;
+    return {
+      do: 'settle',
+      attention: this.#attention(),
+      blocked: chance.pick(['sign', 'retry', 'cancel'] as const),
+      waiting: chance.weighted({ watch: 60, 'give-up': 20, 'walk-away': 20 }),
     };
   }
 

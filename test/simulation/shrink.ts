@@ -4,7 +4,11 @@ import type { Played, Script } from './play.ts';
 /** Runs at the most; each is a whole world. */
 const MOST_RUNS = 300;
 
-export function shrink(script: Script, played: Played, play: (script: Script) => Played): Script {
+export async function shrink(
+  script: Script,
+  played: Played,
+  play: (script: Script) => Promise<Played>,
+): Promise<Script> {
   const wanted = kindOf(played);
   let runs = 0;
   let acts = script.acts.slice(0, played.acts);
@@ -12,7 +16,7 @@ export function shrink(script: Script, played: Played, play: (script: Script) =>
     for (let from = acts.length - size; from >= 0 && runs < MOST_RUNS; from -= size) {
       const fewer = [...acts.slice(0, from), ...acts.slice(from + size)];
       runs += 1;
-      if (kindOf(play({ ...script, acts: fewer })) === wanted) acts = fewer;
+      if (kindOf(await play({ ...script, acts: fewer })) === wanted) acts = fewer;
     }
   }
   return { ...script, acts };

@@ -19,6 +19,9 @@ import type { VirtualTime } from './virtual-time.ts';
 export const EPOCH_AT_ZERO_MS = Date.UTC(2026, 2, 2, 1, 0, 0);
 export const UTC_OFFSET_MINUTES = 480;
 
+/** What the clock on the wall says, `ms` after the beginning. */
+export const wallMs = (ms: number): number => EPOCH_AT_ZERO_MS + Math.floor(ms);
+
 /** Which cable an address leads to. */
 export interface Cables {
   readonly bytes: ReadonlyMap<string, ByteCable>;
@@ -33,6 +36,7 @@ export interface TerminalParts {
   readonly policy: Policy;
   readonly catalogue?: Catalogue;
   readonly folder: string;
+  readonly clockOffsetMs: () => number;
   /** Entries as they are committed. */
   readonly committed: (entries: readonly Entry[]) => void;
   readonly logged: (event: string, fields: Readonly<Record<string, string | number | null>>) => void;
@@ -59,7 +63,7 @@ export class Terminal {
     let ids = 0;
     const journal = this.#guarded();
     const stamp = (): Stamp => ({
-      atMs: EPOCH_AT_ZERO_MS + Math.floor(time.nowMs()),
+      atMs: wallMs(time.nowMs() + parts.clockOffsetMs()),
       clock: 'unsynchronised',
       operator: TERMINAL_ITSELF,
     });

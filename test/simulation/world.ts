@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { readPolicyFile } from '../../firmware/configuration/policy-file.ts';
 import { readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
+import { backUp } from '../../storage/backup/backup.ts';
+import { restore } from '../../storage/backup/restore.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
-import { Terminal } from './terminal.ts';
+import { Terminal, wallMs } from './terminal.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export interface ToldByDevice {
@@ -33,7 +35,11 @@ export class World {
   readonly time = new VirtualTime();
   readonly devices: Devices;
   readonly profile: Profile;
+  /** The data folder, and the one in which it lies beside its backups. */
   readonly folder: string;
+  readonly home: string;
+  /** How far the clock on the wall is from where it would be if nobody had touched it. */
+  clockOffsetMs = 0;
   /** Every entry that was committed, over all lives. */
   readonly entries: Entry[] = [];
   readonly told: ToldByDevice[] = [];
@@ -48,6 +54,7 @@ export class World {
   readonly #file: TerminalFile;
   #terminal: Terminal | null = null;
   #lives = 0;
+  #backups = 0;
   #screenChanged = true;
   #torn = false;
 
@@ -55,7 +62,8 @@ export class World {
   constructor(seed: number, profile: Profile, parent: string = tmpdir()) {
     this.#chance = new Chance(seed);
     this.profile = profile;
-    this.folder = mkdtempSync(join(parent, 'tillproof-world-'));
+    this.home = mkdtempSync(join(parent, 'tillproof-world-'));
+    this.folder = join(this.home, 'data');
     this.#file = terminalFile(profile);
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
@@ -98,6 +106,7 @@ export class World {
         policy: readPolicyFile(JSON.stringify(this.profile.policy), 'profile'),
         ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
         folder: this.folder,
+        clockOffsetMs: () => this.clockOffsetMs,
         committed: (entries) => {
           this.entries.push(...entries);
           if (this.trace !== null) for (const entry of entries) this.trace(`${this.stamp()} journal: ${said(entry)}`);
@@ -124,6 +133,23 @@ export class World {
     this.trace?.(`${this.stamp()} power off`);
     this.#terminal.cutPower();
     this.#terminal = null;
+  }
+
+  /** Power off, a backup, and the terminal goes on from it. */
+  async restore(skip: number): Promise<void> {
+    this.cutPower();
+    this.#backups += 1;
+    const backups = join(this.home, `backup-${this.#backups}`);
+    const { file } = await backUp(join(this.folder, 'journal.sqlite'), backups);
+    const stamp = {
+      atMs: wallMs(this.time.nowMs() + this.clockOffsetMs),
+      clock: 'unsynchronised',
+      operator: 'restore',
+    } as const;
+    const randomBytes = (count: number) => Buffer.from(this.#chance.bytes(count));
+    const { entry } = restore({ backup: file, folder: this.folder, stamp, randomBytes, skip });
+    this.entries.push(entry);
+    this.trace?.(`${this.stamp()} restored: ${said(entry)}`);
   }
 
   planCut(plan: CutPoint | null): void {
@@ -157,7 +183,7 @@ export class World {
 
   close(): void {
     this.cutPower();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true });
   }
 }
 
