@@ -59,7 +59,7 @@ function askNext(turn: Turn): void {
   if (n === undefined) return;
   write(turn, realTimeQuestion(n));
   const deadlineMs = turn.nowMs + answerMs(turn.state);
-  putAsks(turn, { inFlight: { n, deadlineMs, times: 1 }, rest });
+  putAsks(turn, { inFlight: { n, askedMs: turn.nowMs, deadlineMs, times: 1 }, rest });
 }
 
 /** What a question and its answer need at the most on a line that flows. */
@@ -125,8 +125,8 @@ function mayBeStuck({ settings, health }: State): boolean {
   return settings.flowControl && health.asb === 'live' && condition(health.status) === 'stopped';
 }
 
-function askAgain(turn: Turn, { n, times }: InFlight): void {
+function askAgain(turn: Turn, { n, askedMs, times }: InFlight): void {
   write(turn, realTimeQuestion(n));
   const waitMs = times < ASKED_OFTEN ? Math.min(ASK_AGAIN_MS * 2 ** times, ASK_OFTEN_MS) : LONGEST_ASK_AGAIN_MS;
-  putAsks(turn, { inFlight: { n, times: times + 1, deadlineMs: turn.nowMs + waitMs } });
+  putAsks(turn, { inFlight: { n, askedMs, times: times + 1, deadlineMs: turn.nowMs + waitMs } });
 }

@@ -169,6 +169,16 @@ function hold(turn: Turn, byItsWord: boolean): void {
   tell(turn, { type: 'printer.jobHeld', job: task.job.job, cause, proven, handedOver, segments });
 }
 
+/**
+ * A question asked at `askedMs` was not answered. Unless the printer stood still by its own word since before, its other answers may have
+ * been lost as well while it went on printing: a cable with a bad contact, a printer that answers nobody for a second.
+ */
+export function noticeUnheard(turn: Turn, askedMs: number): void {
+  const { task } = turn.state;
+  if (task?.kind !== 'job' || task.handedOver === 0) return;
+  if (task.hold === null || task.hold.sinceMs > askedMs) putJob(turn, { blind: true });
+}
+
 /** The firmware has journaled that the job goes on. */
 export function resumeJob(turn: Turn): void {
   const { task } = turn.state;

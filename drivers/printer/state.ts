@@ -44,6 +44,7 @@ export interface Settings {
 
 export interface InFlight {
   readonly n: RealTimeQuestion;
+  readonly askedMs: number;
   /** Then it is given up, or asked again. */
   readonly deadlineMs: number;
   /** How often it has been sent. */

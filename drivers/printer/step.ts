@@ -23,7 +23,7 @@ import {
   startMeasuring,
   startRearming,
 } from './measuring.ts';
-import { advanceJob, resumeJob, takeJob } from './printing.ts';
+import { advanceJob, noticeUnheard, resumeJob, takeJob } from './printing.ts';
 import { SLOT_CUT, slotOf } from './process-ids.ts';
 import { readiness } from './readiness.ts';
 import { advanceSettle, takeSettle } from './settling.ts';
@@ -176,7 +176,10 @@ function takeTime(turn: Turn): void {
     put(turn, { wire: state, partialSinceMs: null });
     takeInputs(turn, inputs);
   }
-  if (giveUpWhenLate(turn)) takeSilence(turn);
+  const { inFlight } = turn.state.asks;
+  if (!giveUpWhenLate(turn)) return;
+  takeSilence(turn);
+  if (inFlight !== null) noticeUnheard(turn, inFlight.askedMs);
 }
 
 function takeInputs(turn: Turn, inputs: readonly WireInput[]): void {
