@@ -175,13 +175,21 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
   const stubs = [...text.matchAll(/^票号 SLIP +(\d{6}) +批次号 BATCH.*\n凭证号 TRACE +\d{6} +授权码/gm)]
     .map((match) => Number(match[1]))
     .filter((slip) => !whole.has(slip) && !named.has(slip));
-  return stubs.flatMap((stub) => {
+  const unnamed = stubs.flatMap((stub) => {
     const copy = copies.get(stub);
     const next = printed.find((slip) => slip.number > stub && !slip.duplicate && copies.get(slip.number) === copy);
     return next === undefined
       ? []
       : [`paper: unmarked slip ${next.number} takes the place of stub ${stub}, which no slip names`];
   });
+  // A stub that ended above its number is only some lines: then any lines that belong to no slip will do.
+  const invented = printed.filter((slip) => slip.replaces !== null && !paper.hasStubBefore(slip));
+  return [
+    ...unnamed,
+    ...invented.map(
+      ({ number, replaces }) => `paper: slip ${number} names ${replaces} as void, of which nothing came out`,
+    ),
+  ];
 }
 
 /** What the screen says was done stands in the journal. */
