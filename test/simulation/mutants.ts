@@ -32,7 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'forget-what-was-open',
     'an outcome found open at start stays open',
-    'firmware/effects/flow-effects.ts',
+    'firmware/effects/terminal-effects.ts',
     `journal.openOutcomes().filter((row) => row.state === 'submitted');`,
     `journal.openOutcomes().filter((row) => row.state === 'submitted' && row.stan === null);`,
   ),
@@ -70,21 +70,21 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'firmware/machines/acquiring.ts',
-        find: `          actions: [
-            {
-              type: 'recordUnknown',
-              params: ({ context, event }) => ({
-                request: waitingOf(context),
-                cause: event.cause,
-                detail: event.detail,
-              }),
-            },
-            sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
-            'forgetWaiting',
-          ],`,
-        put: `          actions: assign({
-            waiting: ({ context }) => ({ ...waitingOf(context), txn: \`\${waitingOf(context).txn}x\` as never }),
-          }),`,
+        find: `            actions: [
+              {
+                type: 'recordUnknown',
+                params: ({ context, event }) => ({
+                  request: waitingOf(context),
+                  cause: event.cause,
+                  detail: event.detail,
+                }),
+              },
+              sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
+              'forgetWaiting',
+            ],`,
+        put: `            actions: assign({
+              waiting: ({ context }) => ({ ...waitingOf(context), txn: \`\${waitingOf(context).txn}x\` as never }),
+            }),`,
       },
       {
         file: 'firmware/effects/cards.ts',
@@ -97,8 +97,8 @@ export const MUTANTS: readonly Mutant[] = [
     'approve-on-wrong-mac',
     'an answer with a wrong MAC is believed',
     'drivers/acquirer/answer.ts',
-    `return timingSafeEqual(right, claimed) ? 'verified' : 'wrong';`,
-    `return timingSafeEqual(right, claimed) ? 'verified' : 'not due';`,
+    `return made.length === claimed.length && timingSafeEqual(made, claimed);`,
+    `return made.length === claimed.length || timingSafeEqual(made, claimed);`,
   ),
   one(
     'believe-any-echo',
@@ -122,9 +122,9 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'refused-reversal-is-done',
     'a reversal that the bank refuses counts as accepted',
-    'firmware/machines/acquiring-desk.ts',
-    `new Set(['00', '12', '25'])`,
-    `new Set(['00', '12', '25', '96', '91', '05'])`,
+    'drivers/acquirer/profiles/unionpay.ts',
+    `doneCodes: ['00', '12', '25'],`,
+    `doneCodes: ['00', '12', '25', '96', '91', '05'],`,
   ),
   one(
     'reuse-a-trace-number',
@@ -155,6 +155,13 @@ export const MUTANTS: readonly Mutant[] = [
     'firmware/effects/paper-effects.ts',
     `if (row !== undefined && row.state === 'held' && row.handedOver < row.segments) {`,
     `if (row !== undefined) {`,
+  ),
+  one(
+    'name-a-stub-that-never-was',
+    'a slip of which nothing left the terminal is named as void',
+    'storage/journal/projections/copies.ts',
+    `const takesItsPlace = proof === NOT_HANDED_OVER && row.marking !== null;`,
+    `const takesItsPlace = proof === NOT_HANDED_OVER && row.marking === '';`,
   ),
   one(
     'no-duplicate-mark',
