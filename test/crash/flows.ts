@@ -53,7 +53,7 @@ export async function askBack(countertop: Countertop): Promise<void> {
   await countertop.press('refund', ...(await firstReceipt(countertop)), 'confirm');
   await countertop.firmware.screen(/REMAINS/);
   await countertop.press('7', 'confirm');
-  await countertop.firmware.screen(/REASON/);
+  await countertop.firmware.screen(/1 \S+ Goods faulty/);
   await countertop.press('1');
 }
 
@@ -88,7 +88,7 @@ const refund: Flow = {
   play: (it) =>
     cutMore(it, 2, async () => {
       await askBack(it);
-      await it.firmware.screen(/ENTER: DO IT/);
+      await it.firmware.screen(/ENTER:? DO IT/);
       await it.press('confirm');
       await it.firmware.screen(/APPROVED/);
     }),
@@ -159,9 +159,9 @@ const undo: Flow = {
       await it.press('refund', ...(await newestReceipt(it)), 'confirm');
       await it.firmware.screen(/REMAINS/);
       await it.press('confirm');
-      await it.firmware.screen(/REASON/);
+      await it.firmware.screen(/1 \S+ Goods faulty/);
       await it.press('1');
-      await it.firmware.screen(/ENTER: DO IT/);
+      await it.firmware.screen(/ENTER:? DO IT/);
       await it.press('confirm');
       await it.firmware.screen(/APPROVED/);
     }),

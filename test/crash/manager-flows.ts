@@ -43,7 +43,7 @@ async function leaveRefundUnknown(countertop: Countertop): Promise<void> {
   if (countertop.obligations().some(({ kind, state }) => kind === 'outcome' && state === 'unknown')) return;
   await countertop.acquirer.do('cut-before-answer', { kind: 'refund' });
   await askBack(countertop);
-  await countertop.firmware.screen(/ENTER: DO IT/);
+  await countertop.firmware.screen(/ENTER:? DO IT/);
   await countertop.press('confirm');
   await countertop.firmware.screen(/UNKNOWN/);
   await countertop.press('confirm');

@@ -85,6 +85,8 @@ const paperBack: Flow = {
       await it.press('2', 'confirm');
       await it.firmware.screen(/WRITTEN BY HAND/);
       await it.press('confirm');
+      const next = await it.firmware.screen(/COUNT THE CASH|EVERYTHING AGREES|manager signs/);
+      if (/COUNT THE CASH/.test(next)) await it.press('confirm');
       const shown = await it.firmware.screen(/EVERYTHING AGREES|manager signs/);
       await it.press('confirm');
       if (!/EVERYTHING AGREES/.test(shown)) {
