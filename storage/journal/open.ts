@@ -6,7 +6,8 @@ import { deriveKey, keyCheck, keyedHash, makeDeviceKey, type RandomBytes, readDe
 import { PinVerifiers } from '../keys/pin-verifiers.ts';
 import { Signer } from '../keys/signer.ts';
 import { Vault } from '../keys/vault.ts';
-import { migrate, schemaVersion } from '../migrations/migrate.ts';
+import { schemaVersion } from '../migrations/migrate.ts';
+import { bringForward } from './bring-forward.ts';
 import { assertDurable, openWriting } from './connection.ts';
 import { type DataFolder, dataFolder, demandNoLoss, markBorn, prepareFolder } from './data-folder.ts';
 import { EntryRows } from './entry-rows.ts';
@@ -50,7 +51,7 @@ export function openJournal(options: OpenJournal): Journal {
     const schema = schemaVersion(db);
     demandNoLoss(options.deviceKey === undefined ? files : { ...files, deviceKey: files.journal }, schema);
     const deviceKey = options.deviceKey ?? fileKey(files, schema, options.randomBytes);
-    migrate(db);
+    bringForward(db, options.terminal);
     takePossession(db, options.terminal, deviceKey);
     demandSoundEnd(db, options.terminal);
     assertDurable(db);

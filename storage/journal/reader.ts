@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../entries/entry.ts';
 import type { TransactionId } from '../facts.ts';
-import { schemaVersion } from '../migrations/migrate.ts';
+import { SCHEMA_VERSION, schemaVersion } from '../migrations/migrate.ts';
+import { broughtForwardCopy } from './bring-forward.ts';
 import { exportLine } from './canonical.ts';
 import { openReading } from './connection.ts';
 import { EntryRows, hex } from './entry-rows.ts';
@@ -47,13 +48,21 @@ export function openJournalReader(file: string): JournalReader {
     db = openReading(file);
     if (schemaVersion(db) === 0)
       throw new JournalUnwritable(`the journal ${file} is empty: no terminal has run here.`, 'folder');
-    const terminal = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'terminal'`).pluck().get();
-    const eSlipKey = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'eSlipKey'`).pluck().get();
-    return readerOf(db, terminal ?? '', eSlipKey ?? null);
+    const terminal = metaOf(db, 'terminal') ?? '';
+    if (schemaVersion(db) < SCHEMA_VERSION) {
+      const old = db;
+      db = broughtForwardCopy(old, terminal);
+      old.close();
+    }
+    return readerOf(db, terminal, metaOf(db, 'eSlipKey'));
   } catch (error) {
     db?.close();
     throw asJournalError(error, `cannot read the journal ${file}`);
   }
+}
+
+function metaOf(db: Database, name: string): string | null {
+  return db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck().get(name) ?? null;
 }
 
 function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): JournalReader {

@@ -7,7 +7,7 @@ import { JournalRefused } from './journal.ts';
 import { Projector } from './projections/projector.ts';
 
 /** Every projection, with what its rows are told apart and ordered by. */
-const TABLES: readonly { readonly table: string; readonly key: string }[] = [
+export const TABLES: readonly { readonly table: string; readonly key: string }[] = [
   { table: 'batches', key: 'id' },
   { table: 'batch_totals', key: 'batch_id, currency, scheme' },
   { table: 'counters', key: 'id' },
@@ -65,7 +65,12 @@ export function rebuildJournal(db: Database, terminal: string): RebuildVerdict {
   }
 }
 
-function projectAll(db: Database, fresh: Database, terminal: string): { entries: number; refused: string | null } {
+/** Into `fresh`, which has the tables and nothing in them. `refused`: the first entry that the rules refuse, in words. */
+export function projectAll(
+  db: Database,
+  fresh: Database,
+  terminal: string,
+): { entries: number; refused: string | null } {
   const rows = new EntryRows(db, terminal);
   const projector = new Projector(fresh);
   let entries = 0;
