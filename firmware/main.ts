@@ -17,6 +17,7 @@ import { asideThread } from '../storage/journal/aside.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
 import { openJournal } from '../storage/journal/open.ts';
+import { maintenanceKey, newChallenge, responseFits } from '../storage/keys/break-glass.ts';
 import { readClockOffset, writeClockOffset } from '../storage/settings/clock-offset.ts';
 import { configurationStore } from '../storage/settings/configuration-store.ts';
 import { folderFiles } from '../storage/settings/folder-files.ts';
@@ -27,6 +28,7 @@ import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import type { BackupPlan } from './effects/backup-schedule.ts';
 import { fileStore } from './effects/file-store.ts';
+import type { ChallengeHost } from './effects/break-glass.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import { currencyExponent } from './rules/money-words.ts';
@@ -71,6 +73,7 @@ function main(): void {
       network: LINUX_NETWORK,
       files: fileStore(folder, process.env['PATH'] ?? ''),
       aside: asideThread(dataFolder(folder).journal),
+      breakGlass: challengeHost(folder, tid),
       system: systemHost(path, folder, time, (how) => finish(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
     },
     backups: backupPlan(file, resolve(dirname(path)), folder),
@@ -166,6 +169,15 @@ function backupPlan(file: TerminalFile, beside: string, data: string): BackupPla
       aside({ do: 'backup', folder }, (result) => done(folder, result));
     },
     prune: () => void keepNewest(place, keep),
+  };
+}
+
+/** The service centre holds the same key (storage/keys/break-glass.ts). */
+function challengeHost(folder: string, tid: string): ChallengeHost {
+  const key = maintenanceKey(folder, randomBytes);
+  return {
+    newChallenge: () => newChallenge(randomBytes),
+    responseFits: (challenge, response) => responseFits(key, tid, challenge, response),
   };
 }
 

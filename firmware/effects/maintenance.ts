@@ -11,6 +11,7 @@ import type { Desk, Report, TerminalAbout } from '../maintenance/desk.ts';
 import { session } from '../maintenance/session.ts';
 import { dateAndTime, epochMsOf } from '../receipts/civil-time.ts';
 import type { TillView } from '../screens/till-view.ts';
+import { BreakGlass, type ChallengeHost } from './break-glass.ts';
 import { addressOf, type DeviceLines, type DeviceTold, type Sessions } from './device-openers.ts';
 import type { FileStore } from './file-store.ts';
 import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.ts';
@@ -36,6 +37,7 @@ export interface MaintenanceHost {
   /** Work on a connection to the journal of its own, beside this process's. */
   readonly aside: Aside;
   readonly system: SystemHost;
+  readonly breakGlass: ChallengeHost;
 }
 
 export interface MaintenanceParts {
@@ -85,6 +87,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     tell: (report) => runner.report(report),
   });
   const append = appendAs(ports);
+  const breakGlass = new BreakGlass(ports, host.breakGlass);
   const desk: Desk = {
     about: aboutOf(parts),
     journal,
@@ -94,6 +97,8 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     time: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }),
     atLocal: (civil) => atLocal(civil, utcOffsetMinutes),
     people: {
+      challenge: () => breakGlass.challenge(),
+      answer: (response) => breakGlass.answer(response),
       login: (operator, pin) => checkPin(ports, { operator, pin, roles: ['technician'], purpose: 'maintenance' }),
       approve: (operator, pin, except) =>
         checkPin(ports, { operator, pin, roles: ['manager'], purpose: 'maintenance', except: [except] }),

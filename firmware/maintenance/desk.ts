@@ -57,6 +57,9 @@ export type Report =
 /** Who may do what. A wrong PIN counts at once and durably. */
 export interface PeopleDesk {
   login(operator: string, pin: string): Verdict<{ readonly operator: string }>;
+  /** Break-glass: what the service centre is told; refused while a wait for wrong answers lasts. */
+  challenge(): Verdict<{ readonly challenge: string }>;
+  answer(response: string): Verdict<{ readonly operator: string }>;
   /** A second person, a manager, not the technician. */
   approve(operator: string | null, pin: string, except: string): Verdict<{ readonly operator: string }>;
 }

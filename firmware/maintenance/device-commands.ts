@@ -124,14 +124,34 @@ function* drawer(desk: Desk, { who }: Call): Dialogue<Outcome> {
 }
 
 function* reader(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
-  if (!desk.devices.armReader()) return failed('读卡器未连接', 'the card reader is not connected');
+  switch (yield* readerTried(desk, tongue)) {
+    case 'read':
+      return OK;
+    case 'taken-back':
+      return GIVEN_UP;
+    case 'absent':
+      return failed('读卡器未连接', 'the card reader is not connected');
+    case 'unreadable':
+      return failed('没有读出', 'swiped, but not read');
+    case 'nothing':
+      return failed('没有读到卡', 'no card was read');
+  }
+}
+
+/** The next card, masked; `nothing`: not even a bad swipe came in time. */
+export function* readerTried(
+  desk: Desk,
+  tongue: Tongue,
+): Dialogue<'read' | 'unreadable' | 'nothing' | 'absent' | 'taken-back'> {
+  if (!desk.devices.armReader()) return 'absent';
   yield* say(speak(tongue, { zh: '请刷一张卡(按键结束)…', en: 'Swipe a card (any key ends) …' }));
-  for (;;) {
+  for (let swiped = false; ; ) {
     const happened = yield* next(TRY_PATIENCE_MS);
-    if (happened.is !== 'report') return failed('没有读到卡', 'no card was read');
+    if (happened.is !== 'report') return swiped ? 'unreadable' : 'nothing';
     const { report } = happened;
-    if (report.is === 'counter-returned') return GIVEN_UP;
+    if (report.is === 'counter-returned') return 'taken-back';
     if (report.is === 'unreadable') {
+      swiped = true;
       const advice = READER_ADVICE[report.advice];
       yield* say(
         report.tracks.map((track, i) => `${i + 1} ${track}`).join('  '),
@@ -145,7 +165,7 @@ function* reader(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
       fact(tongue, { zh: '服务码', en: 'service code' }, report.serviceCode ?? '-'),
       fact(tongue, { zh: '加密', en: 'encrypted' }, report.encrypted ? 'yes 是' : 'no 否'),
     );
-    return OK;
+    return 'read';
   }
 }
 

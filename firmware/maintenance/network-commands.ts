@@ -69,18 +69,24 @@ function* layers(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
 }
 
 function* signOn(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  const end = yield* signedOn(desk, tongue);
+  if (end === 'signed on') return OK;
+  return end === 'silent'
+    ? failed('没有应答,先做逐层测试', 'no answer: try network test')
+    : failed('主机拒绝签到', 'the host refused: check TID, MID and keys with the acquirer');
+}
+
+/** The whole way, answered and believed. */
+export function* signedOn(desk: Desk, tongue: Tongue): Dialogue<'signed on' | 'refused' | 'silent'> {
   const before = desk.journal.counters().entries;
   desk.network.signOn();
   yield* say(speak(tongue, { zh: '签到中…', en: 'Signing on …' }));
-  const found = yield* poll(SIGN_ON_PATIENCE_MS, LOOK_MS, () => {
+  const end = yield* poll(SIGN_ON_PATIENCE_MS, LOOK_MS, () => {
     const since = desk.journal.last(desk.journal.counters().entries - before).map(({ type }) => type);
-    if (since.includes('terminal.signedOn')) return 'signed on';
-    return since.includes('stan.spent') && desk.network.isResting() ? 'refused' : null;
+    if (since.includes('terminal.signedOn')) return 'signed on' as const;
+    return since.includes('stan.spent') && desk.network.isResting() ? ('refused' as const) : null;
   });
-  if (found === 'signed on') return OK;
-  return found === null
-    ? failed('没有应答,先做逐层测试', 'no answer: try network test')
-    : failed('主机拒绝签到', 'the host refused: check TID, MID and keys with the acquirer');
+  return end ?? 'silent';
 }
 
 function* show(desk: Desk, { tongue }: Call): Dialogue<Outcome> {

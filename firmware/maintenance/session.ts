@@ -83,6 +83,8 @@ function* obey(desk: Desk, seat: Seat, line: string): Dialogue {
   switch (word.toLowerCase()) {
     case 'login':
       return yield* logIn(desk, seat, rest);
+    case 'emergency':
+      return yield* breakGlass(desk, seat);
     case 'logout':
     case 'exit':
     case 'quit':
@@ -140,12 +142,37 @@ function* logIn(desk: Desk, seat: Seat, typed: string): Dialogue {
     return yield* say(speak(tongue, { zh: '这不是密码(不计次)。', en: 'That is no PIN; it was not counted.' }));
   const verdict = desk.people.login(operator, pin);
   if (!verdict.allowed) return yield* say(speak(tongue, verdict.why), speak(tongue, verdict.remedy));
-  seat.who = verdict.operator;
-  desk.record.loggedIn(verdict.operator, 'pin');
+  yield* welcome(desk, seat, verdict.operator, 'pin');
+}
+
+/** When nobody's PIN is known: the service centre answers a challenge (storage/keys/break-glass.ts). */
+function* breakGlass(desk: Desk, seat: Seat): Dialogue {
+  const { tongue } = seat;
+  if (seat.who !== null) yield* logOut(desk, seat);
+  const asked = desk.people.challenge();
+  if (!asked.allowed) return yield* say(speak(tongue, asked.why), speak(tongue, asked.remedy));
+  yield* say(
+    speak(tongue, { zh: `终端 ${desk.about.tid} 挑战码`, en: `terminal ${desk.about.tid}, challenge` }),
+    `  ${asked.challenge}`,
+    speak(tongue, { zh: '打电话给服务中心,输入应答码。', en: 'Call the service centre and type its answer.' }),
+  );
+  const response = yield* askSecret(`${speak(tongue, { zh: '应答', en: 'Response' })}: `, /^\d{8}$/);
+  if (response === null)
+    return yield* say(
+      speak(tongue, { zh: '应答是八位数字(不计次)。', en: 'An answer has eight digits; it was not counted.' }),
+    );
+  const verdict = desk.people.answer(response);
+  if (!verdict.allowed) return yield* say(speak(tongue, verdict.why), speak(tongue, verdict.remedy));
+  yield* welcome(desk, seat, verdict.operator, 'challenge');
+}
+
+function* welcome(desk: Desk, seat: Seat, who: string, by: 'pin' | 'challenge'): Dialogue {
+  seat.who = who;
+  desk.record.loggedIn(who, by);
   yield* settle(seat);
   yield* say(
-    speak(tongue, { zh: `${seat.who} 号已登录。`, en: `Logged in as ${seat.who}.` }),
-    ...mainPage(tongue, true),
+    speak(seat.tongue, { zh: `${who} 号已登录。`, en: `Logged in as ${who}.` }),
+    ...mainPage(seat.tongue, true),
   );
 }
 

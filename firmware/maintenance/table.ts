@@ -4,6 +4,7 @@ import { CONFIGURATION_COMMANDS } from './configuration-commands.ts';
 import { COPY_COMMANDS } from './copy-commands.ts';
 import { DEVICE_COMMANDS } from './device-commands.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
+import { GUIDE_COMMANDS } from './guide-commands.ts';
 import { JOURNAL_COMMANDS } from './journal-commands.ts';
 import { LENT_DEVICE_COMMANDS } from './lent-device-commands.ts';
 import { MONEY_COMMANDS } from './money-commands.ts';
@@ -21,6 +22,7 @@ export const GROUPS: readonly Group[] = [
   { number: '7', words: { zh: '备份与导出', en: 'Backups and exports' } },
   { number: '8', words: { zh: '文件', en: 'Files' } },
   { number: '9', words: { zh: '系统', en: 'System' } },
+  { number: '10', words: { zh: '排障向导', en: 'Guided repair' } },
 ];
 
 export const COMMANDS: readonly Command[] = [
@@ -34,4 +36,5 @@ export const COMMANDS: readonly Command[] = [
   ...COPY_COMMANDS,
   ...FILE_COMMANDS,
   ...SYSTEM_COMMANDS,
+  ...GUIDE_COMMANDS,
 ];

@@ -33,6 +33,7 @@ export const ADDRESSES = {
   display: 'serial:/dev/pos/display?baud=9600',
   acquirer: 'tcp:bank:8583',
   keypad: 'hid:04d9:1203',
+  maintenance: 'serial:/dev/pos/maintenance?baud=115200',
   reader: 'hid:0801:0002',
 } as const;
 
@@ -65,6 +66,7 @@ export class Devices {
     this.keypad = this.#addHid('keypad', chance.fork(), (world) => new Keypad(world));
     this.#addHid('reader', chance.fork(), (world) => new MagtekHid(world, { serial: 'B12345' }));
     if (profile.display) this.#addDisplay(chance.fork());
+    if (profile.technician !== undefined) this.bytes.set(ADDRESSES.maintenance, profile.technician.cable(time));
   }
 
   /** Works a device as its control verbs do. @throws Error on a verb that it has not. */

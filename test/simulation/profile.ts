@@ -1,7 +1,11 @@
 /** What can differ from one counter to the next: which printer, which line, which bank, which policy. */
 import type { Catalogue } from '../../firmware/rules/catalogue.ts';
+
+import type { Clock } from '../../drivers/link/link.ts';
+import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
 import { DEFAULT_POLICY, type Policy } from '../../firmware/rules/policy.ts';
 import type { Settings } from '../emulators/printer/settings.ts';
+import type { ByteCable } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
 
 export interface Profile {
@@ -20,6 +24,14 @@ export interface Profile {
   readonly latencyMs: readonly [number, number];
   /** How often a write arrives in pieces. */
   readonly tearing: number;
+  /** Somebody at the maintenance port; left out, there is none. */
+  readonly technician?: Technician;
+}
+
+/** The technician's end of the cable, and the machine below the terminal. */
+export interface Technician {
+  cable(time: Clock): ByteCable;
+  host(folder: string): MaintenanceHost;
 }
 
 /** D is left out: a printer that never answers is never printed on (its debts stay named). */

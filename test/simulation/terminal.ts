@@ -2,6 +2,7 @@
 import type { BytePipe, Clock, HidPipe, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
+import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
 import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { createTill, type Till } from '../../firmware/till.ts';
@@ -43,6 +44,7 @@ export interface TerminalParts {
   /** The process would have ended by itself: a bug, or a journal that cannot be written. */
   readonly bug: (error: unknown) => void;
   readonly screenChanged: () => void;
+  readonly maintenance?: MaintenanceHost;
 }
 
 export class Terminal {
@@ -83,6 +85,7 @@ export class Terminal {
         ids += 1;
         return `t${life}-${ids}` as TransactionId;
       },
+      ...(parts.maintenance === undefined ? {} : { maintenance: parts.maintenance }),
       utcOffsetMinutes: () => UTC_OFFSET_MINUTES,
       log: parts.logged,
       failed: (error) => {

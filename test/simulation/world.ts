@@ -107,6 +107,7 @@ export class World {
         ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
         folder: this.folder,
         clockOffsetMs: () => this.clockOffsetMs,
+        ...(this.profile.technician === undefined ? {} : { maintenance: this.profile.technician.host(this.folder) }),
         committed: (entries) => {
           this.entries.push(...entries);
           if (this.trace !== null) for (const entry of entries) this.trace(`${this.stamp()} journal: ${said(entry)}`);
@@ -213,6 +214,7 @@ function terminalFile(profile: Profile): TerminalFile {
       },
       cardReader: { driver: 'magtek-hid', link: ADDRESSES.reader },
       keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
+      ...(profile.technician === undefined ? {} : { maintenance: { link: ADDRESSES.maintenance } }),
       ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
     },
     acquirer: {
