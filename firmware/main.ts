@@ -29,6 +29,7 @@ import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './confi
 import type { BackupPlan } from './effects/backup-schedule.ts';
 import { fileStore } from './effects/file-store.ts';
 import type { ChallengeHost } from './effects/break-glass.ts';
+import { fileStore } from './effects/file-store.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import { currencyExponent } from './rules/money-words.ts';
@@ -140,7 +141,6 @@ function systemHost(
     configuration: configurationStore(configuration, folder),
     folder,
     outgoing: folderFiles(folder, 'outgoing'),
-    incoming: folderFiles(folder, 'incoming'),
     backups: () => listed(join(folder, 'backups')),
     facts: () => {
       const { bavail, bsize } = statfsSync(folder);

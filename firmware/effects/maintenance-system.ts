@@ -15,7 +15,6 @@ export interface SystemHost {
   /** The data folder. */
   readonly folder: string;
   readonly outgoing: FolderFiles;
-  readonly incoming: FolderFiles;
   backups(): readonly string[];
   facts(): { readonly memoryBytes: number; readonly freeBytes: number };
   clockOffsetMs(): number;
@@ -74,7 +73,6 @@ export function maintenanceSystem(parts: {
   return {
     folder: host.folder,
     outgoing: host.outgoing,
-    incoming: host.incoming,
     backups: () => host.backups(),
     facts: () => host.facts(),
     clockOffsetMs: () => host.clockOffsetMs(),

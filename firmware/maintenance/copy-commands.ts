@@ -1,7 +1,7 @@
 /** Menu 7: copies of the journal: made beside the trade, opened and verified before they count, restored only between two lives of the terminal. */
 import type { TransactionId } from '../../storage/facts.ts';
 import type { Call, Command } from './command.ts';
-import { argument, optional, rows } from './command-rows.ts';
+import { argument, rows } from './command-rows.ts';
 import { withoutSecrets } from './configuration-edit.ts';
 import type { Desk } from './desk.ts';
 import { type Dialogue, say } from './dialogue.ts';
@@ -46,14 +46,6 @@ export const COPY_COMMANDS: readonly Command[] = rows(
     run: exportEvidence,
   },
   { path: '7.7', name: 'export bundle', zh: '支持包(脱敏)', en: 'support bundle, redacted', run: exportBundle },
-  {
-    path: '7.8',
-    name: 'files',
-    zh: '文件',
-    en: 'outgoing and incoming',
-    args: [optional('folder', '文件夹', 'folder')],
-    run: files,
-  },
 );
 
 /** Backups lie in the data folder, each in a folder of its own. */
@@ -169,14 +161,3 @@ const masked = (text: string): string =>
 
 /** Thirteen digits that are milliseconds of this century. */
 const isTime = (digits: string): boolean => /^[12]\d{12}$/.test(digits);
-
-function* files(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
-  const { outgoing, incoming } = desk.system;
-  yield* say(
-    heading(tongue, { zh: '可取走', en: 'outgoing' }),
-    ...outgoing.list().map(({ name, bytes }) => `  ${name}  ${bytes}`),
-    heading(tongue, { zh: '收到(隔离)', en: 'incoming, quarantined' }),
-    ...incoming.list().map(({ name, bytes }) => `  ${name}  ${bytes}`),
-  );
-  return OK;
-}

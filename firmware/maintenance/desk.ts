@@ -171,7 +171,6 @@ export interface SystemDesk {
     backup: { readonly folder: string; readonly entries: number; readonly headHash: string; readonly ok: boolean },
   ): void;
   readonly outgoing: FolderFiles;
-  readonly incoming: FolderFiles;
   /** Names of the backups, oldest first. */
   backups(): readonly string[];
   /** Lines of the log, oldest first, of this life of the terminal. */

@@ -1,4 +1,4 @@
-/** Files for and from the technician: `outgoing/` is what he may take home, `incoming/` is a quarantine that nothing reads by itself. */
+/** What a technician may take home: `outgoing/` of the data folder. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder, writeDurably } from '../keys/device-key.ts';
@@ -19,7 +19,7 @@ export interface FolderFiles {
 /** A name without a way out of the folder. */
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 
-export function folderFiles(dataFolder: string, name: 'outgoing' | 'incoming'): FolderFiles {
+export function folderFiles(dataFolder: string, name: 'outgoing'): FolderFiles {
   const folder = join(dataFolder, name);
   const list = (): readonly FolderFile[] =>
     existsSync(folder)

@@ -85,7 +85,6 @@ export class QuietTechnician implements Technician {
         configuration: configurationStore(path, folder),
         folder,
         outgoing: folderFiles(folder, 'outgoing'),
-        incoming: folderFiles(folder, 'incoming'),
         backups: () => listed(join(folder, 'backups')),
         facts: () => ({ memoryBytes: 1, freeBytes: 1 }),
         clockOffsetMs: () => this.offsetMs,
