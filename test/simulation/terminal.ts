@@ -1,8 +1,8 @@
 /** One life of the terminal: the real till on virtual time, in-memory cables and the real journal on disk, until the power goes. */
 import type { BytePipe, Clock, HidPipe, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts';
-import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
+import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { createTill, type Till } from '../../firmware/till.ts';
