@@ -28,6 +28,7 @@ import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import type { BackupPlan } from './effects/backup-schedule.ts';
 import type { ChallengeHost } from './effects/break-glass.ts';
+import { fileStore } from './effects/file-store.ts';
 
 import type { SystemHost } from './effects/maintenance-system.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
