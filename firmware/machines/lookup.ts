@@ -110,8 +110,8 @@ export const lookupMachine = setup({
           { searched },
           { zh: `未找到原交易 ${searched}`, en: `No transaction ${searched}` },
           {
-            zh: '核对票号/参考号,或输金额、卡号后四位、月日时分,或刷原卡',
-            en: 'Check SLIP or RRN; or type amount, last 4, MMDDhhmm; or swipe the card',
+            zh: '核对号码,或输金额/卡末四位',
+            en: 'Check SLIP or RRN; or type amount, last 4',
           },
         );
       },

@@ -45,7 +45,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'return':
       return returnPage(flow, columns, rows);
     case 'lookup':
-      return lookupPage(flow, columns);
+      return lookupPage(flow, columns, rows);
     case 'timeline':
       return timelinePage(flow, columns);
     case 'hold':

@@ -2,30 +2,29 @@
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { HitView, LookupView, TimelineView } from './lookup-views.ts';
-import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
 
 const TITLE: Words = { zh: '退货/查单', en: 'REFUND: FIND THE SALE' };
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
-export function lookupPage(view: LookupView, columns: number): readonly string[] {
+export function lookupPage(view: LookupView, columns: number, room: number): readonly string[] {
   if (view.state === 'choosing') {
-    return [
-      ...bothLanguages({ zh: '是哪一笔?', en: 'WHICH ONE?' }, columns),
-      ...view.hits.map((hit, i) => hitLine(hit, i + 1, columns)),
-    ];
+    const title: Block = { rank: 1, words: { zh: '是哪一笔?', en: 'WHICH ONE?' } };
+    const hits = view.hits.map((hit, i): Block => ({ rank: 0, text: hitLine(hit, i + 1, columns) }));
+    return fitBlocks([title, ...hits], columns, room);
   }
-  return [
-    ...bothLanguages(TITLE, columns),
-    pairCells('票号/参考号 SLIP/RRN', view.typed, columns),
-    ...(view.notice === null
-      ? [
-          ...bothLanguages({ zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' }, columns),
-          ...bothLanguages({ zh: '或扫小票/刷原卡', en: 'OR SCAN SLIP, SWIPE CARD' }, columns),
-          ...bothLanguages(CONFIRM, columns),
-        ]
-      : noticeLines(view.notice, columns)),
-    ...(view.opened ? bothLanguages({ zh: '*=看流水', en: '*: TIMELINE' }, columns) : []),
+  const hints: readonly Block[] = [
+    { rank: 1, words: { zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' } },
+    { rank: 1, words: { zh: '或扫小票/刷原卡', en: 'OR SCAN SLIP, SWIPE CARD' } },
+    { rank: 2, words: CONFIRM },
   ];
+  const blocks: Block[] = [
+    { rank: 3, words: TITLE },
+    { rank: 0, text: pairCells(columns < 32 ? 'SLIP/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
+    ...(view.notice === null ? hints : noticeBlocks(view.notice)),
+    ...(view.opened ? [{ rank: 0, words: { zh: '*=看流水', en: '*: TIMELINE' } } satisfies Block] : []),
+  ];
+  return fitBlocks(blocks, columns, room);
 }
 
 /** `1 11-21 13:45 *0010 ￥45.00`; the amount is never cut. */
@@ -56,10 +55,9 @@ export function timelinePage(view: TimelineView, columns: number): readonly stri
   ];
 }
 
-function noticeLines(notice: LookupView['notice'], columns: number): readonly string[] {
-  if (notice === null) return [];
+function noticeBlocks({ why, remedy }: NonNullable<LookupView['notice']>): readonly Block[] {
   return [
-    ...bothLanguages({ zh: `× ${notice.why.zh}`, en: notice.why.en }, columns),
-    ...bothLanguages({ zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en }, columns),
+    { rank: 0, words: { zh: `× ${why.zh}`, en: why.en } },
+    { rank: 0, words: { zh: `→ ${remedy.zh}`, en: remedy.en } },
   ];
 }

@@ -17,15 +17,15 @@ const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ES
 
 /** `room`: lines that the page may take. */
 export function refundPage(flow: Refund, view: TillView, columns: number, room: number): readonly string[] {
-  return fitBlocks(blocksOf(flow, view, columns), columns, room);
+  return fitBlocks(blocksOf(flow, view, columns, room), columns, room);
 }
 
-function blocksOf(flow: Refund, view: TillView, columns: number): readonly Block[] {
+function blocksOf(flow: Refund, view: TillView, columns: number, room: number): readonly Block[] {
   switch (flow.state) {
     case 'enteringAmount':
       return amountBlocks(flow, columns);
     case 'choosingReason':
-      return [title(flow), amount(flow, columns), ...reasonBlocks(columns)];
+      return [title(flow), amount(flow, columns), ...reasonBlocks(room)];
     case 'choosingNowOrLater':
       return nowOrLaterBlocks(flow, columns);
     case 'enteringPhone':
@@ -102,13 +102,20 @@ function amountBlocks(flow: Refund, columns: number): readonly Block[] {
   ];
 }
 
-/** Two on a line where the screen is as wide, so that seven fit six lines. */
-function reasonBlocks(columns: number): readonly Block[] {
-  return REASONS.map((reason, i) => ({
-    rank: 0,
-    words: { zh: `${i + 1} ${reason.zh}`, en: reason.en },
-    ...(columns < 24 ? { rank: 1 } : {}),
-  }));
+/** Where the screen is low, two on a line in one language, so that all of them can be seen. */
+function reasonBlocks(room: number): readonly Block[] {
+  const keys = REASONS.map(({ zh, en }, i) => ({ zh: `${i + 1} ${zh}`, en }));
+  if (room > keys.length) return keys.map((words) => ({ rank: 0, words }));
+  const pairs: Block[] = [];
+  for (let i = 0; i < keys.length; i += 2)
+    pairs.push({
+      rank: 0,
+      text: keys
+        .slice(i, i + 2)
+        .map(({ zh }) => zh.replace(' ', ''))
+        .join(' '),
+    });
+  return pairs;
 }
 
 function reasonBlock({ reason }: Refund): readonly Block[] {
