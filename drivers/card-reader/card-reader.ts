@@ -16,6 +16,9 @@ export interface ClearCard {
   wipe(): void;
 }
 
+/** What a chip said of this payment, tag → value in hex. Never card number, track 2 or what they can be made of (57, 5A, 5F20, 5F24, 9F6B …). */
+export type ChipTags = { readonly [tag: string]: string };
+
 export interface PresentedCard {
   readonly entryMode: EntryMode;
   /** First six, last four. */
@@ -23,6 +26,8 @@ export interface PresentedCard {
   /** Three digits, from track 2; null where unknown. */
   readonly serviceCode: string | null;
   readonly clear: ClearCard | null;
+  /** Left out where no chip was asked. */
+  readonly chip?: ChipTags;
   /** From an encrypting reader: what may be shown of it. */
   readonly encrypted: {
     /** Twenty hex digits. */

@@ -1,4 +1,5 @@
 /** The card in the answer to Activate Transaction 02-40: an attribution byte, then TLVs (facts/peripherals §1b). Pure. */
+import type { ChipTags } from './card-reader.ts';
 import type { EntryMode, Swipe } from './swipe.ts';
 import { BLANK, type RawTrack } from './tracks.ts';
 
@@ -37,7 +38,47 @@ export function readNeoCard(data: Uint8Array): Swipe | null {
     };
   }
   const second = track2 === null ? unpack(equivalent) : withSentinels(track2, ';');
-  return { kind: 'clear', entryMode, tracks: [withSentinels(value(TAG.track1), '%'), second, BLANK] };
+  const tracks = [withSentinels(value(TAG.track1), '%'), second, BLANK] as const;
+  const chip = entryMode === 'swipe' ? null : chipTags(tlvs);
+  return { kind: 'clear', entryMode, tracks, ...(chip === null ? {} : { chip }) };
+}
+
+/** What may be handed on of a chip: by this list, so that a tag nobody has thought of stays behind (promise 5; facts/acquirer §6). */
+const HANDED_ON: readonly string[] = [
+  '4F',
+  '50',
+  '5F2A',
+  '5F34',
+  '82',
+  '84',
+  '95',
+  '9A',
+  '9B',
+  '9C',
+  '9F02',
+  '9F03',
+  '9F06',
+  '9F09',
+  '9F10',
+  '9F1A',
+  '9F1E',
+  '9F26',
+  '9F27',
+  '9F33',
+  '9F34',
+  '9F35',
+  '9F36',
+  '9F37',
+  '9F41',
+  '9F63',
+  'DF31',
+];
+
+/** Null where the chip has said nothing of a payment. */
+function chipTags(tlvs: readonly Tlv[]): ChipTags | null {
+  const kept = tlvs.filter(({ tag }) => HANDED_ON.includes(tag));
+  if (!kept.some(({ tag }) => tag === '9F26')) return null;
+  return Object.fromEntries(kept.map(({ tag, value }) => [tag, Buffer.from(value).toString('hex').toUpperCase()]));
 }
 
 /** Bits 4, 3 and 0: 000 contact, 001 contactless EMV, 101 contactless stripe data, 01x swipe. */

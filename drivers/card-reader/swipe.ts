@@ -1,5 +1,5 @@
 /** What every reader's wire format comes down to, and what it says about the card. Pure. */
-import type { PresentedCard, TrackState } from './card-reader.ts';
+import type { ChipTags, PresentedCard, TrackState } from './card-reader.ts';
 import { clearCard } from './clear-card.ts';
 import {
   looksClear,
@@ -17,7 +17,7 @@ export type EntryMode = PresentedCard['entryMode'];
 
 /** A card as the reader sent it. Its buffers belong to whoever holds it and are wiped with `wipeSwipe`. */
 export type Swipe =
-  | { readonly kind: 'clear'; readonly entryMode: EntryMode; readonly tracks: RawTracks }
+  | { readonly kind: 'clear'; readonly entryMode: EntryMode; readonly tracks: RawTracks; readonly chip?: ChipTags }
   | {
       readonly kind: 'encrypted';
       readonly entryMode: EntryMode;
@@ -34,7 +34,7 @@ export type Reading =
   | { readonly kind: 'unreadable'; readonly tracks: readonly [TrackState, TrackState, TrackState] };
 
 export function readSwipe(swipe: Swipe): Reading {
-  return swipe.kind === 'clear' ? readClear(swipe.entryMode, swipe.tracks) : readEncrypted(swipe);
+  return swipe.kind === 'clear' ? readClear(swipe.entryMode, swipe.tracks, swipe.chip) : readEncrypted(swipe);
 }
 
 export function wipeSwipe(swipe: Swipe): void {
@@ -42,7 +42,7 @@ export function wipeSwipe(swipe: Swipe): void {
   if (swipe.kind === 'encrypted') swipe.track2.fill(0);
 }
 
-function readClear(entryMode: EntryMode, tracks: RawTracks): Reading {
+function readClear(entryMode: EntryMode, tracks: RawTracks, chip: ChipTags | undefined): Reading {
   const [t1, t2, t3] = tracks;
   const track1 = t1.state === 'read' ? readTrack1(t1.bytes) : null;
   const track2 = t2.state === 'read' ? readTrack2(t2.bytes) : null;
@@ -67,6 +67,7 @@ function readClear(entryMode: EntryMode, tracks: RawTracks): Reading {
       serviceCode: best.serviceCode,
       clear: clearCard({ pan: best.pan, expiry: best.expiry, track2: track2?.body ?? null, track3 }),
       encrypted: null,
+      ...(chip === undefined ? {} : { chip }),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { RequestCard } from '../../drivers/acquirer/acquirer.ts';
 import type { ClearCard, PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import { type CardFacts, type MaskedPan, maskPan, maskPaymentCode, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
+import { chipFacts, chipRequest } from './chip.ts';
 
 interface KeptCard {
   readonly request: RequestCard;
@@ -31,10 +32,12 @@ export class Cards {
   keep(txn: TransactionId, card: PresentedCard): MaskedPan | null {
     if (card.clear === null) return null;
     const { pan, expiry, track2, track3 } = card.clear.take();
+    const shown = chipFacts(card.chip);
     const facts: CardFacts = {
       maskedPan: maskPan(pan),
       token: this.#journal.cardToken(pan),
       entryMode: card.entryMode,
+      ...(shown === null ? {} : { chip: shown }),
     };
     const request: RequestCard = {
       pan,
@@ -42,6 +45,7 @@ export class Cards {
       track2,
       track3,
       entryMode: card.entryMode,
+      chip: chipRequest(card.chip),
     };
     this.#kept.set(txn, { request, facts, source: card.clear, pin: null });
     return facts.maskedPan;

@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { AcquirerProfile } from '../../drivers/acquirer/profile.ts';
 import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
-import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
+import type { ChipTags } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { BytePipe, BytePipeEvents } from '../../drivers/link/link.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
@@ -22,12 +22,12 @@ import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { VirtualClock } from '../emulators-proof/virtual-clock.ts';
 import { type Desk, startDesk } from './acquirer-desk.ts';
 import { emptyJournalFolder } from './empty-journal.ts';
+import { swiped } from './swiped-card.ts';
 
 export const TID = '10000001';
 export const MID = '898100000000001';
 export const TMK = '0123456789ABCDEFFEDCBA9876543210';
 const EPOCH_MS = 1_763_715_600_000;
-const PAN = '4761739001010010';
 
 /** Where in the life of a message the power goes. */
 export const CUT_POINTS = [
@@ -154,7 +154,12 @@ export class AcquirerWorld {
   }
 
   /** Asks for money and lets everything happen that follows. */
-  request(kind: MoneyKind, amountMinor: number, original: TransactionId | null = null): TransactionId {
+  request(
+    kind: MoneyKind,
+    amountMinor: number,
+    original: TransactionId | null = null,
+    chip: ChipTags | null = null,
+  ): TransactionId {
     const txn = `t${++this.#nextTxn}` as TransactionId;
     const request = {
       txn,
@@ -166,7 +171,8 @@ export class AcquirerWorld {
       tags: [],
     };
     this.#guard(() => {
-      if (original === null) this.#desk.cards.keep(txn, swiped());
+      const card = chip === null ? swiped() : { ...swiped(), entryMode: 'insert' as const, chip };
+      if (original === null) this.#desk.cards.keep(txn, card);
       this.#desk.send({ type: 'money.requested', request });
     });
     this.settle();
@@ -383,17 +389,4 @@ function messageOf(draft: { readonly type: string; readonly body: unknown }): st
     draft.type === 'reversal.sent' ||
     draft.type === 'settlement.sent';
   return isSent || draft.type === 'stan.spent' ? draft.type : null;
-}
-
-function swiped(): PresentedCard {
-  return {
-    entryMode: 'swipe',
-    maskedPan: `${PAN.slice(0, 6)}******${PAN.slice(-4)}`,
-    serviceCode: '201',
-    clear: {
-      take: () => ({ pan: PAN, expiry: '2912', track2: `${PAN}=29122010000000000000`, track3: null }),
-      wipe: () => undefined,
-    },
-    encrypted: null,
-  };
 }

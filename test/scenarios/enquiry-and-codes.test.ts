@@ -120,3 +120,49 @@ describe('a payment code', () => {
     expect(world.broken()).toEqual([]);
   });
 });
+
+describe('a chip', () => {
+  const TAGS = {
+    '84': 'A000000333010102',
+    '50': '50424F43',
+    '5F34': '01',
+    '82': '7C00',
+    '95': '0000008000',
+    '9A': '260302',
+    '9B': 'E800',
+    '9C': '00',
+    '5F2A': '0156',
+    '9F02': '000000005000',
+    '9F10': '07010103A02002010A01',
+    '9F1A': '0156',
+    '9F26': '1122334455667788',
+    '9F36': '0257',
+    '9F37': '7F9F349E',
+  };
+
+  test('is carried in DE 55 and 23, kept for the slip, and nothing that leads back to the card', () => {
+    const world = new AcquirerWorld();
+    const sale = world.request('sale', 5_000, null, TAGS);
+    expect(world.journal.transaction(sale)).toMatchObject({
+      state: 'approved',
+      card: {
+        entryMode: 'insert',
+        chip: { aid: 'A000000333010102', label: 'PBOC', tvr: '0000008000', tsi: 'E800', atc: '0257' },
+      },
+    });
+    world.powerOn();
+    expect(world.journal.transaction(sale)?.card.chip?.cryptogram).toBe('1122334455667788');
+    expect(world.journal.verify().ok).toBe(true);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('is reversed with the reduced set of its tags; its void carries none', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent', { kind: 'sale' });
+    const lost = world.request('sale', 5_000, null, TAGS);
+    expect(world.journal.transaction(lost)?.state).toBe('reversed');
+    const sale = world.request('sale', 4_000, null, TAGS);
+    expect(world.journal.transaction(world.request('void', 4_000, sale))).toMatchObject({ state: 'approved' });
+    expect(world.broken()).toEqual([]);
+  });
+});

@@ -51,7 +51,29 @@ function taggedData(card: CardPresence, keys: DukptReader | null): Buffer {
   ]);
 }
 
-/** What a chip would give: track 2 equivalent, PAN, expiry, application label. */
+/** What an application says of an online payment: made up, of the lengths that the tags have. */
+const PAYMENT: readonly (readonly [tag: string, hex: string])[] = [
+  ['84', 'A000000333010102'],
+  ['5F34', '01'],
+  ['82', '7C00'],
+  ['95', '0000008000'],
+  ['9A', '260302'],
+  ['9B', 'E800'],
+  ['9C', '00'],
+  ['5F2A', '0156'],
+  ['9F02', '000000000100'],
+  ['9F10', '07010103A02002010A01000000000057195957'],
+  ['9F1A', '0156'],
+  ['9F26', '1122334455667788'],
+  ['9F27', '80'],
+  ['9F33', 'E0E1C8'],
+  ['9F34', '1F0000'],
+  ['9F35', '22'],
+  ['9F36', '0257'],
+  ['9F37', '7F9F349E'],
+];
+
+/** What a chip would give: track 2 equivalent, PAN, expiry, application label, and what it says of the payment. */
 function chipTags(card: CardPresence): [string, Uint8Array][] {
   const [, two] = card.swipe;
   const parts = two.state === 'read' ? /^;(\d+)=(\d{4})(\d*)\?/.exec(two.text) : null;
@@ -63,6 +85,6 @@ function chipTags(card: CardPresence): [string, Uint8Array][] {
     ['57', bcd(`${pan}D${expiry}${rest}`)],
     ['5A', bcd(pan)],
     ['5F24', bcd(`${expiry}31`)],
-    ['9F34', Uint8Array.of(0x1f, 0x00, 0x00)],
+    ...PAYMENT.map(([tag, hex]): [string, Uint8Array] => [tag, Buffer.from(hex, 'hex')]),
   ];
 }
