@@ -6,7 +6,7 @@ import type { Acquirer } from '../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
-import { isMoneyKind, type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
+import { isMoneyKind, MONEY_KINDS, type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
@@ -230,7 +230,14 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
 
 function terminalInput(file: TerminalFile, policy: Policy, acquirer: Acquirer): TerminalInput {
   const { enquiredFirst } = acquirer.terms;
-  return { devices: configuredDevices(file), policy, enquiredFirst: enquiredFirst.filter(isMoneyKind) };
+  return {
+    devices: configuredDevices(file),
+    policy,
+    enquiredFirst: enquiredFirst.filter(isMoneyKind),
+    unreversed: Object.keys(MONEY_KINDS)
+      .filter(isMoneyKind)
+      .filter((kind) => !acquirer.reverses(kind)),
+  };
 }
 
 function configuredDevices(file: TerminalFile): readonly DeviceName[] {

@@ -236,6 +236,8 @@ export interface Acquirer {
   readonly terms: AcquirerTerms;
   /** Whether the profile has this kind of request; `prepare` of any other is a bug. */
   carries(kind: AcquirerRequest['kind']): boolean;
+  /** Whether an unknown outcome of this kind raises a reversal: a column of the profile (facts §1.2, §1.8). */
+  reverses(kind: Exclude<AcquirerRequest['kind'], 'reversal'>): boolean;
   /** Builds the frame. `exchange` is the caller's name for it. Throws on a field that the dialect cannot carry: a bug. */
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest;
   /**

@@ -2,7 +2,7 @@
  * The acquirer over its lifetime: connections come and go, one request at a time is out, and each ends in exactly one of an answer that
  * can be believed and `unanswered` (facts/acquirer §1.3, §2.1, §2.2).
  */
-import type { BytePipe, Cancel, Clock, DeviceLost, OpenBytePipe } from '../link/link.ts';
+import type { BytePipe, Cancel, DeviceLost } from '../link/link.ts';
 import type {
   Acquirer,
   AcquirerAnswer,
@@ -18,31 +18,12 @@ import type { Message } from './dialect.ts';
 import { describeFault, isFault } from './faults.ts';
 import { createDeframer, type Deframer, frame, openEnvelope, processingRequirement } from './framing.ts';
 import { HostWishes } from './host-wishes.ts';
-import type { MacMade, SecurityModule } from './keys.ts';
+import type { MacMade } from './keys.ts';
 import { createLateAnswers } from './late-answers.ts';
 import { compose, type Sealing, sealing } from './messages.ts';
+import type { AcquirerOptions } from './options.ts';
 import type { AcquirerProfile } from './profile.ts';
 import type { TerminalIdentity } from './sources.ts';
-
-export interface AcquirerOptions {
-  readonly open: OpenBytePipe;
-  /** `tcp:host:port` or `tls:host:port?ca=…`. */
-  readonly address: string;
-  readonly clock: Clock;
-  readonly profile: AcquirerProfile;
-  readonly tid: string;
-  readonly mid: string;
-  /** Serial number told at sign-on; the TID where the terminal has none. */
-  readonly serial?: string;
-  /** Five bytes as hex, beginning with 60; not used where the profile has no TPDU. */
-  readonly tpdu: string;
-  readonly security: SecurityModule;
-  /** From the hand-over of a request to giving its answer up; also bounds the opening of a connection. */
-  readonly timeoutMs: number;
-  /** MMDDhhmmss in UTC, for profiles that carry DE 7. */
-  readonly transmissionTime?: () => string;
-  readonly on: (event: AcquirerEvent) => void;
-}
 
 /** @throws RangeError on options that no acquirer can be: a configuration that was not checked. */
 export function createAcquirer(options: AcquirerOptions): Acquirer {
@@ -151,6 +132,10 @@ class Session implements Acquirer {
 
   carries(kind: AcquirerRequest['kind']): boolean {
     return kind === 'reversal' || this.#profile.transactions[kind] !== undefined;
+  }
+
+  reverses(kind: Exclude<AcquirerRequest['kind'], 'reversal'>): boolean {
+    return (this.#profile.transactions[kind]?.reversal ?? null) !== null;
   }
 
   prepare(exchange: string, request: AcquirerRequest): PreparedRequest {

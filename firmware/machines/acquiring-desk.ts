@@ -52,6 +52,8 @@ export interface AcquiringInput {
   readonly immediateAttempts: number;
   /** Kinds that the acquirer is asked about before anything is undone (a column of its profile); none if left out. */
   readonly enquiredFirst?: readonly MoneyRequest['kind'][];
+  /** What raises no reversal when its outcome is unknown; UnionPay's if left out. */
+  readonly unreversed?: readonly MoneyRequest['kind'][];
 }
 
 export interface AcquiringContext {
@@ -73,6 +75,7 @@ export interface AcquiringContext {
   readonly signOnWanted: boolean;
   readonly immediateAttempts: number;
   readonly enquiredFirst: readonly MoneyRequest['kind'][];
+  readonly unreversed: readonly MoneyRequest['kind'][];
 }
 
 /** Exchange names: what an answer is matched to. */
@@ -148,7 +151,7 @@ export const acquiringDesk = setup({
     /** Whoever waits for the transaction hears what is known: nothing, and what is being done about it. */
     tellUnknown: enqueueActions(({ context, enqueue }) => {
       const { request } = enquiringOf(context);
-      if (request !== null) enqueue.sendParent(decided(request, unknownOutcome(request)));
+      if (request !== null) enqueue.sendParent(decided(request, unknownOutcome(context, request)));
     }),
     tellUnbalanced: sendParent(({ context }) => {
       if (context.balance === null) throw new Error('nobody asks for a balance');
@@ -223,6 +226,6 @@ export function enquiringOf({ enquiring }: AcquiringContext) {
   if (enquiring === null) throw new Error('nothing to ask about');
   return enquiring;
 }
-export function unknownOutcome(request: MoneyRequest): MoneyOutcome {
-  return { is: 'unknown', reversing: request.kind !== 'refund' && request.kind !== 'completionAdvice' };
+export function unknownOutcome({ unreversed }: AcquiringContext, request: MoneyRequest): MoneyOutcome {
+  return { is: 'unknown', reversing: !unreversed.includes(request.kind) };
 }

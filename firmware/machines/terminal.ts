@@ -58,6 +58,8 @@ export interface TerminalContext {
   readonly devices: readonly DeviceName[];
   readonly policy: Policy;
   readonly enquiredFirst: readonly MoneyKind[];
+  /** What raises no reversal when its outcome is unknown (a column of the acquirer's profile). */
+  readonly unreversed: readonly MoneyKind[];
   /** The one under way. */
   readonly conversation: Opened | null;
   /** Somebody is on duty; without, every key leads to the sign-in. */
@@ -78,6 +80,7 @@ export interface TerminalInput {
   readonly policy: Policy;
   /** Kinds that the acquirer is asked about when their outcome is unknown (a column of its profile). */
   readonly enquiredFirst: readonly MoneyKind[];
+  readonly unreversed: readonly MoneyKind[];
 }
 
 export const terminalMachine = setup({
@@ -113,6 +116,7 @@ export const terminalMachine = setup({
         input: {
           immediateAttempts: context.policy.reversal.immediateAttempts,
           enquiredFirst: context.enquiredFirst,
+          unreversed: context.unreversed,
         },
       });
       enqueue.spawnChild('paper', { id: 'paper' });
@@ -173,6 +177,7 @@ export const terminalMachine = setup({
     devices: input.devices,
     policy: input.policy,
     enquiredFirst: input.enquiredFirst,
+    unreversed: input.unreversed,
     conversation: null,
     attended: false,
     printerStatus: null,

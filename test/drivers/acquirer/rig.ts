@@ -4,8 +4,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { onTestFinished } from 'vitest';
 import type { Acquirer, AcquirerEvent, AcquirerRequest } from '../../../drivers/acquirer/acquirer.ts';
 import { softwareModule } from '../../../drivers/acquirer/keys.ts';
+import type { AcquirerOptions } from '../../../drivers/acquirer/options.ts';
 import { unionpay } from '../../../drivers/acquirer/profiles/unionpay.ts';
-import { type AcquirerOptions, createAcquirer } from '../../../drivers/acquirer/session.ts';
+import { createAcquirer } from '../../../drivers/acquirer/session.ts';
 import { openBytePipe } from '../../../drivers/link/byte-pipes.ts';
 import { type ManualClock, manualClock } from '../link/manual-clock.ts';
 import { realClock } from '../link/real-clock.ts';
