@@ -12,6 +12,7 @@ import { returnWizard } from './stories/return-wizard.ts';
 import { settlement } from './stories/settlement.ts';
 import { Stage, type Tell } from './stories/stage.ts';
 import type { Gallery, Story } from './stories/story.ts';
+import { technician } from './stories/technician.ts';
 import { unplugEverything } from './stories/unplug-everything.ts';
 
 const STORIES: readonly Story[] = [
@@ -22,6 +23,7 @@ const STORIES: readonly Story[] = [
   unplugEverything,
   refundInvalid,
   returnWizard,
+  technician,
 ];
 const GALLERIES: readonly Gallery[] = [printerGallery];
 
