@@ -4,7 +4,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GROUPS } from '../../firmware/maintenance/table.ts';
 import { ringUp, sell } from '../../test/countertop/cashier.ts';
-import { TEST_CARDS } from '../../test/countertop/countertop.ts';
 import type { TechnicianLine } from '../../test/countertop/technician-line.ts';
 import type { Stage } from './stage.ts';
 import type { Story } from './story.ts';
@@ -34,26 +33,37 @@ async function whatIsWrong(stage: Stage): Promise<void> {
     await countertop.powerOn();
     await countertop.untilSignedOn();
   });
-  await stage.step('A sale is booked but not answered, and then the bank is gone: its reversal is stuck', async () => {
-    await acquirer.do('silent', { kind: 'sale' });
-    await ringUp(countertop, '4200');
-    await acquirer.until((event) => event.event === 'fault' && event['kind'] === 'sale', 'silence on a sale');
-    await acquirer.do('refuse-connections', { on: true, cut: true });
-    await countertop.firmware.screen(/REVERSALS OWED/);
-    await acquirer.do('refuse-connections', { on: false });
+  await stage.step('A sale goes well', async () => {
+    await sell(countertop, '1500');
+    await stage.keys('confirm');
   });
-  await stage.step('The cutter jams in the middle of the next slip', async () => {
-    await printer.do('jam', { afterLines: 4 });
-    await stage.keys('confirm', '1500', 'confirm');
-    await countertop.firmware.screen(/SWIPE THE CARD/);
-    await countertop.swipe(TEST_CARDS.visa);
-    await countertop.firmware.screen(/CUTTER JAMMED/);
-  });
+  await stage.step(
+    'The next one is booked but not answered, and then the bank is gone: its reversal is stuck',
+    async () => {
+      await acquirer.do('silent', { kind: 'sale' });
+      await ringUp(countertop, '4200');
+      await acquirer.until((event) => event.event === 'fault' && event['kind'] === 'sale', 'silence on a sale');
+      await acquirer.do('refuse-connections', { on: true, cut: true });
+      await countertop.firmware.screen(/REVERSALS OWED/);
+      await stage.keys('confirm');
+      await countertop.firmware.screen(/READY/);
+    },
+  );
+  await stage.step(
+    'A customer wants the slip of the first sale again: the cutter jams in the middle of it',
+    async () => {
+      await printer.do('jam', { afterLines: 4 });
+      await stage.keys('reprint', 'confirm');
+      await countertop.firmware.screen(/ENTER|1=/);
+      await stage.keys('confirm');
+      await countertop.firmware.screen(/CUTTER JAMMED/);
+    },
+  );
 }
 
 async function theRepair(stage: Stage): Promise<void> {
   const { countertop } = stage;
-  const { printer } = countertop;
+  const { printer, acquirer } = countertop;
   await stage.step('A technician plugs a cable in and looks, without a login', async () => {
     await types(stage, 'status', /\[ok\] status\r\n/);
   });
@@ -69,8 +79,12 @@ async function theRepair(stage: Stage): Promise<void> {
     await countertop.firmware.screen(/^(?![\s\S]*(CUTTER JAMMED|PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED))/);
     await types(stage, 'receipts owed', /\[ok\] receipts owed\r\n/);
   });
-  await stage.step('The reversal: what is owed, and once more, now', async () => {
+  await stage.step('The reversal: what is owed, and where the way to the bank breaks', async () => {
     await types(stage, 'reversals', /\[ok\] reversals\r\n/);
+    await types(stage, 'guide connection', /\[failed\] guide connection.*\r\n/);
+  });
+  await stage.step('The shop’s firewall is put right: the reversal goes through, now', async () => {
+    await acquirer.do('refuse-connections', { on: false });
     await types(stage, 'network test', /\[ok\] network test\r\n/);
     await types(stage, 'reversals retry', /\[ok\] reversals retry\r\n/);
   });

@@ -18,18 +18,20 @@ export async function bankOf(countertop: Countertop): Promise<readonly BankTrans
 /** Bytes that a device was sent and did not understand, or had no room for. */
 export function wireErrors(countertop: Countertop): readonly string[] {
   const wrong = new Set(['unknown-bytes', 'overrun', 'error']);
-  return [
-    countertop.printer,
-    countertop.display,
-    countertop.reader,
-    countertop.keypad,
-    countertop.pinPad,
-    countertop.scanner,
-  ]
-    .flatMap((device) => (device === null ? [] : device.events.map((event) => ({ device: device.name, event }))))
-    // The printer's own condition (a cutter that jams) is an event of that name, too; it is nothing that was sent.
-    .filter(({ event }) => wrong.has(event.event) && event['error'] === undefined)
-    .map(({ device, event }) => `wire: ${device}: ${JSON.stringify(event)}`);
+  return (
+    [
+      countertop.printer,
+      countertop.display,
+      countertop.reader,
+      countertop.keypad,
+      countertop.pinPad,
+      countertop.scanner,
+    ]
+      .flatMap((device) => (device === null ? [] : device.events.map((event) => ({ device: device.name, event }))))
+      // The printer's own condition (a cutter that jams) is an event of that name, too; it is nothing that was sent.
+      .filter(({ event }) => wrong.has(event.event) && event['error'] === undefined)
+      .map(({ device, event }) => `wire: ${device}: ${JSON.stringify(event)}`)
+  );
 }
 
 /** Every broken promise of this counter, in words; none when all hold. */
