@@ -5,6 +5,8 @@
 import { spawn } from 'node:child_process';
 
 const FIRMWARE = new URL('../../firmware/main.ts', import.meta.url).pathname;
+/** Which file each import leads to, kept between starts. */
+const MODULE_MAP = new URL('./module-map.mjs', import.meta.url).href;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** 0: asked to stop. 2: usage or configuration. */
@@ -28,7 +30,7 @@ export async function supervise(configuration: string): Promise<number> {
 
 function runOnce(configuration: string): Promise<number> {
   // By the channel the terminal notices when its supervisor is gone, and stops instead of holding the devices alone.
-  const child = spawn(process.execPath, [FIRMWARE, '--config', configuration], {
+  const child = spawn(process.execPath, ['--import', MODULE_MAP, FIRMWARE, '--config', configuration], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const pass = (signal: NodeJS.Signals) => child.kill(signal);

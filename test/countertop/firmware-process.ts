@@ -7,6 +7,9 @@ export interface FirmwareEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** As the supervisor starts it. */
+const MODULE_MAP = new URL('../../scripts/start/module-map.mjs', import.meta.url).href;
+
 /** The line between two frames on stdout. */
 const FRAME_END = /^-{8,}$/;
 
@@ -25,7 +28,8 @@ export class FirmwareProcess {
     env: NodeJS.ProcessEnv = process.env,
     launcher: readonly string[] = [],
   ) {
-    const [command = process.execPath, ...args] = [...launcher, process.execPath, main, '--config', configuration];
+    const node = [process.execPath, '--import', MODULE_MAP];
+    const [command = process.execPath, ...args] = [...launcher, ...node, main, '--config', configuration];
     // The channel ends the firmware when the process that holds the counter is gone.
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
