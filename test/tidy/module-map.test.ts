@@ -1,5 +1,6 @@
 /** The map of modules between starts: what it says is what Node would find, and without it everything is as with it. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,16 @@ it('a file that changed is read anew; an import that is new is found', () => {
   expect(readFileSync(mapFile(), 'utf8')).toContain('./b.ts');
 });
 
+it('lines of what fails are those of the file, also from the map', () => {
+  const failing =
+    'interface Long {\n  readonly a: string;\n}\nexport const a = ((x: Long): number => { throw new Error(x.a); })({ a: "here" });\n';
+  writeFileSync(join(house, 'firmware/a.ts'), failing);
+  const first = start();
+  expect(first.stderr).toMatch(/a\.ts:4/);
+  expect(start().stderr).toBe(first.stderr);
+  expect(readFileSync(mapFile(), 'utf8')).toContain('here');
+});
+
 it('what is damaged is not believed, and mended', () => {
   start();
   const good = readFileSync(mapFile(), 'utf8');
@@ -52,6 +63,18 @@ it('what is damaged is not believed, and mended', () => {
     expect(start()).toMatchObject({ status: 0, stdout: '1 function\n', stderr: '' });
     expect(readFileSync(mapFile(), 'utf8')).toBe(good);
   }
+});
+
+it('a map of an older form is not read', () => {
+  start();
+  const old = JSON.stringify({ firmware: {} });
+  writeFileSync(mapFile(), `${createHash('sha256').update(old).digest('hex')}\n${old}`);
+  writeFileSync(
+    join(house, 'scripts/start/module-map.mjs'),
+    `${readFileSync(join(ROOT, 'scripts/start/module-map.mjs'), 'utf8')}\n`,
+  );
+  expect(start()).toMatchObject({ status: 0, stdout: '1 function\n', stderr: '' });
+  expect(readdirSync(cache())).toHaveLength(2);
 });
 
 it('another lock file has another map; where none can be written there is none', () => {
