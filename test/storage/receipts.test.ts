@@ -147,6 +147,15 @@ describe('doubt', () => {
     expect(owed(till)).toEqual(['s/customer owed']);
   });
 
+  test('judged complete: the duplicate that was planned never comes, so the first reprint is number 1', () => {
+    const till = tillWithSale();
+    till.start(merchant('s'));
+    till.doubtful(merchant('s'));
+    expect(nextDuplicate(till.journal.copiesOf(id('s')), 'merchant')).toBe(2);
+    till.paper('judged', merchant('s'), { complete: true });
+    expect(nextDuplicate(till.journal.copiesOf(id('s')), 'merchant')).toBe(1);
+  });
+
   test('the operator can also be the evidence', () => {
     const till = tillWithSale();
     till.start(merchant('s'));

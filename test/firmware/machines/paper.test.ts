@@ -11,6 +11,8 @@ const EFFECTS = [
   'recordNotPrinted',
   'recordUnknown',
   'recordJudged',
+  'recover',
+  'giveUp',
   'recordStatus',
 ];
 
@@ -27,7 +29,10 @@ const held = { type: 'printer.jobHeld', job: 'slip 1', cause: 'paper-end', prove
 /** `work`: what the desk finds to do each time it looks. */
 function desk(
   work: { type: string; inHand?: SlipInHand }[],
-  unknown: { type: string; inHand?: SlipInHand } = { type: 'paper.slipInDoubt', inHand: slip(1) },
+  unknown: { type: string; inHand?: SlipInHand; isDuplicate?: boolean } = {
+    type: 'paper.slipInDoubt',
+    inHand: slip(1),
+  },
 ) {
   const it = harness(
     paperMachine,
@@ -91,6 +96,30 @@ describe('the paper desk', () => {
       expect(it.done.find(({ effect }) => effect === 'recordJudged')?.params).toMatchObject({ complete });
       expect(it.state()).toBe('resting');
     }
+  });
+
+  test('a duplicate in doubt: the question stays, and no paper is spent on silence', () => {
+    const it = desk([started(1)], { type: 'paper.slipInDoubt', inHand: slip(1), isDuplicate: true });
+    it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 });
+    it.clock.increment(0);
+    it.clock.increment(3_600_000);
+    expect(it.state()).toBe('asking');
+    expect(it.effects()).not.toContain('recordJudged');
+    it.send({ type: 'paper.judged', complete: true });
+    expect(it.state()).toBe('resting');
+  });
+
+  test('the cashier has cleared the printer, or gives the slip up while it is held', () => {
+    const it = desk([started(1)]);
+    it.send({ type: 'paper.givenUp' });
+    expect(it.effects()).not.toContain('giveUp');
+    it.send({ ...held, cause: 'cutter' });
+    it.send({ type: 'paper.cleared' });
+    it.send({ type: 'paper.givenUp' });
+    expect(it.done.slice(-2)).toMatchObject([
+      { effect: 'recover' },
+      { effect: 'giveUp', params: { inHand: { job: 'slip 1' } } },
+    ]);
   });
 
   test('the journal knows more than the driver: no question', () => {

@@ -29,6 +29,7 @@ export interface Setting {
   /** Of the driver's address, and what the cable does. */
   readonly flow: 'none' | 'rtscts';
   readonly printer: Partial<Settings>;
+  readonly merchant?: string;
 }
 
 const BOOT_MS = 700;
@@ -273,7 +274,12 @@ export class World {
       printer: () => this.#session,
       stamp: () => till.stamp(),
       utcOffsetMinutes: () => 480,
-      terminal: { tid: '10000001', mid: '898100000000001', merchant: '示例商店 Example Store', mode: 'simulated' },
+      terminal: {
+        tid: '10000001',
+        mid: '898100000000001',
+        merchant: this.#setting.merchant ?? '示例商店 Example Store',
+        mode: 'simulated',
+      },
       currency: 'CNY',
       locale: 'zh-CN',
       columns: 48,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PaperFacts, paperTrouble } from '../../../firmware/rules/paper-policy.ts';
+import { awaitsCashier, type PaperFacts, paperTrouble } from '../../../firmware/rules/paper-policy.ts';
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
 import { judgeEmergencySale, judgeSaleAmount } from '../../../firmware/rules/sale-limits.ts';
 
@@ -14,12 +14,27 @@ describe('what the printer says decides whether anything can be printed', () => 
     ['cover-open', { ...fine, online: false, cover: 'open' }],
     ['cutter-jam', { ...fine, online: false, fault: 'cutter' }],
     ['head-hot', { ...fine, online: false, fault: 'auto-recoverable' }],
+    ['printer-error', { ...fine, online: false, fault: 'recoverable' }],
     ['printer-fault', { ...fine, online: false, fault: 'unrecoverable' }],
     ['printer-silent', { ...fine, paper: 'unknown' }],
     ['printer-silent', { ...fine, online: 'unknown' }],
     ['printer-offline', { ...fine, online: false }],
   ])('%s', (trouble, status) => {
     expect(paperTrouble(status)).toBe(trouble);
+  });
+
+  test('a printer without back channel is printed on where it is known to be one', () => {
+    const silent: PaperFacts = { online: 'unknown', cover: 'unknown', paper: 'unknown', fault: 'unknown' };
+    expect(paperTrouble(silent)).toBe('printer-silent');
+    expect(paperTrouble({ ...silent, tellsNothing: true })).toBe(null);
+  });
+
+  test('only an error that DLE ENQ clears waits for the cashier', () => {
+    const waits = (['none', 'cutter', 'recoverable', 'unrecoverable', 'auto-recoverable', 'unknown'] as const).filter(
+      (fault) => awaitsCashier({ ...fine, fault }),
+    );
+    expect(waits).toEqual(['cutter', 'recoverable']);
+    expect(awaitsCashier(null)).toBe(false);
   });
 });
 
