@@ -42,6 +42,12 @@ describe('unionpay', () => {
     ['batch upload', requests.uploadEnd, 1],
     ['echo', requests.echo, 0],
     ['sign-off', requests.signOff, 0],
+    ['pre-authorisation', requests.preauth, 0],
+    ['completion by advice', requests.advice, 0],
+    ['completion by advice', requests.adviceAgain, 0],
+    ['balance', requests.balance, 0],
+    ['sale to a payment code', requests.toCode, 0],
+    ['sale with a chip', requests.withChip, 0],
   ] as const)('%s is the golden message', (name, request, nth) => {
     expect(built(request)).toBe(sent(name, nth));
   });
@@ -73,6 +79,13 @@ describe('reversal image', () => {
     expect(Object.keys(image.fields).map(Number)).toEqual([2, 3, 4, 11, 14, 22, 25, 41, 42, 49, 60]);
     expect(image.fields[2]).toBe(PAN);
     expect(JSON.stringify(image)).not.toMatch(/25121010|A1B2C3D4|15615600/);
+  });
+
+  it('has of a chip the reduced set of its tags, or none', () => {
+    expect(imageOf(requests.withChip).fields[55]).toBe('9F36020257');
+    const { card, ...rest } = requests.withChip as Extract<AcquirerRequest, { kind: 'sale' }>;
+    const bare = { ...rest, card: { ...card, chip: { dataHex: '9F2600', reversalHex: '', panSequence: null } } };
+    expect(imageOf(bare).fields[55]).toBeUndefined();
   });
 
   it('keeps track data and PIN block out even where a profile forgets to drop them', () => {
@@ -186,6 +199,7 @@ describe('iso87', () => {
     ['sign-on in characters', requests.signOn, ascii4, dated],
     ['refund in nibbles', requests.refund, bcd, dated],
     ['settlement in characters', requests.settlement, iso87, dated],
+    ['completion by advice, told again, in characters', requests.adviceAgain, iso87, dated],
     ['reversal in characters', reversal(iso87), iso87, later],
     ['reversal in nibbles', reversal(vml), vml, later],
   ] as const)('%s is the golden message', (name, request, profile, who) => {

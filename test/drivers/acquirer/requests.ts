@@ -61,3 +61,37 @@ export const upload: AcquirerRequest = {
 export const uploadEnd: AcquirerRequest = { kind: 'batchEnd', stan: '000009', batch, count: 1 };
 export const echo: AcquirerRequest = { kind: 'echo', stan: '000010', batch };
 export const signOff: AcquirerRequest = { kind: 'signOff', stan: '000011', batch };
+
+export const preauth: AcquirerRequest = {
+  kind: 'preauth',
+  stan: '000010',
+  batch,
+  amountMinor: 50_000,
+  card: swiped,
+  pinBlock: null,
+};
+const hold: RequestOriginal = { batch, stan: '000010', rrn: '000000000010', authCode: 'B23456', date: '1121' };
+export const advice: AcquirerRequest = {
+  kind: 'completionAdvice',
+  stan: '000011',
+  batch,
+  amountMinor: 45_000,
+  card: onFile,
+  original: hold,
+};
+export const adviceAgain: AcquirerRequest = { ...advice, isRepeat: true };
+export const balance: AcquirerRequest = { kind: 'balance', stan: '000012', batch, card: swiped, pinBlock: null };
+export const toCode: AcquirerRequest = {
+  ...sale,
+  stan: '000013',
+  card: { pan: '6212345678901234567', expiry: null, track2: null, track3: null, entryMode: 'qr' },
+} as AcquirerRequest;
+export const withChip: AcquirerRequest = {
+  ...sale,
+  stan: '000014',
+  card: {
+    ...swiped,
+    entryMode: 'insert',
+    chip: { dataHex: '9F260811223344556677889F36020257', reversalHex: '9F36020257', panSequence: '001' },
+  },
+} as AcquirerRequest;
