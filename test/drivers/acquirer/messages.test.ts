@@ -83,8 +83,8 @@ describe('reversal image', () => {
 
   it('has of a chip the reduced set of its tags, or none', () => {
     expect(imageOf(requests.withChip).fields[55]).toBe('9F36020257');
-    const { card, ...rest } = requests.withChip as Extract<AcquirerRequest, { kind: 'sale' }>;
-    const bare = { ...rest, card: { ...card, chip: { dataHex: '9F2600', reversalHex: '', panSequence: null } } };
+    const chip = { dataHex: '9F2600', reversalHex: '', panSequence: null };
+    const bare = { ...requests.withChip, card: { ...requests.swiped, chip } } as AcquirerRequest;
     expect(imageOf(bare).fields[55]).toBeUndefined();
   });
 

@@ -119,6 +119,13 @@ export const refund: MoneySlipFacts = {
   },
   original,
 };
+const preauth: MoneySlipFacts = { ...head, kind: 'preauth', transaction: inserted, original: null };
+const completion: MoneySlipFacts = {
+  ...later,
+  kind: 'completion',
+  transaction: { ...voided.transaction, amountMinor: minorUnits(99_900), authCode: '836130', reason: null },
+  original,
+};
 const pending: TransactionFacts = {
   ...refund.transaction,
   stan: null,
@@ -197,6 +204,9 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
   'sale-merchant-chip': { ...sale, transaction: inserted },
   'sale-customer-chip': { ...sale, copy: 'customer', slip: slipNo(129), transaction: inserted },
   'sale-customer': { ...sale, copy: 'customer', slip: slipNo(129) },
+  'preauth-merchant': preauth,
+  'preauth-customer': { ...preauth, copy: 'customer', slip: slipNo(129) },
+  'completion-customer': { ...completion, copy: 'customer', slip: slipNo(132) },
   'sale-customer-demo': { ...sale, copy: 'customer', slip: slipNo(129), terminal: demo },
   'sale-merchant-duplicate': {
     ...sale,
