@@ -157,13 +157,6 @@ export const MUTANTS: readonly Mutant[] = [
     `if (row !== undefined) {`,
   ),
   one(
-    'name-a-stub-that-never-was',
-    'a slip of which nothing left the terminal is named as void',
-    'storage/journal/projections/copies.ts',
-    `const takesItsPlace = proof === NOT_HANDED_OVER && row.marking !== null;`,
-    `const takesItsPlace = proof === NOT_HANDED_OVER && row.marking === '';`,
-  ),
-  one(
     'no-duplicate-mark',
     'a reprint looks like an original',
     'firmware/receipts/words.ts',
