@@ -12,7 +12,7 @@ import { MUTANTS, type Mutant } from '../test/simulation/mutants.ts';
 const EXIT = { ok: 0, survived: 1, usage: 2 } as const;
 const ROOT = join(import.meta.dirname, '..');
 const ROOMS = ['firmware', 'drivers', 'storage', 'scripts', 'test', 'package.json', 'tsconfig.json'];
-const DEFAULT_SALES = 600;
+const DEFAULT_SALES = 800;
 const FIRST_SEED = 1;
 
 interface Found {

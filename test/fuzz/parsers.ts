@@ -160,7 +160,7 @@ export function chunksFor({ known }: Parser): fc.Arbitrary<readonly Uint8Array[]
 
 /** @throws Error with the seed and the smallest input, where a parser throws, keeps more than it may or makes more than there is. */
 export function fuzz(parser: Parser, numRuns: number, seed: number): void {
-  fc.assert(
+  const { failed, errorInstance, counterexample } = fc.check(
     fc.property(chunksFor(parser), (chunks) => {
       const { heldBytes, results } = parser.feed(chunks);
       const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
@@ -170,4 +170,7 @@ export function fuzz(parser: Parser, numRuns: number, seed: number): void {
     }),
     { numRuns, seed },
   );
+  if (!failed) return;
+  const smallest = (counterexample?.[0] ?? []).map((chunk) => Buffer.from(chunk).toString('hex')).join(' ');
+  throw new Error(`${String(errorInstance)}; seed ${seed}, smallest input: ${smallest.slice(0, 2_000)}`);
 }
