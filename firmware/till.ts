@@ -12,6 +12,7 @@ import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
 import { type BackupPlan, BackupSchedule } from './effects/backup-schedule.ts';
 import { Cards } from './effects/cards.ts';
+import { recordPolicy } from './effects/control-effects.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
@@ -136,6 +137,7 @@ export function createTill(parts: TillParts): Till {
   return {
     start: () => {
       registerDemonstrationPeople(ports, file.terminal.mode);
+      recordPolicy(ports, policy);
       terminal.start();
     },
     stop: () => {

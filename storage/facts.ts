@@ -278,6 +278,9 @@ export interface ShiftFigures {
   readonly wrongPins: number;
 }
 
+/** Why something was frozen. */
+export type FreezeReason = 'dispute' | 'fraud' | 'wrong-party' | 'investigation';
+
 /** Operator of what the terminal does while nobody is on duty. */
 export const TERMINAL_ITSELF = '0';
 

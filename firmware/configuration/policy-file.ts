@@ -5,10 +5,42 @@ import { readJson } from './terminal-file.ts';
 
 const minor = z.number().int().min(0);
 const count = z.number().int().min(1);
+const days = z.number().int().min(0);
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/);
 const defaults = DEFAULT_POLICY;
+
+const reason = z.strictObject({
+  code: name.describe('stands in the journal; never give one another meaning'),
+  group: z.enum(['customer', 'merchant', 'third-party', 'system']),
+  zh: z.string().min(1).max(20),
+  en: z.string().min(1).max(30),
+  manager: z.boolean().default(false).describe('takes a manager, whatever the amount'),
+});
+
+const limits = z.strictObject({
+  perShiftMinor: minor.default(defaults.limits.perShiftMinor),
+  perOperatorMinor: minor.default(defaults.limits.perOperatorMinor),
+  perManagerMinor: minor.default(defaults.limits.perManagerMinor),
+  secondPersonFromMinor: minor.default(defaults.limits.secondPersonFromMinor),
+  secondPerson: z.enum(['manager', 'anyone']).default(defaults.limits.secondPerson),
+});
+
+const amounts = z.strictObject({
+  typedTwiceFromMinor: minor.default(defaults.amounts.typedTwiceFromMinor),
+  timesUsual: z.number().min(2).default(defaults.amounts.timesUsual),
+  unusualFromMinor: minor.default(defaults.amounts.unusualFromMinor),
+});
+
+const returns = z.strictObject({
+  windowDays: z.record(name, days).default({ ...defaults.returns.windowDays }),
+  nonReturnable: z.array(name).default([...defaults.returns.nonReturnable]),
+  unreferenced: z.boolean().default(defaults.returns.unreferenced),
+  consent: z.enum(['required', 'optional']).default(defaults.returns.consent),
+});
 
 export const policyFileSchema = z.strictObject({
   $schema: z.string().optional(),
+  version: z.string().min(1).max(40).default(defaults.version),
   saleLimitMinor: minor.default(defaults.saleLimitMinor),
   emergency: z
     .strictObject({
@@ -36,7 +68,26 @@ export const policyFileSchema = z.strictObject({
   devices: z
     .strictObject({ whenAnother: z.enum(['ask', 'use']).default(defaults.devices.whenAnother) })
     .default(defaults.devices),
+  limits: limits.default(defaults.limits),
+  amounts: amounts.default(defaults.amounts),
+  returns: returns.prefault({}),
+  reasons: z
+    .array(reason)
+    .min(1)
+    .max(40)
+    .refine((list) => new Set(list.map(({ code }) => code)).size === list.length, 'every code once')
+    .default([...defaults.reasons]),
+  people: z
+    .strictObject({
+      lockAfterIdleMinutes: z.number().int().min(0).max(1440).default(defaults.people.lockAfterIdleMinutes),
+    })
+    .default(defaults.people),
 });
+
+/** The schema that editors check a policy file with; shipped as `policy.schema.json`, draft 2020-12. */
+export function policyJsonSchema(): object {
+  return z.toJSONSchema(policyFileSchema, { io: 'input' });
+}
 
 /** @throws ConfigurationWrong naming each key, what was found and what is allowed. */
 export function readPolicyFile(text: string, path: string): Policy {

@@ -6,6 +6,7 @@ import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
 import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
+import { refundControl, usualSale } from './control-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import { linesOf } from './goods-effects.ts';
 import type { Ports } from './ports.ts';
@@ -89,7 +90,17 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
   const roadFacts = roadFactsOf(ports, found.txn);
   return {
     name: 'refund',
-    input: { txn: promise.txn, policy, roadFacts, original: found, searched: '', others: 0, goods: null, deferred },
+    input: {
+      txn: promise.txn,
+      policy,
+      roadFacts,
+      control: refundControl(ports),
+      original: found,
+      searched: '',
+      others: 0,
+      goods: null,
+      deferred,
+    },
   };
 }
 
@@ -102,6 +113,7 @@ function cardInput(ports: Ports, kind: SaleKind, key: KeypadKey | null): SaleInp
     txn: ports.nextTransactionId(),
     currency: ports.currency,
     policy: ports.policy,
+    usualMinor: usualSale(ports.journal, ports.currency),
     asksPin: ports.pinPadKeys !== null,
     operator: ports.stamp().operator,
     key,
@@ -147,7 +159,11 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       const lines = goods === null ? linesOf(ports, row.txn) : [];
       if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
       const roadFacts = roadFactsOf(ports, row.txn);
-      return { name: 'refund', input: { txn, policy, roadFacts, original, searched, others, goods, deferred: null } };
+      const control = refundControl(ports);
+      return {
+        name: 'refund',
+        input: { txn, policy, roadFacts, control, original, searched, others, goods, deferred: null },
+      };
     }
   }
 }

@@ -8,6 +8,7 @@ import { consentExchange } from '../machines/refund-desk.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { reasonWords } from '../rules/reasons.ts';
+import { recordApproval } from './control-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
 import { goodsDrafts } from './request-facts.ts';
@@ -20,6 +21,10 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
   const { journal } = ports;
   let stopProbe: (() => void) | null = null;
   return {
+    recordApproval: ({ self }, approval) => {
+      const refusal = recordApproval(ports, approval);
+      self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
+    },
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
     askConsent: (_, { txn, amountMinor, currency, reason }) => {
       // A pad that is not there or busy changes nothing: the customer's key on the keypad counts as well.

@@ -1,10 +1,15 @@
 /** From the snapshot of a conversation to what its page is drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
+import { REASONS_ON_DIGITS } from '../rules/reasons.ts';
+import { allowanceMinor } from '../rules/refund-limits.ts';
+import type { AmountCheckView } from '../screens/amount-check-lines.ts';
 import type { IdentificationView } from '../screens/people-views.ts';
 import type { FlowView } from '../screens/till-view.ts';
+import type { amountCheckMachine } from './amount-check.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
 import { basketView, returnView } from './goods-views.ts';
 import type { identificationMachine } from './identification.ts';
+import { reasonsOf } from './refund-control.ts';
 import { isOver } from './refund-desk.ts';
 
 type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
@@ -61,6 +66,14 @@ function identificationOf(flow: { readonly children: object }): IdentificationVi
   const { value, context } = identification.getSnapshot() as SnapshotFrom<typeof identificationMachine>;
   const { roles, number, pin, notice } = context;
   return { state: String(value), roles, number, pinDigits: pin.length, notice };
+}
+
+/** A large amount is typed once more, or an unusual one asked about; null while it is not. */
+function amountCheckOf(flow: { readonly children: object }): AmountCheckView | null {
+  const { amountCheck } = flow.children as { amountCheck?: { getSnapshot(): unknown } };
+  if (amountCheck === undefined) return null;
+  const { value, context } = amountCheck.getSnapshot() as SnapshotFrom<typeof amountCheckMachine>;
+  return { state: String(value), typed: context.typed, question: context.question };
 }
 
 function signInView(flow: Snapshot<'signIn'>): FlowView {
@@ -148,6 +161,7 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
     submitted,
     decision,
     eSlip,
+    check: amountCheckOf(flow),
     identification: identificationOf(flow),
   };
 }
@@ -221,6 +235,19 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
           : null,
     goods: flow.context.goods,
     mayRepeat: isOver(flow.context),
+    bounds: boundsOf(flow),
+  };
+}
+
+function boundsOf(flow: Snapshot<'refund'>) {
+  const { control, policy, group, second } = flow.context;
+  return {
+    allowanceMinor: allowanceMinor(control.given, policy),
+    check: amountCheckOf(flow),
+    reasons: reasonsOf(policy.reasons, group),
+    more: policy.reasons.length > REASONS_ON_DIGITS,
+    second: second?.why ?? null,
+    identification: identificationOf(flow),
   };
 }
 

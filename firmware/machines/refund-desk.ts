@@ -7,12 +7,15 @@ import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';
-import { REASONS } from '../rules/reasons.ts';
+import type { ReasonGroup } from '../rules/reasons.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { causeOfCode, causeOfRule, mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
+import type { GivenBack, SecondPersonNeeded } from '../rules/refund-limits.ts';
 import { judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../rules/refundable.ts';
 import { chooseRoad, otherRoad, type Road, type RoadFacts } from '../rules/roads.ts';
+import type { Refusal } from '../rules/verdict.ts';
+import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
 import {
   type Decision,
@@ -25,6 +28,7 @@ import {
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
+import { identificationMachine } from './identification.ts';
 import type { ReturnedGoods } from './money.ts';
 
 /** An original as the journal knows it. */
@@ -40,6 +44,12 @@ export interface RefundInput {
   readonly txn: TransactionId;
   readonly policy: Policy;
   readonly roadFacts: RoadFacts;
+  /** What has been given back, what is usual, who asks for it. */
+  readonly control: {
+    readonly given: GivenBack;
+    readonly usualMinor: number | null;
+    readonly maker: string;
+  };
   readonly original: FoundOriginal;
   /** What was typed to find the original, and how many others that may mean. */
   readonly searched: string;
@@ -58,6 +68,11 @@ export interface RefundContext extends RefundInput {
   /** The first attempt: all attempts after a refusal belong to it. */
   readonly caseId: TransactionId;
   readonly typed: string;
+  /** Whose matter it is, while the reason is chosen. */
+  readonly group: ReasonGroup | null;
+  /** Why it takes two people, and the second one. */
+  readonly second: SecondPersonNeeded | null;
+  readonly approver: string | null;
   readonly amountMinor: MinorUnits;
   readonly reason: string | null;
   readonly road: Road | null;
@@ -87,6 +102,8 @@ export interface ConsentAsked {
 export type RefundEvent =
   | FlowHears
   | { readonly type: 'refund.deferred' }
+  | { readonly type: 'approval.given' }
+  | { readonly type: 'approval.refused'; readonly refusal: Refusal }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string }
   /** The same refund goes on under a new transaction: a trace number is used once. */
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId; readonly original: FoundOriginal }
@@ -148,7 +165,17 @@ export const refundDesk = setup({
     input: {} as RefundInput,
     output: {} as FlowOutput,
   },
+  actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
+    /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
+    recordApproval: effect<{
+      txn: TransactionId;
+      operator: string;
+      maker: string;
+      rule: string;
+      amountMinor: MinorUnits;
+      currency: string;
+    }>('recordApproval'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
     /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
@@ -253,7 +280,6 @@ export const refundDesk = setup({
     isOthers: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'refund' && context.others > 0,
     isOtherRoad: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === '1' && context.road?.other.verdict.allowed === true,
-    isReason: ({ event }) => event.type === 'keypad.pressed' && REASONS[Number(event.key) - 1] !== undefined,
     /** Nothing stands in the journal under this transaction: the same key goes on. */
     isSameAgain: ({ context, event }) =>
       event.type === 'keypad.pressed' &&

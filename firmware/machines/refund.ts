@@ -5,8 +5,16 @@
  */
 import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
-import { REASONS } from '../rules/reasons.ts';
 import { refuse } from '../rules/verdict.ts';
+import {
+  approving,
+  checkingAmount,
+  choosingGroup,
+  choosingInGroup,
+  choosingReason,
+  judgingApproval,
+  recordingApproval,
+} from './refund-control.ts';
 import { consentOf, refundDesk } from './refund-desk.ts';
 import { guiding, renewing, showingResult, told } from './refund-troubles.ts';
 
@@ -16,6 +24,9 @@ export const refundMachine = refundDesk.createMachine({
     ...input,
     caseId: input.txn,
     typed: '',
+    group: null,
+    second: null,
+    approver: null,
     amountMinor: input.deferred?.amountMinor ?? minorUnits(0),
     reason: input.deferred?.reason ?? null,
     road: null,
@@ -59,22 +70,16 @@ export const refundMachine = refundDesk.createMachine({
       always: [
         { guard: ({ context }) => context.notice !== null && context.goods !== null, target: 'showingResult' },
         { guard: 'refused', target: 'enteringAmount' },
-        { target: 'choosingReason' },
+        { target: 'checkingAmount' },
       ],
     },
-    choosingReason: {
-      on: {
-        'keypad.pressed': [
-          {
-            guard: 'isReason',
-            target: 'checkingPaper',
-            actions: assign({ reason: ({ event }) => REASONS[Number(event.key) - 1]?.code ?? null }),
-          },
-          { guard: 'isCancel', target: 'done' },
-        ],
-      },
-      after: { patienceMs: 'done' },
-    },
+    checkingAmount,
+    choosingReason,
+    choosingGroup,
+    choosingInGroup,
+    judgingApproval,
+    approving,
+    recordingApproval,
     checkingPaper: {
       entry: 'checkPaper',
       on: {

@@ -11,6 +11,7 @@ import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { judgeEmergencySale, judgeSaleAmount, type OutageTally } from '../rules/sale-limits.ts';
+import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
 import {
   type Decision,
@@ -38,6 +39,8 @@ export interface SaleInput {
   readonly txn: TransactionId;
   readonly currency: string;
   readonly policy: Policy;
+  /** The usual sale; null while nobody knows. */
+  readonly usualMinor: number | null;
   /** A PIN pad belongs to this till: every card is asked for its PIN. */
   readonly asksPin: boolean;
   /** Who is at the keys; a second person is another one. */
@@ -65,6 +68,7 @@ export interface SaleContext {
   readonly txn: TransactionId;
   readonly currency: string;
   readonly policy: Policy;
+  readonly usualMinor: number | null;
   readonly operator: string;
   readonly typed: string;
   readonly amountMinor: MinorUnits;
@@ -129,7 +133,7 @@ export function typedAtFirst({ key, linked, currency }: SaleInput): string {
 
 export const saleDesk = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
-  actors: { identification: identificationMachine },
+  actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
     /** Sends `outage.tallied`. */
     tallyOutage: effect('tallyOutage'),

@@ -23,6 +23,7 @@ export const saleMachine = saleDesk.createMachine({
     txn: input.txn,
     currency: input.currency,
     policy: input.policy,
+    usualMinor: input.usualMinor,
     operator: input.operator,
     typed: typedAtFirst(input),
     caseId: input.linked?.caseId ?? null,
@@ -79,7 +80,19 @@ export const saleMachine = saleDesk.createMachine({
     },
     judgingAmount: {
       entry: 'judgeAmount',
-      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'checkingPaper' }],
+      always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'checkingAmount' }],
+    },
+    checkingAmount: {
+      invoke: {
+        id: 'amountCheck',
+        src: 'amountCheck',
+        input: ({ context }) => ({ ...context, byHand: true }),
+        onDone: [
+          { guard: ({ event }) => event.output.right, target: 'checkingPaper' },
+          { target: 'enteringAmount', actions: assign({ typed: '', notice: ({ event }) => event.output.notice }) },
+        ],
+      },
+      on: { 'keypad.pressed': { actions: sendTo('amountCheck', ({ event }) => event) } },
     },
     checkingPaper: {
       entry: 'tallyOutage',

@@ -1,6 +1,9 @@
 /** What a shop allows. The shipped defaults; a `policy` file may change each of them (design §8). */
+import { DEFAULT_REASONS, type Reason } from './reasons.ts';
 
 export interface Policy {
+  /** The shop's own name for this version; stands in the journal with every change. */
+  readonly version: string;
   /** One sale, in minor units. */
   readonly saleLimitMinor: number;
   /** While nothing can be printed (requirements D4). */
@@ -35,13 +38,65 @@ export interface Policy {
     /** Another device (by serial number) in the place of a known one: `ask` for a person's word, or `use` it and write that down. */
     readonly whenAnother: 'ask' | 'use';
   };
+  /** What may be given back without asking; beyond it a second person agrees (requirements A13, A14). */
+  readonly limits: {
+    /** Voids and refunds of one shift. */
+    readonly perShiftMinor: number;
+    /** Of one operator within 24 hours. */
+    readonly perOperatorMinor: number;
+    /** To which one manager agrees within 24 hours; beyond it nobody does. */
+    readonly perManagerMinor: number;
+    /** From this amount on two people are needed. */
+    readonly secondPersonFromMinor: number;
+    /** Who the second one is. */
+    readonly secondPerson: 'manager' | 'anyone';
+  };
+  /** Slips of the finger (requirements A17, A18). */
+  readonly amounts: {
+    /** Sales and refunds from this amount on are typed twice. */
+    readonly typedTwiceFromMinor: number;
+    /** So many times the usual sale asks again; the usual one is the median of the terminal's newest 50. */
+    readonly timesUsual: number;
+    /** Amounts below never ask. */
+    readonly unusualFromMinor: number;
+  };
+  /** Giving back goods (requirements A3, A11). */
+  readonly returns: {
+    /** Days since the sale, by return class of the goods; `default` for sales by amount. */
+    readonly windowDays: Readonly<Record<string, number>>;
+    /** Return classes that do not come back at all. */
+    readonly nonReturnable: readonly string[];
+    /** Refunds that name no sale. */
+    readonly unreferenced: boolean;
+    /** The customer's word before the money moves. */
+    readonly consent: 'required' | 'optional';
+  };
+  /** The first eight on the digits; two levels, the group first. */
+  readonly reasons: readonly Reason[];
+  readonly people: {
+    /** Minutes without a key after which the terminal asks for the PIN; 0: never. */
+    readonly lockAfterIdleMinutes: number;
+  };
 }
 
 export const DEFAULT_POLICY: Policy = {
+  version: 'shipped',
   saleLimitMinor: 5_000_000,
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
   roll: { lengthMm: 30_000 },
   devices: { whenAnother: 'ask' },
+  limits: {
+    perShiftMinor: 5_000_000,
+    perOperatorMinor: 5_000_000,
+    perManagerMinor: 50_000_000,
+    secondPersonFromMinor: 500_000,
+    secondPerson: 'manager',
+  },
+  amounts: { typedTwiceFromMinor: 1_000_000, timesUsual: 10, unusualFromMinor: 200_000 },
+  returns: { windowDays: { default: 30 }, nonReturnable: [], unreferenced: false, consent: 'required' },
+  reasons: DEFAULT_REASONS,
+  // A cashier with one card at a time is no open office (PCI DSS 4.0, 8.2.8 leaves such accounts out); a shop may want it all the same.
+  people: { lockAfterIdleMinutes: 0 },
 };

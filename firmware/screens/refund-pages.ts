@@ -1,13 +1,14 @@
 /** The pages of giving money back. Each line has a rank, so that a small screen loses what can be missed and never what must be answered. */
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
-import { REASONS, reasonWords } from '../rules/reasons.ts';
+import { reasonWords } from '../rules/reasons.ts';
 import { guideSteps, layerWords, type StepVerdict } from '../rules/refund-guide.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { feeWords } from '../rules/returns.ts';
 import type { Words } from '../rules/verdict.ts';
 import { missingWords } from './missing-devices.ts';
 import { type Block, fitBlocks, pairCells } from './page.ts';
+import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
 import { NOT_REFUNDED, PAPER_TROUBLES } from './words.ts';
 
@@ -21,11 +22,11 @@ export function refundPage(flow: Refund, view: TillView, columns: number, room: 
 }
 
 function blocksOf(flow: Refund, view: TillView, columns: number, room: number): readonly Block[] {
+  const bounds = boundsBlocks(flow.state, flow.bounds, flow.currency, columns, room);
+  if (bounds !== null) return [title(flow), amount(flow, columns), ...bounds, ...noticeBlocks(flow)];
   switch (flow.state) {
     case 'enteringAmount':
       return amountBlocks(flow, columns);
-    case 'choosingReason':
-      return [title(flow), amount(flow, columns), ...reasonBlocks(room)];
     case 'choosingNowOrLater':
       return nowOrLaterBlocks(flow, columns);
     case 'enteringPhone':
@@ -89,6 +90,7 @@ function amountBlocks(flow: Refund, columns: number): readonly Block[] {
     title(flow),
     ...originalBlocks(flow, columns),
     { rank: 0, text: pairCells('退款 REFUND', typed, columns) },
+    { rank: 4, text: pairCells('自主额度 ALONE', amountWords(flow.bounds.allowanceMinor, flow.currency), columns) },
     { rank: 1, words: { zh: '直接确认=全部余额 *=流水', en: 'ENTER: ALL OF IT  *: TIMELINE' } },
     ...noticeBlocks(flow),
     ...(flow.others > 0
@@ -100,22 +102,6 @@ function amountBlocks(flow: Refund, columns: number): readonly Block[] {
         ]
       : []),
   ];
-}
-
-/** Where the screen is low, two on a line in one language, so that all of them can be seen. */
-function reasonBlocks(room: number): readonly Block[] {
-  const keys = REASONS.map(({ zh, en }, i) => ({ zh: `${i + 1} ${zh}`, en }));
-  if (room > keys.length) return keys.map((words) => ({ rank: 0, words }));
-  const pairs: Block[] = [];
-  for (let i = 0; i < keys.length; i += 2)
-    pairs.push({
-      rank: 0,
-      text: keys
-        .slice(i, i + 2)
-        .map(({ zh }) => zh.replace(' ', ''))
-        .join(' '),
-    });
-  return pairs;
 }
 
 function reasonBlock({ reason }: Refund): readonly Block[] {

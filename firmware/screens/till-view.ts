@@ -7,11 +7,13 @@ import type { RefundCause } from '../rules/refund-causes.ts';
 import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
+import type { AmountCheckView } from './amount-check-lines.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
 import type { IdentificationView, PeopleView, ShiftView, SignInView } from './people-views.ts';
+import type { RefundBounds } from './refund-control-page.ts';
 import type { ServiceView } from './service-page.ts';
 import type { ToDoView } from './to-do-page.ts';
 import type { XReportView } from './x-report-page.ts';
@@ -82,6 +84,7 @@ export type FlowView =
       readonly submitted: boolean;
       readonly decision: DecisionView | null;
       /** What the customer may take along in the place of paper. */
+      readonly check: AmountCheckView | null;
       readonly eSlip: { readonly text: string; readonly readOut: string } | null;
       /** A second person is being asked for. */
       readonly identification: IdentificationView | null;
@@ -131,6 +134,7 @@ export type FlowView =
       readonly submitted: boolean;
       readonly decision: DecisionView | null;
       readonly deferredNow: boolean;
+      readonly bounds: RefundBounds;
     }
   | {
       readonly at: 'reprint';

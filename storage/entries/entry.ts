@@ -1,5 +1,6 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
 import type { MoneyKind, Stamp } from '../facts.ts';
+import type { ControlDraft } from './control.ts';
 import type { CustomerDraft } from './customer.ts';
 import type { EnquiryDraft } from './enquiry.ts';
 import type { FileTransferDraft } from './file-transfer.ts';
@@ -18,6 +19,7 @@ import type { TerminalDraft } from './terminal.ts';
 export type EntryDraft =
   | { [K in MoneyKind]: MoneyDraft<K> }[MoneyKind]
   | AdviceDraft
+  | ControlDraft
   | EnquiryDraft
   | CustomerDraft
   | GoodsDraft

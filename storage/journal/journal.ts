@@ -22,6 +22,7 @@ import type {
   Stan,
   TransactionId,
 } from '../facts.ts';
+import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
 import type { BackupRow, HandSlipRow, HandStock, OutageRow, RollRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
@@ -274,7 +275,7 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal extends PeopleReads {
+export interface Journal extends ControlReads, PeopleReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.

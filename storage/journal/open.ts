@@ -9,6 +9,7 @@ import { Vault } from '../keys/vault.ts';
 import { schemaVersion } from '../migrations/migrate.ts';
 import { bringForward } from './bring-forward.ts';
 import { assertDurable, openWriting } from './connection.ts';
+import { ControlModels } from './control-models.ts';
 import { type DataFolder, dataFolder, demandNoLoss, markBorn, prepareFolder } from './data-folder.ts';
 import { EntryRows } from './entry-rows.ts';
 import { asJournalError, demand } from './failures.ts';
@@ -122,6 +123,7 @@ class SqliteJournal implements Journal {
   readonly #pins: PinVerifiers;
   readonly #goods: GoodsModels;
   readonly #people: PeopleModels;
+  readonly #control: ControlModels;
   readonly #signer: Signer;
   readonly #models: ReadModels;
   readonly #outages: OutageModels;
@@ -142,6 +144,7 @@ class SqliteJournal implements Journal {
     this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
     this.#goods = new GoodsModels(db);
     this.#people = new PeopleModels(db);
+    this.#control = new ControlModels(db);
     this.#models = new ReadModels(db);
     this.#outages = new OutageModels(db);
     this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[]) => {
@@ -302,6 +305,21 @@ class SqliteJournal implements Journal {
   }
   shiftAt(seq: number) {
     return this.#read(() => this.#people.shiftAt(seq));
+  }
+  policyKeys() {
+    return this.#read(() => this.#control.policyKeys());
+  }
+  givenBackMinor(sinceMs: number, operator: string | null) {
+    return this.#read(() => this.#control.givenBackMinor(sinceMs, operator));
+  }
+  approvedMinor(sinceMs: number, operator: string) {
+    return this.#read(() => this.#control.approvedMinor(sinceMs, operator));
+  }
+  recentSales(currency: string, count: number) {
+    return this.#read(() => this.#control.recentSales(currency, count));
+  }
+  freezes() {
+    return this.#readOwed('freezes', () => this.#control.freezes());
   }
   pinFits(operator: string, pin: string) {
     return this.#read(() => this.#pins.fits(operator, pin));

@@ -14,6 +14,7 @@ import { JOURNAL_10 } from './journal-10.ts';
 import { JOURNAL_11 } from './journal-11.ts';
 import { JOURNAL_12 } from './journal-12.ts';
 import { JOURNAL_13 } from './journal-13.ts';
+import { JOURNAL_14 } from './journal-14.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -33,6 +34,7 @@ const STEPS: readonly string[] = [
   JOURNAL_11,
   JOURNAL_12,
   JOURNAL_13,
+  JOURNAL_14,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

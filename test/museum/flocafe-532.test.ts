@@ -34,6 +34,7 @@ function screenOf(status: PrinterStatus | null): string {
       pinTrouble: null,
       submitted: true,
       eSlip: null,
+      check: null,
       identification: null,
       decision: { outcome: { is: 'approved', rrn: '132513450701', authCode: '836127' }, reversed: false },
     },

@@ -8,6 +8,7 @@ import { isMoneyKind, type MoneyKind, type SlipKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { AdviceProjection } from './advices.ts';
+import { ControlProjection } from './control.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
 import { EnquiryProjection } from './enquiries.ts';
@@ -36,6 +37,7 @@ export class Projector {
   readonly #handSlips;
   readonly #people;
   readonly #goods;
+  readonly #control;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
@@ -58,6 +60,7 @@ export class Projector {
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
     this.#goods = new GoodsProjection(db, this.#money, this.#copies);
+    this.#control = new ControlProjection(db);
   }
 
   /** @throws JournalRefused */
@@ -73,6 +76,7 @@ export class Projector {
       this.#maintenance.project(entry) ||
       this.#projectOutage(entry) ||
       this.#people.project(entry) ||
+      this.#control.project(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }
@@ -80,6 +84,7 @@ export class Projector {
   #projectMoney(entry: Entry): boolean {
     const money = this.#money;
     if (isOutcome(entry, 'submitted')) {
+      this.#control.demandFree(entry);
       money.submitted(entry);
       this.#outages.submitted(entry);
     } else if (isOutcome(entry, 'approved')) money.approved(entry);
@@ -87,6 +92,7 @@ export class Projector {
     else if (isOutcome(entry, 'notSent')) money.notSent(entry);
     else if (isOutcome(entry, 'unknown')) money.unknown(entry);
     else if (entry.type === 'refund.deferred') {
+      this.#control.demandFree(entry);
       money.deferred(entry);
       this.#outages.deferred(entry);
     } else if (entry.type === 'refund.cancelled') money.cancelled(entry);

@@ -1,0 +1,83 @@
+/** What the rules about limits, second persons and policy read from the journal and write into it. */
+import { createHash } from 'node:crypto';
+import type { PolicyChange } from '../../storage/entries/control.ts';
+import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import { SALES_LOOKED_AT, usualMinor } from '../rules/amount-guards.ts';
+import type { Policy } from '../rules/policy.ts';
+import { type GivenBack, judgeApproval } from '../rules/refund-limits.ts';
+import type { Refusal } from '../rules/verdict.ts';
+import type { PeoplePorts } from './people.ts';
+import type { Ports } from './ports.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface RefundControl {
+  readonly given: GivenBack;
+  /** The usual sale; null while too few are known. */
+  readonly usualMinor: number | null;
+  /** Who does it: the one on duty. */
+  readonly maker: string;
+}
+
+export function refundControl({ journal, stamp, currency }: Ports): RefundControl {
+  const { atMs, operator } = stamp();
+  const shift = journal.shift();
+  return {
+    given: {
+      inShiftMinor: shift === null ? 0 : journal.givenBackMinor(shift.openedAtMs, null),
+      byOperatorMinor: journal.givenBackMinor(Math.max(0, atMs - DAY_MS), operator),
+    },
+    usualMinor: usualSale(journal, currency),
+    maker: operator,
+  };
+}
+
+export function usualSale(journal: Journal, currency: string): number | null {
+  return usualMinor(journal.recentSales(currency, SALES_LOOKED_AT));
+}
+
+export interface Approval {
+  readonly txn: TransactionId;
+  readonly operator: string;
+  readonly maker: string;
+  readonly rule: string;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+}
+
+/** Journals a second person's word. @returns why it does not count, null where it does. */
+export function recordApproval({ journal, stamp, policy }: Ports, { txn, ...body }: Approval): Refusal | null {
+  const at = stamp();
+  const { operator, amountMinor, currency } = body;
+  const approved = journal.approvedMinor(Math.max(0, at.atMs - DAY_MS), operator);
+  const verdict = judgeApproval(operator, amountMinor, currency, approved, policy);
+  if (!verdict.allowed) return verdict;
+  journal.append([{ type: 'approval.given', txn, body }], at);
+  return null;
+}
+
+/** The policy in force stands in the journal: which version, by which hash, and what is different from the one before. */
+export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): void {
+  const before = journal.policyKeys();
+  const after = keysOf(policy);
+  const changes: PolicyChange[] = [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))
+    .filter((change) => change.before !== change.after);
+  if (changes.length === 0) return;
+  const text = [...after].map(([key, value]) => `${key}=${value}\n`).join('');
+  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+  journal.append([{ type: 'policy.changed', txn: null, body: { version: policy.version, hash, changes } }], stamp());
+}
+
+/** Keys in dots, sorted, with their values as JSON. Lists are one value. */
+export function keysOf(policy: object): ReadonlyMap<string, string> {
+  const found: [string, string][] = [];
+  const walk = (value: unknown, path: string): void => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) found.push([path, JSON.stringify(value)]);
+    else for (const [key, member] of Object.entries(value)) walk(member, path === '' ? key : `${path}.${key}`);
+  };
+  walk(policy, '');
+  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

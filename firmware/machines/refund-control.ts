@@ -1,0 +1,140 @@
+/**
+ * What keeps a refund in bounds: large amounts typed twice, unusual ones asked about, the reason by group, and the second person
+ * (requirements A13, A14, A17, A18, B1).
+ */
+import { assign, sendTo } from 'xstate';
+import { REASON_GROUPS, REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
+import { secondPersonNeeded, secondPersonRoles } from '../rules/refund-limits.ts';
+import { type RefundContext, refundDesk } from './refund-desk.ts';
+
+const GROUPS = Object.keys(REASON_GROUPS) as readonly ReasonGroup[];
+
+export const groupAt = (key: string): ReasonGroup | undefined => GROUPS[Number(key) - 1];
+
+export const reasonsOf = (reasons: readonly Reason[], group: ReasonGroup | null): readonly Reason[] =>
+  group === null ? reasons.slice(0, REASONS_ON_DIGITS) : reasons.filter((reason) => reason.group === group);
+
+const reasonAt = ({ policy, group }: RefundContext, key: string): Reason | undefined =>
+  reasonsOf(policy.reasons, group)[Number(key) - 1];
+
+/** What was typed by hand and is large is typed once more; what is unusual is asked about. */
+export const checkingAmount = refundDesk.createStateConfig({
+  invoke: {
+    id: 'amountCheck',
+    src: 'amountCheck',
+    input: ({ context: { amountMinor, original, policy, control, typed } }) => ({
+      amountMinor,
+      currency: original.currency,
+      policy,
+      usualMinor: control.usualMinor,
+      byHand: typed !== '',
+    }),
+    onDone: [
+      { guard: ({ event }) => event.output.right, target: 'choosingReason' },
+      {
+        target: 'enteringAmount',
+        actions: assign({ typed: '', notice: ({ event }) => event.output.notice }),
+      },
+    ],
+  },
+  on: { 'keypad.pressed': { actions: sendTo('amountCheck', ({ event }) => event) } },
+});
+
+/** The frequent ones on their digits; 8 leads to all of them, by whose matter it is. */
+export const choosingReason = refundDesk.createStateConfig({
+  entry: assign({ group: null }),
+  on: {
+    'keypad.pressed': [
+      {
+        guard: ({ context, event }) => reasonAt(context, event.key) !== undefined,
+        target: 'judgingApproval',
+        actions: assign({ reason: ({ context, event }) => reasonAt(context, event.key)?.code ?? null }),
+      },
+      {
+        guard: ({ context, event }) => event.key === '8' && context.policy.reasons.length > REASONS_ON_DIGITS,
+        target: 'choosingGroup',
+      },
+      { guard: 'isCancel', target: 'done' },
+    ],
+  },
+  after: { patienceMs: 'done' },
+});
+
+export const choosingGroup = refundDesk.createStateConfig({
+  entry: assign({ group: null }),
+  on: {
+    'keypad.pressed': [
+      {
+        guard: ({ context, event }) => reasonsOf(context.policy.reasons, groupAt(event.key) ?? 'customer').length > 0,
+        target: 'choosingInGroup',
+        actions: assign({ group: ({ event }) => groupAt(event.key) ?? null }),
+      },
+      { guard: 'isCancel', target: 'choosingReason' },
+    ],
+  },
+  after: { patienceMs: 'done' },
+});
+
+export const choosingInGroup = refundDesk.createStateConfig({
+  on: {
+    'keypad.pressed': [
+      {
+        guard: ({ context, event }) => context.group !== null && reasonAt(context, event.key) !== undefined,
+        target: 'judgingApproval',
+        actions: assign({ reason: ({ context, event }) => reasonAt(context, event.key)?.code ?? null }),
+      },
+      { guard: 'isCancel', target: 'choosingGroup' },
+    ],
+  },
+  after: { patienceMs: 'done' },
+});
+
+/** Does it take somebody else? */
+export const judgingApproval = refundDesk.createStateConfig({
+  entry: assign({
+    second: ({ context }) => {
+      const { amountMinor, original, reason, control, policy } = context;
+      return secondPersonNeeded(amountMinor, original.currency, reason, control.given, policy);
+    },
+  }),
+  always: [{ guard: ({ context }) => context.second === null, target: 'checkingPaper' }, { target: 'approving' }],
+});
+
+export const approving = refundDesk.createStateConfig({
+  invoke: {
+    id: 'identification',
+    src: 'identification',
+    input: ({ context }) => ({
+      roles: context.second === null ? [] : secondPersonRoles(context.second, context.policy),
+      purpose: 'approval' as const,
+      except: [context.control.maker],
+      key: null,
+    }),
+    onDone: [
+      { guard: ({ event }) => event.output.person === null, target: 'choosingReason' },
+      {
+        target: 'recordingApproval',
+        actions: assign({ approver: ({ event }) => event.output.person?.operator ?? null }),
+      },
+    ],
+  },
+  on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
+});
+
+export const recordingApproval = refundDesk.createStateConfig({
+  entry: {
+    type: 'recordApproval',
+    params: ({ context }) => ({
+      txn: context.txn,
+      operator: context.approver ?? '',
+      maker: context.control.maker,
+      rule: context.second?.rule ?? '',
+      amountMinor: context.amountMinor,
+      currency: context.original.currency,
+    }),
+  },
+  on: {
+    'approval.given': 'checkingPaper',
+    'approval.refused': { target: 'enteringAmount', actions: assign({ notice: ({ event }) => event.refusal }) },
+  },
+});

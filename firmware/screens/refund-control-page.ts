@@ -1,0 +1,62 @@
+/** The pages that keep a refund in bounds: amounts looked at twice, the reason by group, the second person. */
+import { REASON_GROUPS, type Reason } from '../rules/reasons.ts';
+import type { Words } from '../rules/verdict.ts';
+import { type AmountCheckView, amountCheckBlocks } from './amount-check-lines.ts';
+import type { Block } from './page.ts';
+import { identificationLines } from './people-pages.ts';
+import type { IdentificationView } from './people-views.ts';
+
+export interface RefundBounds {
+  /** What is left before a second person is needed, in minor units. */
+  readonly allowanceMinor: number;
+  readonly check: AmountCheckView | null;
+  /** On the digits from 1 on. */
+  readonly reasons: readonly Reason[];
+  readonly more: boolean;
+  /** Why it takes a second person. */
+  readonly second: Words | null;
+  readonly identification: IdentificationView | null;
+}
+
+/** Null: the state is another page's. */
+export function boundsBlocks(
+  state: string,
+  bounds: RefundBounds,
+  currency: string,
+  columns: number,
+  room: number,
+): readonly Block[] | null {
+  const { check, second, identification, reasons } = bounds;
+  switch (state) {
+    case 'checkingAmount':
+      return check === null ? [] : amountCheckBlocks(check, currency, columns);
+    case 'choosingReason':
+      return choiceBlocks([...reasons, ...(bounds.more ? [OTHERS] : [])], room);
+    case 'choosingGroup':
+      return choiceBlocks(Object.values(REASON_GROUPS), room);
+    case 'choosingInGroup':
+      return choiceBlocks(reasons, room);
+    case 'approving':
+      return [
+        ...(second === null ? [] : [{ rank: 1, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
+        { rank: 2, words: { zh: '请第二个人输入', en: 'ANOTHER PERSON TYPES' } },
+        ...(identification === null
+          ? []
+          : identificationLines(identification, columns).map((text): Block => ({ rank: 0, text }))),
+      ];
+    default:
+      return null;
+  }
+}
+
+/** Where the screen is low, two on a line in one language, so that all of them can be seen. */
+function choiceBlocks(choices: readonly Words[], room: number): readonly Block[] {
+  const keys = choices.map(({ zh, en }, i) => ({ zh: `${i + 1} ${zh}`, en }));
+  if (room > keys.length) return keys.map((words) => ({ rank: 0, words }));
+  return Array.from({ length: Math.ceil(keys.length / 2) }, (_, i): Block => {
+    const pair = keys.slice(2 * i, 2 * i + 2).map(({ zh }) => zh.replace(' ', ''));
+    return { rank: 0, text: pair.join(' ') };
+  });
+}
+
+const OTHERS: Words = { zh: '其他', en: 'Others' };

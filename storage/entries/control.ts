@@ -1,0 +1,50 @@
+/** What keeps people in bounds: the shop's policy, a second person's word, what a manager has frozen. */
+import type { CardToken, FreezeReason, MaskedPan, MinorUnits, TransactionId } from '../facts.ts';
+import type { Draft } from './draft.ts';
+
+/** One key of the policy, in dots, with its value as JSON; null: it was not there. */
+export interface PolicyChange {
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export type ControlDraft =
+  /** The terminal goes by another policy from here on. `hash`: SHA-256 of all keys and values, hex. */
+  | {
+      readonly type: 'policy.changed';
+      readonly txn: null;
+      readonly body: { readonly version: string; readonly hash: string; readonly changes: readonly PolicyChange[] };
+    }
+  /** A second person has agreed to what `maker` does; `rule`: why it took two. */
+  | Draft<
+      'approval.given',
+      {
+        readonly operator: string;
+        readonly maker: string;
+        readonly rule: string;
+        readonly amountMinor: MinorUnits;
+        readonly currency: string;
+      }
+    >
+  /** Frozen until released: one transaction, one card, or the whole terminal. Freezes count 1, 2, 3 … */
+  | {
+      readonly type: 'freeze.placed';
+      readonly txn: null;
+      readonly body: {
+        readonly freeze: number;
+        readonly on: FrozenThing;
+        readonly reason: FreezeReason;
+        readonly by: string;
+      };
+    }
+  | {
+      readonly type: 'freeze.lifted';
+      readonly txn: null;
+      readonly body: { readonly freeze: number; readonly by: string };
+    };
+
+export type FrozenThing =
+  | { readonly is: 'terminal' }
+  | { readonly is: 'transaction'; readonly of: TransactionId }
+  | { readonly is: 'card'; readonly token: CardToken; readonly maskedPan: MaskedPan };
