@@ -4,7 +4,7 @@ import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
-import { amountCheckBlocks } from './amount-check-lines.ts';
+import { amountCheckLines } from './amount-check-lines.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
 import { basketPage, returnPage } from './goods-pages.ts';
 import { healthPage } from './health-page.ts';
@@ -14,7 +14,7 @@ import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { menuPage } from './menu-page.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
-import { bothLanguages, fitBlocks, pairCells } from './page.ts';
+import { bothLanguages, pairCells } from './page.ts';
 import { identificationLines, peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
 import { refundPage } from './refund-pages.ts';
@@ -125,10 +125,8 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, r
         ...noticeLines(flow.notice, columns),
       ];
     }
-    case 'checkingAmount': {
-      const blocks = flow.check === null ? [] : amountCheckBlocks(flow.check, flow.currency, columns);
-      return fitBlocks([{ rank: 1, words: title }, { rank: 0, text: amount ?? '' }, ...blocks], columns, rows);
-    }
+    case 'checkingAmount':
+      return flow.check === null ? [] : amountCheckLines(flow.check, title, amount, flow.currency, columns, rows);
     case 'identifying':
       return [
         ...lines(columns, title, amount),
