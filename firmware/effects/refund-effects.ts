@@ -4,7 +4,7 @@ import type { CardFacts, TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { RefundInput } from '../machines/refund-desk.ts';
-import { consentExchange } from '../machines/refund-desk.ts';
+import { type ConsentAsked, consentExchange } from '../machines/refund-desk.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { reasonWords } from '../rules/reasons.ts';
@@ -26,19 +26,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
       self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
     },
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
-    askConsent: (_, { txn, amountMinor, currency, reason }) => {
-      // A pad that is not there or busy changes nothing: the customer's key on the keypad counts as well.
-      const lines = [
-        `REFUND ${ascii(amountWords(amountMinor, currency))}`,
-        ascii(reasonWords(reason ?? '').en).slice(0, 16),
-        'F1=YES  CAN=NO',
-      ];
-      ports.pinPad()?.askKey({
-        exchange: consentExchange(txn),
-        show: { kind: 'lines', lines },
-        timeoutSeconds: CONSENT_SECONDS,
-      });
-    },
+    askConsent: (_, asked) => askOnPad(ports, asked),
     restPinPad: () => ports.pinPad()?.reset(),
     recordConsent: (_, { txn, original, amountMinor, currency, reason, given, by, phone }) => {
       const note = by === 'phone' ? `TEL *${phone.slice(-4)}` : null;
@@ -92,6 +80,21 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
       }
     },
   };
+}
+
+/** Shows amount and reason on the PIN pad, where there is one. */
+function askOnPad(ports: Ports, { txn, amountMinor, currency, reason }: ConsentAsked): void {
+  // A pad that is not there or busy changes nothing: the customer's key on the keypad counts as well.
+  const lines = [
+    `REFUND ${ascii(amountWords(amountMinor, currency))}`,
+    ascii(reasonWords(reason ?? '').en).slice(0, 16),
+    'F1=YES  CAN=NO',
+  ];
+  ports.pinPad()?.askKey({
+    exchange: consentExchange(txn),
+    show: { kind: 'lines', lines },
+    timeoutSeconds: CONSENT_SECONDS,
+  });
 }
 
 /** A PIN pad shows printable ASCII only. */
