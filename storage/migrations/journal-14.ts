@@ -28,5 +28,4 @@ CREATE INDEX freezes_open ON freezes (freeze) WHERE lifted_seq IS NULL;
 
 -- What an operator has given back since then.
 CREATE INDEX transactions_given_back ON transactions (operator, created_at_ms) WHERE kind IN ('void', 'refund');
-CREATE INDEX transactions_sold ON transactions (no) WHERE kind = 'sale' AND state IN ('approved', 'voided');
 `;
