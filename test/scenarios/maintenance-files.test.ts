@@ -94,6 +94,13 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
       await technician.asks(`files verify catalogue.json ${sha256(catalogue)}`, /\[ok\] files verify/);
       expect(sha256(readFileSync(join(countertop.data, 'incoming', 'catalogue.json')))).toBe(sha256(catalogue));
 
+      await technician.asks('send export.bin by zmodem', /Ctrl-C gives up/);
+      const rz = run('rz --binary --quiet --overwrite');
+      expect(await rz.exited).toBe(0);
+      rz.close();
+      await technician.sees(/\[ok\] send/);
+      expect(sha256(readFileSync(join(laptop, 'export.bin')))).toBe(sha256(exported));
+
       await technician.asks('receive by ymodem', /Ctrl-C gives up/);
       const cut = run('sb --binary --quiet --1k catalogue.json');
       await technician.stop();
@@ -101,7 +108,11 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
       await expect
         .poll(() => readdirSync(join(countertop.data, 'incoming')), { timeout: 30_000 })
         .toEqual(['catalogue.json']);
-      expect(transfersOf(countertop)).toEqual(['5 out ymodem export.bin', '5 in ymodem catalogue.json']);
+      expect(transfersOf(countertop)).toEqual([
+        '5 out ymodem export.bin',
+        '5 in ymodem catalogue.json',
+        '5 out zmodem export.bin',
+      ]);
     } finally {
       rmSync(laptop, { recursive: true, force: true });
     }
