@@ -3,8 +3,8 @@
  * anew for each of some 1300 imports and 350 files, which takes two fifths of the start.
  *
  * Loaded by `node --import` before the firmware (supervisor.ts; the countertop does the same); in any other program it does nothing. The map
- * belongs to one Node, one folder, one package-lock.json and this file as it is, and states its own SHA-256; a file counts as known only with the size and the time of
- * change that it had. Where the map is missing, damaged or cannot be written, Node looks for itself.
+ * belongs to one Node, one folder, one package-lock.json and this file as it is, and states its own SHA-256; a file counts as known only with the very
+ * text that it had, by its SHA-256: what runs is what stands in the file. Where the map is missing, damaged or cannot be written, Node looks for itself.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
@@ -75,8 +75,8 @@ function learn(path, imports, files) {
   for (const [from, found] of Object.entries(imports)) map.imports[from] = { ...map.imports[from], ...found };
   for (const url of files) {
     try {
-      const state = stateOf(url);
-      map.files[url] = { state, source: stripTypeScriptTypes(readFileSync(fileURLToPath(url), 'utf8')) };
+      const text = readFileSync(fileURLToPath(url), 'utf8');
+      map.files[url] = { state: sha256(text), source: stripTypeScriptTypes(text) };
     } catch {
       delete map.files[url]; // gone, or no TypeScript that can be stripped: Node says so itself
     }
@@ -107,7 +107,7 @@ function keepMap(path) {
     load(url, context, next) {
       if (!starting || context.format !== 'module-typescript') return next(url, context);
       const known = map.files[url];
-      if (known !== undefined && known.state === stateOf(url))
+      if (known !== undefined && known.state === sha256(readFileSync(fileURLToPath(url), 'utf8')))
         return { format: 'module', source: known.source, shortCircuit: true };
       files.add(url);
       return next(url, context);

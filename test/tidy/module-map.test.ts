@@ -1,7 +1,17 @@
 /** The map of modules between starts: what it says is what Node would find, and without it everything is as with it. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,6 +53,15 @@ it('a file that changed is read anew; an import that is new is found', () => {
   writeFileSync(join(house, 'firmware/b.ts'), 'export const b = 2;\n');
   expect(start().stdout).toBe('2 function\n');
   expect(readFileSync(mapFile(), 'utf8')).toContain('./b.ts');
+});
+
+it('a change that leaves size and time as they were is seen: what runs is what stands in the file', () => {
+  const file = join(house, 'firmware/a.ts');
+  start();
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, 'export const a: number = 2;\n');
+  utimesSync(file, atime, mtime);
+  expect(start().stdout).toBe('2 function\n');
 });
 
 it('lines of what fails are those of the file, also from the map', () => {
