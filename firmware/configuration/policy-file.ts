@@ -5,7 +5,6 @@ import { readJson } from './terminal-file.ts';
 
 const minor = z.number().int().min(0);
 const count = z.number().int().min(1);
-const days = z.number().int().min(0);
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/);
 const defaults = DEFAULT_POLICY;
 
@@ -29,13 +28,6 @@ const amounts = z.strictObject({
   typedTwiceFromMinor: minor.default(defaults.amounts.typedTwiceFromMinor),
   timesUsual: z.number().min(2).default(defaults.amounts.timesUsual),
   unusualFromMinor: minor.default(defaults.amounts.unusualFromMinor),
-});
-
-const returns = z.strictObject({
-  windowDays: z.record(name, days).default({ ...defaults.returns.windowDays }),
-  nonReturnable: z.array(name).default([...defaults.returns.nonReturnable]),
-  unreferenced: z.boolean().default(defaults.returns.unreferenced),
-  consent: z.enum(['required', 'optional']).default(defaults.returns.consent),
 });
 
 export const policyFileSchema = z.strictObject({
@@ -70,7 +62,6 @@ export const policyFileSchema = z.strictObject({
     .default(defaults.devices),
   limits: limits.default(defaults.limits),
   amounts: amounts.default(defaults.amounts),
-  returns: returns.prefault({}),
   reasons: z
     .array(reason)
     .min(1)

@@ -46,6 +46,12 @@ export function terminalEffects(
       const body = { device: LOGO, identity: logoName(printer, key), serial: printer.serial };
       journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
     },
+    lockShift: ({ self }) => {
+      const shift = journal.shift()?.shift;
+      if (shift === undefined) return;
+      journal.append([{ type: 'shift.locked', txn: null, body: { shift, why: 'idle' } }], ports.stamp());
+      self.send({ type: 'duty.seen', attended: false });
+    },
     lookAtDuty: ({ self }) => self.send({ type: 'duty.seen', attended: isAttended(ports) }),
     restJournal: () => {
       journal.rest();

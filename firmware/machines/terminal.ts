@@ -107,6 +107,8 @@ export const terminalMachine = setup({
     recordLogo: effect<{ printer: PrinterIdentity; key: string }>('recordLogo'),
     /** Sends `duty.seen`. */
     lookAtDuty: effect('lookAtDuty'),
+    /** Nobody has touched a key for as long as the policy says: journals the lock; sends `duty.seen`. */
+    lockShift: effect('lockShift'),
     /** Nobody waits: the moment for the journal's housekeeping. */
     restJournal: effect('restJournal'),
     noteUnexpected: effect<{ type: string }>('noteUnexpected'),
@@ -170,7 +172,10 @@ export const terminalMachine = setup({
     opensSomething: ({ event }) => event.type === 'keypad.pressed' && OPENING_KEYS[event.key] !== undefined,
     isFunction: ({ event }) => event.type === 'keypad.pressed' && FUNCTION_KEYS[event.key] !== undefined,
   },
-  delays: { patienceMs: PATIENCE_MS },
+  delays: {
+    idleLockMs: ({ context }) => Math.max(1, context.policy.people.lockAfterIdleMinutes) * 60_000,
+    patienceMs: PATIENCE_MS,
+  },
 }).createMachine({
   id: 'terminal',
   context: ({ input }) => ({
@@ -241,6 +246,12 @@ export const terminalMachine = setup({
   states: {
     idle: {
       entry: ['lookAtDuty', 'restJournal', 'offerPromise'],
+      after: {
+        idleLockMs: {
+          guard: ({ context }) => context.attended && context.policy.people.lockAfterIdleMinutes > 0,
+          actions: 'lockShift',
+        },
+      },
       on: {
         'keypad.pressed': [
           {

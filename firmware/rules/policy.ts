@@ -60,18 +60,7 @@ export interface Policy {
     /** Amounts below never ask. */
     readonly unusualFromMinor: number;
   };
-  /** Giving back goods (requirements A3, A11). */
-  readonly returns: {
-    /** Days since the sale, by return class of the goods; `default` for sales by amount. */
-    readonly windowDays: Readonly<Record<string, number>>;
-    /** Return classes that do not come back at all. */
-    readonly nonReturnable: readonly string[];
-    /** Refunds that name no sale. */
-    readonly unreferenced: boolean;
-    /** The customer's word before the money moves. */
-    readonly consent: 'required' | 'optional';
-  };
-  /** The first eight on the digits; two levels, the group first. */
+  /** The first seven stand on digits, all of them behind their group. */
   readonly reasons: readonly Reason[];
   readonly people: {
     /** Minutes without a key after which the terminal asks for the PIN; 0: never. */
@@ -95,7 +84,6 @@ export const DEFAULT_POLICY: Policy = {
     secondPerson: 'manager',
   },
   amounts: { typedTwiceFromMinor: 1_000_000, timesUsual: 10, unusualFromMinor: 200_000 },
-  returns: { windowDays: { default: 30 }, nonReturnable: [], unreferenced: false, consent: 'required' },
   reasons: DEFAULT_REASONS,
   // A cashier with one card at a time is no open office (PCI DSS 4.0, 8.2.8 leaves such accounts out); a shop may want it all the same.
   people: { lockAfterIdleMinutes: 0 },

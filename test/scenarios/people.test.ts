@@ -114,6 +114,20 @@ describe('the shift', () => {
   });
 });
 
+test('locks by itself after the minutes of the policy, not while somebody is served', { timeout: 30_000 }, () => {
+  const counter = new QuietCounter({ people: { lockAfterIdleMinutes: 1 } });
+  counter.press('100', 'confirm');
+  counter.world.pass(70_000);
+  counter.until(/SWIPE THE CARD/);
+  counter.press('cancel');
+  counter.until(/READY/);
+  counter.world.pass(61_000);
+  counter.until(/LOCKED - OPERATOR 1/);
+  counter.signIn();
+  counter.until(/READY/);
+  expect(bodies(counter, 'shift.locked')).toEqual([{ shift: 1, why: 'idle', operator: '1' }]);
+});
+
 describe('the manager', () => {
   test('registers somebody, unlocks, gives a new PIN, dismisses; a cashier changes only their own', {
     timeout: 30_000,

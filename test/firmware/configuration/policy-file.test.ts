@@ -33,8 +33,6 @@ describe('readPolicyFile', () => {
     [{ limits: { perShiftMinor: -1 } }, /limits\.perShiftMinor/],
     [{ limits: { secondPerson: 'boss' } }, /limits\.secondPerson.*manager.*anyone/s],
     [{ amounts: { timesUsual: 1 } }, /amounts\.timesUsual/],
-    [{ returns: { windowDays: { Food: 7 } } }, /windowDays/],
-    [{ returns: { consent: 'never' } }, /returns\.consent.*required.*optional/s],
     [{ reasons: [] }, /reasons/],
     [{ reasons: [{ code: 'x', group: 'nobody', zh: 'x', en: 'x' }] }, /group.*customer.*merchant/s],
     [
