@@ -132,7 +132,7 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
     ...(flow.goods?.fees ?? []).map((fee): Block => ({ rank: 1, words: feeWords(fee, flow.currency) })),
     ...reasonBlock(flow),
     ...noticeBlocks(flow),
-    { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES: ENTER DO IT  ESC: NO' } },
+    { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' } },
     ...(other?.verdict.allowed === true
       ? [
           {
