@@ -143,7 +143,7 @@ test('a sale without paper: continue or cancel, within the limit, tagged, its sl
   await countertop.swipe({ pan: '4761739001010010', expiry: '2912', name: 'TEST/VISA' });
   await countertop.firmware.screen(/APPROVED[\s\S]*RECEIPTS OWED 2/);
   const submitted = countertop.entries().find((entry) => entry.type === 'sale.submitted');
-  expect(submitted?.body).toMatchObject({ tags: ['no-paper'] });
+  expect(submitted?.body).toMatchObject({ tags: ['no-paper', 'customer-agreed'] });
   await countertop.printer.do('new-roll');
   await countertop.untilCuts(2);
   await countertop.untilNothingPrinted();
