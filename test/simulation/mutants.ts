@@ -79,7 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
                   detail: event.detail,
                 }),
               },
-              sendParent(({ context }) => decided(context.waiting, unknownOutcome(waitingOf(context)))),
+              sendParent(({ context }) => decided(context.waiting, unknownOutcome(context, waitingOf(context)))),
               'forgetWaiting',
             ],`,
         put: `            actions: assign({
