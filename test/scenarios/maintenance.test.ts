@@ -1,5 +1,6 @@
 /** A technician on the maintenance port of a whole counter, through a real pseudo-terminal, while the till trades. */
 import { expect, it } from 'vitest';
+import { sell } from '../countertop/cashier.ts';
 import { TEST_CARDS } from '../countertop/countertop.ts';
 import type { TechnicianLine } from '../countertop/technician-line.ts';
 import { expectPromisesKept, openTradingScene } from './scene.ts';
@@ -111,4 +112,33 @@ it('changes a key, sets the clock, backs up, exports and restarts between two cu
   await technician.asks('journal verify', /\[ok\] journal verify/);
   await technician.asks('journal rebuild', /\[ok\] journal rebuild/);
   await expectPromisesKept(countertop);
+});
+
+it('goes on from a backup without using a number twice, and starts anew only with a manager’s word', async () => {
+  const countertop = await openTradingScene({ technician: true });
+  const technician = technicianOf(countertop);
+  await technician.logsIn();
+  const made = /backups\/(\S+)/.exec(await technician.asks('backup now', /\[ok\] backup now/))?.[1] ?? '';
+  await sell(countertop, '1500');
+  await countertop.press('confirm');
+  const { nextStan } = countertop.books((books) => books.counters());
+  await technician.asks(`backup restore ${made}`, /RESTORE: $/);
+  await technician.line('RESTORE');
+  expect((await countertop.firmware.ended).code).toBe(75);
+  await countertop.powerOn();
+  const restored = countertop.entries().find(({ type }) => type === 'journal.restored');
+  expect(restored).toMatchObject({ operator: '5' });
+  expect(Number(countertop.books((books) => books.counters()).nextStan)).toBeGreaterThan(Number(nextStan) + 1_000);
+  await technician.sees(/Maintenance port/);
+  await sell(countertop, '1600');
+  await countertop.press('confirm');
+  await technician.logsIn();
+  await technician.asks('factory reset', /ERASE: $/);
+  await technician.asks('ERASE', /number: $/);
+  await technician.asks('9', /PIN: $/);
+  await technician.line('9999');
+  expect((await countertop.firmware.ended).code).toBe(75);
+  await countertop.powerOn();
+  expect(countertop.entries().some(({ type }) => type === 'sale.approved')).toBe(false);
+  expect(countertop.entries()[0]?.type).toBe('terminal.started');
 });
