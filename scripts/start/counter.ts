@@ -56,6 +56,11 @@ export async function runCounter(folder: string): Promise<number> {
 }
 
 function watchDevices(countertop: Countertop, world: World, paint: () => void): void {
+  const cable = countertop.technician?.cable;
+  // Whoever closes the window takes the cable along: nobody finds the session of the one before.
+  cable?.onEvent((event) => {
+    if (event.event === 'detached') void cable.do('replug', { afterMs: 100 }).catch(() => undefined);
+  });
   countertop.printer.onEvent((event) => {
     if (event.event === 'line' || event.event === 'broken-line')
       world.paper = [...world.paper, String(event['text'])].slice(-200);

@@ -15,10 +15,8 @@ serveSerialDevice(115_200, ['attach'], (world, { attach }) => {
     const pty = openPty({ symlink });
     pty.onData((bytes) => technician.typed(bytes));
     pty.onHostOpen(() => world.emit('attached', { path: symlink }));
-    pty.onHostClose(() => {
-      world.emit('detached', { path: symlink });
-      technician.detached();
-    });
+    // The cable is still in; whoever holds the counter decides whether it goes with the window.
+    pty.onHostClose(() => world.emit('detached', { path: symlink }));
     return pty;
   }
 

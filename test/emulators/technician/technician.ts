@@ -63,9 +63,6 @@ export class Technician implements SerialModel {
     this.#world.send(this.#damaged(bytes));
   }
 
-  /** Its window was closed; the cable is still in. */
-  detached(): void {}
-
   #damaged(bytes: Uint8Array): Uint8Array {
     if (this.#flipEvery === 0 && this.#dropEvery === 0) return bytes;
     const kept: number[] = [];
