@@ -154,7 +154,7 @@ export function describeRows(name: string, setting: Setting): void {
   describe(name, () => {
     it.each(ROWS)(
       '$row',
-      { timeout: 60_000 },
+      { timeout: 300_000 },
       ({ row: _, positions, isKnown, needsDleEnq, tearsCommands, ...given }) => {
         const isCycled = needsDleEnq === true && (setting.grade === 'C' || setting.grade === 'D');
         const mishap = isCycled ? { ...given, mend: [...given.mend, ...POWER_CYCLE] } : given;
