@@ -3,18 +3,26 @@
  * came later knows nothing of what was written before it. Only at the first start of a new version does this take as long as the journal is.
  */
 import Sqlite, { type Database } from 'better-sqlite3';
-import { migrate, SCHEMA_VERSION, schemaVersion } from '../migrations/migrate.ts';
+import { demandPointersWhole, migrate, SCHEMA_VERSION, schemaVersion } from '../migrations/migrate.ts';
 import { projectAll, TABLES } from './rebuild.ts';
 
 /** All in one durable transaction. @throws JournalUnwritable (`newer-schema`), JournalBroken where the file is somebody else's. */
 export function bringForward(db: Database, terminal: string): void {
   const schema = schemaVersion(db);
   if (schema === SCHEMA_VERSION) return;
-  const run = db.transaction(() => {
-    migrate(db);
-    if (schema > 0) projectAgain(db, terminal);
-  });
-  run.immediate();
+  // Tables are replaced whole, by the steps and by the projection: pointers are looked at in the end, and cannot be switched off within a transaction.
+  const enforced = db.pragma('foreign_keys', { simple: true });
+  db.pragma('foreign_keys = OFF');
+  try {
+    const run = db.transaction(() => {
+      migrate(db);
+      if (schema > 0) projectAgain(db, terminal);
+      demandPointersWhole(db);
+    });
+    run.immediate();
+  } finally {
+    db.pragma(`foreign_keys = ${String(enforced)}`);
+  }
 }
 
 /** Entries that today's rules would refuse leave the tables as the migration left them: what stood goes on to stand. */
@@ -25,7 +33,6 @@ function projectAgain(db: Database, terminal: string): void {
     fresh.pragma('foreign_keys = ON');
     migrate(fresh);
     if (projectAll(db, fresh, terminal).refused !== null) return;
-    db.pragma('defer_foreign_keys = ON');
     for (const { table } of TABLES) replaceRows(db, fresh, table);
   } finally {
     fresh.close();

@@ -41,26 +41,32 @@ export const SCHEMA_VERSION = STEPS.length;
 
 /**
  * Applies the steps that are missing, all in one durable transaction.
+ * @param to the schema to stop at, for a test of what comes after
  * @throws JournalUnwritable (`newer-schema`), JournalBroken where the file is somebody else's.
  */
-export function migrate(db: Database): void {
+export function migrate(db: Database, to = SCHEMA_VERSION): void {
   const version = schemaVersion(db);
-  if (version === SCHEMA_VERSION) return;
+  if (version >= to) return;
   // A step may put a table that others point to in the place of another one: whether every pointer still has its row is looked at once, in the end.
   const enforced = db.pragma('foreign_keys', { simple: true });
   db.pragma('foreign_keys = OFF');
   try {
     db.transaction(() => {
-      for (const step of STEPS.slice(version)) db.exec(step);
-      const [dangling] = db.pragma('foreign_key_check') as readonly { readonly table: string }[];
-      if (dangling !== undefined)
-        throw new JournalBroken(`${db.name}: a row of ${dangling.table} points to nothing. Restore a backup.`);
+      for (const step of STEPS.slice(version, to)) db.exec(step);
+      demandPointersWhole(db);
       db.pragma(`application_id = ${APPLICATION_ID}`);
-      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+      db.pragma(`user_version = ${to}`);
     }).immediate();
   } finally {
     db.pragma(`foreign_keys = ${String(enforced)}`);
   }
+}
+
+/** @throws JournalBroken where a row points to one that is not there. */
+export function demandPointersWhole(db: Database): void {
+  const [dangling] = db.pragma('foreign_key_check') as readonly { readonly table: string }[];
+  if (dangling !== undefined)
+    throw new JournalBroken(`${db.name}: a row of ${dangling.table} points to nothing. Restore a backup.`);
 }
 
 /**

@@ -1,40 +1,70 @@
 /** A journal of an older version: what came later knows what was written before it, for the terminal and for whoever looks from outside. */
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openJournalReader } from '../../storage/journal/reader.ts';
-import { SCHEMA_VERSION } from '../../storage/migrations/migrate.ts';
+import { migrate, SCHEMA_VERSION } from '../../storage/migrations/migrate.ts';
 import { Till } from './acts.ts';
 
-/** The schema that has no table of backups yet. */
-const BEFORE_BACKUPS = 11;
+/** The first that was in use; its tables are left empty, as if everything in them had been forgotten. */
+const OLD_SCHEMA = 3;
 
-test('its new tables are projected from all its entries, in memory for a reader and for good at the next start', () => {
+/** The same entries in a file of the old schema. */
+function makeOld(folder: string): string {
+  const file = join(folder, 'journal.sqlite');
+  const old = new Sqlite(join(folder, 'old.sqlite'));
+  old.pragma('journal_mode = WAL');
+  migrate(old, OLD_SCHEMA);
+  old.exec(`ATTACH '${file}' AS new; INSERT INTO entries SELECT * FROM new.entries ORDER BY seq;
+    INSERT INTO meta SELECT * FROM new.meta; DETACH new`);
+  old.close();
+  for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+  renameSync(join(folder, 'old.sqlite'), file);
+  return file;
+}
+
+const schemaOf = (file: string): unknown => {
+  const db = new Sqlite(file, { readonly: true });
+  const version = db.pragma('user_version', { simple: true });
+  db.close();
+  return version;
+};
+
+test('every table is projected from its entries, in memory for a reader and for good at the next start', () => {
   const till = new Till();
   till.sale('a', 1_000);
+  till.sale('b', 2_000);
+  till.refund('r', 'a', 300);
+  till.append({ type: 'paper.ended', txn: null, body: { cause: 'paper-end' } });
+  till.submit('c', { body: { tags: ['no-paper'] } });
+  till.append({ type: 'paper.returned', txn: null, body: {} });
   const body = { folder: 'x', entries: 1, headHash: '0'.repeat(64), ok: true };
   till.append({ type: 'maintenance.backedUp', txn: null, body });
-  const { lastMs } = till.journal.backups();
-  expect(lastMs).not.toBeNull();
-  till.journal.close();
-  const file = join(till.folder, 'journal.sqlite');
-  const old = new Sqlite(file);
-  old.exec('DROP TABLE backups');
-  old.pragma(`user_version = ${BEFORE_BACKUPS}`);
-  old.close();
+  const { journal } = till;
+  const before = {
+    outage: journal.outage(),
+    backups: journal.backups(),
+    owed: journal.obligations(),
+    a: till.row('a'),
+  };
+  expect(before.outage).toMatchObject({ state: 'returned', acts: 1 });
+  journal.close();
+  const file = makeOld(till.folder);
 
   const reader = openJournalReader(file);
   expect(reader.verify().ok).toBe(true);
   expect(reader.rebuild()).toMatchObject({ ok: true, refused: null });
+  expect(reader.obligations()).toEqual(before.owed);
   reader.close();
-  const untouched = new Sqlite(file, { readonly: true });
-  expect(untouched.pragma('user_version', { simple: true })).toBe(BEFORE_BACKUPS);
-  untouched.close();
+  expect(schemaOf(file)).toBe(OLD_SCHEMA);
 
   till.reopen();
-  expect(till.journal.backups().lastMs).toBe(lastMs);
-  expect(till.row('a')).toMatchObject({ state: 'approved' });
-  const after = new Sqlite(file, { readonly: true });
-  expect(after.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
-  after.close();
+  const after = till.journal;
+  expect({ outage: after.outage(), backups: after.backups(), owed: after.obligations(), a: till.row('a') }).toEqual(
+    before,
+  );
+  expect(schemaOf(file)).toBe(SCHEMA_VERSION);
+  till.sale('d', 4_000);
+  expect(till.journal.verify().ok).toBe(true);
 });
