@@ -54,6 +54,8 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'consent.given': { zh: '顾客同意', en: 'CUSTOMER AGREED' },
   'consent.refused': { zh: '顾客不同意', en: 'CUSTOMER REFUSED' },
   'customer.told': { zh: '已告知顾客', en: 'CUSTOMER TOLD' },
+  'goods.sold': { zh: '商品明细', en: 'GOODS SOLD' },
+  'goods.returned': { zh: '退回商品', en: 'GOODS RETURNED' },
   'original.opened': { zh: '被调阅', en: 'LOOKED AT' },
   'timeline.requested': { zh: '打印流水', en: 'TIMELINE PRINTED' },
   'evidence.noted': { zh: '旁证', en: 'EVIDENCE' },
@@ -170,6 +172,10 @@ function detailOfOther(entry: Entry): string {
     case 'consent.given':
     case 'consent.refused':
       return joined(entry.body.by, entry.body.note ?? '', amountWords(entry.body.amountMinor, entry.body.currency));
+    case 'goods.sold':
+      return entry.body.lines.map(({ zh, quantity }) => `${quantity}x ${zh}`).join(', ');
+    case 'goods.returned':
+      return `${entry.body.lines.map(({ line, quantity }) => `${quantity}x #${line}`).join(', ')} (${entry.body.outcome})`;
     case 'customer.told':
       return entry.body.by;
     case 'original.opened':
