@@ -134,9 +134,13 @@ function* rebuild(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
   const { ok, refused, tables } = result.verdict;
   yield* say(
     ...(refused === null ? [] : [`  ${refused}`]),
-    ...tables.map(
-      ({ table, rows: count, difference }) =>
-        `  ${table.padEnd(18)} ${String(count).padStart(8)}  ${difference ?? 'same 一致'}`,
+    ...tables
+      .filter(({ difference }) => difference !== null)
+      .map(({ table, rows: count, difference }) => `  ${table.padEnd(18)} ${String(count).padStart(8)}  ${difference}`),
+    fact(
+      tongue,
+      { zh: '一致的表', en: 'tables the same' },
+      tables.filter(({ difference }) => difference === null).length,
     ),
   );
   return ok ? OK : failed('数据表与记录不符', 'the tables are not what the entries say');

@@ -1,5 +1,5 @@
 /** A technician at a counter on virtual time: the real session, desks, drivers and journal, in one process; only the wire is a string. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../drivers/link/link.ts';
 import { fileStore } from '../../../firmware/effects/file-store.ts';
@@ -65,6 +65,7 @@ export class QuietTechnician implements Technician {
 
   host(folder: string): MaintenanceHost {
     const path = join(folder, 'terminal.json');
+    mkdirSync(folder, { recursive: true });
     writeFileSync(path, JSON.stringify(CONFIGURATION, null, 2));
     return {
       version: '0',
