@@ -14,7 +14,7 @@ it('sees the status without login, logs in, verifies the journal and prints a te
   const countertop = await openTradingScene({ technician: true });
   const technician = technicianOf(countertop);
   await technician.asks('status', /Printer[\s\S]*\[ok\] status/);
-  expect(await technician.asks('journal verify', /tillproof> $/)).toMatch(/Log in first/);
+  expect(await technician.asks('journal verify', /Log in first[\s\S]*tillproof> $/)).toMatch(/Log in first/);
   await technician.logsIn();
   await technician.asks('journal verify', /\[ok\] journal verify/);
   await countertop.press('1', '00', 'confirm');
