@@ -59,7 +59,7 @@ async function withoutReaderAndPrinter(stage: Stage): Promise<void> {
     await stage.keys('confirm');
     await countertop.firmware.screen(/SWIPE THE CARD/);
     await reader.do('unplug');
-    await countertop.firmware.screen(/Card reader: [\s\S]*Check power and cable/);
+    await countertop.firmware.screen(/Card reader:[\s\S]*Check power and cable/);
   });
   await stage.step('It is put back and asked for a card again', async () => {
     await reader.do('replug');
