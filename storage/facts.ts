@@ -66,8 +66,8 @@ export interface MoneyKindFacts {
   readonly side: 'debit' | 'credit' | null;
   /** What it may point back to; empty: it has no original. */
   readonly of: readonly MoneyKind[];
-  /** What it takes of its original: a part of the money, all of the money, or its hold. */
-  readonly takes: 'part' | 'whole' | 'hold' | null;
+  /** What it takes of its original: a part of the money, all of the money, or the pre-authorisation. */
+  readonly takes: 'part' | 'whole' | 'preauth' | null;
   /** An unknown outcome is cleared up by repeating the message under its own trace number (facts/acquirer §2.1). */
   readonly repeats?: true;
 }
@@ -78,9 +78,9 @@ export const MONEY_KINDS: { readonly [kind in MoneyKind]: MoneyKindFacts } = {
   void: { side: 'credit', of: ['sale'], takes: 'whole' },
   refund: { side: 'credit', of: ['sale', 'completion', 'completionAdvice'], takes: 'part' },
   preauth: { side: null, of: [], takes: null },
-  preauthCancel: { side: null, of: ['preauth'], takes: 'hold' },
-  completion: { side: 'debit', of: ['preauth'], takes: 'hold' },
-  completionAdvice: { side: 'debit', of: ['preauth'], takes: 'hold', repeats: true },
+  preauthCancel: { side: null, of: ['preauth'], takes: 'preauth' },
+  completion: { side: 'debit', of: ['preauth'], takes: 'preauth' },
+  completionAdvice: { side: 'debit', of: ['preauth'], takes: 'preauth', repeats: true },
   completionCancel: { side: 'credit', of: ['completion'], takes: 'whole' },
 };
 

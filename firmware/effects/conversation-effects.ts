@@ -4,7 +4,6 @@ import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
 import { basketEffects, returnEffects } from './goods-effects.ts';
-import { holdEffects } from './hold-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
 import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
@@ -12,6 +11,7 @@ import type { PaperWork } from './paper-effects.ts';
 import { peopleEffects } from './people-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
+import { preauthFollowUpEffects } from './preauth-follow-up-effects.ts';
 import { refundEffects } from './refund-effects.ts';
 import { xReportEffects } from './report-effects.ts';
 import { shiftEffects, signInEffects } from './shift-effects.ts';
@@ -35,7 +35,7 @@ export function conversationEffects(
     sale: saleEffects(ports, cards, pins, paperStatus),
     preauth: saleEffects(ports, cards, pins, paperStatus),
     balance: saleEffects(ports, cards, pins, paperStatus),
-    hold: holdEffects(ports, paperStatus),
+    preauthFollowUp: preauthFollowUpEffects(ports, paperStatus),
     basket: basketEffects(ports),
     lookup: lookupEffects(ports),
     return: returnEffects(ports, paper),

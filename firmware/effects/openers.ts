@@ -49,13 +49,13 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     sale: unlessSettling((key) => ({ name: 'sale', input: cardInput(ports, 'sale', key) })),
     preauth: unlessSettling(() => ({ name: 'preauth', input: cardInput(ports, 'preauth', null) })),
     balance: unlessSettling(() => ({ name: 'balance', input: cardInput(ports, 'balance', null) })),
-    hold: unlessSettling(() => ({
-      name: 'hold',
+    preauthFollowUp: unlessSettling(() => ({
+      name: 'preauthFollowUp',
       input: {
         txn: ports.nextTransactionId(),
         openBatch: journal.counters().batch,
         completionLimitPercent: ports.acquirer.terms.completionLimitPercent,
-        waiting: journal.holds().length,
+        waiting: journal.preauthsInForce().length,
       },
     })),
     lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),

@@ -25,7 +25,7 @@ const VIEWS: Views = {
   sale: saleView,
   preauth: saleView,
   balance: saleView,
-  hold: holdView,
+  preauthFollowUp: preauthFollowUpView,
   basket: basketView,
   lookup: lookupView,
   return: returnView,
@@ -166,12 +166,12 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
   };
 }
 
-function holdView(flow: Snapshot<'hold'>): FlowView {
+function preauthFollowUpView(flow: Snapshot<'preauthFollowUp'>): FlowView {
   const { typed, waiting, found, acts, act, amountMinor, completionLimitPercent, notice, submitted, decision } =
     flow.context;
   const isKnown = found?.kind === 'preauth' || found?.kind === 'completion';
   return {
-    at: 'hold',
+    at: 'preauthFollowUp',
     state: String(flow.value),
     typed,
     waiting,

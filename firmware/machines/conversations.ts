@@ -6,11 +6,11 @@ import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { basketMachine } from './basket.ts';
 import { handSlipsMachine } from './hand-slips.ts';
-import { holdMachine } from './hold.ts';
 import { identificationMachine } from './identification.ts';
 import { lookupMachine } from './lookup.ts';
 import { paperBackMachine } from './paper-back.ts';
 import { peopleMachine } from './people.ts';
+import { preauthFollowUpMachine } from './preauth-follow-up.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
@@ -28,7 +28,7 @@ export const CONVERSATIONS = {
   sale: saleMachine,
   preauth: saleMachine,
   balance: saleMachine,
-  hold: holdMachine,
+  preauthFollowUp: preauthFollowUpMachine,
   basket: basketMachine,
   lookup: lookupMachine,
   return: returnMachine,
@@ -71,7 +71,7 @@ export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   '3': 'people',
   '5': 'xReport',
   '6': 'preauth',
-  '7': 'hold',
+  '7': 'preauthFollowUp',
   '.': 'balance',
   '8': 'settlement',
   '9': 'resolution',

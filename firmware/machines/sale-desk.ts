@@ -27,7 +27,7 @@ import {
 import { identificationMachine } from './identification.ts';
 import type { BalanceAnswer } from './money.ts';
 
-/** What the card is presented for: money, a hold on money, or only to be told. */
+/** What the card is presented for: money, a pre-authorisation, or only to be told. */
 export type SaleKind = 'sale' | 'preauth' | 'balance';
 
 export interface SaleInput {

@@ -22,7 +22,7 @@ function customerLines(view: TillView): readonly [string, string] {
       return saleLines(flow, view.paper.trouble !== null);
     case 'refund':
       return refundLines(flow);
-    case 'hold':
+    case 'preauthFollowUp':
       return flow.found === null
         ? [KIND_WORDS.preauth.zh, '']
         : [

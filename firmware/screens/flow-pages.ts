@@ -8,7 +8,6 @@ import { amountCheckLines } from './amount-check-lines.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
 import { basketPage, returnPage } from './goods-pages.ts';
 import { healthPage } from './health-page.ts';
-import { holdPage } from './hold-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { menuPage } from './menu-page.ts';
@@ -16,6 +15,7 @@ import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { identificationLines, peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
+import { preauthFollowUpPage } from './preauth-follow-up-page.ts';
 import { qrLines } from './qr-lines.ts';
 import { refundPage } from './refund-pages.ts';
 import { servicePage } from './service-page.ts';
@@ -49,8 +49,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return lookupPage(flow, columns, rows);
     case 'timeline':
       return timelinePage(flow, columns);
-    case 'hold':
-      return holdPage(flow, columns);
+    case 'preauthFollowUp':
+      return preauthFollowUpPage(flow, columns);
     case 'reprint':
       return reprintPage(flow, columns);
     case 'settlement':

@@ -1,8 +1,7 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { Fee } from '../../storage/entries/goods.ts';
-
-import type { HoldAct } from '../rules/holds.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
+import type { FollowUpAct } from '../rules/preauth-follow-up.ts';
 import type { RefundCause } from '../rules/refund-causes.ts';
 import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
@@ -90,7 +89,7 @@ export type FlowView =
       readonly identification: IdentificationView | null;
     }
   | {
-      readonly at: 'hold';
+      readonly at: 'preauthFollowUp';
       readonly state: string;
       readonly typed: string;
       readonly waiting: number;
@@ -101,8 +100,8 @@ export type FlowView =
         readonly currency: string;
         readonly stan: string | null;
       } | null;
-      readonly acts: readonly HoldAct[];
-      readonly act: HoldAct;
+      readonly acts: readonly FollowUpAct[];
+      readonly act: FollowUpAct;
       readonly amountMinor: number;
       readonly limitPercent: number;
       readonly notice: NoticeView;

@@ -15,7 +15,7 @@ export interface Shown {
 export const HELP: readonly string[] = [
   'sign in 签到: 1 Enter 1111 Enter (cashier 1)',
   '0-9 . Enter Backspace Esc: keypad',
-  '+ sale  - refund  / reprint  * status',
+  '+ sale  - refund  / reprint  * functions',
   'v m u: swipe Visa, Mastercard, an unknown card',
   'p: paper out/in   c: cover open/closed',
   'a: acquirer off/on   s: acquirer silent once',

@@ -9,7 +9,7 @@ export type PinPurpose =
   | 'settlement'
   | 'resolution'
   | 'approval'
-  | 'hold'
+  | 'freeze'
   | 'paper-back'
   | 'emergency-sale'
   | 'promise'

@@ -299,7 +299,7 @@ export interface Journal extends ControlReads, PeopleReads {
   /** Advices not answered, oldest first. */
   advices(): readonly AdviceRow[];
   /** Pre-authorisations that hold an amount, oldest first. */
-  holds(): readonly TransactionRow[];
+  preauthsInForce(): readonly TransactionRow[];
   /** Null: the acquirer was never asked about it. */
   enquiry(txn: TransactionId): EnquiryRow | null;
   /** Copies not printed, in the order in which they must be paid. */

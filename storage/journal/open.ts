@@ -236,8 +236,8 @@ class SqliteJournal implements Journal {
   advices() {
     return this.#read(() => this.#models.advices());
   }
-  holds() {
-    return this.#read(() => this.#models.holds());
+  preauthsInForce() {
+    return this.#read(() => this.#models.preauthsInForce());
   }
   enquiry(txn: TransactionId) {
     return this.#read(() => this.#models.enquiry(txn));

@@ -147,7 +147,7 @@ export class ReadModels {
   readonly #payeeAt;
   readonly #openOutcomes;
   readonly #deferred;
-  readonly #holds;
+  readonly #preauthsInForce;
   readonly #advices;
   readonly #enquiry;
   readonly #reversals;
@@ -184,7 +184,7 @@ export class ReadModels {
     this.#deferred = db.prepare<[], StoredTransaction>(
       `${TRANSACTION} WHERE ${OPEN} AND t.state = 'deferred' ORDER BY t.no`,
     );
-    this.#holds = db.prepare<[], StoredTransaction>(
+    this.#preauthsInForce = db.prepare<[], StoredTransaction>(
       `${TRANSACTION} WHERE t.kind = 'preauth' AND t.state = 'approved' AND t.ended_by IS NULL ORDER BY t.no`,
     );
     this.#advices = db.prepare<[], AdviceRow>(
@@ -316,8 +316,8 @@ export class ReadModels {
     return this.#advices.all();
   }
 
-  holds(): readonly TransactionRow[] {
-    return this.#holds.all().map(transactionRow);
+  preauthsInForce(): readonly TransactionRow[] {
+    return this.#preauthsInForce.all().map(transactionRow);
   }
 
   enquiry(txn: TransactionId): EnquiryRow | null {

@@ -245,7 +245,7 @@ export class AcquirerWorld {
   /** What the bank holds for this shop is what the journal calls held, unless something about it is owed. */
   #brokenHolds(): readonly string[] {
     const open = new Set(this.#journal.obligations().map(({ transaction }) => transaction));
-    const held = new Map(this.#journal.holds().map((row) => [`${row.batch}/${row.stan}`, row]));
+    const held = new Map(this.#journal.preauthsInForce().map((row) => [`${row.batch}/${row.stan}`, row]));
     const here = this.entries().flatMap((entry) => (entry.type === 'preauth.submitted' ? [entry] : []));
     const isOwed = (key: string) =>
       here.some(({ txn, body }) => {

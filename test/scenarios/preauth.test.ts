@@ -14,7 +14,7 @@ describe('a pre-authorisation', () => {
     const world = new AcquirerWorld();
     const hold = world.request('preauth', 10_000);
     expect(state(world, hold)).toBe('approved');
-    expect(world.journal.holds().map(({ txn }) => txn)).toEqual([hold]);
+    expect(world.journal.preauthsInForce().map(({ txn }) => txn)).toEqual([hold]);
     expect(world.journal.totals()).toEqual([]);
     expect(heldAtBank(world)).toBe(10_000);
     expect(world.broken()).toEqual([]);
@@ -25,7 +25,7 @@ describe('a pre-authorisation', () => {
     const hold = world.request('preauth', 10_000);
     const cancel = world.request('preauthCancel', 10_000, hold);
     expect([state(world, hold), state(world, cancel)]).toEqual(['voided', 'approved']);
-    expect(world.journal.holds()).toEqual([]);
+    expect(world.journal.preauthsInForce()).toEqual([]);
     expect(heldAtBank(world)).toBe(0);
     expect(world.broken()).toEqual([]);
   });
@@ -39,7 +39,7 @@ describe('a pre-authorisation', () => {
     expect(heldAtBank(world)).toBe(0);
     const undone = world.request('completionCancel', 8_000, done);
     expect([state(world, done), state(world, undone)]).toEqual(['voided', 'approved']);
-    expect(world.journal.holds().map(({ txn }) => txn)).toEqual([hold]);
+    expect(world.journal.preauthsInForce().map(({ txn }) => txn)).toEqual([hold]);
     expect(heldAtBank(world)).toBe(10_000);
     expect(world.journal.totals()[0]?.completions).toEqual({
       count: 1,
@@ -60,7 +60,7 @@ describe('a pre-authorisation', () => {
     const hold = world.request('preauth', 10_000);
     const greedy = world.request('completion', 11_501, hold);
     expect(state(world, greedy)).toBe('declined');
-    expect(world.journal.holds()).toHaveLength(1);
+    expect(world.journal.preauthsInForce()).toHaveLength(1);
     expect(state(world, world.request('completion', 11_500, hold))).toBe('approved');
     expect(world.broken()).toEqual([]);
   });

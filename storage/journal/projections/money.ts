@@ -127,7 +127,7 @@ export class MoneyProjection {
     }
     const row = this.get(txn);
     this.#counters.countTransaction(row.batch_id ?? 0, 1);
-    if (MONEY_KINDS[kind].takes === 'hold') this.#originals.takeHold(row);
+    if (MONEY_KINDS[kind].takes === 'preauth') this.#originals.takePreauth(row);
     if (body.needsReversal) this.#reversals.arm(row.no, entry.seq, entry.atMs);
     if (MONEY_KINDS[kind].repeats === true) this.#advices.arm(row.no, entry.seq, entry.atMs);
   }
@@ -164,7 +164,7 @@ export class MoneyProjection {
     if (row.kind === 'refund') this.#originals.refunded(row);
     const undoes = MONEY_KINDS[row.kind].takes === 'whole' || row.kind === 'preauthCancel';
     if (undoes && row.original !== null) this.#setState.run('voided', row.original);
-    if (row.kind === 'completionCancel' && row.original !== null) this.#originals.giveHoldBack(row.original);
+    if (row.kind === 'completionCancel' && row.original !== null) this.#originals.givePreauthBack(row.original);
     // By a manager's word alone it is of its original's scheme: it is the same card.
     const scheme = this.get(row.txn).scheme ?? this.#originals.schemeOf(row.original) ?? '';
     const place = { batchId: row.batch_id ?? 0, currency: row.currency, scheme };
@@ -276,7 +276,7 @@ export class MoneyProjection {
     const original = this.#originals.find(kind, body.original);
     if (takes === 'whole') this.#originals.mayVoid(original, body, this.#counters.openBatch().id);
     else if (takes === 'part') this.#originals.reserve(original, body);
-    else this.#originals.mayTakeHold(kind, original, body);
+    else this.#originals.mayTakePreauth(kind, original, body);
     return original.no;
   }
 

@@ -23,8 +23,8 @@ export class OriginalRules {
   readonly #toRefunded;
   readonly #endedBy;
   readonly #byNo;
-  readonly #takeHold;
-  readonly #giveHoldBack;
+  readonly #takePreauth;
+  readonly #givePreauthBack;
 
   constructor(db: Database) {
     this.#find = db.prepare<[string], OriginalRow>('SELECT * FROM transactions WHERE txn = ?');
@@ -39,8 +39,8 @@ export class OriginalRules {
     );
     this.#endedBy = db.prepare<[number], string>('SELECT txn FROM transactions WHERE no = ?').pluck();
     this.#byNo = db.prepare<[number], MoneyRow>('SELECT * FROM transactions WHERE no = ?');
-    this.#takeHold = db.prepare('UPDATE transactions SET ended_by = ? WHERE no = ?');
-    this.#giveHoldBack = db.prepare('UPDATE transactions SET ended_by = NULL WHERE no = ? AND ended_by = ?');
+    this.#takePreauth = db.prepare('UPDATE transactions SET ended_by = ? WHERE no = ?');
+    this.#givePreauthBack = db.prepare('UPDATE transactions SET ended_by = NULL WHERE no = ? AND ended_by = ?');
   }
 
   /** Card scheme of an original; null: the acquirer's own, not told, or no original. */
@@ -116,10 +116,10 @@ export class OriginalRules {
   }
 
   /** One taker at a time; a cancel takes the whole hold. How far a completion may exceed it is a column of the acquirer's profile. @throws JournalRefused */
-  mayTakeHold(kind: MoneyKind, preauth: OriginalRow, draft: Original): void {
+  mayTakePreauth(kind: MoneyKind, preauth: OriginalRow, draft: Original): void {
     this.#sameCurrency(preauth, draft);
     const taker = preauth.ended_by === null ? null : this.#endedBy.get(preauth.ended_by);
-    demand(taker === null, 'hold-ended', `the hold of ${preauth.txn} is taken, or may be, by ${taker}`);
+    demand(taker === null, 'preauth-ended', `the hold of ${preauth.txn} is taken, or may be, by ${taker}`);
     const whole = kind !== 'preauthCancel' || draft.amountMinor === preauth.amount_minor;
     demand(
       whole,
@@ -128,21 +128,21 @@ export class OriginalRules {
     );
   }
 
-  takeHold(taker: MoneyRow): void {
-    this.#takeHold.run(taker.no, taker.original);
+  takePreauth(taker: MoneyRow): void {
+    this.#takePreauth.run(taker.no, taker.original);
   }
 
   /** @param completionNo of a completion that was cancelled: its pre-authorisation is in force again. */
-  giveHoldBack(completionNo: number): void {
+  givePreauthBack(completionNo: number): void {
     const completion = this.#byNo.get(completionNo);
-    if (completion !== undefined) this.#giveHoldBack.run(completion.original, completion.no);
+    if (completion !== undefined) this.#givePreauthBack.run(completion.original, completion.no);
   }
 
   /** Nothing was taken: what was reserved for it is free again. */
   release(taker: MoneyRow): void {
     const { takes } = MONEY_KINDS[taker.kind];
     if (takes === 'part') this.#addReserved.run(-taker.amount_minor, taker.original);
-    if (takes === 'hold') this.#giveHoldBack.run(taker.original, taker.no);
+    if (takes === 'preauth') this.#givePreauthBack.run(taker.original, taker.no);
   }
 
   refunded(refund: MoneyRow): void {

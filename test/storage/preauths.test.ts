@@ -1,4 +1,4 @@
-/** Holds, advices and enquiries in the journal: one taker of a hold, advices that are owed until answered, an outcome only by the acquirer's word. */
+/** Pre-authorisations, advices and enquiries in the journal: one taker of a hold, advices that are owed until answered, an outcome only by the acquirer's word. */
 import { describe, expect, test } from 'vitest';
 import { id, refusal, Till } from './acts.ts';
 
@@ -6,9 +6,9 @@ function held(till: Till, txn = 'h', amount = 10_000): void {
   till.submit(txn, { kind: 'preauth', amount });
   till.approve(txn, 'preauth');
 }
-const holds = (till: Till) => till.journal.holds().map(({ txn }) => txn);
+const holds = (till: Till) => till.journal.preauthsInForce().map(({ txn }) => txn);
 
-describe('a hold', () => {
+describe('a pre-authorisation', () => {
   test('counts in no totals, and in the batch', () => {
     const till = new Till();
     held(till);
@@ -22,8 +22,8 @@ describe('a hold', () => {
     held(till);
     till.submit('c', { kind: 'completion', original: 'h', amount: 8_000 });
     expect(till.row('h').endedBy).toBe('c');
-    expect(refusal(() => till.submit('d', { kind: 'completion', original: 'h', amount: 1 }))).toBe('hold-ended');
-    expect(refusal(() => till.submit('d', { kind: 'preauthCancel', original: 'h' }))).toBe('hold-ended');
+    expect(refusal(() => till.submit('d', { kind: 'completion', original: 'h', amount: 1 }))).toBe('preauth-ended');
+    expect(refusal(() => till.submit('d', { kind: 'preauthCancel', original: 'h' }))).toBe('preauth-ended');
     till.decline('c', 'completion');
     expect(holds(till)).toEqual(['h']);
     till.submit('e', { kind: 'preauthCancel', original: 'h' });

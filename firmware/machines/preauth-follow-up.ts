@@ -5,8 +5,8 @@
 import { assign, sendParent, setup } from 'xstate';
 import { type BatchNumber, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { type HoldAct, type HoldFacts, holdActs, judgeCompletion } from '../rules/holds.ts';
 import { currencyExponent } from '../rules/money-words.ts';
+import { type FollowUpAct, followUpActs, judgeCompletion, type PreauthFacts } from '../rules/preauth-follow-up.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -24,14 +24,14 @@ import {
 } from './flow.ts';
 
 /** As the journal knows it. */
-export interface FoundHold extends HoldFacts {
+export interface FoundPreauth extends PreauthFacts {
   readonly maskedPan: string;
   readonly stan: string | null;
   readonly authCode: string | null;
   readonly createdAtMs: number;
 }
 
-export interface HoldInput {
+export interface PreauthFollowUpInput {
   readonly txn: TransactionId;
   readonly openBatch: BatchNumber;
   readonly completionLimitPercent: number;
@@ -39,11 +39,11 @@ export interface HoldInput {
   readonly waiting: number;
 }
 
-interface HoldContext extends HoldInput {
+interface PreauthFollowUpContext extends PreauthFollowUpInput {
   readonly typed: string;
-  readonly found: FoundHold | null;
-  readonly acts: readonly HoldAct[];
-  readonly act: HoldAct;
+  readonly found: FoundPreauth | null;
+  readonly acts: readonly FollowUpAct[];
+  readonly act: FollowUpAct;
   readonly amountMinor: MinorUnits;
   readonly noPaper: boolean;
   readonly notice: Notice | null;
@@ -52,25 +52,30 @@ interface HoldContext extends HoldInput {
   readonly key: FlowOutput['key'];
 }
 
-type HoldEvent =
+type PreauthFollowUpEvent =
   | FlowHears
   | ScanRead
-  | { readonly type: 'hold.found'; readonly found: FoundHold }
-  | { readonly type: 'hold.notFound'; readonly searched: string };
+  | { readonly type: 'preauth.found'; readonly found: FoundPreauth }
+  | { readonly type: 'preauth.notFound'; readonly searched: string };
 
 const LONGEST_REFERENCE = 12;
 
-const foundOf = ({ found }: HoldContext): FoundHold => {
+const foundOf = ({ found }: PreauthFollowUpContext): FoundPreauth => {
   if (found === null) throw new Error('no hold chosen');
   return found;
 };
-const takesAmount = (act: HoldAct): boolean => act === 'completion' || act === 'completionAdvice';
+const takesAmount = (act: FollowUpAct): boolean => act === 'completion' || act === 'completionAdvice';
 
-export const holdMachine = setup({
-  types: { context: {} as HoldContext, events: {} as HoldEvent, input: {} as HoldInput, output: {} as FlowOutput },
+export const preauthFollowUpMachine = setup({
+  types: {
+    context: {} as PreauthFollowUpContext,
+    events: {} as PreauthFollowUpEvent,
+    input: {} as PreauthFollowUpInput,
+    output: {} as FlowOutput,
+  },
   actions: {
     /** By slip number, RRN or trace; by nothing: the latest hold in force. Sends `hold.found` or `hold.notFound`. */
-    findHold: effect<{ searched: string }>('findHold'),
+    findPreauth: effect<{ searched: string }>('findPreauth'),
     /** Sends `scan.read` or `scan.refused`. */
     readScan: effect<{ code: string }>('readScan'),
     /** Sends `paper.checked`. */
@@ -88,7 +93,7 @@ export const holdMachine = setup({
       notice: null,
     }),
     judgeFound: assign(({ context }) => {
-      const verdict = holdActs(foundOf(context), context.openBatch);
+      const verdict = followUpActs(foundOf(context), context.openBatch);
       const [first = 'completion'] = verdict.allowed ? verdict.acts : [];
       return verdict.allowed ? { acts: verdict.acts, act: first, notice: null } : { acts: [], notice: verdict };
     }),
@@ -129,7 +134,7 @@ export const holdMachine = setup({
   },
   delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
 }).createMachine({
-  id: 'hold',
+  id: 'preauthFollowUp',
   context: ({ input }) => ({
     ...input,
     typed: '',
@@ -161,15 +166,15 @@ export const holdMachine = setup({
       after: { patienceMs: 'done' },
     },
     finding: {
-      entry: { type: 'findHold', params: ({ context }) => ({ searched: context.typed }) },
+      entry: { type: 'findPreauth', params: ({ context }) => ({ searched: context.typed }) },
       on: {
-        'hold.found': { target: 'judgingFound', actions: assign({ found: ({ event }) => event.found }) },
-        'hold.notFound': {
+        'preauth.found': { target: 'judgingFound', actions: assign({ found: ({ event }) => event.found }) },
+        'preauth.notFound': {
           target: 'enteringReference',
           actions: assign({
             notice: ({ event }) =>
               refuse(
-                'hold-not-found',
+                'preauth-not-found',
                 { searched: event.searched },
                 event.searched === ''
                   ? { zh: '没有未完成的预授权', en: 'No hold is in force' }

@@ -1,21 +1,20 @@
 /** The pages about a pre-authorisation that was found: what may be done about it, how much, what came of it. */
 import { readAmount } from '../rules/amount-entry.ts';
-import { completionLimit, type HoldAct } from '../rules/holds.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { completionLimit, type FollowUpAct } from '../rules/preauth-follow-up.ts';
 import type { Words } from '../rules/verdict.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
+import { bothLanguages, pairCells } from './page.ts';
 import type { FlowView } from './till-view.ts';
 
-type HoldView = Extract<FlowView, { at: 'hold' }>;
-
-import { bothLanguages, pairCells } from './page.ts';
+type FollowUpView = Extract<FlowView, { at: 'preauthFollowUp' }>;
 
 /** From here on a card's last four stand beside its trace. */
 const ROOMY = 32;
 
 /** As the keys choose them. */
-const ACTS: Readonly<Record<HoldAct, Words>> = {
+const ACTS: Readonly<Record<FollowUpAct, Words>> = {
   completion: { zh: '完成', en: 'COMPLETE' },
   preauthCancel: { zh: '撤销', en: 'CANCEL' },
   completionAdvice: { zh: '完成通知', en: 'ADVICE' },
@@ -24,7 +23,7 @@ const ACTS: Readonly<Record<HoldAct, Words>> = {
 
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
-export function holdPage(view: HoldView, columns: number): readonly string[] {
+export function preauthFollowUpPage(view: FollowUpView, columns: number): readonly string[] {
   const { found, state } = view;
   const words = (...parts: readonly Words[]) => parts.flatMap((part) => bothLanguages(part, columns));
   if (found === null) {

@@ -7,7 +7,7 @@ import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
-export interface HoldFacts {
+export interface PreauthFacts {
   readonly txn: TransactionId;
   readonly kind: MoneyKind;
   readonly state: MoneyState;
@@ -21,18 +21,21 @@ export interface HoldFacts {
 }
 
 /** What follows a hold; in the order of the keys. */
-export type HoldAct = Extract<MoneyKind, 'completion' | 'preauthCancel' | 'completionAdvice' | 'completionCancel'>;
+export type FollowUpAct = Extract<MoneyKind, 'completion' | 'preauthCancel' | 'completionAdvice' | 'completionCancel'>;
 
-const OF_A_HOLD: readonly HoldAct[] = ['completion', 'preauthCancel', 'completionAdvice'];
+const OF_A_PREAUTH: readonly FollowUpAct[] = ['completion', 'preauthCancel', 'completionAdvice'];
 
 /** What is possible now, never empty; or why nothing is. */
-export function holdActs(found: HoldFacts, openBatch: BatchNumber): Verdict<{ readonly acts: readonly HoldAct[] }> {
+export function followUpActs(
+  found: PreauthFacts,
+  openBatch: BatchNumber,
+): Verdict<{ readonly acts: readonly FollowUpAct[] }> {
   const facts = { kind: found.kind, state: found.state, endedBy: found.endedBy };
   if (found.kind === 'preauth') {
     if (found.state !== 'approved') return refuseState(found, facts);
-    if (found.endedBy === null) return { allowed: true, acts: OF_A_HOLD };
+    if (found.endedBy === null) return { allowed: true, acts: OF_A_PREAUTH };
     return refuse(
-      'hold-ended',
+      'preauth-ended',
       facts,
       { zh: '该预授权已完成或正在完成', en: 'This hold is completed, or being completed' },
       { zh: '查看完成的小票;要退款请用退货', en: 'See the slip of the completion; to give back, refund it' },
@@ -40,7 +43,7 @@ export function holdActs(found: HoldFacts, openBatch: BatchNumber): Verdict<{ re
   }
   if (found.kind !== 'completion') {
     return refuse(
-      'not-a-hold',
+      'not-a-preauth',
       facts,
       { zh: '这不是预授权或预授权完成', en: 'Neither a hold nor the completion of one' },
       { zh: '请输入预授权小票的票号', en: 'Give the slip number of the pre-authorisation' },
@@ -59,11 +62,11 @@ export function holdActs(found: HoldFacts, openBatch: BatchNumber): Verdict<{ re
   );
 }
 
-function refuseState({ kind, state }: HoldFacts, facts: Refusal['facts']): Refusal {
+function refuseState({ kind, state }: PreauthFacts, facts: Refusal['facts']): Refusal {
   const { zh, en } = KIND_WORDS[kind];
   if (state === 'unknown' || state === 'submitted') {
     return refuse(
-      'hold-unknown',
+      'preauth-unknown',
       facts,
       { zh: `${zh}结果未知,正在处理`, en: `The outcome of this ${en} is unknown` },
       { zh: '请等待结果', en: 'Wait for the outcome' },
@@ -71,7 +74,7 @@ function refuseState({ kind, state }: HoldFacts, facts: Refusal['facts']): Refus
   }
   const isUndone = state === 'voided' || state === 'reversed';
   return refuse(
-    isUndone ? 'hold-undone' : 'hold-not-approved',
+    isUndone ? 'preauth-undone' : 'preauth-not-approved',
     facts,
     isUndone
       ? { zh: `${zh}已撤销`, en: `This ${en} was undone` }
@@ -85,7 +88,7 @@ export function completionLimit(heldMinor: number, limitPercent: number): number
   return Math.floor((heldMinor * limitPercent) / 100);
 }
 
-export function judgeCompletion(amountMinor: number, held: HoldFacts, limitPercent: number): Verdict<object> {
+export function judgeCompletion(amountMinor: number, held: PreauthFacts, limitPercent: number): Verdict<object> {
   const mostMinor = completionLimit(held.amountMinor, limitPercent);
   const facts = { amountMinor, heldMinor: held.amountMinor, limitPercent, mostMinor };
   const most = amountWords(mostMinor, held.currency);
