@@ -22,10 +22,12 @@ import type {
   Stan,
   TransactionId,
 } from '../facts.ts';
+import type { BackupRow } from './backup-models.ts';
 import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
-import type { BackupRow, HandSlipRow, HandStock, OutageRow, RollRow, TaskRow } from './outage-models.ts';
+import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
+import type { RollRow } from './roll-models.ts';
 
 /**
  * Why the journal cannot be used: `locked` another process has the folder · `folder` not there, not a folder, not writable · `disk-full` ·

@@ -21,22 +21,6 @@ export interface OutageRow {
   readonly owed: number;
 }
 
-/** The roll in the printer. */
-export interface RollRow {
-  readonly printedMm: number;
-  /** Null: nobody has seen it being loaded, so how much was printed on it before is not known. */
-  readonly loadedMs: number | null;
-}
-
-/** How the journal is backed up. */
-export interface BackupRow {
-  /** Null: never. */
-  readonly lastMs: number | null;
-  /** Of the first entry. */
-  readonly bornMs: number | null;
-  readonly failed: boolean;
-}
-
 export interface HandSlipRow {
   readonly number: number;
   /** Null: spoiled. */
@@ -80,8 +64,6 @@ export class OutageModels {
   readonly #stocks;
   readonly #missing;
   readonly #tasks;
-  readonly #roll;
-  readonly #backups;
 
   constructor(db: Database) {
     this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
@@ -99,10 +81,6 @@ export class OutageModels {
          SELECT number FROM n WHERE number NOT IN (SELECT number FROM hand_slips) LIMIT ${MOST_MISSING}`,
       )
       .pluck();
-    this.#roll = db.prepare<[], RollRow>('SELECT printed_mm AS printedMm, loaded_ms AS loadedMs FROM roll');
-    this.#backups = db.prepare<[], { lastMs: number | null; bornMs: number | null; failed: number }>(
-      `SELECT last_ms AS lastMs, (SELECT at_ms FROM entries WHERE seq = 1) AS bornMs, failed FROM backups`,
-    );
     this.#tasks = db.prepare<[], { txn: TransactionId; difference: string; owner: string; sinceMs: number }>(
       'SELECT txn, difference, owner, since_ms AS sinceMs FROM tasks WHERE finding IS NULL ORDER BY seq',
     );
@@ -129,15 +107,6 @@ export class OutageModels {
       ...stock,
       missing: stock.next > stock.first ? this.#missing.all(stock.first, stock.next) : [],
     }));
-  }
-
-  roll(): RollRow {
-    return this.#roll.get() ?? { printedMm: 0, loadedMs: null };
-  }
-
-  backups(): BackupRow {
-    const row = this.#backups.get() ?? { lastMs: null, bornMs: null, failed: 0 };
-    return { ...row, failed: row.failed === 1 };
   }
 
   tasks(): readonly TaskRow[] {

@@ -10,6 +10,7 @@ import { openReading } from './connection.ts';
 import { EntryRows, hex } from './entry-rows.ts';
 import { asJournalError } from './failures.ts';
 import { type Journal, JournalUnwritable, type Verdict } from './journal.ts';
+import { LookUps } from './look-ups.ts';
 import { ReadModels } from './read-models.ts';
 import { type RebuildVerdict, rebuildJournal } from './rebuild.ts';
 import { verifyJournal } from './verification.ts';
@@ -67,6 +68,7 @@ function metaOf(db: Database, name: string): string | null {
 
 function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): JournalReader {
   const models = new ReadModels(db);
+  const lookUps = new LookUps(db);
   const rows = new EntryRows(db, terminal);
   const guarded = <T>(read: () => T): T => {
     try {
@@ -79,10 +81,10 @@ function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): J
     terminal,
     eSlipKeyHex,
     counters: () => guarded(() => models.counters()),
-    transaction: (txn) => guarded(() => models.transaction(txn)),
-    find: (key) => guarded(() => models.find(key)),
-    takenFrom: (txn) => guarded(() => models.takenFrom(txn)),
-    payeeAt: (seq) => guarded(() => models.payeeAt(seq)),
+    transaction: (txn) => guarded(() => lookUps.transaction(txn)),
+    find: (key) => guarded(() => lookUps.find(key)),
+    takenFrom: (txn) => guarded(() => lookUps.takenFrom(txn)),
+    payeeAt: (seq) => guarded(() => lookUps.payeeAt(seq)),
     obligations: () => guarded(() => models.obligations()),
     timeline: (txn: TransactionId): readonly Entry[] => guarded(() => rows.ofTransaction(txn)),
     last: (count): readonly Entry[] => guarded(() => rows.last(count)),

@@ -1,0 +1,63 @@
+/** What the firmware asks about copies: owed, started, printed. */
+import type { Database } from 'better-sqlite3';
+import type { CopyId, SlipNumber, TransactionId } from '../facts.ts';
+import type { CopyRow } from './journal.ts';
+import { parseMarking } from './projections/copies.ts';
+
+interface StoredCopy {
+  readonly copy: CopyId;
+  readonly txn: TransactionId;
+  readonly kind: CopyRow['kind'];
+  readonly side: CopyRow['of'];
+  readonly state: CopyRow['state'];
+  readonly slip: SlipNumber | null;
+  readonly marking: string | null;
+  readonly next_marking: string;
+  readonly proven: number;
+  readonly handed_over: number;
+  readonly segments: number;
+  readonly owed_since_ms: number;
+}
+
+/** A copy's name begins with the name of what it is about: a transaction, or a settlement. */
+export const OWNER = `substr(c.copy, 1, instr(c.copy, '/') - 1)`;
+const COPY = `SELECT c.*, ${OWNER} AS txn FROM copies c`;
+
+export class CopyModels {
+  readonly #copiesOwed;
+  readonly #copiesOf;
+
+  constructor(db: Database) {
+    this.#copiesOwed = db.prepare<[], StoredCopy>(
+      `${COPY} WHERE c.state <> 'printed' ORDER BY c.owed_seq, c.side DESC`,
+    );
+    this.#copiesOf = db.prepare<[string, string], StoredCopy>(
+      `${COPY} WHERE c.copy > ? || '/' AND c.copy < ? || '0' ORDER BY c.owed_seq, c.side DESC`,
+    );
+  }
+
+  copiesOwed(): readonly CopyRow[] {
+    return this.#copiesOwed.all().map(copyRow);
+  }
+
+  copiesOf(txn: TransactionId): readonly CopyRow[] {
+    return this.#copiesOf.all(txn, txn).map(copyRow);
+  }
+}
+
+function copyRow(row: StoredCopy): CopyRow {
+  return {
+    copy: row.copy,
+    txn: row.txn,
+    kind: row.kind,
+    of: row.side,
+    state: row.state,
+    slip: row.slip,
+    nextMarking: parseMarking(row.next_marking),
+    marking: row.marking === null ? null : parseMarking(row.marking),
+    proven: row.proven,
+    handedOver: row.handed_over,
+    segments: row.segments,
+    owedSinceMs: row.owed_since_ms,
+  };
+}

@@ -1,0 +1,80 @@
+/** What the firmware asks about batches: their totals, their records, their settlement. */
+import type { Database } from 'better-sqlite3';
+import { batchNumber, stan, type TransactionId } from '../facts.ts';
+import type { BatchRecord, BatchTotals, SettlementRow } from './journal.ts';
+import { type StoredTotals, settledTotals, TOTALS_COLUMNS } from './projections/totals-row.ts';
+import { type Columns, type StoredTransaction, TRANSACTION, transactionRow } from './transaction-rows.ts';
+
+interface StoredSettlement extends Columns<'result' | 'totals' | 'signed_by' | 'in_flight' | 'refused'> {
+  readonly txn: TransactionId;
+  readonly batch: number;
+  readonly step: SettlementRow['step'];
+  readonly attempts: number;
+  readonly failures: number;
+  readonly stan: number | null;
+  readonly exceptions: string;
+  readonly since_ms: number;
+  readonly operator: string;
+}
+
+export const SETTLEMENT_OPEN = `step NOT IN ('ended', 'cancelled')`;
+
+export class SettlementModels {
+  readonly #totals;
+  readonly #openSettlement;
+  readonly #settlementOf;
+  readonly #batchRecords;
+
+  constructor(db: Database) {
+    this.#totals = db.prepare<[], StoredTotals & { readonly batch: number }>(
+      `SELECT b.batch, ${TOTALS_COLUMNS}
+       FROM counters k JOIN batches b ON b.id = k.batch_id JOIN batch_totals s ON s.batch_id = b.id ORDER BY s.currency, s.scheme`,
+    );
+    this.#openSettlement = db.prepare<[], StoredSettlement>(`SELECT * FROM settlements WHERE ${SETTLEMENT_OPEN}`);
+    this.#settlementOf = db.prepare<[string], StoredSettlement>('SELECT * FROM settlements WHERE txn = ?');
+    // By (batch, stan): numbers of batches repeat after a million, so the batch's own name decides.
+    this.#batchRecords = db.prepare<[], StoredTransaction & { readonly upload: BatchRecord['upload'] }>(
+      `${TRANSACTION} JOIN counters k JOIN batches b ON b.id = k.batch_id
+       WHERE t.batch = b.batch AND t.stan IS NOT NULL AND t.batch_id = b.id ORDER BY t.no`,
+    );
+  }
+
+  totals(): readonly BatchTotals[] {
+    const rows = this.#totals.all();
+    const batch = batchNumber(rows[0]?.batch ?? 0);
+    return settledTotals(rows).map((totals) => ({ ...(totals as Omit<BatchTotals, 'batch'>), batch }));
+  }
+
+  settlement(): SettlementRow | null {
+    const row = this.#openSettlement.get();
+    return row === undefined ? null : settlementRow(row);
+  }
+
+  settlementOf(txn: TransactionId): SettlementRow | null {
+    const row = this.#settlementOf.get(txn);
+    return row === undefined ? null : settlementRow(row);
+  }
+
+  batchRecords(): readonly BatchRecord[] {
+    return this.#batchRecords.all().map((row) => ({ ...transactionRow(row), upload: row.upload }));
+  }
+}
+
+function settlementRow(row: StoredSettlement): SettlementRow {
+  return {
+    txn: row.txn,
+    batch: batchNumber(row.batch),
+    step: row.step,
+    result: row.result as SettlementRow['result'],
+    attempts: row.attempts,
+    failures: row.failures,
+    stan: row.stan === null ? null : stan(row.stan),
+    totals: row.totals === null ? null : JSON.parse(row.totals),
+    exceptions: JSON.parse(row.exceptions),
+    signedBy: row.signed_by,
+    inFlight: row.in_flight === null ? null : JSON.parse(row.in_flight),
+    refused: row.refused,
+    sinceMs: row.since_ms,
+    operator: row.operator,
+  };
+}

@@ -1,0 +1,305 @@
+/** The journal that is open: the one way to remember anything, and every question to it. */
+import type { Database } from 'better-sqlite3';
+import type { Entry, EntryDraft } from '../entries/entry.ts';
+import type { CardToken, Stamp, TransactionId } from '../facts.ts';
+import { deriveKey, keyedHash, type RandomBytes } from '../keys/device-key.ts';
+import { PinVerifiers } from '../keys/pin-verifiers.ts';
+import { Signer } from '../keys/signer.ts';
+import { Vault } from '../keys/vault.ts';
+import { BackupModels } from './backup-models.ts';
+import { ControlModels } from './control-models.ts';
+import { CopyModels } from './copy-models.ts';
+import { EntryRows } from './entry-rows.ts';
+import { asJournalError, demand } from './failures.ts';
+import { GoodsModels } from './goods-models.ts';
+import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
+import type { FolderLock } from './lock.ts';
+import { LookUps } from './look-ups.ts';
+import { OutageModels } from './outage-models.ts';
+import { OutcomeModels } from './outcome-models.ts';
+import { PeopleModels, type PinDraft } from './people-models.ts';
+import { Projector } from './projections/projector.ts';
+import { ReadModels } from './read-models.ts';
+import { RollModels } from './roll-models.ts';
+import { SettlementModels } from './settlement-models.ts';
+import { verifyJournal } from './verification.ts';
+
+type Secret = SecretDraft | PinDraft;
+
+/** Made by `openJournal` alone (open.ts): lock, schema and keys are in order. */
+export class SqliteJournal implements Journal {
+  readonly #db: Database;
+  readonly #lock: FolderLock;
+  readonly #terminal: string;
+  readonly #tokenKey: Uint8Array;
+  readonly #rows: EntryRows;
+  readonly #projector: Projector;
+  readonly #vault: Vault;
+  readonly #pins: PinVerifiers;
+  readonly #goods: GoodsModels;
+  readonly #people: PeopleModels;
+  readonly #control: ControlModels;
+  readonly #signer: Signer;
+  readonly #models: ReadModels;
+  readonly #lookUps: LookUps;
+  readonly #outcomes: OutcomeModels;
+  readonly #settlements: SettlementModels;
+  readonly #copies: CopyModels;
+  readonly #roll: RollModels;
+  readonly #backups: BackupModels;
+  readonly #outages: OutageModels;
+  readonly #write;
+  /** What is owed, as it was read since the last write: the screens ask for it at every step. */
+  readonly #owed = new Map<string, unknown>();
+  #dead: JournalUnwritable | JournalBroken | null = null;
+
+  constructor(db: Database, lock: FolderLock, terminal: string, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+    this.#db = db;
+    this.#lock = lock;
+    this.#terminal = terminal;
+    this.#tokenKey = deriveKey(deviceKey, 'card-token');
+    this.#rows = new EntryRows(db, terminal);
+    this.#projector = new Projector(db);
+    this.#signer = new Signer(deviceKey);
+    this.#vault = new Vault(db, deviceKey, randomBytes);
+    this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
+    this.#goods = new GoodsModels(db);
+    this.#people = new PeopleModels(db);
+    this.#control = new ControlModels(db);
+    this.#models = new ReadModels(db);
+    this.#lookUps = new LookUps(db);
+    this.#outcomes = new OutcomeModels(db);
+    this.#settlements = new SettlementModels(db);
+    this.#copies = new CopyModels(db);
+    this.#roll = new RollModels(db);
+    this.#backups = new BackupModels(db);
+    this.#outages = new OutageModels(db);
+    this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[]) => {
+      const entries = drafts.map((draft) => this.#record(draft, stamp));
+      for (const secret of secrets) {
+        if ('pin' in secret) this.#pins.keep(secret);
+        else this.#vault.keep(secret);
+      }
+      for (const entry of entries) this.#demandPin(entry);
+      for (const entry of entries) this.#vault.demandImage(entry);
+      return entries;
+    });
+  }
+
+  append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[] = []): readonly Entry[] {
+    this.#owed.clear();
+    return this.#guarded('cannot append to the journal', () => {
+      demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
+      const entries = this.#write.immediate(drafts, stamp, secrets);
+      // What was wiped with the batch also stands, sealed, in the write-ahead log.
+      if (drafts.some((draft) => draft.type === 'settlement.ended')) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return entries;
+    });
+  }
+
+  #record(draft: EntryDraft, stamp: Stamp): Entry {
+    const entry = this.#rows.insert(draft, stamp);
+    this.#projector.project(entry);
+    this.#vault.follow(entry);
+    if (entry.type === 'operator.dismissed') this.#pins.drop(entry.body.operator);
+    return entry;
+  }
+
+  /** Nobody works here without a PIN of their own. @throws JournalRefused (`pin-missing`) */
+  #demandPin(entry: Entry): void {
+    if (entry.type !== 'operator.registered') return;
+    const { operator } = entry.body;
+    demand(this.#pins.has(operator), 'pin-missing', `the PIN of operator ${operator} belongs to the same append`);
+  }
+
+  wipe(txn: TransactionId, name: SecretDraft['name']): boolean {
+    return this.#guarded('cannot wipe a secret', () => {
+      const wiped = this.#db.transaction(() => this.#vault.wipe(txn, name)).immediate();
+      // The ciphertext also stands in the write-ahead log until that is folded into the file and cut off.
+      if (wiped) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return wiped;
+    });
+  }
+
+  counters() {
+    return this.#read(() => this.#models.counters());
+  }
+  transaction(txn: TransactionId) {
+    return this.#read(() => this.#lookUps.transaction(txn));
+  }
+  find(key: Parameters<Journal['find']>[0]) {
+    return this.#read(() => this.#lookUps.find(key));
+  }
+  goods(txn: TransactionId) {
+    return this.#read(() => this.#goods.goods(txn, this.#rows.ofTransaction(txn)));
+  }
+  catalogue() {
+    return this.#read(() => this.#goods.catalogue());
+  }
+  takenFrom(txn: TransactionId) {
+    return this.#read(() => this.#lookUps.takenFrom(txn));
+  }
+  payeeAt(seq: number) {
+    return this.#read(() => this.#lookUps.payeeAt(seq));
+  }
+  totals() {
+    return this.#read(() => this.#settlements.totals());
+  }
+  settlement() {
+    return this.#readOwed('settlement', () => this.#settlements.settlement());
+  }
+  settlementOf(txn: TransactionId) {
+    return this.#read(() => this.#settlements.settlementOf(txn));
+  }
+  batchRecords() {
+    return this.#read(() => this.#settlements.batchRecords());
+  }
+  openOutcomes() {
+    return this.#readOwed('openOutcomes', () => this.#outcomes.openOutcomes());
+  }
+  reversals() {
+    return this.#readOwed('reversals', () => this.#outcomes.reversals());
+  }
+  advices() {
+    return this.#read(() => this.#outcomes.advices());
+  }
+  preauthsInForce() {
+    return this.#read(() => this.#outcomes.preauthsInForce());
+  }
+  enquiry(txn: TransactionId) {
+    return this.#read(() => this.#outcomes.enquiry(txn));
+  }
+  copiesOwed() {
+    return this.#readOwed('copiesOwed', () => this.#copies.copiesOwed());
+  }
+  copiesOf(txn: TransactionId) {
+    return this.#read(() => this.#copies.copiesOf(txn));
+  }
+  deferredRefunds() {
+    return this.#readOwed('deferredRefunds', () => this.#outcomes.deferredRefunds());
+  }
+  obligations() {
+    return this.#readOwed('obligations', () => this.#models.obligations());
+  }
+  outage() {
+    return this.#read(() => this.#outages.outage());
+  }
+  handSlip(number: number) {
+    return this.#read(() => this.#outages.handSlip(number));
+  }
+  handSlipsOf(outage: number) {
+    return this.#read(() => this.#outages.handSlipsOf(outage));
+  }
+  handStock() {
+    return this.#read(() => this.#outages.handStock());
+  }
+  backups() {
+    return this.#read(() => this.#backups.backups());
+  }
+  roll() {
+    return this.#read(() => this.#roll.roll());
+  }
+  tasks() {
+    return this.#read(() => this.#outages.tasks());
+  }
+  timeline(txn: TransactionId) {
+    return this.#read(() => this.#rows.ofTransaction(txn));
+  }
+  last(count: number) {
+    return this.#read(() => this.#rows.last(count));
+  }
+  knownDevice(device: string) {
+    return this.#read(() => this.#models.knownDevice(device));
+  }
+  secret(txn: TransactionId, name: SecretDraft['name']) {
+    return this.#read(() => this.#vault.open(txn, name));
+  }
+
+  operators() {
+    return this.#read(() => this.#people.operators());
+  }
+  operator(operator: string) {
+    return this.#read(() => this.#people.operator(operator));
+  }
+  shift() {
+    return this.#readOwed('shift', () => this.#people.shift());
+  }
+  lastShift() {
+    return this.#read(() => this.#people.lastShift());
+  }
+  shiftFigures(shift: number) {
+    return this.#read(() => this.#people.shiftFigures(shift));
+  }
+  shiftAt(seq: number) {
+    return this.#read(() => this.#people.shiftAt(seq));
+  }
+  policyKeys() {
+    return this.#read(() => this.#control.policyKeys());
+  }
+  givenBackMinor(sinceMs: number, operator: string | null) {
+    return this.#read(() => this.#control.givenBackMinor(sinceMs, operator));
+  }
+  approvedMinor(sinceMs: number, operator: string) {
+    return this.#read(() => this.#control.approvedMinor(sinceMs, operator));
+  }
+  recentSales(currency: string, count: number) {
+    return this.#read(() => this.#control.recentSales(currency, count));
+  }
+  freezes() {
+    return this.#readOwed('freezes', () => this.#control.freezes());
+  }
+  pinFits(operator: string, pin: string) {
+    return this.#read(() => this.#pins.fits(operator, pin));
+  }
+
+  cardToken(pan: string): CardToken {
+    if (!/^\d{13,24}$/.test(pan)) throw new RangeError('not a card number');
+    return keyedHash(this.#tokenKey, pan) as CardToken;
+  }
+
+  sign(bytes: Uint8Array): Uint8Array {
+    return this.#signer.sign(bytes);
+  }
+
+  verify() {
+    return this.#read(() => verifyJournal(this.#db, this.#terminal));
+  }
+
+  rest(): void {
+    this.#guarded('cannot tidy the journal up', () => void this.#db.pragma('wal_checkpoint(PASSIVE)'));
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#lock.release();
+  }
+
+  #read<T>(read: () => T): T {
+    return this.#guarded('cannot read the journal', read);
+  }
+
+  /** Nobody else writes: this process has the folder's lock. */
+  #readOwed<T>(name: string, read: () => T): T {
+    return this.#read(() => {
+      if (!this.#owed.has(name)) this.#owed.set(name, read());
+      return this.#owed.get(name) as T;
+    });
+  }
+
+  /**
+   * After the disk failed once, SQLite's view of it can no longer be trusted (a failed fsync may have dropped what it should have
+   * saved): the journal stays dead until it is opened again. A full disk or a lock passes.
+   */
+  #guarded<T>(doing: string, act: () => T): T {
+    if (this.#dead !== null) throw this.#dead;
+    if (!this.#db.open) throw new JournalUnwritable(`${doing}: it is closed. Open it again.`, 'closed');
+    try {
+      return act();
+    } catch (error) {
+      const failure = asJournalError(error, doing);
+      const fatal = failure instanceof JournalBroken || (failure instanceof JournalUnwritable && failure.code === 'io');
+      if (fatal && !(error instanceof JournalBroken)) this.#dead = failure;
+      throw failure;
+    }
+  }
+}

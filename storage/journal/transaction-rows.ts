@@ -1,0 +1,93 @@
+/** Rows of transactions as they stand on disk, and as the firmware reads them. */
+import {
+  type BatchNumber,
+  batchNumber,
+  type CardFacts,
+  type MaskedPan,
+  type MinorUnits,
+  minorUnits,
+  type Rrn,
+  type Stan,
+  stan,
+  type TransactionId,
+} from '../facts.ts';
+import { hex } from './entry-rows.ts';
+import type { TransactionRow } from './journal.ts';
+
+/** Columns that may be empty, and others. */
+export type Columns<Names extends string> = { readonly [name in Names]: string | null } & {
+  readonly [name: string]: unknown;
+};
+
+export interface StoredTransaction
+  extends Columns<
+    | 'rrn'
+    | 'auth_code'
+    | 'response_code'
+    | 'scheme'
+    | 'reason'
+    | 'tags'
+    | 'host_time'
+    | 'host_date'
+    | 'original_txn'
+    | 'ended_by_txn'
+    | 'chip'
+  > {
+  readonly txn: TransactionId;
+  readonly kind: TransactionRow['kind'];
+  readonly state: TransactionRow['state'];
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly stan: number | null;
+  readonly batch: number | null;
+  readonly masked_pan: string;
+  readonly card_token: Uint8Array;
+  readonly entry_mode: CardFacts['entryMode'];
+  readonly needs_reversal: number;
+  readonly operator: string;
+  readonly created_at_ms: number;
+  readonly refunded_minor: number;
+  readonly reserved_minor: number;
+  readonly promised_for_ms: number | null;
+}
+
+export const TRANSACTION = `SELECT t.*, o.txn AS original_txn, e.txn AS ended_by_txn FROM transactions t
+  LEFT JOIN transactions o ON o.no = t.original LEFT JOIN transactions e ON e.no = t.ended_by`;
+
+/** Spelled as the conditions of the indexes, so that they answer (journal-1.ts). */
+export const OPEN = `t.state IN ('deferred', 'submitted', 'unknown')`;
+export const OUTCOME_OPEN = `${OPEN} AND (t.state = 'submitted' OR (t.state = 'unknown' AND t.needs_reversal = 0))`;
+
+export function transactionRow(row: StoredTransaction): TransactionRow {
+  return {
+    txn: row.txn,
+    kind: row.kind,
+    state: row.state,
+    amountMinor: minorUnits(row.amount_minor),
+    currency: row.currency,
+    stan: row.stan === null ? null : (stan(row.stan) as Stan),
+    batch: row.batch === null ? null : (batchNumber(row.batch) as BatchNumber),
+    rrn: row.rrn as Rrn | null,
+    authCode: row.auth_code,
+    responseCode: row.response_code,
+    card: {
+      maskedPan: row.masked_pan as MaskedPan,
+      token: hex(row.card_token) as CardFacts['token'],
+      entryMode: row.entry_mode,
+      ...(row.chip === null ? {} : { chip: JSON.parse(row.chip) }),
+    },
+    original: row.original_txn as TransactionId | null,
+    reason: row.reason,
+    needsReversal: row.needs_reversal === 1,
+    tags: row.tags === null ? [] : JSON.parse(row.tags),
+    operator: row.operator,
+    createdAtMs: row.created_at_ms,
+    hostTime: row.host_time,
+    hostDate: row.host_date,
+    refundedMinor: row.refunded_minor as MinorUnits,
+    reservedMinor: row.reserved_minor as MinorUnits,
+    promisedForMs: row.promised_for_ms,
+    endedBy: row.ended_by_txn as TransactionId | null,
+    scheme: row.scheme,
+  };
+}
