@@ -60,8 +60,11 @@ export function deviceEffects(parts: DeviceParts, sessions: Sessions, toTerminal
       const body = { ...bodyOf(device, stranger.identity), expected: stranger.expected };
       journal.append([{ type: 'device.differed', txn: null, body }], stamp());
     },
-    recordAccepted: (_, { device, identity }) => {
-      journal.append(acceptance(journal, device, identity, 'operator'), stamp());
+    recordAccepted: (_, { device, identity, by }) => {
+      journal.append(
+        acceptance(journal, device, identity, 'operator'),
+        by === null ? stamp() : { ...stamp(), operator: by },
+      );
     },
   };
   return {

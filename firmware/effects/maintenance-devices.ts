@@ -5,6 +5,7 @@ import type { DeviceName } from '../machines/device-link.ts';
 import type { RunningTerminal } from '../machines/start-terminal.ts';
 import type { DeviceDesk, Report, TradeDesk } from '../maintenance/desk.ts';
 import { addressOf, type DeviceLines, type DeviceTold } from './device-openers.ts';
+import { DeviceTrial } from './device-trial.ts';
 import { MaintenanceLending } from './maintenance-lending.ts';
 import type { Ports } from './ports.ts';
 
@@ -15,6 +16,8 @@ interface Slip {
   readonly slip: SlipNumber;
   readonly job: string;
   readonly who: string;
+  /** It is in the printer on trial, and ends with the trial. */
+  readonly onTrial: boolean;
 }
 
 export interface DeviceDeskParts {
@@ -23,11 +26,14 @@ export interface DeviceDeskParts {
   readonly terminal: LendingTerminal;
   readonly tell: (report: Report) => void;
   readonly trace: (device: string | null) => void;
+  /** Another device than the known one stands in this place. */
+  readonly isStranger: (device: DeviceName) => boolean;
 }
 
 export class MaintenanceDevices {
   readonly #parts: DeviceDeskParts;
   readonly #lending: MaintenanceLending;
+  readonly #trial: DeviceTrial;
   #slip: Slip | null = null;
   #paperWanted = false;
   #armed = false;
@@ -35,6 +41,11 @@ export class MaintenanceDevices {
   constructor(parts: DeviceDeskParts) {
     this.#parts = parts;
     this.#lending = new MaintenanceLending(parts.lines, parts.terminal, parts.tell);
+    this.#trial = new DeviceTrial({
+      lines: parts.lines,
+      tell: parts.tell,
+      hear: (event) => this.#hearTrial(event),
+    });
   }
 
   get trade(): TradeDesk {
@@ -70,16 +81,12 @@ export class MaintenanceDevices {
         this.#append({ type: 'drawer.pulsed', txn: null, body: { executed: 'refused' } }, who);
         return 'refused';
       },
-      armReader: () => {
-        const reader = ports.reader();
-        if (reader === null || !this.#hasCounter()) return false;
-        reader.arm();
-        this.#armed = true;
-        return true;
-      },
-      accept: (device) => {
+      armReader: () => this.#arm(),
+      beginTrial: (device) => this.#beginTrial(device),
+      endTrial: () => this.#endTrial(),
+      accept: (device, who) => {
         const name = lending.named(device);
-        if (name !== null) terminal.sendToDevice(name, { type: 'device.confirmed' });
+        if (name !== null) terminal.sendToDevice(name, { type: 'device.confirmed', by: who });
       },
       showPattern: (device, pattern) => lending.showPattern(device, pattern),
       lend: (device) => lending.lend(device),
@@ -107,13 +114,14 @@ export class MaintenanceDevices {
 
   #print(who: string, what: string, lines: Parameters<DeviceDesk['print']>[2]): 'accepted' | 'refused' {
     const { ports, terminal } = this.#parts;
-    const printer = ports.printer();
-    if (printer === null || this.#slip !== null || !terminal.paperIsLent()) return 'refused';
+    const onTrial = this.#trial.isOn;
+    const printer = onTrial ? this.#trial.printer : ports.printer();
+    if (printer === null || this.#slip !== null || !(onTrial || terminal.paperIsLent())) return 'refused';
     const slip = ports.journal.counters().nextSlip;
     const job = `maintenance slip ${slip}`;
     this.#append({ type: 'maintenance.slipStarted', txn: null, body: { slip, what } }, who);
     if (printer.print({ job, slip, lines }) === 'accepted') {
-      this.#slip = { slip, job, who };
+      this.#slip = { slip, job, who, onTrial };
       return 'accepted';
     }
     this.#append(ended(slip, 'not-printed', 'the printer took none of it'), who);
@@ -163,7 +171,7 @@ export class MaintenanceDevices {
         tell({ is: 'slip', how: 'held', detail: event.cause });
         break;
       case 'printer.jobResumable':
-        ports.printer()?.resume(slip.job);
+        (slip.onTrial ? this.#trial.printer : ports.printer())?.resume(slip.job);
         tell({ is: 'slip', how: 'resumed', detail: '' });
     }
   }
@@ -175,9 +183,41 @@ export class MaintenanceDevices {
     if (!this.#paperWanted) this.#givePaperBack();
   }
 
+  #arm(): boolean {
+    const onTrial = this.#trial.reader;
+    if (onTrial !== null) {
+      onTrial.arm();
+      return true;
+    }
+    const reader = this.#parts.ports.reader();
+    if (reader === null || !this.#hasCounter()) return false;
+    reader.arm();
+    this.#armed = true;
+    return true;
+  }
+
+  #beginTrial(device: string): boolean {
+    const name = this.#lending.named(device);
+    if (name === null || !this.#parts.isStranger(name) || !this.#lending.lendStranger(name)) return false;
+    this.#trial.begin(name);
+    return true;
+  }
+
+  #endTrial(): void {
+    this.#trial.end();
+    // Nobody can hear any more what becomes of it.
+    if (this.#slip?.onTrial === true) this.#slipEnded(this.#slip, 'unknown', 'the trial ended before the slip did');
+    this.#lending.giveBack();
+  }
+
+  #hearTrial(event: DeviceTold): void {
+    if (event.type.startsWith('printer.')) this.#hearPrinter(event as PrinterEvent);
+    else this.#hearCounter(event);
+  }
+
   #giveBack(): void {
     this.#parts.trace(null);
-    this.#lending.giveBack();
+    this.#endTrial();
     this.#disarm();
     if (this.#hasCounter()) this.#parts.terminal.send({ type: 'service.ended' });
     this.#paperWanted = false;

@@ -54,6 +54,14 @@ export class MaintenanceLending {
     return true;
   }
 
+  /** A device that the till does not use anyway: whatever slip or message is under way, it is not with this one. */
+  lendStranger(device: DeviceName): boolean {
+    if (this.#lent !== null) return false;
+    this.#lent = device;
+    this.#terminal.sendToDevice(device, { type: 'device.lent' });
+    return true;
+  }
+
   reopen(device: string): void {
     if (this.lend(device)) this.giveBack();
   }

@@ -19,6 +19,18 @@ export function maintenanceRecords({ journal, stamp }: Pick<Ports, 'journal' | '
         body: { command, given: Object.fromEntries(kept) },
       });
     },
+    tried: (who, device, { name, serial, grade }, outcome) =>
+      append(who, {
+        type: 'device.tried',
+        txn: null,
+        body: {
+          device,
+          identity: grade === null ? name : `${name} grade ${grade}`,
+          serial,
+          outcome: outcome.is === 'ok' ? 'passed' : 'failed',
+          detail: outcome.is === 'failed' ? masked(outcome.en).slice(0, LONGEST_GIVEN) : outcome.is,
+        },
+      }),
     ended: (who, command, outcome) =>
       append(who, {
         type: 'maintenance.ended',

@@ -78,6 +78,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     terminal: parts.terminal,
     tell: (report) => runner.report(report),
     trace: tracing(parts, (report) => runner.report(report)),
+    isStranger: (device) => parts.view().devices.some((one) => one.device === device && one.stranger !== null),
   });
   const network = new MaintenanceNetwork({
     clock: parts.clock,

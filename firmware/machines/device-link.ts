@@ -43,8 +43,8 @@ export type DeviceLinkEvent =
     }
   | { readonly type: 'device.lost'; readonly cause: string; readonly detail: string; readonly atMs: number }
   | { readonly type: 'device.closed'; readonly atMs: number }
-  /** A person wants the other device used from now on. */
-  | { readonly type: 'device.confirmed' }
+  /** A person wants the other device used from now on: whoever is on duty, or the technician of that number. */
+  | { readonly type: 'device.confirmed'; readonly by?: string }
   /** The technician speaks to it himself; until it is given back, the till does not. */
   | { readonly type: 'device.lent' }
   | { readonly type: 'device.givenBack' };
@@ -114,7 +114,7 @@ export const deviceLinkMachine = setup({
     recordDiffered: effect<{ device: DeviceName; stranger: Stranger }>('recordDiffered'),
     /** Ends the session; whoever works with the device hears that it is gone. */
     lendDevice: effect<{ device: DeviceName }>('lendDevice'),
-    recordAccepted: effect<{ device: DeviceName; identity: DeviceIdentity }>('recordAccepted'),
+    recordAccepted: effect<{ device: DeviceName; identity: DeviceIdentity; by: string | null }>('recordAccepted'),
     countAttempt: assign({
       record: ({ context: { record } }) => ({ ...record, attempts: record.attempts + 1 }),
     }),
@@ -185,7 +185,11 @@ export const deviceLinkMachine = setup({
       target: '.identifying',
       actions: {
         type: 'recordAccepted',
-        params: ({ context }) => ({ device: context.device, identity: strangerOf(context).identity }),
+        params: ({ context, event }) => ({
+          device: context.device,
+          identity: strangerOf(context).identity,
+          by: event.by ?? null,
+        }),
       },
     },
     'device.lent': { target: '.lent' },

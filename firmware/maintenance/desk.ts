@@ -17,6 +17,13 @@ import type { TillView } from '../screens/till-view.ts';
 import type { FilesDesk, Transferred } from './files-desk.ts';
 import type { Outcome } from './outcome.ts';
 
+export interface TrialIdentity {
+  readonly name: string;
+  readonly serial: string | null;
+  readonly grade: string | null;
+  readonly complaints: readonly string[];
+}
+
 /** Something that a command waits for has happened. */
 export type Report =
   | {
@@ -36,6 +43,13 @@ export type Report =
       readonly is: 'unreadable';
       readonly tracks: readonly [TrackState, TrackState, TrackState];
       readonly advice: string;
+    }
+  /** A device on trial has told who it is, or is gone. */
+  | {
+      readonly is: 'trial';
+      readonly what: 'opened' | 'lost';
+      readonly identity: TrialIdentity | null;
+      readonly detail: string;
     }
   | { readonly is: 'key'; readonly name: string }
   | {
@@ -70,6 +84,8 @@ export interface RecordDesk {
   loggedOut(who: string, why: string): void;
   commanded(who: string, command: string, given: Readonly<Record<string, string>>): void;
   ended(who: string, command: string, outcome: Outcome): void;
+  /** Another device in the place of `device` was tried before anybody uses it. */
+  tried(who: string, device: string, identity: TrialIdentity, outcome: Outcome): void;
 }
 
 /** What the trade lends. */
@@ -88,16 +104,23 @@ export interface TradeDesk {
 
 export interface DeviceDesk {
   status(): PrinterStatus | null;
-  /** Prints on lent paper; a `slip` report follows. */
+  /** Prints on lent paper, or with the printer on trial; a `slip` report follows. */
   print(who: string, what: string, lines: readonly PrintLine[]): 'accepted' | 'refused';
   /** Opened anew, as after a replug. */
   reopen(device: string): void;
   /** The drawer of the printer; journaled before and after, a `drawer` report follows an accepted one. */
   pulseDrawer(who: string): 'accepted' | 'refused';
-  /** The next card of a counter that was taken; a `card` or `unreadable` report follows. */
+  /** The next card of a counter that was taken, or of the reader on trial; a `card` or `unreadable` report follows. */
   armReader(): boolean;
-  /** Another device than the known one is the known one from now on. */
-  accept(device: string): void;
+  /**
+   * Opens the unknown device that stands in the place of the known one, on a connection of its own: a `trial` report follows. The till does not use
+   * it meanwhile, nor afterwards. False: no other device stands there.
+   */
+  beginTrial(device: string): boolean;
+  /** The till looks at the place again. Also part of `giveBack`. */
+  endTrial(): void;
+  /** The other device that stands there is the known one from now on, by the word of `who`. */
+  accept(device: string, who: string): void;
   /** What the device shows on its glass, through a driver of its own; the device must be lent. */
   showPattern(device: string, lines: readonly string[]): boolean;
   /** The till lets go of the device. False: a slip is in it, or there is no such device. */

@@ -1,19 +1,17 @@
-/** Menu 2, second half: what needs the device itself, out of the till's hands: patterns, raw bytes, the printer's own self-test, the swap. */
+/** Menu 2, second half: what needs the device itself, out of the till's hands: patterns, raw bytes, the printer's own self-test. */
 import type { Call, Command } from './command.ts';
 import { rows } from './command-rows.ts';
 import type { Desk } from './desk.ts';
-import { DEVICE, printAndTell, reopened } from './device-commands.ts';
-import { ask, type Dialogue, next, pause, poll, say, until } from './dialogue.ts';
-import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
-import { deviceBy, deviceName, devicePage } from './status-commands.ts';
-import { testSlip } from './test-slip.ts';
-import { fact, pad, speak, type Tongue } from './tongue.ts';
+import { DEVICE, reopened } from './device-commands.ts';
+import { ask, type Dialogue, next, pause, say, until } from './dialogue.ts';
+import { failed, OK, type Outcome } from './outcome.ts';
+import { deviceBy } from './status-commands.ts';
+import { speak } from './tongue.ts';
 
 const OPEN_PATIENCE_MS = 10_000;
 const ANSWER_MS = 1_500;
 const PATTERN_MS = 3_000;
-const SWAP_PATIENCE_MS = 300_000;
-const LOOK_MS = 500;
+const LOOK_PATIENCE_MS = 300_000;
 const TRACE_PATIENCE_MS = 300_000;
 /** GS ( A fn 1, n = 0 roll paper, m = 2 the printer's status sheet (facts/printer §1). */
 const SELF_TEST = Uint8Array.of(0x1d, 0x28, 0x41, 0x02, 0x00, 0x00, 0x02);
@@ -56,7 +54,6 @@ export const LENT_DEVICE_COMMANDS: readonly Command[] = rows(
     run: raw,
   },
   { path: '2.13', name: 'trace', zh: '监视字节(掩码)', en: 'watch its bytes, masked', args: [DEVICE], run: trace },
-  { path: '2.14', name: 'swap', zh: '更换设备向导', en: 'swap wizard', args: [DEVICE], run: swap },
 );
 
 function* pattern(desk: Desk, { given }: Call): Dialogue<Outcome> {
@@ -100,7 +97,7 @@ function* selfTest(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
       en: 'Look at the paper: its own page. A key when it is out.',
     }),
   );
-  yield* pause(SWAP_PATIENCE_MS);
+  yield* pause(LOOK_PATIENCE_MS);
   return OK;
 }
 
@@ -149,55 +146,4 @@ function* trace(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
     const { report } = happened;
     if (report.is === 'traffic') yield* say(`  ${report.from === 'host' ? '>' : '<'} ${report.text}`);
   }
-}
-
-/** The old one out, the new one in: found, looked at, tried, and only then the known one (requirement H5). */
-function* swap(desk: Desk, call: Call): Dialogue<Outcome> {
-  const { tongue, given } = call;
-  const before = deviceBy(desk, given['device'] ?? '');
-  if (before === null || before.device === 'maintenance') return failed('没有这台设备', 'no such device');
-  const known = desk.journal.knownDevice(before.device);
-  yield* say(
-    fact(
-      tongue,
-      { zh: '旧设备', en: 'old one' },
-      `${known?.identity ?? before.identity ?? '-'}  ${known?.serial ?? '-'}`,
-    ),
-    speak(tongue, { zh: '请换上新设备(按键放弃)…', en: 'Put the new one in its place (any key gives up) …' }),
-  );
-  const found = yield* poll(SWAP_PATIENCE_MS, LOOK_MS, () => {
-    const now = deviceBy(desk, before.device);
-    return now !== null && (now.stranger !== null || (now.state === 'ready' && now.opens > before.opens)) ? now : null;
-  });
-  if (found === null) return GIVEN_UP;
-  yield* say(...devicePage(tongue, found));
-  if (found.stranger !== null) {
-    const answer = yield* ask(
-      `${speak(tongue, { zh: `启用序列号 ${found.stranger.serial ?? '-'}?输入 YES`, en: `Use serial ${found.stranger.serial ?? '-'} from now on? Type YES` })}: `,
-      { fresh: true },
-    );
-    if (answer !== 'YES') return GIVEN_UP;
-    desk.devices.accept(before.device);
-    const ready = yield* poll(OPEN_PATIENCE_MS, LOOK_MS, () =>
-      deviceBy(desk, before.device)?.state === 'ready' ? true : null,
-    );
-    if (ready === null) return failed('新设备没有就绪', 'the new one did not become ready');
-  }
-  const now = desk.journal.knownDevice(before.device);
-  yield* say(
-    speak(tongue, { zh: `旧序列号 ${known?.serial ?? '-'} 停用`, en: `old serial ${known?.serial ?? '-'} retired` }),
-    `${pad(deviceName(tongue, before.device), 24)} ${now?.identity ?? '-'}  ${now?.serial ?? '-'}`,
-  );
-  return yield* tried(desk, call, before.device, tongue);
-}
-
-function* tried(desk: Desk, { who }: Call, device: string, tongue: Tongue): Dialogue<Outcome> {
-  if (device === 'printer' && desk.trade.lendPrinter())
-    return yield* printAndTell(desk, who, 'swap', testSlip(desk.about, who, desk.time(desk.nowMs())), tongue);
-  yield* say(
-    device === 'cardReader'
-      ? speak(tongue, { zh: '请用 reader test 试读一张卡。', en: 'Now try a card: reader test' })
-      : speak(tongue, { zh: '请再试一次该设备。', en: 'Now try it once.' }),
-  );
-  return OK;
 }

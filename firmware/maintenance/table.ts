@@ -10,6 +10,7 @@ import { LENT_DEVICE_COMMANDS } from './lent-device-commands.ts';
 import { MONEY_COMMANDS } from './money-commands.ts';
 import { NETWORK_COMMANDS } from './network-commands.ts';
 import { STATUS_COMMANDS } from './status-commands.ts';
+import { SWAP_COMMANDS } from './swap-wizard.ts';
 import { SYSTEM_COMMANDS } from './system-commands.ts';
 
 export const GROUPS: readonly Group[] = [
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   ...STATUS_COMMANDS,
   ...DEVICE_COMMANDS,
   ...LENT_DEVICE_COMMANDS,
+  ...SWAP_COMMANDS,
   ...NETWORK_COMMANDS,
   ...JOURNAL_COMMANDS,
   ...MONEY_COMMANDS,

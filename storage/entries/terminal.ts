@@ -61,6 +61,19 @@ export type TerminalDraft =
         readonly expected: string;
       };
     }
+  /** A technician tried another device before anybody else uses it: on a connection of its own, beside the till. */
+  | {
+      readonly type: 'device.tried';
+      readonly txn: null;
+      readonly body: {
+        readonly device: string;
+        readonly identity: string;
+        readonly serial: string | null;
+        readonly outcome: 'passed' | 'failed';
+        /** What it did, or did not. */
+        readonly detail: string;
+      };
+    }
   /** A person (the operator of the entry), or the policy, said that the other device is to be used from now on. */
   | {
       readonly type: 'device.accepted';

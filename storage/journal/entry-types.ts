@@ -140,6 +140,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'enquiry.sent': 260,
   'enquiry.answered': 261,
   'enquiry.unanswered': 262,
+  'device.tried': 370,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

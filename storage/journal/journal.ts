@@ -25,6 +25,7 @@ import type {
 import type { BackupRow } from './backup-models.ts';
 import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
+import type { InventoryRow } from './inventory-models.ts';
 import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 import type { RollRow } from './roll-models.ts';
@@ -334,6 +335,8 @@ export interface Journal extends ControlReads, PeopleReads {
   last(count: number): readonly Entry[];
   /** By what a device is known again: what was last accepted in its place or last told a serial number there; null at first. */
   knownDevice(device: string): KnownDevice | null;
+  /** Devices that tell a serial number, in use and retired, by place and then by time. */
+  inventory(): readonly InventoryRow[];
   /** Decrypts; null when never kept or wiped. */
   secret(txn: TransactionId, name: SecretDraft['name']): string | null;
   /**

@@ -23,6 +23,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'tasks', key: 'seq' },
   { table: 'roll', key: 'id' },
   { table: 'backups', key: 'id' },
+  { table: 'inventory', key: 'device, serial' },
   { table: 'operators', key: 'operator' },
   { table: 'shifts', key: 'shift' },
   { table: 'policy_keys', key: 'key' },

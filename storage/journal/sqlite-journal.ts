@@ -12,6 +12,7 @@ import { CopyModels } from './copy-models.ts';
 import { EntryRows } from './entry-rows.ts';
 import { asJournalError, demand } from './failures.ts';
 import { GoodsModels } from './goods-models.ts';
+import { InventoryModels } from './inventory-models.ts';
 import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
 import type { FolderLock } from './lock.ts';
 import { LookUps } from './look-ups.ts';
@@ -39,6 +40,7 @@ export class SqliteJournal implements Journal {
   readonly #goods: GoodsModels;
   readonly #people: PeopleModels;
   readonly #control: ControlModels;
+  readonly #inventory: InventoryModels;
   readonly #signer: Signer;
   readonly #models: ReadModels;
   readonly #lookUps: LookUps;
@@ -66,6 +68,7 @@ export class SqliteJournal implements Journal {
     this.#goods = new GoodsModels(db);
     this.#people = new PeopleModels(db);
     this.#control = new ControlModels(db);
+    this.#inventory = new InventoryModels(db);
     this.#models = new ReadModels(db);
     this.#lookUps = new LookUps(db);
     this.#outcomes = new OutcomeModels(db);
@@ -210,6 +213,9 @@ export class SqliteJournal implements Journal {
   }
   knownDevice(device: string) {
     return this.#read(() => this.#models.knownDevice(device));
+  }
+  inventory() {
+    return this.#read(() => this.#inventory.inventory());
   }
   secret(txn: TransactionId, name: SecretDraft['name']) {
     return this.#read(() => this.#vault.open(txn, name));

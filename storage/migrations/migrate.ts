@@ -15,6 +15,7 @@ import { JOURNAL_11 } from './journal-11.ts';
 import { JOURNAL_12 } from './journal-12.ts';
 import { JOURNAL_13 } from './journal-13.ts';
 import { JOURNAL_14 } from './journal-14.ts';
+import { JOURNAL_15 } from './journal-15.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -35,6 +36,7 @@ const STEPS: readonly string[] = [
   JOURNAL_12,
   JOURNAL_13,
   JOURNAL_14,
+  JOURNAL_15,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

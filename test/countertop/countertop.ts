@@ -63,7 +63,9 @@ export interface CommandEnd {
 
 export class Countertop {
   readonly folder: string;
-  readonly printer: EmulatorProcess;
+  printer: EmulatorProcess;
+  /** What came out of printers that stand here no more. */
+  readonly oldTapes: unknown[] = [];
   readonly acquirer: EmulatorProcess;
   readonly keypad: EmulatorProcess;
   reader: EmulatorProcess;
@@ -81,10 +83,7 @@ export class Countertop {
     this.folder = folder;
     this.#env = options.env ?? process.env;
     this.configuration = join(folder, 'terminal.json');
-    this.printer = new EmulatorProcess('printer', script('test/emulators/printer/main.ts'), [
-      ...['--link', join(folder, 'printer'), '--baud', '115200'],
-      ...(options.printerArgs ?? []),
-    ]);
+    this.printer = printerBelow(folder, options.printerArgs);
     this.keypad = new EmulatorProcess('keypad', script('test/emulators/keypad/main.ts'), [
       '--socket',
       join(folder, 'keypad.sock'),
@@ -181,7 +180,15 @@ export class Countertop {
     await this.reader.address();
   }
 
-  /** Slips that have been cut off so far. */
+  /** Somebody puts another printer in the place of the one that stands there; the paper that hung out of it is taken along. */
+  async exchangePrinter(...args: readonly string[]): Promise<void> {
+    this.oldTapes.push(...((await this.printer.do('tape')) as readonly unknown[]));
+    await this.printer.stop();
+    this.printer = printerBelow(this.folder, args);
+    await this.printer.address();
+  }
+
+  /** Slips that have been cut off so far, by the printer that stands here now. */
   cuts(): number {
     return this.printer.events.filter((event) => event.event === 'cut').length;
   }
@@ -323,6 +330,13 @@ function pinPadBelow(folder: string): EmulatorProcess {
 function scannerBelow(folder: string): EmulatorProcess {
   return new EmulatorProcess('scanner', script('test/emulators/scanner/main.ts'), [
     ...['--model', 'hid-pos', '--socket', join(folder, 'scanner.sock')],
+  ]);
+}
+
+function printerBelow(folder: string, args: readonly string[] = []): EmulatorProcess {
+  return new EmulatorProcess('printer', script('test/emulators/printer/main.ts'), [
+    ...['--link', join(folder, 'printer'), '--baud', '115200'],
+    ...args,
   ]);
 }
 

@@ -3,7 +3,8 @@ import type { Countertop } from './countertop.ts';
 import { type BankTransaction, brokenPromises, type PrintedSlip, printedSlips, type TapeSlip } from './promises.ts';
 
 export async function tapeOf(countertop: Countertop): Promise<readonly TapeSlip[]> {
-  return (await countertop.printer.do('tape')) as readonly TapeSlip[];
+  const here = (await countertop.printer.do('tape')) as readonly TapeSlip[];
+  return [...(countertop.oldTapes as readonly TapeSlip[]), ...here];
 }
 
 export async function wholeSlips(countertop: Countertop): Promise<readonly PrintedSlip[]> {

@@ -14,6 +14,7 @@ import { CounterProjection } from './counters.ts';
 import { EnquiryProjection } from './enquiries.ts';
 import { GoodsProjection } from './goods.ts';
 import { HandSlipProjection } from './hand-slips.ts';
+import { InventoryProjection } from './inventory.ts';
 import { MaintenanceProjection } from './maintenance.ts';
 import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
@@ -38,6 +39,7 @@ export class Projector {
   readonly #people;
   readonly #goods;
   readonly #control;
+  readonly #inventory;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
@@ -61,6 +63,7 @@ export class Projector {
     this.#people = new PeopleProjection(db);
     this.#goods = new GoodsProjection(db, this.#money, this.#copies);
     this.#control = new ControlProjection(db);
+    this.#inventory = new InventoryProjection(db);
   }
 
   /** @throws JournalRefused */
@@ -77,6 +80,7 @@ export class Projector {
       this.#projectOutage(entry) ||
       this.#people.project(entry) ||
       this.#control.project(entry) ||
+      this.#inventory.project(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }
@@ -312,10 +316,8 @@ export class Projector {
       case 'terminal.signedOn':
       case 'paper.ended':
       case 'paper.returned':
-      case 'device.ready':
       case 'device.lost':
       case 'device.differed':
-      case 'device.accepted':
       case 'drawer.requested':
       case 'drawer.pulsed':
       case 'evidence.noted':

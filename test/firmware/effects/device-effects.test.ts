@@ -22,7 +22,7 @@ function accept(till: Till, device: 'printer' | 'cardReader'): void {
   const parts = { journal: till.journal, policy: DEFAULT_POLICY, stamp: () => STAMP } as Partial<DeviceParts>;
   const { recordAccepted } = deviceEffects(parts as DeviceParts, { ...NO_SESSIONS }, () => {}).actions;
   if (typeof recordAccepted !== 'function') throw new Error('recordAccepted is not wired');
-  recordAccepted({} as Parameters<typeof recordAccepted>[0], { device, identity: other });
+  recordAccepted({} as Parameters<typeof recordAccepted>[0], { device, identity: other, by: null });
 }
 
 function tillWithSlip(): Till {

@@ -89,7 +89,8 @@ describe('another device in its place', () => {
     const it = link((attempt) =>
       attempt === 1 ? other : { type: 'device.identified', identity: identity('B'), atMs: 4 },
     );
-    it.send({ type: 'device.confirmed' });
+    it.send({ type: 'device.confirmed', by: '5' });
+    expect(it.done.find(({ effect }) => effect === 'recordAccepted')?.params).toMatchObject({ by: '5' });
     expect(it.state()).toBe('ready');
     expect(it.effects()).toEqual(['openDevice', 'recordDiffered', 'recordAccepted', 'openDevice', 'recordReady']);
   });
