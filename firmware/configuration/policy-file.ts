@@ -30,6 +30,29 @@ const amounts = z.strictObject({
   unusualFromMinor: minor.default(defaults.amounts.unusualFromMinor),
 });
 
+const minuteOfDay = z.number().int().min(0).max(1439);
+const off = 'the rule is off at 0';
+const watched = z.number().int().min(0);
+const watch = z.strictObject({
+  givenBackPercent: watched
+    .default(defaults.watch.givenBackPercent)
+    .describe(`voids and refunds for a hundred sales; ${off}`),
+  givenBackMinor: minor.default(defaults.watch.givenBackMinor).describe(`one void or refund; ${off}`),
+  voidsAfterPrint: watched.default(defaults.watch.voidsAfterPrint).describe(off),
+  soonAfterSaleMinutes: watched
+    .default(defaults.watch.soonAfterSaleMinutes)
+    .describe(`given back by who sold it, so soon after the sale; ${off}`),
+  reprints: watched.default(defaults.watch.reprints).describe(off),
+  drawerOpens: watched.default(defaults.watch.drawerOpens).describe(`without a sale; ${off}`),
+  paperEnds: watched.default(defaults.watch.paperEnds).describe(off),
+  wrongPins: watched.default(defaults.watch.wrongPins).describe(off),
+  hours: z
+    .strictObject({ fromMinute: minuteOfDay, toMinute: minuteOfDay })
+    .nullable()
+    .default(defaults.watch.hours)
+    .describe('minutes of the day between which the shop trades; null: at any time'),
+});
+
 export const policyFileSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.string().min(1).max(40).default(defaults.version),
@@ -73,6 +96,7 @@ export const policyFileSchema = z.strictObject({
       lockAfterIdleMinutes: z.number().int().min(0).max(1440).default(defaults.people.lockAfterIdleMinutes),
     })
     .default(defaults.people),
+  watch: watch.default(defaults.watch),
 });
 
 /** The schema that editors check a policy file with; shipped as `policy.schema.json`, draft 2020-12. */

@@ -25,6 +25,7 @@ import { appendAs, maintenanceConfiguration, maintenanceSystem, type SystemHost 
 import type { PaperWork } from './paper-effects.ts';
 import { checkPin } from './people.ts';
 import type { Ports } from './ports.ts';
+import { shiftAlerts } from './report-effects.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What only the composition root can do or knows. */
@@ -97,6 +98,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     clockQuality: () => stamp().clock,
     time: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }),
     atLocal: (civil) => atLocal(civil, utcOffsetMinutes),
+    alerts: () => shiftAlerts(ports),
     people: {
       challenge: () => breakGlass.challenge(),
       answer: (response) => breakGlass.answer(response),

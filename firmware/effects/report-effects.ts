@@ -1,13 +1,14 @@
 /** The X report: figures from the journal, on the screen; on paper as they stand in its entry. */
 import type { XFigures } from '../../storage/entries/report.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
+import { type Alert, alertsOf } from '../rules/watch.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { totalsOf } from './settlement-effects.ts';
 
 export function xReportEffects(ports: Ports, paper: PaperWork): ConversationEffects['xReport'] {
   return {
-    lookAtBatch: ({ self }) => self.send({ type: 'batch.seen', figures: figuresOf(ports) }),
+    lookAtBatch: ({ self }) => self.send({ type: 'batch.seen', figures: figuresOf(ports), alerts: shiftAlerts(ports) }),
     requestReport: ({ self }) => {
       const txn = ports.nextTransactionId();
       const body = { figures: figuresOf(ports), copies: ['merchant'] as const };
@@ -16,6 +17,13 @@ export function xReportEffects(ports: Ports, paper: PaperWork): ConversationEffe
       self.send({ type: 'report.requested' });
     },
   };
+}
+
+/** What is odd about the shift that is open, or was the last (requirement G1). */
+export function shiftAlerts({ journal, policy, stamp, utcOffsetMinutes }: Ports): readonly Alert[] {
+  const shift = journal.shift() ?? journal.lastShift();
+  const facts = shift === null ? null : journal.shiftWatch(shift.shift);
+  return facts === null ? [] : alertsOf(facts, policy.watch, utcOffsetMinutes(stamp().atMs));
 }
 
 function figuresOf(ports: Ports): XFigures {

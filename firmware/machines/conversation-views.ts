@@ -290,6 +290,6 @@ function toDoView(flow: Snapshot<'toDo'>): FlowView {
 }
 
 function xReportView(flow: Snapshot<'xReport'>): FlowView {
-  const { figures, printed } = flow.context;
-  return { at: 'xReport', state: String(flow.value), figures, printed };
+  const { alerts, figures, printed } = flow.context;
+  return { at: 'xReport', state: String(flow.value), figures, printed, alerts: alerts.map(({ words }) => words) };
 }

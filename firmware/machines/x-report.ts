@@ -1,17 +1,19 @@
 /** How the open batch stands, on the screen at any time (X report, requirement G7); one key owes it as a slip. Closes nothing. */
 import { assign, setup } from 'xstate';
 import type { XFigures } from '../../storage/entries/report.ts';
+import type { Alert } from '../rules/watch.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
 
 interface XReportContext {
   readonly figures: XFigures | null;
+  readonly alerts: readonly Alert[];
   readonly printed: boolean;
 }
 
 type XReportEvent =
   | FlowHears
-  | { readonly type: 'batch.seen'; readonly figures: XFigures }
+  | { readonly type: 'batch.seen'; readonly figures: XFigures; readonly alerts: readonly Alert[] }
   | { readonly type: 'report.requested' };
 
 export const xReportMachine = setup({
@@ -25,13 +27,18 @@ export const xReportMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'xReport',
-  context: { figures: null, printed: false },
+  context: { figures: null, alerts: [], printed: false },
   initial: 'looking',
   output: { key: null },
   states: {
     looking: {
       entry: 'lookAtBatch',
-      on: { 'batch.seen': { target: 'showing', actions: assign({ figures: ({ event }) => event.figures }) } },
+      on: {
+        'batch.seen': {
+          target: 'showing',
+          actions: assign({ figures: ({ event }) => event.figures, alerts: ({ event }) => event.alerts }),
+        },
+      },
     },
     showing: {
       on: {

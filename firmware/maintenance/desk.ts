@@ -12,6 +12,7 @@ import type { FolderFiles } from '../../storage/settings/folder-files.ts';
 import type { NextStart } from '../../storage/settings/next-start.ts';
 import type { Resolution } from '../rules/resolutions.ts';
 import type { Verdict, Words } from '../rules/verdict.ts';
+import type { Alert } from '../rules/watch.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
 import type { TillView } from '../screens/till-view.ts';
 import type { FilesDesk, Transferred } from './files-desk.ts';
@@ -234,6 +235,8 @@ export interface Desk {
   readonly time: (atMs: number) => string;
   /** Year, month, day, hour, minute, second of a local time; null where there is no such time. */
   readonly atLocal: (parts: readonly number[]) => number | null;
+  /** What is odd about the shift that is open, or was the last. */
+  readonly alerts: () => readonly Alert[];
   readonly people: PeopleDesk;
   readonly record: RecordDesk;
   readonly trade: TradeDesk;

@@ -7,6 +7,7 @@ import { type Dialogue, pause, say } from './dialogue.ts';
 import { OK, type Outcome } from './outcome.ts';
 import { fact, heading, pad, speak, type Tongue } from './tongue.ts';
 
+const LIMIT = { zh: '限', en: 'limit' };
 const LIVE_EVERY_MS = 1_000;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -22,6 +23,7 @@ export const STATUS_COMMANDS: readonly Command[] = [
     run: oneDevice,
   },
   { ...row('1.5', 'status live', { zh: '实时(按键结束)', en: 'live, until a key' }, () => []), run: live },
+  { ...row('1.6', 'status alerts', { zh: '异常提醒', en: 'what is odd about the shift' }, alerts), role: 'technician' },
 ];
 
 function row(
@@ -64,6 +66,17 @@ function servingWords(view: TillView, tongue: Tongue): string {
   return view.flow.at === 'idle'
     ? speak(tongue, { zh: '空闲', en: 'idle' })
     : speak(tongue, { zh: '正在服务', en: `serving: ${view.flow.at}` });
+}
+
+function alerts(desk: Desk, tongue: Tongue): readonly string[] {
+  const odd = desk.alerts();
+  const lines = odd.map(
+    ({ words, facts: { found, limit } }) => `  ! ${speak(tongue, words)}  (${found}, ${speak(tongue, LIMIT)} ${limit})`,
+  );
+  return [
+    heading(tongue, { zh: '本班异常', en: 'Odd about the shift' }),
+    ...(lines.length > 0 ? lines : [`  ${speak(tongue, { zh: '无', en: 'nothing' })}`]),
+  ];
 }
 
 export function debts(desk: Desk, tongue: Tongue): readonly string[] {

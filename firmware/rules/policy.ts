@@ -1,5 +1,6 @@
 /** What a shop allows. The shipped defaults; a `policy` file may change each of them (design §8). */
 import { DEFAULT_REASONS, type Reason } from './reasons.ts';
+import type { WatchPolicy } from './watch.ts';
 
 export interface Policy {
   /** The shop's own name for this version; stands in the journal with every change. */
@@ -66,6 +67,8 @@ export interface Policy {
     /** Minutes without a key after which the terminal asks for the PIN; 0: never. */
     readonly lockAfterIdleMinutes: number;
   };
+  /** What the manager and the technician are told about (requirement G1). */
+  readonly watch: WatchPolicy;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -87,4 +90,15 @@ export const DEFAULT_POLICY: Policy = {
   reasons: DEFAULT_REASONS,
   // A cashier with one card at a time is no open office (PCI DSS 4.0, 8.2.8 leaves such accounts out); a shop may want it all the same.
   people: { lockAfterIdleMinutes: 0 },
+  watch: {
+    givenBackPercent: 20,
+    givenBackMinor: 500_000,
+    voidsAfterPrint: 3,
+    soonAfterSaleMinutes: 10,
+    reprints: 5,
+    drawerOpens: 5,
+    paperEnds: 3,
+    wrongPins: 5,
+    hours: null,
+  },
 };

@@ -1,6 +1,7 @@
 /** The X report on the screen: what stands in the open batch and what is owed (requirement G7). */
 import { amountWords } from '../rules/money-words.ts';
-import { bothLanguages, pairCells } from './page.ts';
+import type { Words } from '../rules/verdict.ts';
+import { bothLanguages, pairCells, wrapCells } from './page.ts';
 
 export interface XReportView {
   readonly at: 'xReport';
@@ -25,9 +26,11 @@ export interface XReportView {
     readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
   } | null;
   readonly printed: boolean;
+  /** What is odd about the shift (requirement G1). */
+  readonly alerts: readonly Words[];
 }
 
-export function xReportPage({ figures, printed }: XReportView, columns: number): readonly string[] {
+export function xReportPage({ alerts, figures, printed }: XReportView, columns: number): readonly string[] {
   if (figures === null) return bothLanguages({ zh: '当前统计', en: 'X REPORT' }, columns);
   const { totals, owed, withoutPaper } = figures;
   const row = (label: string, count: number, minor: number) =>
@@ -39,6 +42,7 @@ export function xReportPage({ figures, printed }: XReportView, columns: number):
     row('退货 REFUND', totals.refundCount, totals.refundMinor),
     ...(withoutPaper.count === 0 ? [] : [row('其中无纸 WITHOUT PAPER', withoutPaper.count, withoutPaper.amountMinor)]),
     pairCells('欠 票/退/冲/未知 OWED', `${owed.receipts}/${owed.refunds}/${owed.reversals}/${owed.outcomes}`, columns),
+    ...alerts.flatMap(({ zh, en }) => [...wrapCells(`! ${zh}`, columns), ...wrapCells(`  ${en}`, columns)]),
     ...bothLanguages(
       printed ? { zh: '√ 已列入打印', en: 'TO BE PRINTED' } : { zh: '确认=打印 其他键=返回', en: 'ENTER print' },
       columns,

@@ -29,6 +29,7 @@ import type { InventoryRow } from './inventory-models.ts';
 import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 import type { RollRow } from './roll-models.ts';
+import type { WatchReads } from './watch-models.ts';
 
 /**
  * Why the journal cannot be used: `locked` another process has the folder · `folder` not there, not a folder, not writable · `disk-full` ·
@@ -278,7 +279,7 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal extends ControlReads, PeopleReads {
+export interface Journal extends ControlReads, PeopleReads, WatchReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.

@@ -24,6 +24,7 @@ import { ReadModels } from './read-models.ts';
 import { RollModels } from './roll-models.ts';
 import { SettlementModels } from './settlement-models.ts';
 import { verifyJournal } from './verification.ts';
+import { WatchModels } from './watch-models.ts';
 
 type Secret = SecretDraft | PinDraft;
 
@@ -39,6 +40,7 @@ export class SqliteJournal implements Journal {
   readonly #pins: PinVerifiers;
   readonly #goods: GoodsModels;
   readonly #people: PeopleModels;
+  readonly #watch: WatchModels;
   readonly #control: ControlModels;
   readonly #inventory: InventoryModels;
   readonly #signer: Signer;
@@ -67,6 +69,7 @@ export class SqliteJournal implements Journal {
     this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
     this.#goods = new GoodsModels(db);
     this.#people = new PeopleModels(db);
+    this.#watch = new WatchModels(db);
     this.#control = new ControlModels(db);
     this.#inventory = new InventoryModels(db);
     this.#models = new ReadModels(db);
@@ -238,6 +241,9 @@ export class SqliteJournal implements Journal {
   }
   shiftAt(seq: number) {
     return this.#read(() => this.#people.shiftAt(seq));
+  }
+  shiftWatch(shift: number) {
+    return this.#read(() => this.#watch.shiftWatch(shift));
   }
   policyKeys() {
     return this.#read(() => this.#control.policyKeys());

@@ -1,4 +1,4 @@
-/** The shop's logo heads every slip and is written to the printer once; the drawer opens when somebody asks, and at no other time. */
+/** The shop's logo heads every slip and is written to the printer once; the drawer opens when somebody asks, and at no other time; the manager sees how often. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,11 +12,14 @@ it('a logo in NV memory, a drawer that is an act of its own', async () => {
   const file = JSON.parse(readFileSync(counter.configuration, 'utf8'));
   file.devices.printer.link += '&flow=rtscts';
   file.devices.printer.logo = './logo.pbm';
+  file.policy = './policy.json';
   writeFileSync(counter.configuration, JSON.stringify(file));
   writeFileSync(
     join(counter.folder, 'logo.pbm'),
     Buffer.concat([Buffer.from('P4\n64 48\n'), Buffer.alloc(8 * 48, 0xaa)]),
   );
+
+  writeFileSync(join(counter.folder, 'policy.json'), JSON.stringify({ watch: { drawerOpens: 1 } }));
 
   await counter.powerOn();
   await counter.untilSignedOn();
@@ -26,6 +29,10 @@ it('a logo in NV memory, a drawer that is an act of its own', async () => {
   await counter.firmware.screen(/Drawer/);
   await counter.press('0');
   await printer.until(({ event }) => event === 'drawer', 'the drawer');
+  await counter.firmware.screen(/READY/);
+  await counter.press('functions', '5');
+  await counter.firmware.screen(/X REPORT[\s\S]*1 DRAWER OPENED WITHOUT A SALE/);
+  await counter.press('cancel');
 
   await counter.type('1250');
   await counter.press('confirm');
