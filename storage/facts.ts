@@ -176,7 +176,7 @@ export interface ApprovedBody {
 /** Something of unknown outcome that is open while a batch is settled. */
 export interface OpenItem {
   readonly txn: TransactionId;
-  readonly what: 'reversal' | 'outcome';
+  readonly what: 'reversal' | 'outcome' | 'script';
 }
 
 /** Completions of pre-authorisations in a batch, and their cancels. */

@@ -5,6 +5,7 @@
  * is handed up only when every echo and, where due, the MAC holds; everything else is `acquirer.unanswered`.
  */
 import type { DeviceLost } from '../link/link.ts';
+import type { IssuerScript } from './issuer-data.ts';
 
 /** The fields of a reversal (0400) ready to be sent, without DE 26, 35, 36, 37, 52, 53 (facts §1.4, PCI 3.3.1). Holds the PAN: vault only. */
 export interface ReversalImage {
@@ -99,6 +100,16 @@ export type AcquirerRequest =
       /** The same message once more, under the same trace number: an advice that was not answered. */
       readonly isRepeat?: boolean;
     }
+  /** What became of the issuer's scripts for a chip's transaction, told as an advice; `resultHex` is DF31 (facts §1.2). */
+  | {
+      readonly kind: 'scriptResult';
+      readonly stan: string;
+      readonly batch: string;
+      readonly amountMinor: number;
+      readonly card: RequestCard;
+      readonly original: RequestOriginal;
+      readonly resultHex: string;
+    }
   /** What became of the message `of`? Under a trace number of its own. */
   | {
       readonly kind: 'enquiry';
@@ -127,6 +138,17 @@ export type AcquirerRequest =
       readonly stan: string;
       readonly batch: string;
       readonly records: readonly UploadRecord[];
+    }
+  /**
+   * A chip's sale goes up by itself, with what its chip said (facts §1.5). `stan` is that of the sale.
+   */
+  | {
+      readonly kind: 'batchChip';
+      readonly stan: string;
+      readonly batch: string;
+      readonly amountMinor: number;
+      readonly card: RequestCard;
+      readonly original: RequestOriginal;
     }
   /**
    * A refund or an advice goes up by itself, whole but without tracks. `stan` is that of the refund or advice itself, by which the host knows
@@ -177,6 +199,8 @@ export interface AcquirerAnswer {
   readonly reversalDone?: boolean;
   /** Card scheme (DE 63.1) where it is not the acquirer's own: three letters or digits. */
   readonly scheme?: string;
+  /** What the issuer wants the chip to do; left out where there is nothing. */
+  readonly scripts?: readonly IssuerScript[];
   /** DE 44, for the slip: issuer and acquirer, eleven characters each. */
   readonly issuerId?: string;
   readonly acquirerId?: string;

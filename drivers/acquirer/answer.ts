@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AcquirerAnswer, AcquirerRequest, SettlementResult, UnansweredCause } from './acquirer.ts';
 import type { Message } from './dialect.ts';
+import { issuerScripts } from './issuer-data.ts';
 import { macWidth } from './messages.ts';
 import type { AcquirerProfile, EchoRule, FlagPlace, TransactionSpec } from './profile.ts';
 
@@ -154,6 +155,7 @@ function answerOf(
   const field = (n: number): string | null => message.fields.get(n) ?? null;
   const { batch, hostText, institutions, balance, enquired } = profile.answer;
   const amount = field(4);
+  const scripts = issuerScripts(field(55));
   const ids = institutions === null ? null : field(institutions);
   const asked = expected.kind === 'enquiry' && enquired !== undefined ? field(enquired.field) : null;
   const balanceMinor = expected.kind === 'balance' && balance !== null ? balanceOf(field(balance)) : null;
@@ -172,6 +174,7 @@ function answerOf(
     processing,
     ...(expected.kind === 'reversal' ? { reversalDone: profile.reversal.doneCodes.includes(responseCode) } : {}),
     ...schemeOf(profile, message),
+    ...(scripts.length === 0 ? {} : { scripts }),
     ...(ids === null ? {} : { issuerId: ids.slice(0, 11).trim(), acquirerId: ids.slice(11, 22).trim() }),
     ...(balanceMinor === null ? {} : { balanceMinor }),
     ...(asked === null || enquired === undefined ? {} : { enquiredCode: asked.slice(...enquired.part) }),

@@ -30,6 +30,7 @@ const SOURCE_NAMES = [
   'panSequence',
   'chipData',
   'reversalChip',
+  'scriptResult',
   'expiry',
   'entryMode',
   'track2',
@@ -72,6 +73,7 @@ export function sourcesOf(profile: AcquirerProfile, identity: TerminalIdentity, 
     ...('stan' in request ? { stan: request.stan, batch: request.batch } : {}),
     ...('amountMinor' in request ? { amount: digitsOf(request.amountMinor, 12, 4) } : {}),
     ...('card' in request ? cardSources(profile, request.card, 'pinBlock' in request ? request.pinBlock : null) : {}),
+    ...(request.kind === 'scriptResult' ? { scriptResult: scriptResultOf(request) } : {}),
     ...(request.kind === 'enquiry' ? { enquiredBatch: request.of.batch, enquiredStan: request.of.stan } : {}),
     ...('original' in request ? originalSources(request.original) : {}),
     ...('operator' in request ? { operator: operatorCode(request.operator) } : {}),
@@ -87,6 +89,14 @@ function closingSources(request: AcquirerRequest): Sources {
     return { uploadCount: digitsOf(request.count, 4, 48) };
   }
   return {};
+}
+
+/** DE 55 of a script result: what a reversal says of the chip, and DF31. @throws FieldRefused for more scripts than one length byte holds. */
+function scriptResultOf({ card, resultHex }: Extract<AcquirerRequest, { kind: 'scriptResult' }>): string {
+  const bytes = resultHex.length / 2;
+  if (bytes > 0x7f) throw new FieldRefused(55, 'script results of at most 127 bytes');
+  const chip = (card.chip?.reversalHex ?? '').replace(/DF31.*$/, '');
+  return `${chip}DF31${bytes.toString(16).padStart(2, '0').toUpperCase()}${resultHex}`;
 }
 
 /** A whole number ≥ 0 in exactly `width` digits. @throws FieldRefused where it does not fit. */

@@ -67,10 +67,15 @@ function exceptionSentences(journal: Journal, { exceptions, signedBy }: Settleme
   return exceptions.map((item) => `${openItemWords(journal, item)} (${signedBy ?? '-'})`);
 }
 
+const OPEN_WORDS: Readonly<Record<OpenItem['what'], string>> = {
+  reversal: '冲正 REVERSAL',
+  outcome: '未知 UNKNOWN',
+  script: '脚本结果 SCRIPT RESULT',
+};
+
 /** `冲正 REVERSAL 消费 SALE 000004 ￥42.00` */
 export function openItemWords(journal: Journal, { txn, what }: OpenItem): string {
-  const label = what === 'reversal' ? '冲正 REVERSAL' : '未知 UNKNOWN';
-  return `${label} ${traceWords(journal.transaction(txn))}`;
+  return `${OPEN_WORDS[what]} ${traceWords(journal.transaction(txn))}`;
 }
 
 function traceWords(row: TransactionRow | null): string {

@@ -13,6 +13,7 @@ import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
+import { scriptsOwed } from './script-effects.ts';
 
 type Asking = Pick<
   AcquiringEffects,
@@ -109,7 +110,8 @@ function enquiryEffects(
         body: { attempt: attemptOf(txn), found, responseCode },
       };
       const code = answer.enquiredCode ?? '';
-      if (found === 'approved') paper.appendAndPrintFirst([said, approvedDraft(row, answer, code)], txn);
+      if (found === 'approved')
+        paper.appendAndPrintFirst([said, approvedDraft(row, answer, code), ...scriptsOwed(ports, txn, answer)], txn);
       else if (found === 'declined') journal.append([said, declinedDraft(row, code, null)], stamp());
       else journal.append([said], stamp());
       self.send({ type: 'enquiry.recorded', found, code, rrn: answer.rrn, authCode: answer.authCode });

@@ -109,8 +109,8 @@ export function resolveItem(
   const word = { manager, reason: resolution.reason, evidence };
   const { approved } = resolution;
   const draft: EntryDraft =
-    what === 'reversal'
-      ? { type: 'reversal.resolved', txn, body: word }
+    what === 'reversal' || what === 'script'
+      ? { type: `${what}.resolved`, txn, body: word }
       : {
           type: what === 'advice' ? 'completionAdvice.resolved' : 'refund.resolved',
           txn,
@@ -120,7 +120,7 @@ export function resolveItem(
   if (approved) paper.debtAdded();
 }
 
-/** Oldest first: reversals that were escalated, refunds of unknown outcome, advices that were escalated. */
+/** Oldest first: reversals that were escalated, refunds of unknown outcome, advices and script results that were escalated. */
 export function unresolved(journal: Journal): readonly UnresolvedItem[] {
   const reversals = journal
     .reversals()
@@ -134,7 +134,11 @@ export function unresolved(journal: Journal): readonly UnresolvedItem[] {
     .advices()
     .filter((advice) => advice.state === 'needsHuman')
     .map(({ txn, attempts }) => itemOf(journal, txn, 'advice', attempts));
-  return [...reversals, ...refunds, ...advices];
+  const scripts = journal
+    .scripts()
+    .filter((script) => script.state === 'needsHuman')
+    .map(({ txn, attempts }) => itemOf(journal, txn, 'script', attempts));
+  return [...reversals, ...refunds, ...advices, ...scripts];
 }
 
 function itemOf(journal: Journal, txn: TransactionId, what: UnresolvedItem['what'], attempts: number): UnresolvedItem {

@@ -17,6 +17,7 @@ import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, describeCard, describeOriginal, goodsDrafts, pinBlockOf } from './request-facts.ts';
+import { scriptEffects, scriptsOwed } from './script-effects.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
 export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
@@ -27,6 +28,7 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Acqu
     ...settlementEffects(ports, paper),
     ...submissionEffects(ports, cards),
     ...askingEffects(ports, cards, paper),
+    ...scriptEffects(ports),
     ...outcomeEffects(ports, paper),
   };
 }
@@ -37,6 +39,7 @@ function dutyEffects(ports: Ports): Pick<AcquiringEffects, 'survey' | 'connect' 
     survey: ({ self }) => {
       const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
       const reversal = due === undefined ? null : { txn: due.txn, attempts: due.attempts };
+      const script = journal.scripts()[0] ?? null;
       const told = journal.advices().find((row) => row.state !== 'armed');
       const advice = told === undefined ? null : { txn: told.txn, attempts: told.attempts };
       const settlement = settlementDuty(journal);
@@ -47,6 +50,7 @@ function dutyEffects(ports: Ports): Pick<AcquiringEffects, 'survey' | 'connect' 
           keysThere: acquirer.securityReady,
           signedOn: acquirer.signedOn,
           reversal,
+          script: script === null ? null : { txn: script.txn, attempts: script.attempts },
           advice,
           enquiry,
           settlement,
@@ -162,13 +166,15 @@ function submissionEffects(ports: Ports, cards: Cards): Pick<AcquiringEffects, '
 }
 
 function outcomeEffects(
-  { journal, stamp }: Ports,
+  ports: Ports,
   paper: PaperWork,
 ): Pick<AcquiringEffects, 'recordApproved' | 'recordDeclined' | 'recordUnknown'> {
+  const { journal, stamp } = ports;
   return {
     recordApproved: (_, { request, answer }) => {
-      const body = approvedBody(answer);
-      paper.appendAndPrintFirst([{ type: `${request.kind}.approved`, txn: request.txn, body }], request.txn);
+      const { txn, kind } = request;
+      const approved: EntryDraft = { type: `${kind}.approved`, txn, body: approvedBody(answer) };
+      paper.appendAndPrintFirst([approved, ...scriptsOwed(ports, txn, answer)], txn);
     },
 
     recordDeclined: (_, { request, answer }) => {
@@ -195,6 +201,8 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
   const prepared = acquirer.prepare(request.txn, acquirerRequest);
   cards.wipePin(request.txn);
   const secrets: SecretDraft[] = [{ txn: request.txn, name: 'pan', plain: pan }];
+  // Goes up again with its batch, and with what its issuer's scripts came to.
+  if (wire.chip != null) secrets.push({ txn: request.txn, name: 'chipData', plain: JSON.stringify(wire.chip) });
   if (prepared.reversalImage !== null) {
     secrets.push({ txn: request.txn, name: 'reversalImage', plain: JSON.stringify(prepared.reversalImage) });
   }

@@ -20,16 +20,18 @@ import { isUploaded, type SettlementStep, settlementStep, traceDifferences } fro
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
+import { chipCardOf } from './script-effects.ts';
 
 const DAY_MS = 86_400_000;
 
 type Settling = Pick<AcquiringEffects, 'submitSettlement' | 'recordSettlementAnswered' | 'recordSettlementUnanswered'>;
 
-/** Everything of unknown outcome, oldest first: reversals that are owed, refunds that nobody can answer for. */
+/** What comes before a settlement, oldest first: reversals that are owed, refunds that nobody can answer for, script results not answered. */
 export function openItems(journal: Journal): readonly OpenItem[] {
   return [
     ...journal.reversals().map(({ txn }): OpenItem => ({ txn, what: 'reversal' })),
     ...journal.openOutcomes().map(({ txn }): OpenItem => ({ txn, what: 'outcome' })),
+    ...journal.scripts().map(({ txn }): OpenItem => ({ txn, what: 'script' })),
   ];
 }
 
@@ -117,6 +119,7 @@ function message(ports: Ports, settlement: SettlementRow, step: SettlementStep):
         draft: { type: 'settlement.uploadSent', txn, body },
       };
     }
+    case 'chip':
     case 'refund':
     case 'advice':
       return singleMessage(ports, settlement, step.do, step.record);
@@ -136,7 +139,7 @@ function message(ports: Ports, settlement: SettlementRow, step: SettlementStep):
 function singleMessage(
   ports: Ports,
   settlement: SettlementRow,
-  what: 'refund' | 'advice',
+  what: 'chip' | 'refund' | 'advice',
   record: TransactionId,
 ): Message {
   const { journal } = ports;
@@ -144,13 +147,16 @@ function singleMessage(
   if (row === null || row.stan === null) throw new Error(`${record} was never sent`);
   const { stan, amountMinor } = row;
   const { batch } = settlement;
-  const card = cardOnFile(panOf(journal, record), row.card);
   const body = { stan, batch, attempt: settlement.attempts + 1, what, records: [record] };
+  const draft: EntryDraft = { type: 'settlement.uploadSent', txn: settlement.txn, body };
+  const single = { stan, batch, amountMinor };
+  if (what === 'chip') {
+    const original = describeOriginal(ports, { original: record });
+    return { request: { kind: 'batchChip', ...single, card: chipCardOf(journal, row), original }, draft };
+  }
+  const card = cardOnFile(panOf(journal, record), row.card);
   const kind = what === 'refund' ? 'batchRefund' : 'batchAdvice';
-  return {
-    request: { kind, stan, batch, amountMinor, card, original: describeOriginal(ports, row) },
-    draft: { type: 'settlement.uploadSent', txn: settlement.txn, body },
-  };
+  return { request: { kind, ...single, card, original: describeOriginal(ports, row) }, draft };
 }
 
 function uploadRecord(journal: Journal, txn: TransactionId) {
@@ -203,9 +209,16 @@ function fateOf(responseCode: string): 'accepted' | 'refused' | 'again' {
   return action === 'tryLater' || action === 'retrySame' || action === 'signOnThenRetry' ? 'again' : 'refused';
 }
 
+/** Where the totals differ everything goes up; what chips said goes up always (facts §1.5). */
+function wantsUpload({ acquirer, journal }: Ports, result: SettlementResult): boolean {
+  if (result === 'notBalanced') return acquirer.carries('batchUpload');
+  if (result !== 'balanced' || !acquirer.carries('batchChip')) return false;
+  return journal.batchRecords().some((record) => record.isChip && isUploaded(record));
+}
+
 function recordResult(ports: Ports, paper: PaperWork, settlement: SettlementRow, result: SettlementResult): boolean {
   const { txn } = settlement;
-  const upload = result === 'notBalanced' && ports.acquirer.carries('batchUpload');
+  const upload = wantsUpload(ports, result);
   const answered: EntryDraft = { type: 'settlement.answered', txn, body: { result, upload } };
   // The batch advances with the answer that ends it (design §13; museum: liaoyang-20080516).
   if (upload || result === 'error') ports.journal.append([answered], ports.stamp());
@@ -278,6 +291,9 @@ function refusedWith(journal: Journal, { txn }: SettlementRow, record: Transacti
 
 /** Of the records that an upload carries: how many are done, how many there are. */
 export function uploadProgress(journal: Journal): { readonly done: number; readonly all: number } {
-  const records = journal.batchRecords().filter((record) => record.upload !== null || isUploaded(record));
+  const balanced = journal.settlement()?.result === 'balanced';
+  const records = journal
+    .batchRecords()
+    .filter((record) => record.upload !== null || (isUploaded(record) && (record.isChip || !balanced)));
   return { done: records.filter((record) => record.upload !== null).length, all: records.length };
 }

@@ -15,6 +15,8 @@ export interface Duties {
   readonly signedOn: boolean;
   /** The oldest reversal that is due, if any. */
   readonly reversal: { readonly txn: TransactionId; readonly attempts: number } | null;
+  /** The oldest script result that was not answered, if any. */
+  readonly script: { readonly txn: TransactionId; readonly attempts: number } | null;
   /** The oldest advice that was not answered, if any. */
   readonly advice: { readonly txn: TransactionId; readonly attempts: number } | null;
   /** What can be asked about and has no reversal, if anything. */
@@ -63,6 +65,9 @@ export interface AcquiringContext {
   /** What is being asked about; `request`: somebody waits for what comes of it. */
   readonly enquiring: { readonly txn: TransactionId; readonly request: MoneyRequest | null } | null;
   readonly advising: { readonly txn: TransactionId; readonly attempt: number } | null;
+  readonly telling: { readonly txn: TransactionId; readonly attempt: number } | null;
+  /** A script result has been tried since the desk last rested, and met silence. */
+  readonly scriptTried: boolean;
   /** Repetitions and enquiries since the desk last rested that came to nothing. */
   readonly visitQuestions: number;
   readonly reversing: { readonly txn: TransactionId; readonly attempt: number } | null;
@@ -83,6 +88,7 @@ export const SIGN_ON_EXCHANGE = 'sign-on';
 export const SETTLEMENT_EXCHANGE = 'settlement';
 export const BALANCE_EXCHANGE = 'balance';
 export const adviceExchange = (txn: TransactionId): string => `advice ${txn}`;
+export const scriptExchange = (txn: TransactionId): string => `script ${txn}`;
 export const enquiryExchange = (txn: TransactionId): string => `enquiry ${txn}`;
 export const reversalExchange = (txn: TransactionId): string => `reversal ${txn}`;
 
@@ -131,6 +137,13 @@ export const acquiringDesk = setup({
     recordSettlementAnswered: effect<{ answer: AcquirerAnswer }>('recordSettlementAnswered'),
     recordSettlementUnanswered: effect<{ cause: string }>('recordSettlementUnanswered'),
     noteHostWish: effect<{ detail: string }>('noteHostWish'),
+    /** Journals that it is told, then hands it to the link; may send `send.refused`. */
+    submitScriptResult: effect<{ txn: TransactionId; attempt: number }>('submitScriptResult'),
+    /** Sends `asked.recorded`. */
+    recordScriptAnswered: effect<{ txn: TransactionId; attempt: number; answer: AcquirerAnswer }>(
+      'recordScriptAnswered',
+    ),
+    recordScriptFailed: effect<{ txn: TransactionId; attempt: number; cause: string }>('recordScriptFailed'),
     /** Journals the repetition, then hands it to the link; may send `send.refused`. */
     submitAdvice: effect<{ txn: TransactionId; attempt: number }>('submitAdvice'),
     /** Sends `asked.recorded`. */
@@ -178,6 +191,11 @@ export const acquiringDesk = setup({
     somethingWaits: ({ context }) => context.waiting !== null,
     somebodyAsks: ({ context }) => context.balance !== null,
     isEnquiring: ({ context }) => context.enquiring !== null,
+    scriptDue: ({ context, event }) =>
+      event.type === 'duty.surveyed' &&
+      event.duties.script !== null &&
+      !context.scriptTried &&
+      (event.duties.script.attempts === 0 || (context.waiting === null && context.balance === null)),
     /** A customer comes first; an advice that met silence in this visit waits for the next one. */
     adviceDue: ({ context, event }) =>
       event.type === 'duty.surveyed' &&
@@ -195,6 +213,7 @@ export const acquiringDesk = setup({
       event.type === 'duty.surveyed' &&
       (!event.duties.signedOn ||
         event.duties.reversal !== null ||
+        event.duties.script !== null ||
         event.duties.advice !== null ||
         event.duties.enquiry !== null ||
         event.duties.settlement === 'due'),

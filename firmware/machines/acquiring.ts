@@ -1,8 +1,8 @@
 /**
  * The desk at which money is decided: one exchange with the acquirer at a time, duties before wishes (facts/acquirer §2.2).
  *
- * Every visit to the acquirer goes the same way: connect → sign on where needed → reversals that are owed → the settlement under way → the
- * transaction that waits. Journal first: each sending state writes its entry, with everything that a power cut would otherwise lose, and only
+ * Every visit to the acquirer goes the same way: connect → sign on where needed → script results → reversals that are owed → the settlement under way →
+ * the transaction that waits. Journal first: each sending state writes its entry, with everything that a power cut would otherwise lose, and only
  * then hands the frame to the link. An outcome that cannot be believed is `unknown` and raises its reversal in the same entry.
  */
 import { assign, sendParent } from 'xstate';
@@ -26,6 +26,7 @@ import {
   wantsSignOn,
 } from './acquiring-desk.ts';
 import { afterSilence, reversing, settling } from './acquiring-duties.ts';
+import { scriptNotSent, tellingScript } from './acquiring-script.ts';
 import type { MoneyReport } from './money.ts';
 
 export const acquiringMachine = acquiringDesk.createMachine({
@@ -35,6 +36,8 @@ export const acquiringMachine = acquiringDesk.createMachine({
     balance: null,
     enquiring: null,
     advising: null,
+    telling: null,
+    scriptTried: false,
     reversing: null,
     visitAttempts: 0,
     visitQuestions: 0,
@@ -65,7 +68,13 @@ export const acquiringMachine = acquiringDesk.createMachine({
   },
   states: {
     resting: {
-      entry: assign({ visitAttempts: 0, visitQuestions: 0, settlementFailures: 0, reversing: null }),
+      entry: assign({
+        visitAttempts: 0,
+        visitQuestions: 0,
+        scriptTried: false,
+        settlementFailures: 0,
+        reversing: null,
+      }),
       on: {
         'money.requested': { target: 'connecting', actions: assign({ waiting: ({ event }) => event.request }) },
         'balance.requested': { target: 'connecting', actions: assign({ balance: ({ event }) => event.request }) },
@@ -104,6 +113,16 @@ export const acquiringMachine = acquiringDesk.createMachine({
           { guard: 'signOnDue', target: 'signingOn' },
           { guard: 'isEnquiring', target: 'enquiring' },
           {
+            guard: 'scriptDue',
+            target: 'tellingScript',
+            actions: assign({
+              telling: ({ event }) =>
+                event.duties.script === null
+                  ? null
+                  : { txn: event.duties.script.txn, attempt: event.duties.script.attempts + 1 },
+            }),
+          },
+          {
             guard: 'reversalDue',
             target: 'reversing',
             actions: assign({
@@ -141,6 +160,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
           {
             guard: ({ event }) =>
               event.duties.reversal !== null ||
+              event.duties.script !== null ||
               event.duties.advice !== null ||
               event.duties.enquiry !== null ||
               event.duties.settlement === 'due',
@@ -168,6 +188,8 @@ export const acquiringMachine = acquiringDesk.createMachine({
         'money.withdrawn': { guard: 'somethingWaits', target: 'withdrawing' },
       },
     },
+    tellingScript,
+    scriptNotSent,
     reversing,
     afterSilence,
     advising,

@@ -8,7 +8,7 @@ export interface Resolution extends Words {
   readonly approved: boolean;
 }
 
-export const RESOLUTIONS: Readonly<Record<'reversal' | 'refund' | 'advice', readonly Resolution[]>> = {
+export const RESOLUTIONS: Readonly<Record<'reversal' | 'refund' | 'advice' | 'script', readonly Resolution[]>> = {
   reversal: [
     { reason: 'never-booked', approved: false, zh: '收单行确认未入账', en: 'Acquirer: never booked' },
     { reason: 'undone-by-acquirer', approved: false, zh: '收单行已人工撤回', en: 'Acquirer: undone by hand' },
@@ -21,4 +21,5 @@ export const RESOLUTIONS: Readonly<Record<'reversal' | 'refund' | 'advice', read
     { reason: 'booked', approved: true, zh: '收单行确认已入账', en: 'Acquirer: booked' },
     { reason: 'never-booked', approved: false, zh: '收单行确认未入账', en: 'Acquirer: never booked' },
   ],
+  script: [{ reason: 'not-wanted', approved: false, zh: '收单行确认无需脚本结果', en: 'Acquirer: does without it' }],
 };

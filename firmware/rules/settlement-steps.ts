@@ -2,7 +2,7 @@
  * What a settlement does next (facts/acquirer §1.5, §2.2 rule 11). Pure: the same journal gives the same step, before and after a power cut.
  *
  * Order: nothing of unknown outcome, but for what a manager has signed off → the totals → where they differ, the upload: sales eight a
- * message, refunds one by one, then the end with the number of records.
+ * message, what a chip paid, refunds and advices one by one, then the end with the number of records. A chip's go up where they agree, too.
  */
 import type {
   MoneyKind,
@@ -26,6 +26,8 @@ export interface RecordFacts {
   readonly state: MoneyState;
   readonly stan: Stan | null;
   readonly needsReversal: boolean;
+  /** Sold to a chip, and what it said is kept: it goes up by itself, in every settlement (facts/acquirer §1.5). */
+  readonly isChip: boolean;
   readonly upload: 'uploaded' | 'refused' | null;
 }
 
@@ -33,7 +35,7 @@ export type SettlementStep =
   | { readonly do: 'wait'; readonly open: readonly OpenItem[] }
   | { readonly do: 'totals' }
   | { readonly do: 'sales'; readonly records: readonly TransactionId[] }
-  | { readonly do: 'refund' | 'advice'; readonly record: TransactionId }
+  | { readonly do: 'chip' | 'refund' | 'advice'; readonly record: TransactionId }
   | { readonly do: 'end'; readonly count: number; readonly balanced: boolean };
 
 /** Records in one 0320 (facts §1.5). */
@@ -56,13 +58,22 @@ export function unsignedItems(exceptions: readonly OpenItem[], open: readonly Op
 }
 
 function uploadStep({ result }: SettlementFacts, records: readonly RecordFacts[]): SettlementStep {
-  const due = records.filter((record) => isUploaded(record) && record.upload === null);
-  const sales = due.filter(({ kind }) => kind === 'sale' || kind === 'completion').slice(0, RECORDS_A_MESSAGE);
+  // Where the totals agree only chips have something to tell.
+  const all = result === 'balanced' ? records.filter(({ isChip }) => isChip) : records;
+  const due = all.filter((record) => isUploaded(record) && record.upload === null);
+  const sales = due
+    .filter(({ kind, isChip }) => (kind === 'sale' || kind === 'completion') && !isChip)
+    .slice(0, RECORDS_A_MESSAGE);
   if (sales.length > 0) return { do: 'sales', records: sales.map(({ txn }) => txn) };
   const [single] = due;
-  if (single !== undefined) return { do: single.kind === 'refund' ? 'refund' : 'advice', record: single.txn };
+  if (single !== undefined) return { do: singleOf(single), record: single.txn };
   const count = records.filter((record) => record.upload === 'uploaded').length;
   return { do: 'end', count, balanced: result === 'balanced' };
+}
+
+function singleOf({ kind, isChip }: RecordFacts): 'chip' | 'refund' | 'advice' {
+  if (isChip) return 'chip';
+  return kind === 'refund' ? 'refund' : 'advice';
 }
 
 /**
@@ -86,10 +97,13 @@ export function traceDifferences(
   settlement: SettlementFacts,
   records: readonly (RecordFacts & { readonly code: string | null; readonly byHand: boolean })[],
 ): readonly TraceDifference[] {
-  if (settlement.result !== 'notBalanced') return [];
+  const { result } = settlement;
+  if (result !== 'notBalanced' && result !== 'balanced') return [];
   const open = new Set(settlement.exceptions.map((item) => item.txn));
   return records.flatMap(({ txn, stan, state, upload, code, byHand }): readonly TraceDifference[] => {
     if (upload === 'refused') return [{ txn, stan, what: 'upload-refused', code }];
+    // Where the totals agree nothing else can differ.
+    if (result === 'balanced') return [];
     if (byHand) return [{ txn, stan, what: 'resolved-by-hand', code: null }];
     if (state === 'reversed') return [{ txn, stan, what: 'reversed', code }];
     return open.has(txn) && state === 'unknown' ? [{ txn, stan, what: 'open', code: null }] : [];

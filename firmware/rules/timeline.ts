@@ -37,6 +37,12 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'reversal.accepted': { zh: '冲正成功', en: 'REVERSED' },
   'reversal.escalated': { zh: '冲正转人工', en: 'REVERSAL NEEDS A PERSON' },
   'reversal.resolved': { zh: '冲正人工了结', en: 'REVERSAL RESOLVED' },
+  'script.owed': { zh: '发卡行脚本待报', en: 'SCRIPT RESULT OWED' },
+  'script.sent': { zh: '脚本结果已报', en: 'SCRIPT RESULT TOLD' },
+  'script.unanswered': { zh: '脚本结果无应答', en: 'SCRIPT RESULT: NO ANSWER' },
+  'script.answered': { zh: '脚本结果已收', en: 'SCRIPT RESULT TAKEN' },
+  'script.escalated': { zh: '脚本结果转人工', en: 'SCRIPT RESULT NEEDS A PERSON' },
+  'script.resolved': { zh: '脚本结果人工了结', en: 'SCRIPT RESULT RESOLVED' },
   'advice.sent': { zh: '通知重发', en: 'ADVICE TOLD AGAIN' },
   'advice.unanswered': { zh: '通知无应答', en: 'ADVICE: NO ANSWER' },
   'advice.escalated': { zh: '通知转人工', en: 'ADVICE NEEDS A PERSON' },
@@ -134,15 +140,19 @@ function detailOf(entry: Entry): string {
 function detailOfOther(entry: Entry): string {
   switch (entry.type) {
     case 'advice.sent':
+    case 'script.sent':
     case 'enquiry.sent':
       return `#${entry.body.attempt}`;
     case 'advice.unanswered':
+    case 'script.unanswered':
     case 'enquiry.unanswered':
       return `#${entry.body.attempt} ${entry.body.cause}`;
     case 'enquiry.answered':
       return `#${entry.body.attempt} ${entry.body.found} ${entry.body.responseCode}`;
     case 'reversal.sent':
       return `#${entry.body.attempt} (${entry.body.reason})`;
+    case 'script.answered':
+      return `#${entry.body.attempt} ${entry.body.responseCode}`;
     case 'reversal.unanswered':
       return `#${entry.body.attempt} ${entry.body.cause}`;
     case 'reversal.refused':

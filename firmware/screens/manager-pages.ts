@@ -150,6 +150,7 @@ const WHAT: Readonly<Record<UnresolvedItem['what'], Words>> = {
   reversal: { zh: '冲正不成功', en: 'REVERSAL NOT ACCEPTED' },
   refund: { zh: '退货结果未知', en: 'REFUND OUTCOME UNKNOWN' },
   advice: { zh: '完成通知未送达', en: 'COMPLETION ADVICE NOT TAKEN' },
+  script: { zh: '脚本结果未送达', en: 'SCRIPT RESULT NOT TAKEN' },
 };
 
 function itemLines(item: UnresolvedItem, waiting: number, columns: number): readonly string[] {

@@ -33,7 +33,7 @@ export type SettlementStatus =
 /** One transaction whose outcome needs a person. */
 export interface UnresolvedItem {
   readonly txn: TransactionId;
-  readonly what: 'reversal' | 'refund' | 'advice';
+  readonly what: 'reversal' | 'refund' | 'advice' | 'script';
   readonly kind: MoneyKind;
   readonly stan: string | null;
   readonly maskedPan: string;

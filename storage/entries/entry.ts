@@ -13,6 +13,7 @@ import type { PeopleDraft } from './people.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReportDraft } from './report.ts';
 import type { ReversalDraft } from './reversal.ts';
+import type { ScriptDraft } from './script.ts';
 import type { SettlementDraft } from './settlement.ts';
 import type { TerminalDraft } from './terminal.ts';
 
@@ -25,6 +26,7 @@ export type EntryDraft =
   | GoodsDraft
   | LookUpDraft
   | ReversalDraft
+  | ScriptDraft
   | SettlementDraft
   | PeopleDraft
   | RefundDraft

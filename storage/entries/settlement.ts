@@ -13,7 +13,7 @@ import type { Draft } from './draft.ts';
 
 /**
  * The settlement (结算) `txn` of a batch, step by step (facts/acquirer §1.5, §2.2 rule 11). `attempt` counts its messages. A message of the upload
- * spends a trace number, but for a refund or an advice, which goes under its own.
+ * spends a trace number, but for a refund, an advice or a chip's transaction, which goes under its own.
  */
 export type SettlementDraft =
   | Draft<'settlement.started', { readonly batch: BatchNumber }>
@@ -25,7 +25,7 @@ export type SettlementDraft =
   | Draft<
       'settlement.uploadSent',
       SettlementMessage & {
-        readonly what: 'sales' | 'refund' | 'advice' | 'end';
+        readonly what: 'sales' | 'chip' | 'refund' | 'advice' | 'end';
         readonly records: readonly TransactionId[];
       }
     >

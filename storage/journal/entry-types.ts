@@ -140,6 +140,12 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'enquiry.sent': 260,
   'enquiry.answered': 261,
   'enquiry.unanswered': 262,
+  'script.owed': 270,
+  'script.sent': 271,
+  'script.unanswered': 272,
+  'script.answered': 273,
+  'script.escalated': 274,
+  'script.resolved': 275,
   'device.tried': 370,
 };
 

@@ -75,11 +75,12 @@ export class JournalBroken extends Error {
  *
  * `reversalImage` is wiped with its obligation, in the same transaction. `pan` is wiped when the transaction ends without money moved
  * (declined, notSent, reversed, cancelled). For what is approved: when the batch is closed, except of a sale that can still be refunded, because
- * a refund carries it (facts/acquirer §1.2): that one is kept until the window of `settlement.ended` has passed. `customer` stays until `wipe`.
+ * a refund carries it (facts/acquirer §1.2): that one is kept until the window of `settlement.ended` has passed. `chipData` (DE 55 of a chip) is kept until
+ * its batch is closed and no script result of it is owed. `customer` stays until `wipe`.
  */
 export interface SecretDraft {
   readonly txn: TransactionId;
-  readonly name: 'reversalImage' | 'pan' | 'customer';
+  readonly name: 'reversalImage' | 'pan' | 'chipData' | 'customer';
   readonly plain: string;
 }
 
@@ -124,6 +125,17 @@ export interface AdviceRow {
   readonly attempts: number;
   readonly sinceMs: number;
   readonly lastAttemptAtMs: number | null;
+}
+
+/** The result of issuer scripts that the acquirer has not answered. */
+export interface ScriptRow {
+  readonly txn: TransactionId;
+  /** `due`: must be told. `needsHuman`: due, and a person must look. */
+  readonly state: 'due' | 'needsHuman';
+  readonly attempts: number;
+  /** DF31: five bytes a script. */
+  readonly resultHex: string;
+  readonly sinceMs: number;
 }
 
 /** What the acquirer was asked about a transaction of unknown outcome. */
@@ -184,7 +196,7 @@ export interface ReversalRow {
 
 /** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
 export interface Obligation {
-  readonly kind: 'outcome' | 'reversal' | 'advice' | 'receipt' | 'refund' | 'settlement' | 'task';
+  readonly kind: 'outcome' | 'reversal' | 'advice' | 'script' | 'receipt' | 'refund' | 'settlement' | 'task';
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
@@ -227,7 +239,7 @@ export interface SettlementRow {
   readonly signedBy: string | null;
   /** The message that may be under way. */
   readonly inFlight: {
-    readonly what: 'totals' | 'sales' | 'refund' | 'advice' | 'end';
+    readonly what: 'totals' | 'sales' | 'chip' | 'refund' | 'advice' | 'end';
     readonly records: readonly TransactionId[];
   } | null;
   /** Code with which the latest message was refused. */
@@ -239,6 +251,8 @@ export interface SettlementRow {
 /** A transaction of the open batch; `upload`: whether a batch upload has carried it, null while it has not. */
 export interface BatchRecord extends TransactionRow {
   readonly upload: 'uploaded' | 'refused' | null;
+  /** Paid by a chip, and what it said is kept for its upload. */
+  readonly isChip: boolean;
 }
 
 /** How to look a transaction up. `stan` is looked for in the open batch, or in the `batches` newest ones; `limit` defaults to 100. */
@@ -302,6 +316,8 @@ export interface Journal extends ControlReads, PeopleReads, WatchReads {
   reversals(): readonly ReversalRow[];
   /** Advices not answered, oldest first. */
   advices(): readonly AdviceRow[];
+  /** Results of issuer scripts not answered, oldest first. */
+  scripts(): readonly ScriptRow[];
   /** Pre-authorisations that hold an amount, oldest first. */
   preauthsInForce(): readonly TransactionRow[];
   /** Null: the acquirer was never asked about it. */

@@ -1,7 +1,7 @@
-/** What the firmware asks about transactions that are not at their end: outcomes, advices, enquiries, reversals, pre-authorisations, promises. */
+/** What the firmware asks about transactions that are not at their end: outcomes, advices, enquiries, reversals, script results, pre-authorisations, promises. */
 import type { Database } from 'better-sqlite3';
 import type { TransactionId } from '../facts.ts';
-import type { AdviceRow, EnquiryRow, ReversalRow, TransactionRow } from './journal.ts';
+import type { AdviceRow, EnquiryRow, ReversalRow, ScriptRow, TransactionRow } from './journal.ts';
 import { OPEN, OUTCOME_OPEN, type StoredTransaction, TRANSACTION, transactionRow } from './transaction-rows.ts';
 
 export class OutcomeModels {
@@ -11,6 +11,7 @@ export class OutcomeModels {
   readonly #advices;
   readonly #enquiry;
   readonly #reversals;
+  readonly #scripts;
 
   constructor(db: Database) {
     this.#openOutcomes = db.prepare<[], StoredTransaction>(`${TRANSACTION} WHERE ${OUTCOME_OPEN} ORDER BY t.no`);
@@ -32,6 +33,10 @@ export class OutcomeModels {
       `SELECT t.txn, r.state, r.reason, r.attempts, r.since_ms AS sinceMs, r.last_attempt_at_ms AS lastAttemptAtMs
        FROM reversals r JOIN transactions t ON t.no = r.txn_no ORDER BY r.seq`,
     );
+    this.#scripts = db.prepare<[], ScriptRow>(
+      `SELECT t.txn, c.state, c.attempts, c.result AS resultHex, c.since_ms AS sinceMs
+       FROM scripts c JOIN transactions t ON t.no = c.txn_no ORDER BY c.seq`,
+    );
   }
 
   openOutcomes(): readonly TransactionRow[] {
@@ -52,6 +57,10 @@ export class OutcomeModels {
 
   enquiry(txn: TransactionId): EnquiryRow | null {
     return this.#enquiry.get(txn) ?? null;
+  }
+
+  scripts(): readonly ScriptRow[] {
+    return this.#scripts.all();
   }
 
   reversals(): readonly ReversalRow[] {

@@ -32,6 +32,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'freezes', key: 'freeze' },
   { table: 'advices', key: 'seq' },
   { table: 'enquiries', key: 'txn_no' },
+  { table: 'scripts', key: 'txn_no' },
   { table: 'sold_lines', key: 'txn_no, line' },
   { table: 'returned_lines', key: 'original, line, claimant' },
 ];

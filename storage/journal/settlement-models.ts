@@ -17,6 +17,17 @@ interface StoredSettlement extends Columns<'result' | 'totals' | 'signed_by' | '
   readonly operator: string;
 }
 
+interface StoredRecord extends StoredTransaction {
+  readonly upload: BatchRecord['upload'];
+  readonly chip_kept: number;
+}
+
+/** A transaction, and whether what its chip said is kept. */
+const WITH_CHIP = TRANSACTION.replace(
+  'SELECT ',
+  `SELECT EXISTS (SELECT 1 FROM secrets x WHERE x.txn = t.txn AND x.name = 'chipData') AS chip_kept, `,
+);
+
 export const SETTLEMENT_OPEN = `step NOT IN ('ended', 'cancelled')`;
 
 export class SettlementModels {
@@ -33,8 +44,8 @@ export class SettlementModels {
     this.#openSettlement = db.prepare<[], StoredSettlement>(`SELECT * FROM settlements WHERE ${SETTLEMENT_OPEN}`);
     this.#settlementOf = db.prepare<[string], StoredSettlement>('SELECT * FROM settlements WHERE txn = ?');
     // By (batch, stan): numbers of batches repeat after a million, so the batch's own name decides.
-    this.#batchRecords = db.prepare<[], StoredTransaction & { readonly upload: BatchRecord['upload'] }>(
-      `${TRANSACTION} JOIN counters k JOIN batches b ON b.id = k.batch_id
+    this.#batchRecords = db.prepare<[], StoredRecord>(
+      `${WITH_CHIP} JOIN counters k JOIN batches b ON b.id = k.batch_id
        WHERE t.batch = b.batch AND t.stan IS NOT NULL AND t.batch_id = b.id ORDER BY t.no`,
     );
   }
@@ -56,7 +67,9 @@ export class SettlementModels {
   }
 
   batchRecords(): readonly BatchRecord[] {
-    return this.#batchRecords.all().map((row) => ({ ...transactionRow(row), upload: row.upload }));
+    return this.#batchRecords
+      .all()
+      .map((row) => ({ ...transactionRow(row), upload: row.upload, isChip: row.chip_kept === 1 }));
   }
 }
 

@@ -166,6 +166,10 @@ export class SqliteJournal implements Journal {
   reversals() {
     return this.#readOwed('reversals', () => this.#outcomes.reversals());
   }
+  scripts() {
+    return this.#read(() => this.#outcomes.scripts());
+  }
+
   advices() {
     return this.#read(() => this.#outcomes.advices());
   }

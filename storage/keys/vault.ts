@@ -10,7 +10,7 @@ import { JournalBroken, type SecretDraft } from '../journal/journal.ts';
 import { deriveKey, type RandomBytes } from './device-key.ts';
 import { type Sealed, seal, unseal } from './sealing.ts';
 
-const NAMES: readonly string[] = ['reversalImage', 'pan', 'customer'];
+const NAMES: readonly string[] = ['reversalImage', 'pan', 'chipData', 'customer'];
 
 export class Vault {
   readonly #key;
@@ -19,6 +19,7 @@ export class Vault {
   readonly #get;
   readonly #drop;
   readonly #dropSettledPans;
+  readonly #dropSettledChips;
   readonly #imageMissing;
   readonly #imageNeeded;
   readonly #known;
@@ -39,6 +40,12 @@ export class Vault {
            AND NOT (t.kind IN ('sale', 'completion', 'completionAdvice') AND t.state = 'approved' AND t.refunded_minor < t.amount_minor
              AND t.created_at_ms >= :keepFromMs)
            AND NOT (t.kind = 'preauth' AND t.state = 'approved' AND t.ended_by IS NULL AND t.created_at_ms >= :keepFromMs))`,
+    );
+    // What a chip said goes up with its batch and with its script result, nowhere else.
+    this.#dropSettledChips = db.prepare(
+      `DELETE FROM secrets WHERE name = 'chipData' AND EXISTS (
+         SELECT 1 FROM transactions t, counters k WHERE t.txn = secrets.txn AND t.batch_id <> k.batch_id
+           AND NOT EXISTS (SELECT 1 FROM scripts s WHERE s.txn_no = t.no))`,
     );
     this.#imageMissing = db
       .prepare<[string], number>(
@@ -92,7 +99,9 @@ export class Vault {
         open: entry.seq,
         keepFromMs: entry.type === 'settlement.ended' ? entry.body.keepCardsFromMs : 0,
       });
+      this.#dropSettledChips.run();
     }
+    if (entry.type === 'script.answered' || entry.type === 'script.resolved') this.#dropSettledChips.run();
     if (entry.txn === null) return;
     const [, verb] = entry.type.split('.');
     const reversed = entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved';
@@ -101,7 +110,9 @@ export class Vault {
     const outcome = verb === 'approved' || verb === 'declined' || verb === 'notSent' || reversed || refused;
     if (outcome) this.#drop.run(entry.txn, 'reversalImage');
     const withoutMoney = outcome && verb !== 'approved';
-    if (withoutMoney || verb === 'cancelled') this.#drop.run(entry.txn, 'pan');
+    if (!withoutMoney && verb !== 'cancelled') return;
+    this.#drop.run(entry.txn, 'pan');
+    this.#drop.run(entry.txn, 'chipData');
   }
 
   /** A reversal that is owed can be sent (facts/acquirer §2.2 rule 1). @throws JournalRefused (`reversal-without-image`) */

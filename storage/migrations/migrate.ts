@@ -16,6 +16,7 @@ import { JOURNAL_12 } from './journal-12.ts';
 import { JOURNAL_13 } from './journal-13.ts';
 import { JOURNAL_14 } from './journal-14.ts';
 import { JOURNAL_15 } from './journal-15.ts';
+import { JOURNAL_16 } from './journal-16.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -37,6 +38,7 @@ const STEPS: readonly string[] = [
   JOURNAL_13,
   JOURNAL_14,
   JOURNAL_15,
+  JOURNAL_16,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

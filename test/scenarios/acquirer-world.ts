@@ -386,6 +386,7 @@ function messageOf(draft: { readonly type: string; readonly body: unknown }): st
     draft.type.endsWith('.submitted') ||
     draft.type === 'advice.sent' ||
     draft.type === 'enquiry.sent' ||
+    draft.type === 'script.sent' ||
     draft.type === 'reversal.sent' ||
     draft.type === 'settlement.sent';
   return isSent || draft.type === 'stan.spent' ? draft.type : null;

@@ -147,6 +147,20 @@ export const unionpay: AcquirerProfile = {
     completion: reversible(financial('0200', trade('000000', '06', '20'), AUTH), REVERSED),
     completionCancel: reversible(financial('0200', trade('200000', '06', '21'), { ...AUTH, 37: '{rrn}' }), REVERSED),
     completionAdvice: financial('0220', trade('000000', '06', '24'), AUTH),
+    // The facts name the message (§1.2) and DF31, no more. 60.3 = 951 and what else it carries is this row's own choice; a host that wants it otherwise is another row.
+    scriptResult: {
+      mti: '0620',
+      mac: true,
+      reversal: null,
+      echoOptional: [3, 4],
+      fields: {
+        ...trade('000000', '00', '00', '951'),
+        23: '{panSequence}',
+        37: '{rrn}',
+        55: '{scriptResult}',
+        61: DATED,
+      },
+    },
     settlement: {
       ...network('0500', '201', { 48: '{settlementTotals}', 49: '156', 63: '{operator}' }),
       withoutResponseCode: true,
@@ -154,6 +168,13 @@ export const unionpay: AcquirerProfile = {
       settlementIn: { domestic: { field: 48, at: 30 }, foreign: { field: 48, at: 61 } },
     },
     batchUpload: network('0320', '201', { 48: '{uploadRecords}' }),
+    // The cryptogram of the request: no reader here gives the one that a card makes last (drivers/card-reader/README.md).
+    batchChip: upload(trade('000000', '00', '22', '201'), {
+      23: '{panSequence}',
+      37: '{rrn}',
+      55: '{chipData}',
+      61: OPEN_BATCH,
+    }),
     batchRefund: upload(trade('200000', '00', '25', '201'), REFUND),
     batchAdvice: upload(trade('000000', '06', '24', '201'), AUTH),
     batchEnd: network('0320', '202', { 48: '{uploadCount}' }),

@@ -22,6 +22,7 @@ import { OutageProjection } from './outages.ts';
 import { PeopleProjection } from './people.ts';
 import { ReversalProjection } from './reversals.ts';
 import { RollProjection } from './roll.ts';
+import { ScriptProjection } from './scripts.ts';
 import { SettlementProjection } from './settlements.ts';
 
 export class Projector {
@@ -32,6 +33,7 @@ export class Projector {
   readonly #maintenance;
   readonly #advices;
   readonly #enquiries;
+  readonly #scripts;
   readonly #money;
   readonly #outages;
   readonly #roll;
@@ -57,6 +59,7 @@ export class Projector {
       advices: this.#advices,
       enquiries: this.#enquiries,
     });
+    this.#scripts = new ScriptProjection(db, this.#money, this.#counters);
     this.#roll = new RollProjection(db);
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
@@ -72,6 +75,7 @@ export class Projector {
     const done =
       this.#projectMoney(entry) ||
       this.#projectReversal(entry) ||
+      this.#scripts.project(entry) ||
       this.#projectSettlement(entry) ||
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||

@@ -26,7 +26,7 @@ interface Row {
 
 /** A message of the settlement that may be under way, as it stands in the table. */
 export interface InFlight {
-  readonly what: 'totals' | 'sales' | 'refund' | 'advice' | 'end';
+  readonly what: 'totals' | 'sales' | 'chip' | 'refund' | 'advice' | 'end';
   readonly records: readonly TransactionId[];
 }
 
@@ -70,7 +70,8 @@ export class SettlementProjection {
     this.#openItems = db.prepare<[], OpenItem>(
       `SELECT t.txn, 'reversal' AS what FROM reversals r JOIN transactions t ON t.no = r.txn_no
        UNION ALL SELECT txn, 'outcome' FROM transactions
-         WHERE state IN ('deferred', 'submitted', 'unknown') AND state = 'unknown' AND needs_reversal = 0`,
+         WHERE state IN ('deferred', 'submitted', 'unknown') AND state = 'unknown' AND needs_reversal = 0
+       UNION ALL SELECT t.txn, 'script' FROM scripts s JOIN transactions t ON t.no = s.txn_no`,
     );
     this.#totals = db.prepare<[number], StoredTotals>(
       `SELECT ${TOTALS_COLUMNS} FROM batch_totals s WHERE batch_id = ? ORDER BY currency, scheme`,
@@ -167,7 +168,7 @@ export class SettlementProjection {
     if (result === 'error') this.#setFailed.run(null, row.seq);
   }
 
-  /** One message of the upload is about to leave. A refund or an advice goes under its own trace number, the others spend one. */
+  /** One message of the upload is about to leave. What goes up by itself goes under its own trace number, the others spend one. */
   uploadSent(entry: Of<'settlement.uploadSent'>): void {
     const row = this.#at(entry, ['uploading']);
     const { what, records, stan, batch, attempt } = entry.body;
@@ -180,7 +181,7 @@ export class SettlementProjection {
       const due = this.#record.get(txn, row.batch_id) === 1;
       demand(due, 'upload-record', `${txn} is not of this batch, or was uploaded before`);
     }
-    if (what !== 'refund' && what !== 'advice') this.#counters.spendOtherStan(stan, batch);
+    if (what === 'sales' || what === 'end') this.#counters.spendOtherStan(stan, batch);
     this.#send(row, attempt, { what, records }, row.step, null, null);
   }
 

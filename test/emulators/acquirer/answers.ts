@@ -112,7 +112,7 @@ export function answerMti(mti: string): string {
 export function answerFields(bank: Bank, request: Packet, kind: Kind, made: Decision): Map<number, string> {
   const isMoney = ['0100', '0200', '0220', '0400'].includes(request.mti);
   const fields = new Map<number, string>();
-  for (const de of isMoney ? ECHOED_MONEY : ECHOED_OTHER) {
+  for (const de of isMoney || kind === 'script-result' ? ECHOED_MONEY : ECHOED_OTHER) {
     const value = request.fields.get(de);
     if (value !== undefined) fields.set(de, value);
   }

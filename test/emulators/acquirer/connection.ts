@@ -8,6 +8,7 @@ import { isRequest } from './kinds.ts';
 import { maskPan } from './ledger-lines.ts';
 import { type ConnectionSink, OutputQueue } from './output-queue.ts';
 import { PacketStream } from './packet-stream.ts';
+import { issueScripts } from './scripts.ts';
 import { spoilBytes, spoilFields, spoilMac } from './spoiling.ts';
 import type { WireLog } from './wire-log.ts';
 
@@ -143,6 +144,7 @@ export class Connection {
     const { host, faults, log, settings, dialect } = this.#serving;
     const { request } = answer;
     const struck = (name: FaultName): void => this.#struck(name, target, request);
+    issueScripts(host.bank, faults, target, answer, () => struck('issue-scripts'));
     spoilFields(faults, target, answer, struck);
     host.seal(answer);
     spoilMac(faults, target, answer, struck);

@@ -23,6 +23,7 @@ export const FAULT_NAMES = [
   'settlement-flag',
   'new-keys-required',
   'bad-kcv',
+  'issue-scripts',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 

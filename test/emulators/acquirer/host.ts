@@ -9,6 +9,7 @@ import { carriesMac, classify, type Kind, type MoneyKind, missingOrForbidden } f
 import { enquire, type ForcedCode, toldAgain, transact } from './money.ts';
 import { type SpoiledKey, signOff, signOn } from './network.ts';
 import { reverse } from './reversal.ts';
+import { takeScriptResult } from './scripts.ts';
 import { endUpload, type Flag, settle, upload } from './settlement.ts';
 
 /** The answer before faults spoil it. `fields` is complete but for DE 64, which `seal` adds. */
@@ -116,6 +117,8 @@ export class AcquirerHost {
         return decision('00');
       case 'enquiry':
         return forced === null ? enquire(this.bank, admitted, request.fields) : decision(forced.code, AS_TOLD);
+      case 'script-result':
+        return forced === null ? takeScriptResult(this.bank, admitted, request.fields) : decision(forced.code, AS_TOLD);
       case 'completion-advice':
       case 'offline-sale': {
         const advice = { kind, fields: request.fields, via: 'online', forced } as const;

@@ -20,6 +20,7 @@ export type Kind =
   | 'sign-off'
   | 'echo'
   | 'enquiry'
+  | 'script-result'
   | 'settlement'
   | 'upload'
   | 'upload-end'
@@ -43,6 +44,7 @@ export const KINDS: readonly Kind[] = [
   'sign-off',
   'echo',
   'enquiry',
+  'script-result',
   'settlement',
   'upload',
   'upload-end',
@@ -117,7 +119,7 @@ export function isRequest(mti: string): boolean {
 
 /** MTIs that must carry a MAC; 0320 and 0500 may (design §13). */
 export function carriesMac(mti: string): boolean {
-  return ['0100', '0200', '0220', '0400'].includes(mti);
+  return ['0100', '0200', '0220', '0400', '0620'].includes(mti);
 }
 
 export function isReversible(kind: MoneyKind): boolean {
@@ -141,7 +143,7 @@ export function classify(request: Packet): Classified {
         ? known('upload-end')
         : wrong('DE60', '60.3 is not 201, 202 or 207');
     case '0620':
-      return known('unsupported');
+      return known(ref.type === '00' && ref.management === '951' ? 'script-result' : 'unsupported');
     default:
       if (request.mti === '0200' && request.fields.get(3) === '380000')
         return ref.type === '02' ? known('enquiry') : wrong('DE60', '60.1 of an enquiry is 02');
@@ -192,9 +194,9 @@ export function missingOrForbidden(request: DecodedPacket, kind: Kind): FormatEr
   if (has(52) !== has(26)) return { field: 'DE26', why: 'goes with DE 52 and only with it' };
   if (has(49) && request.fields.get(49) !== '156') return { field: 'DE49', why: 'currency is not 156' };
   if (!carriesMac(request.mti)) return null;
-  // A reversal repeats DE 22, but never the PIN block.
   if (kind === 'enquiry') return null;
-  if (kind !== 'reversal' && has(22) && has(52) !== (request.fields.get(22)?.[2] === '1')) {
+  // A reversal repeats DE 22, but never the PIN block; a script result tells how the card was read.
+  if (kind !== 'reversal' && kind !== 'script-result' && has(22) && has(52) !== (request.fields.get(22)?.[2] === '1')) {
     return { field: 'DE22', why: 'its third digit does not agree with DE 52' };
   }
   return codeError(request.fields) ?? chipError(request, kind) ?? (has(59) ? null : cardError(request.fields));
@@ -205,6 +207,7 @@ function required(request: Packet, kind: Kind): readonly number[] {
   const money = ROWS.find((candidate) => candidate.kind === kind);
   if (kind === 'reversal') return [...every, ...(request.fields.has(59) ? [] : [2]), 3, 4, 22, 25, 39, 49, 64];
   if (kind === 'enquiry') return [...every, 3, 25, 61, 64];
+  if (kind === 'script-result') return [...every, 2, 3, 4, 22, 37, 49, 55, 61, 64];
   if (kind === 'settlement' || kind === 'upload-end') return [...every, 48];
   if (!money) return every;
   const amount = kind === 'balance' ? [] : [4];
@@ -213,6 +216,7 @@ function required(request: Packet, kind: Kind): readonly number[] {
 
 function forbidden(request: Packet, kind: Kind): readonly number[] {
   if (kind === 'reversal') return NOT_IN_REVERSAL;
+  if (kind === 'script-result') return [...ANSWER_ONLY, 26, 35, 36, 38, 39, 52, 53];
   if (kind === 'enquiry') return [...ANSWER_ONLY, 2, 4, 35, 37, 38, 39, 52];
   if (['sale', 'preauth', 'balance'].includes(kind)) return [...ANSWER_ONLY, 37, 38, 39, 61];
   return request.mti === '0320' ? [] : [...ANSWER_ONLY, 39];
@@ -245,9 +249,9 @@ function chipError(request: Packet, kind: Kind): FormatError | null {
   if (tags === null) return wrongWith('is no BER-TLV');
   const secret = tags.find((tag) => CHIP_FORBIDDEN.includes(tag));
   if (secret !== undefined) return wrongWith(`holds ${secret}`);
-  if (kind === 'reversal') {
+  if (kind === 'reversal' || kind === 'script-result') {
     const more = tags.find((tag) => !CHIP_REVERSED.includes(tag));
-    return more === undefined ? null : wrongWith(`a reversal carries no ${more}`);
+    return more === undefined ? null : wrongWith(`a ${kind} carries no ${more}`);
   }
   if (!['05', '07'].includes(request.fields.get(22)?.slice(0, 2) ?? '')) return wrongWith('without a chip in DE 22');
   const missing = CHIP_NEEDED.find((tag) => !tags.includes(tag));

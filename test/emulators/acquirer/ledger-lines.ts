@@ -35,6 +35,8 @@ export interface TransactionLine {
   /** Id of the transaction that this one undoes, completes or gives back. */
   readonly original: string | null;
   readonly chip: boolean;
+  /** With DE 55. */
+  readonly chipData: boolean;
   readonly foreign: boolean;
   readonly posting: Posting;
 }
@@ -96,6 +98,15 @@ export type LedgerLineBody =
       readonly batch: string;
       readonly count: number;
       readonly next: string;
+    }
+  | { readonly line: 'scripts-issued'; readonly of: string; readonly identifiers: readonly string[] }
+  | {
+      readonly line: 'script-result';
+      readonly of: string;
+      readonly tid: string;
+      readonly batch: string;
+      readonly stan: string;
+      readonly resultHex: string;
     }
   | { readonly line: 'batch-set'; readonly tid: string; readonly batch: string }
   | { readonly line: 'record-dropped'; readonly tid: string; readonly batch: string; readonly stan: string }

@@ -22,6 +22,9 @@ export interface TransactionView {
   readonly requestedMinor: number;
   readonly state: 'declined' | 'in-force' | 'reversed' | 'voided' | 'ended';
   readonly original: string | null;
+  /** How many scripts its approval carried, and what the terminal has told of them (DF31). */
+  readonly scripts: number;
+  readonly scriptResult: string | null;
   /** What this transaction did, and what was undone of it since. */
   readonly chargedMinor: number;
   readonly creditedMinor: number;
@@ -76,6 +79,8 @@ function transactionView(it: Transaction): TransactionView {
     requestedMinor: it.requestedMinor,
     state: stateOf(it),
     original: it.original,
+    scripts: it.scripts.length,
+    scriptResult: it.scriptResult,
     chargedMinor: charged,
     creditedMinor: credited,
     reversedMinor: reversed,

@@ -34,6 +34,9 @@ export interface Transaction extends Omit<TransactionLine, 'line'> {
   /** Of a pre-authorisation: what it and its add-ons hold, and which completion or cancel has ended it. */
   heldMinor: number;
   endedBy: string | null;
+  /** Identifiers of the scripts that went with the approval, and what the terminal has told of them. */
+  scripts: readonly string[];
+  scriptResult: string | null;
 }
 
 export interface Batch {
@@ -131,6 +134,13 @@ export class Ledger {
       case 'reversal':
         this.#reverse(line);
         return;
+      case 'scripts-issued':
+        this.#issued(line.of).scripts = line.identifiers;
+        return;
+      case 'script-result':
+        this.#issued(line.of).scriptResult = line.resultHex;
+        this.#spentTraces.add(traceKey(line.tid, line.batch, line.stan));
+        return;
       default:
         this.#applyToBatch(line);
         return;
@@ -140,7 +150,17 @@ export class Ledger {
   #applyToBatch(
     line: Exclude<
       LedgerLine,
-      { line: 'account' | 'terminal' | 'signed-on' | 'signed-off' | 'transaction' | 'reversal' }
+      {
+        line:
+          | 'account'
+          | 'terminal'
+          | 'signed-on'
+          | 'signed-off'
+          | 'transaction'
+          | 'reversal'
+          | 'scripts-issued'
+          | 'script-result';
+      }
     >,
   ): void {
     if (line.line === 'batch-set') {
@@ -200,6 +220,8 @@ export class Ledger {
       refundedMinor: 0,
       heldMinor: line.posting.heldMinor,
       endedBy: null,
+      scripts: [],
+      scriptResult: null,
     };
     this.#highestSerial = Math.max(this.#highestSerial, Number(line.id.slice(1)));
     this.#transactions.set(line.id, transaction);
@@ -259,6 +281,12 @@ export class Ledger {
         if (preauth) preauth.endedBy = inForce ? null : original.id;
       }
     }
+  }
+
+  #issued(id: string): Transaction {
+    const transaction = this.byId(id);
+    if (!transaction) throw new Error('scripts of nothing');
+    return transaction;
   }
 
   #terminal(tid: string): Terminal {

@@ -85,6 +85,7 @@ function lineOf(bank: Bank, { terminal, ref, stan }: Admitted, request: MoneyReq
     time: now.time,
     original: out.ruling.original?.id ?? null,
     chip: entryMode === '05' || entryMode === '07',
+    chipData: request.fields.has(55),
     foreign: out.account !== undefined && out.account.scheme !== 'CUP',
     posting: out.ruling.posting,
   };

@@ -67,6 +67,8 @@ export function upload(bank: Bank, admitted: Admitted, request: Packet): Decisio
 function uploadGroup(bank: Bank, batch: Batch, fields: Fields): Decision {
   const records = parseGroup(fields.get(48) ?? '');
   if (!records) return decision('30', 'DE 48 is not a count and that many records of 40 digits');
+  const ofChip = records.find(({ stan }) => bank.ledger.byTrace(batch.tid, batch.batch, stan)?.chipData === true);
+  if (ofChip) return decision('30', `${ofChip.stan} was paid by a chip: it goes up by itself, with DE 55`);
   bank.book({ line: 'uploaded', tid: batch.tid, batch: batch.batch, records });
   return decision('00', `${records.length} records`);
 }
@@ -101,6 +103,8 @@ function uploadOne(bank: Bank, admitted: Admitted, batch: Batch, fields: Fields)
     if (known.kind !== kind || known.amountMinor !== amountMinor || known.account !== account) {
       return decision('64', 'differs from what is booked under this trace number');
     }
+    if (known.chipData && known.kind === 'sale' && !fields.has(55))
+      return decision('30', "a chip's record lacks DE 55");
     mark();
     return { ...decision('00', 'known'), transaction: known };
   }

@@ -78,6 +78,9 @@ function addFault(acquirer: Acquirer, name: FaultName, args: Args): object {
     case 'truncated':
       wholeNumber(args, 'bytes', 1, 0);
       break;
+    case 'issue-scripts':
+      if (wholeNumber(args, 'scripts', 1, 1) > 9) throw new RangeError('scripts is a whole number from 1 to 9');
+      break;
   }
   const { remaining, skip, mti, kind } = acquirer.faults.add(name, args);
   return { name, count: remaining, skip, mti, kind };

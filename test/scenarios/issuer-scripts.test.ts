@@ -1,0 +1,164 @@
+/** What an issuer wants of a chip is answered for (facts/acquirer §1.2, §1.5): the script result is owed with the approval, told until it is answered, before a settlement. */
+import { describe, expect, test } from 'vitest';
+import type { TransactionId } from '../../storage/facts.ts';
+import { AcquirerWorld, CUT_POINTS } from './acquirer-world.ts';
+
+const CHIP = {
+  '84': 'A000000333010101',
+  '50': '50424F43',
+  '9F26': '1122334455667788',
+  '9F10': '07010103A0A002010A01000000000057195957',
+  '9F37': '7F9F349E',
+  '9F36': '0257',
+  '95': '0000008000',
+  '9A': '251121',
+  '9C': '00',
+  '9F02': '000000005000',
+  '5F2A': '0156',
+  '82': '7C00',
+  '9F1A': '0156',
+  '5F34': '01',
+  '9F1E': '3132333435363738',
+};
+
+function chipSale(world: AcquirerWorld, scripts: number): TransactionId {
+  if (scripts > 0) world.tell('issue-scripts', { scripts });
+  return world.request('sale', 5_000, null, CHIP);
+}
+const typesOf = (world: AcquirerWorld, txn: TransactionId) => world.journal.timeline(txn).map(({ type }) => type);
+const toldOf = (world: AcquirerWorld) =>
+  world.bankBooks().map((it) => (it as unknown as { readonly scriptResult: string | null }).scriptResult);
+const scriptDebts = (world: AcquirerWorld) => world.journal.obligations().filter(({ kind }) => kind === 'script');
+
+describe('a script result', () => {
+  test('is owed in the append of the approval, and told at once: not performed, by the identifier of each script', () => {
+    const world = new AcquirerWorld();
+    const txn = chipSale(world, 2);
+    const types = typesOf(world, txn);
+    const at = types.indexOf('sale.approved');
+    expect(types.slice(at)).toEqual(['sale.approved', 'script.owed', 'script.sent', 'script.answered']);
+    expect(toldOf(world)).toEqual(['00000000010000000002']);
+    expect(scriptDebts(world)).toEqual([]);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('met with silence: told again under a new trace number each time; a customer does not wait for it twice', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent', { kind: 'script-result', count: 2 });
+    const txn = chipSale(world, 1);
+    world.settle();
+    const traces = world.entries().flatMap((entry) => (entry.type === 'script.sent' ? [entry.body.stan] : []));
+    expect(traces.length).toBe(3);
+    expect(new Set(traces).size).toBe(3);
+    expect(typesOf(world, txn).at(-1)).toBe('script.answered');
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('without end: a person is called, trade goes on; settlement waits, and is sent after it', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent-unbooked', { kind: 'script-result', count: 1_000 });
+    const txn = chipSale(world, 1);
+    for (let i = 0; i < 20; i++) world.settle();
+    expect(scriptDebts(world)).toMatchObject([{ transaction: txn, state: 'needsHuman' }]);
+    expect(world.journal.transaction(world.request('sale', 100))?.state).toBe('approved');
+    world.startSettlement();
+    expect(world.journal.settlement()?.step).toBe('started');
+    world.tell('clear-faults');
+    world.settle();
+    world.settle();
+    expect(world.journal.counters().batch).toBe('000002');
+    const order = world.entries().map(({ type }) => type);
+    expect(order.indexOf('script.answered')).toBeLessThan(order.indexOf('settlement.sent'));
+    expect(world.journal.secret(txn, 'chipData')).toBeNull();
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('comes before a reversal that is owed', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent-unbooked', { kind: 'script-result', count: 1_000 });
+    world.tell('silent-unbooked', { kind: 'reversal', count: 1_000 });
+    chipSale(world, 1);
+    world.tell('silent', { kind: 'sale' });
+    world.request('sale', 700);
+    world.tell('clear-faults');
+    world.powerOn();
+    const before = world.told.length;
+    world.settle();
+    const asked = world.told.slice(before).filter(({ event }) => event === 'request');
+    expect(asked.map(({ kind }) => kind)).toEqual(['sign-on', 'script-result', 'reversal']);
+    expect(scriptDebts(world)).toEqual([]);
+    expect(world.journal.reversals()).toEqual([]);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('a refusal is an answer; one that speaks of now is not', () => {
+    const world = new AcquirerWorld();
+    world.tell('decline', { kind: 'script-result', code: '96' });
+    world.tell('decline', { kind: 'script-result', code: '12' });
+    const txn = chipSale(world, 1);
+    world.settle();
+    const words = world.journal.timeline(txn).flatMap((entry) => {
+      if (entry.type === 'script.unanswered') return [entry.body.cause];
+      return entry.type === 'script.answered' ? [entry.body.responseCode] : [];
+    });
+    expect(words).toEqual(['96', '12']);
+    expect(scriptDebts(world)).toEqual([]);
+  });
+
+  test.each(CUT_POINTS)(
+    'power cut %s of the sale that brings scripts, and of their result: told in the end, once for all',
+    (point) => {
+      for (const message of ['sale.submitted', 'script.sent']) {
+        const world = new AcquirerWorld();
+        world.cutPowerAt({ message, point });
+        chipSale(world, 1);
+        world.powerOn();
+        world.settle();
+        expect(world.broken()).toEqual([]);
+        expect(scriptDebts(world)).toEqual([]);
+        const [booked] = world.bankBooks();
+        if (booked?.state === 'in-force') expect(toldOf(world)).toEqual(['0000000001']);
+      }
+    },
+  );
+});
+
+describe('what chips paid goes up with its batch', () => {
+  test('where the totals agree: one by one with DE 55, nothing else, and the end is the balanced one', () => {
+    const world = new AcquirerWorld();
+    world.request('sale', 1_000);
+    chipSale(world, 0);
+    chipSale(world, 0);
+    world.startSettlement();
+    const sent = world.entries().flatMap((entry) => (entry.type === 'settlement.uploadSent' ? [entry.body.what] : []));
+    expect(sent).toEqual(['chip', 'chip', 'end']);
+    expect(world.journal.counters().batch).toBe('000002');
+    const { terminals } = world.tell('state') as { readonly terminals: readonly { readonly batch: string }[] };
+    expect(terminals.map(({ batch }) => batch)).toEqual(['000002']);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('where they differ: beside the stripes in groups; cut at any point it goes on there', () => {
+    for (const point of CUT_POINTS) {
+      const world = new AcquirerWorld();
+      world.request('refund', 300, world.request('sale', 1_000));
+      chipSale(world, 0);
+      world.tell('out-of-balance', { add: 777 });
+      world.cutPowerAt({ message: 'settlement.uploadSent chip', point });
+      world.startSettlement();
+      world.powerOn();
+      world.settle();
+      expect(world.journal.counters().batch).toBe('000002');
+      expect(world.broken()).toEqual([]);
+    }
+  });
+
+  test('what was voided does not', () => {
+    const world = new AcquirerWorld();
+    world.request('void', 5_000, chipSale(world, 0));
+    world.startSettlement();
+    expect(world.entries().some(({ type }) => type === 'settlement.uploadSent')).toBe(false);
+    expect(world.journal.counters().batch).toBe('000002');
+    expect(world.broken()).toEqual([]);
+  });
+});
