@@ -102,6 +102,7 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
     settling: journal.settlement()?.step ?? null,
     outage: outage === null ? null : { state: outage.state, ...outage.tally, since: timeText(outage.beganMs) },
     tasks: journal.tasks().length,
+    untold: [...journal.advices(), ...journal.scripts()].filter(({ state }) => state === 'needsHuman').length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
   };
 }

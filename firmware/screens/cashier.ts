@@ -86,7 +86,7 @@ function paperLines(view: TillView, columns: number): readonly string[] {
 }
 
 function debtLines(view: TillView, columns: number): readonly string[] {
-  const { receipts, promises, overdue, reversals, needsHuman, unknownRefunds, settling } = view.debts;
+  const { receipts, promises, overdue, reversals, needsHuman, unknownRefunds, untold, settling } = view.debts;
   const lines: string[] = [];
   if (settling !== null && view.flow.at !== 'settlement')
     lines.push(...bothLanguages({ zh: '! 结算未完成', en: 'SETTLEMENT UNFINISHED' }, columns));
@@ -112,6 +112,10 @@ function debtLines(view: TillView, columns: number): readonly string[] {
   if (needsHuman > 0)
     lines.push(
       ...bothLanguages({ zh: `! 冲正不成功 ${needsHuman} 笔,请联系收单行`, en: `CALL THE ACQUIRER` }, columns),
+    );
+  if (untold > 0)
+    lines.push(
+      ...bothLanguages({ zh: `! 通知未送达 ${untold} 笔,请联系收单行`, en: `ADVICES NOT TAKEN ${untold}` }, columns),
     );
   if (unknownRefunds > 0)
     lines.push(

@@ -206,6 +206,8 @@ export interface TillView {
     readonly reversals: number;
     readonly needsHuman: number;
     readonly unknownRefunds: number;
+    /** Advices and script results that the acquirer does not take: somebody must call it. */
+    readonly untold: number;
     /** Step of the settlement under way. */
     readonly settling: string | null;
     /** Nothing can be printed (`open`), or the paper is back and nobody has gone through it (`returned`). */

@@ -84,8 +84,9 @@ describe('a script result', () => {
     world.powerOn();
     const before = world.told.length;
     world.settle();
-    const asked = world.told.slice(before).filter(({ event }) => event === 'request');
-    expect(asked.map(({ kind }) => kind)).toEqual(['sign-on', 'script-result', 'reversal']);
+    // What the life before had on the line may still arrive first.
+    const asked = world.told.slice(before).flatMap(({ event, kind }) => (event === 'request' ? [kind] : []));
+    expect(asked.slice(asked.indexOf('sign-on'))).toEqual(['sign-on', 'script-result', 'reversal']);
     expect(scriptDebts(world)).toEqual([]);
     expect(world.journal.reversals()).toEqual([]);
     expect(world.broken()).toEqual([]);

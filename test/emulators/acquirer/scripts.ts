@@ -21,7 +21,13 @@ interface Approval {
 }
 
 /** Puts scripts into the answer to an approved chip request, and into the books: the terminal owes their result from now on. */
-export function issueScripts(bank: Bank, faults: FaultQueue, target: Target, answer: Approval, struck: () => void): void {
+export function issueScripts(
+  bank: Bank,
+  faults: FaultQueue,
+  target: Target,
+  answer: Approval,
+  struck: () => void,
+): void {
   const { transaction } = answer.made;
   if (transaction?.approved !== true || !answer.request.fields.has(55)) return;
   const fault = faults.take('issue-scripts', target);
