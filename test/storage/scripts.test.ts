@@ -1,4 +1,5 @@
 /** Results of issuer scripts in the journal: owed with an approval only, each telling under a new trace number, gone with an answer or a manager's word. */
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { id, refusal, Till } from './acts.ts';
@@ -23,7 +24,7 @@ const sent = (till: Till, attempt: number) => {
   till.append({ type: 'script.sent', txn, body: { stan, batch, attempt } });
 };
 function rebuilt(till: Till) {
-  const reader = openJournalReader(till.folder);
+  const reader = openJournalReader(join(till.folder, 'journal.sqlite'));
   try {
     return reader.rebuild();
   } finally {
