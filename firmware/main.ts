@@ -31,6 +31,7 @@ import type { ChallengeHost } from './effects/break-glass.ts';
 import { fileStore } from './effects/file-store.ts';
 
 import type { SystemHost } from './effects/maintenance-system.ts';
+import type { ReadPolicy } from './effects/policy-in-force.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import { currencyExponent } from './rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
@@ -64,6 +65,7 @@ function main(): void {
   const till: Till = createTill({
     file,
     policy,
+    ...(file.policy === undefined ? {} : { readPolicy: policyReader(resolve(dirname(path), file.policy)) }),
     ...(logo === null ? {} : { logo }),
     journal,
     clock,
@@ -195,19 +197,41 @@ function onDuty(journal: Journal): string {
 }
 
 /** Looks at the file's time and size each time and reads it again only when they have changed: an import needs no restart. */
-function catalogueReader(folder: string, currency: string): () => Catalogue {
+function catalogueReader(folder: string, currency: string): (returnClasses: readonly string[]) => Catalogue {
   const path = join(folder, CATALOGUE_FILE);
   let seen = '';
   let catalogue = NO_CATALOGUE;
-  return () => {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    const now = stat === undefined ? '' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+  return (classes) => {
+    const state = fileState(path);
+    const now = `${state} ${classes.join(' ')}`;
     if (now !== seen) {
       seen = now;
-      catalogue = catalogueOf(stat === undefined ? null : readFileSync(path), currencyExponent(currency));
+      catalogue = catalogueOf(state === '' ? null : readFileSync(path), currencyExponent(currency), classes);
     }
     return catalogue;
   };
+}
+
+/** Looks at the file's time and size each time and reads it again only when they have changed. */
+function policyReader(path: string): ReadPolicy {
+  let seen = fileState(path);
+  return () => {
+    const now = fileState(path);
+    if (now === seen) return null;
+    seen = now;
+    try {
+      return { policy: readPolicyFile(readText(path), path) };
+    } catch (error) {
+      if (!(error instanceof ConfigurationWrong)) throw error;
+      return { problem: error.message };
+    }
+  };
+}
+
+/** Changes whenever the file does; empty: there is none. */
+function fileState(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
 }
 
 /** A data folder that cannot be used at all is a fault of the configuration; anything later is the journal's. */

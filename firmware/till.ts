@@ -12,7 +12,6 @@ import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
 import { type BackupPlan, BackupSchedule } from './effects/backup-schedule.ts';
 import { Cards } from './effects/cards.ts';
-import { recordPolicy } from './effects/control-effects.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
@@ -29,6 +28,7 @@ import { networkProbe, type ProbeLayers } from './effects/network-probe.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import { registerDemonstrationPeople } from './effects/people.ts';
 import { PinDesk } from './effects/pin-desk.ts';
+import { PolicyInForce, type ReadPolicy } from './effects/policy-in-force.ts';
 import type { Ports } from './effects/ports.ts';
 import { identificationEffects } from './effects/shift-effects.ts';
 import { terminalEffects } from './effects/terminal-effects.ts';
@@ -52,6 +52,8 @@ export interface TillParts {
   readonly logo?: Bitmap;
   readonly file: TerminalFile;
   readonly policy: Policy;
+  /** Looks whether the policy's file has changed; left out: there is none. */
+  readonly readPolicy?: ReadPolicy;
   readonly journal: Journal;
   readonly clock: Clock;
   /** What the technician's commands need of the machine below; without it nobody serves the maintenance port. */
@@ -63,7 +65,7 @@ export interface TillParts {
   readonly nextTransactionId: () => TransactionId;
   readonly utcOffsetMinutes: (atMs: number) => number;
   /** The goods of the shop, read again when their file has changed; left out: there are none. */
-  readonly catalogue?: () => Catalogue;
+  readonly catalogue?: (returnClasses: readonly string[]) => Catalogue;
   /** Tries the layers of the network to the acquirer; left out where its line is no network. */
   readonly probeLayers?: ProbeLayers;
   /** One line for the log; carries no card data. */
@@ -89,7 +91,8 @@ export function createTill(parts: TillParts): Till {
     () => sessions.pinPad,
     (event) => terminal.send(event),
   );
-  const ports = portsOf(parts, acquirer, sessions);
+  const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
+  const ports: Ports = portsOf(parts, acquirer, sessions, inForce);
   const cards = new Cards(journal);
   const status = () => terminal.printerStatus();
   const desk = {
@@ -107,7 +110,7 @@ export function createTill(parts: TillParts): Till {
     maintenance?.hearDevice(event);
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
-  const view = () => viewOf(parts, terminal, acquirer);
+  const view = () => viewOf(parts, terminal, acquirer, inForce);
   const paint = () => {
     const picture = view();
     devices.showCashier((size) => renderCashierScreen(picture, size));
@@ -117,7 +120,10 @@ export function createTill(parts: TillParts): Till {
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
-      terminal: terminalEffects(ports, unexpectedNoted(parts, log), () => backups?.rested()),
+      terminal: terminalEffects(ports, unexpectedNoted(parts, log), () => {
+        inForce.takeUp();
+        backups?.rested();
+      }),
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
@@ -137,7 +143,7 @@ export function createTill(parts: TillParts): Till {
   return {
     start: () => {
       registerDemonstrationPeople(ports, file.terminal.mode);
-      recordPolicy(ports, policy);
+      inForce.begin();
       terminal.start();
     },
     stop: () => {
@@ -151,15 +157,16 @@ export function createTill(parts: TillParts): Till {
   };
 }
 
-function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer): TillView {
-  const { journal, policy, file } = parts;
+function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer, inForce: PolicyInForce): TillView {
+  const { journal, file } = parts;
   const { merchant, tid, mode, currency } = file.terminal;
   const shop = {
     merchant,
     tid,
     mode,
     currency,
-    rollLengthMm: policy.roll.lengthMm,
+    rollLengthMm: inForce.policy.roll.lengthMm,
+    policyProblem: inForce.problem,
     backupHours: file.backup.everyHours,
   };
   return tillView(terminal.snapshot(), shop, journal, acquirer.signedOn, {
@@ -195,7 +202,7 @@ function openMaintenance(
   return host === undefined ? null : startMaintenance({ ...desks, host, clock, failed });
 }
 
-function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Ports {
+function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions, inForce: PolicyInForce): Ports {
   const { terminal, devices } = parts.file;
   const stamp = () => ({ ...parts.stamp(), operator: parts.journal.shift()?.operator ?? TERMINAL_ITSELF });
   return {
@@ -207,7 +214,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     hasScanner: devices.scanner !== undefined,
     pinPadKeys: devices.pinPad === undefined ? null : { masterKeySlot: devices.pinPad.masterKeySlot ?? null },
     stamp,
-    catalogue: parts.catalogue ?? (() => NO_CATALOGUE),
+    catalogue: () => parts.catalogue?.(inForce.policy.returns.classes.map(({ code }) => code)) ?? NO_CATALOGUE,
     probeNetwork: networkProbe({
       journal: parts.journal,
       stamp,
@@ -226,7 +233,9 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions): Port
     currency: terminal.currency,
     locale: terminal.locale === 'en' ? 'en' : 'zh-en',
     columns: devices.printer.columns,
-    policy: parts.policy,
+    get policy() {
+      return inForce.policy;
+    },
   };
 }
 

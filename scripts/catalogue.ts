@@ -7,8 +7,10 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CATALOGUE_FILE } from '../firmware/configuration/catalogue-file.ts';
+import { readPolicyFile } from '../firmware/configuration/policy-file.ts';
 import { readCatalogue } from '../firmware/rules/catalogue.ts';
 import { amountWords, currencyExponent } from '../firmware/rules/money-words.ts';
+import { DEFAULT_POLICY, type Policy } from '../firmware/rules/policy.ts';
 
 const USAGE = 'catalogue import FILE | list   [--data FOLDER | --config FILE]';
 const EXIT = { ok: 0, bad: 1, usage: 2 } as const;
@@ -20,6 +22,8 @@ class WrongUsage extends Error {}
 interface Place {
   readonly folder: string;
   readonly currency: string;
+  /** Codes of the return classes of the policy. */
+  readonly returnClasses: readonly string[];
 }
 
 function readText(file: string): string {
@@ -33,16 +37,30 @@ function readText(file: string): string {
 function placeOf(data: string | undefined, config: string | undefined): Place {
   if (config === undefined) {
     const folder = data ?? (existsSync(COUNTER_DATA) ? COUNTER_DATA : './var');
-    return { folder: resolve(folder), currency: DEFAULT_CURRENCY };
+    return { folder: resolve(folder), currency: DEFAULT_CURRENCY, returnClasses: classesOf(DEFAULT_POLICY) };
   }
-  const { data: named = './var', terminal } = JSON.parse(readText(config)) as {
+  const {
+    data: named = './var',
+    terminal,
+    policy,
+  } = JSON.parse(readText(config)) as {
     data?: string;
+    policy?: string;
     terminal?: { currency?: string };
   };
   return {
     folder: data ?? resolve(dirname(config), named),
     currency: terminal?.currency ?? DEFAULT_CURRENCY,
+    returnClasses: classesOf(policy === undefined ? DEFAULT_POLICY : readPolicy(resolve(dirname(config), policy))),
   };
+}
+
+function classesOf({ returns }: Policy): readonly string[] {
+  return returns.classes.map(({ code }) => code);
+}
+
+function readPolicy(path: string): Policy {
+  return readPolicyFile(readText(path), path);
 }
 
 /** Written beside and renamed: a terminal that reads it meanwhile sees the old file or the new one, never half of one. */
@@ -61,9 +79,9 @@ function put(folder: string, text: string): string {
   return target;
 }
 
-function importFile(file: string, { folder, currency }: Place): number {
+function importFile(file: string, { folder, currency, returnClasses }: Place): number {
   const text = readText(file);
-  const { items, bad } = readCatalogue(text, currencyExponent(currency));
+  const { items, bad } = readCatalogue(text, currencyExponent(currency), returnClasses);
   for (const { line, why } of bad) process.stderr.write(`${file}:${line}: ${why}\n`);
   if (bad.length > 0) {
     process.stderr.write(
@@ -75,8 +93,9 @@ function importFile(file: string, { folder, currency }: Place): number {
   return EXIT.ok;
 }
 
-function list({ folder, currency }: Place): number {
-  const { items } = readCatalogue(readText(join(folder, CATALOGUE_FILE)), currencyExponent(currency));
+function list({ folder, currency, returnClasses }: Place): number {
+  const text = readText(join(folder, CATALOGUE_FILE));
+  const { items } = readCatalogue(text, currencyExponent(currency), returnClasses);
   for (const { code, zh, en, priceMinor, returnClass } of items)
     process.stdout.write(
       `${code.padEnd(14)} ${amountWords(priceMinor, currency).padStart(12)}  ${returnClass.padEnd(12)} ${zh} ${en}\n`,

@@ -5,16 +5,45 @@ import { readJson } from './terminal-file.ts';
 
 const minor = z.number().int().min(0);
 const count = z.number().int().min(1);
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/);
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/, 'a-z, digits and -, a letter first, 24 at most');
+const days = z.number().int().min(0).max(3650).nullable();
 const defaults = DEFAULT_POLICY;
 
 const reason = z.strictObject({
   code: name.describe('stands in the journal; never give one another meaning'),
-  group: z.enum(['customer', 'merchant', 'third-party', 'system']),
+  group: name.describe('one of reasonGroups'),
   zh: z.string().min(1).max(20),
   en: z.string().min(1).max(30),
   manager: z.boolean().default(false).describe('takes a manager, whatever the amount'),
 });
+
+const reasonGroup = z.strictObject({ code: name, zh: z.string().min(1).max(12), en: z.string().min(1).max(20) });
+
+const conditions = z.enum(['sealed', 'opened', 'damaged']);
+
+const feeRule = z
+  .strictObject({
+    what: z.enum(['restocking', 'shipping', 'card']),
+    bearer: z.enum(['customer', 'shop']).describe('what the customer bears is kept back'),
+    conditions: z.array(conditions).min(1).default(['sealed', 'opened', 'damaged']),
+    basisPoints: z.number().int().min(0).max(10_000).default(0).describe('of the price, in hundredths of a per cent'),
+    fixedMinor: minor.default(0).describe('once for each line'),
+  })
+  .refine(({ basisPoints, fixedMinor }) => basisPoints + fixedMinor > 0, 'a fee has basisPoints or fixedMinor');
+
+const returnClass = z.strictObject({
+  code: name.describe('the return_class of the catalogue'),
+  zh: z.string().min(1).max(12),
+  en: z.string().min(1).max(24),
+  windowDays: z
+    .strictObject({ sealed: days, opened: days, damaged: days })
+    .describe('days after the sale, by condition; null: does not come back'),
+  fees: z.array(feeRule).max(6).default([]),
+});
+
+/** @returns whether every code stands once */
+const codesOnce = (list: readonly { readonly code: string }[]): boolean =>
+  new Set(list.map(({ code }) => code)).size === list.length;
 
 const limits = z.strictObject({
   perShiftMinor: minor.default(defaults.limits.perShiftMinor),
@@ -53,7 +82,7 @@ const watch = z.strictObject({
     .describe('minutes of the day between which the shop trades; null: at any time'),
 });
 
-export const policyFileSchema = z.strictObject({
+const policyObject = z.strictObject({
   $schema: z.string().optional(),
   version: z.string().min(1).max(40).default(defaults.version),
   saleLimitMinor: minor.default(defaults.saleLimitMinor),
@@ -89,8 +118,33 @@ export const policyFileSchema = z.strictObject({
     .array(reason)
     .min(1)
     .max(40)
-    .refine((list) => new Set(list.map(({ code }) => code)).size === list.length, 'every code once')
+    .refine(codesOnce, 'every code once')
     .default([...defaults.reasons]),
+  reasonGroups: z
+    .array(reasonGroup)
+    .min(1)
+    .max(9)
+    .refine(codesOnce, 'every code once')
+    .default([...defaults.reasonGroups]),
+  consent: z
+    .strictObject({
+      fromMinor: minor.default(defaults.consent.fromMinor).describe('0: always'),
+      ways: z
+        .array(z.enum(['keypad', 'pin-pad', 'phone']))
+        .min(1)
+        .default([...defaults.consent.ways]),
+    })
+    .default({ ...defaults.consent, ways: [...defaults.consent.ways] }),
+  returns: z
+    .strictObject({
+      classes: z
+        .array(returnClass)
+        .min(1)
+        .max(40)
+        .refine(codesOnce, 'every code once')
+        .describe('in the place of the shipped ones'),
+    })
+    .default(structuredClone(defaults.returns) as never),
   people: z
     .strictObject({
       lockAfterIdleMinutes: z.number().int().min(0).max(1440).default(defaults.people.lockAfterIdleMinutes),
@@ -99,9 +153,22 @@ export const policyFileSchema = z.strictObject({
   watch: watch.default(defaults.watch),
 });
 
+/** What no single key shows: a reason whose group does not exist could not be found on the keys. */
+export const policyFileSchema = policyObject.superRefine(({ reasons, reasonGroups }, context) => {
+  const groups = reasonGroups.map(({ code }) => code);
+  reasons.forEach(({ group }, i) => {
+    if (!groups.includes(group))
+      context.addIssue({
+        code: 'custom',
+        path: ['reasons', i, 'group'],
+        message: `allowed are ${groups.map((code) => `"${code}"`).join(', ')} (reasonGroups)`,
+      });
+  });
+});
+
 /** The schema that editors check a policy file with; shipped as `policy.schema.json`, draft 2020-12. */
 export function policyJsonSchema(): object {
-  return z.toJSONSchema(policyFileSchema, { io: 'input' });
+  return z.toJSONSchema(policyObject, { io: 'input' });
 }
 
 /** @throws ConfigurationWrong naming each key, what was found and what is allowed. */

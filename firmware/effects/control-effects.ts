@@ -71,11 +71,17 @@ export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): v
   journal.append([{ type: 'policy.changed', txn: null, body: { version: policy.version, hash, changes } }], stamp());
 }
 
-/** Keys in dots, sorted, with their values as JSON. Lists are one value. */
+function sortedNames(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Keys in dots, sorted, with their values as JSON. Lists are one value, the names inside them sorted: their order in the file is no change. */
 export function keysOf(policy: object): ReadonlyMap<string, string> {
   const found: [string, string][] = [];
   const walk = (value: unknown, path: string): void => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) found.push([path, JSON.stringify(value)]);
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      found.push([path, JSON.stringify(value, sortedNames)]);
     else for (const [key, member] of Object.entries(value)) walk(member, path === '' ? key : `${path}.${key}`);
   };
   walk(policy, '');

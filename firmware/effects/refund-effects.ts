@@ -5,6 +5,7 @@ import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { RefundInput } from '../machines/refund-desk.ts';
 import { type ConsentAsked, consentExchange } from '../machines/refund-desk.ts';
+import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { reasonWords } from '../rules/reasons.ts';
@@ -84,10 +85,11 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
 
 /** Shows amount and reason on the PIN pad, where there is one. */
 function askOnPad(ports: Ports, { txn, amountMinor, currency, reason }: ConsentAsked): void {
-  // A pad that is not there or busy changes nothing: the customer's key on the keypad counts as well.
+  if (!consentNeeded(amountMinor, ports.policy) || refuseConsentBy('pin-pad', ports.policy) !== null) return;
+  // A pad that is not there or busy changes nothing: another way that the policy allows counts as well.
   const lines = [
     `REFUND ${ascii(amountWords(amountMinor, currency))}`,
-    ascii(reasonWords(reason ?? '').en).slice(0, 16),
+    ascii(reasonWords(reason ?? '', ports.policy.reasons).en).slice(0, 16),
     'F1=YES  CAN=NO',
   ];
   ports.pinPad()?.askKey({

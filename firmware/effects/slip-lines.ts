@@ -5,6 +5,7 @@ import type { SlipInHand } from '../machines/paper.ts';
 import type { ReceiptLine } from '../receipts/document.ts';
 import { renderSlip } from '../receipts/render-slip.ts';
 import type { Moment, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
+import { reasonWords } from '../rules/reasons.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import { goodsOf, goodsSlipFacts } from './goods-slip-facts.ts';
 import { originalFacts } from './original-facts.ts';
@@ -20,7 +21,7 @@ export function slipLines(ports: Ports, inHand: SlipInHand): readonly ReceiptLin
 
 function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   const { journal } = ports;
-  const row = journal.transaction(inHand.txn);
+  const row = worded(ports, journal.transaction(inHand.txn));
   const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
   const started = journal
     .timeline(inHand.txn)
@@ -61,6 +62,12 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
   const goods = goodsOf(journal, row);
   return { ...head, kind: copy.kind, transaction: row, original, ...(goods === null ? {} : { goods }) };
+}
+
+/** With the shop's own words for the reason. */
+function worded<Row extends TransactionRow>({ policy }: Ports, row: Row | null) {
+  if (row === null || row.reason === null) return row;
+  return { ...row, reasonWords: reasonWords(row.reason, policy.reasons) };
 }
 
 function slipHead(

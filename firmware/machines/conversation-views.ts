@@ -1,6 +1,7 @@
 /** From the snapshot of a conversation to what its page is drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
-import { REASONS_ON_DIGITS } from '../rules/reasons.ts';
+import { consentNeeded } from '../rules/consent.ts';
+import { REASONS_ON_DIGITS, reasonWords } from '../rules/reasons.ts';
 import { allowanceMinor } from '../rules/refund-limits.ts';
 import type { AmountCheckView } from '../screens/amount-check-lines.ts';
 import type { IdentificationView } from '../screens/people-views.ts';
@@ -240,12 +241,15 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
 }
 
 function boundsOf(flow: Snapshot<'refund'>) {
-  const { control, policy, group, second } = flow.context;
+  const { control, policy, group, second, reason, amountMinor } = flow.context;
   return {
     allowanceMinor: allowanceMinor(control.given, policy),
     check: amountCheckOf(flow),
     reasons: reasonsOf(policy.reasons, group),
     more: policy.reasons.length > REASONS_ON_DIGITS,
+    groups: policy.reasonGroups,
+    reason: reason === null ? null : reasonWords(reason, policy.reasons),
+    consent: consentNeeded(amountMinor, policy),
     second: second?.why ?? null,
     identification: identificationOf(flow),
   };

@@ -3,13 +3,11 @@
  * (requirements A13, A14, A17, A18, B1).
  */
 import { assign, sendTo } from 'xstate';
-import { REASON_GROUPS, REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
+import { type NamedGroup, REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
 import { secondPersonNeeded, secondPersonRoles } from '../rules/refund-limits.ts';
 import { type RefundContext, refundDesk } from './refund-desk.ts';
 
-const GROUPS = Object.keys(REASON_GROUPS) as readonly ReasonGroup[];
-
-export const groupAt = (key: string): ReasonGroup | undefined => GROUPS[Number(key) - 1];
+const groupAt = (groups: readonly NamedGroup[], key: string): ReasonGroup | undefined => groups[Number(key) - 1]?.code;
 
 export const reasonsOf = (reasons: readonly Reason[], group: ReasonGroup | null): readonly Reason[] =>
   group === null ? reasons.slice(0, REASONS_ON_DIGITS) : reasons.filter((reason) => reason.group === group);
@@ -65,9 +63,12 @@ export const choosingGroup = refundDesk.createStateConfig({
   on: {
     'keypad.pressed': [
       {
-        guard: ({ context, event }) => reasonsOf(context.policy.reasons, groupAt(event.key) ?? 'customer').length > 0,
+        guard: ({ context: { policy }, event }) => {
+          const group = groupAt(policy.reasonGroups, event.key);
+          return group !== undefined && reasonsOf(policy.reasons, group).length > 0;
+        },
         target: 'choosingInGroup',
-        actions: assign({ group: ({ event }) => groupAt(event.key) ?? null }),
+        actions: assign({ group: ({ context, event }) => groupAt(context.policy.reasonGroups, event.key) ?? null }),
       },
       { guard: 'isCancel', target: 'choosingReason' },
     ],

@@ -3,6 +3,7 @@ import { assign, sendParent, setup } from 'xstate';
 import type { ConsentBy } from '../../storage/entries/customer.ts';
 import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { consentNeeded } from '../rules/consent.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
@@ -116,6 +117,9 @@ export const consentExchange = (txn: TransactionId): string => `${txn} consent`;
 export function consentOf({ txn, original, amountMinor, reason }: RefundContext): ConsentAsked {
   return { txn, original: original.txn, amountMinor, currency: original.currency, reason };
 }
+
+/** The customer's word is needed. */
+export const isAsked = ({ amountMinor, policy }: RefundContext): boolean => consentNeeded(amountMinor, policy);
 
 export const sameRefund = ({ txn, original, searched, others, goods }: RefundContext): Sequel => ({
   ...(goods === null ? {} : { goods }),
@@ -276,6 +280,8 @@ export const refundDesk = setup({
     isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
     isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    isWithoutConsent: ({ context, event }) =>
+      event.type === 'keypad.pressed' && event.key === 'confirm' && !isAsked(context),
     isTimeline: ({ event }) => event.type === 'keypad.pressed' && event.key === 'functions',
     isOthers: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'refund' && context.others > 0,
     isOtherRoad: ({ context, event }) =>

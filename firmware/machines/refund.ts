@@ -5,6 +5,7 @@
  */
 import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
+import { refuseConsentBy } from '../rules/consent.ts';
 import { refuse } from '../rules/verdict.ts';
 import {
   approving,
@@ -15,7 +16,7 @@ import {
   judgingApproval,
   recordingApproval,
 } from './refund-control.ts';
-import { consentOf, refundDesk } from './refund-desk.ts';
+import { consentOf, isAsked, refundDesk } from './refund-desk.ts';
 import { guiding, renewing, showingResult, told } from './refund-troubles.ts';
 
 export const refundMachine = refundDesk.createMachine({
@@ -187,6 +188,12 @@ export const refundMachine = refundDesk.createMachine({
       exit: 'restPinPad',
       on: {
         'keypad.pressed': [
+          { guard: 'isWithoutConsent', target: 'authorising' },
+          {
+            guard: ({ context, event }) =>
+              event.key === 'confirm' && refuseConsentBy('keypad', context.policy) !== null,
+            actions: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
+          },
           {
             guard: 'isConfirm',
             target: 'authorising',
@@ -196,7 +203,11 @@ export const refundMachine = refundDesk.createMachine({
             },
           },
           { guard: 'isOtherRoad', actions: 'takeOtherRoad' },
-          { guard: { type: 'isKey', params: '2' }, target: 'callingCustomer' },
+          {
+            guard: ({ context, event }) =>
+              event.key === '2' && isAsked(context) && refuseConsentBy('phone', context.policy) === null,
+            target: 'callingCustomer',
+          },
           { guard: 'isCancel', target: 'done' },
         ],
         'pinPad.keyPressed': {

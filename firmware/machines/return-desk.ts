@@ -3,6 +3,7 @@ import { assign, setup } from 'xstate';
 import type { ReturnedLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { typeReference } from '../rules/reference-entry.ts';
+import type { ReturnClass } from '../rules/return-classes.ts';
 import { type JudgedLine, type OriginalLine, type ReturnDay, sumOf } from '../rules/returns.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -23,6 +24,8 @@ export interface ReturnInput {
   readonly original: FoundOriginal;
   readonly lines: readonly OriginalLine[];
   readonly day: ReturnDay;
+  /** The policy's. */
+  readonly classes: readonly ReturnClass[];
   /** The sale was found by its card, amount or time: nobody has shown the receipt. */
   readonly receiptLost: boolean;
   readonly searched: string;

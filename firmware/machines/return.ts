@@ -150,8 +150,9 @@ export const returnMachine = returnDesk.createMachine({
             actions: assign(({ context, event }) => {
               const line = chosenLine(context);
               const condition = CONDITIONS[Number(event.key) - 1]?.condition ?? 'damaged';
-              const { quantity, keyed, day } = context;
-              const verdict = judgeLine(line, { quantity, condition, keyed, taken: takenOf(context, line.line) }, day);
+              const { quantity, keyed, day, classes } = context;
+              const taken = takenOf(context, line.line);
+              const verdict = judgeLine(line, { quantity, condition, keyed, taken }, day, classes);
               return verdict.allowed
                 ? { notice: null, line: null, taken: [...context.taken, verdict.judged] }
                 : { notice: verdict };

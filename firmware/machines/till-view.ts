@@ -17,6 +17,8 @@ export interface TillFacts {
   readonly currency: string;
   /** What a new roll of paper has, by the policy. */
   readonly rollLengthMm: number;
+  /** Why the policy's file is not in force; null: it is. */
+  readonly policyProblem: string | null;
   /** A copy of the journal is due every so many hours. */
   readonly backupHours: number;
 }

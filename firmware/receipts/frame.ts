@@ -175,13 +175,12 @@ export function remark(label: Words, text: string, page: Page): readonly Receipt
 
 /** Why money went back: the words of the reason's code, or what was typed. */
 export function reasonRemark(transaction: TransactionFacts, page: Page): readonly ReceiptLine[] {
-  const { reason } = transaction;
-  return reason === null ? [] : remark(LABELS.reason, reasonText(reason, page), page);
+  const { reason, reasonWords: own } = transaction;
+  return reason === null ? [] : remark(LABELS.reason, reasonText(own ?? reasonWords(reason), page), page);
 }
 
 /** Typed words are the same in every language. */
-function reasonText(reason: string, page: Page): string {
-  const words = reasonWords(reason);
+function reasonText(words: Words, page: Page): string {
   return words.zh === words.en ? words.zh : say(words, page.locale);
 }
 

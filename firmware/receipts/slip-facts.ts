@@ -64,6 +64,8 @@ export interface TransactionFacts {
   readonly authCode: string | null;
   readonly card: CardFacts;
   readonly reason: string | null;
+  /** The shop's words for it; left out: the shipped ones. */
+  readonly reasonWords?: Words;
   /** Policy marks such as `no-paper`. */
   readonly tags: readonly string[];
 }

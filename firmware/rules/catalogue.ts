@@ -3,7 +3,7 @@
  * items"). Columns by their heading: code, name_zh, name_en, price, tax, return_class.
  */
 import { hasRightCheckDigit, isGs1 } from './barcodes.ts';
-import { returnClassOf } from './return-classes.ts';
+import { DEFAULT_RETURN_CLASSES } from './return-classes.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
 export interface CatalogueItem {
@@ -34,10 +34,16 @@ const COLUMNS = ['code', 'name_zh', 'name_en', 'price', 'tax', 'return_class'] a
 const MOST_ITEMS = 50_000;
 const LONGEST_NAME = 40;
 
-/** Every line is looked at; `bad` names each that cannot be used. @param exponent decimals of the shop's currency */
+const SHIPPED = DEFAULT_RETURN_CLASSES.map(({ code }) => code);
+
+/**
+ * Every line is looked at; `bad` names each that cannot be used.
+ * @param exponent decimals of the shop's currency @param returnClasses codes of the policy's classes
+ */
 export function readCatalogue(
   text: string,
   exponent: number,
+  returnClasses: readonly string[] = SHIPPED,
 ): { readonly items: readonly CatalogueItem[]; readonly bad: readonly BadLine[] } {
   const [heading = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   const names = cells(heading)?.map((name) => name.trim().toLowerCase()) ?? [];
@@ -52,7 +58,7 @@ export function readCatalogue(
   const bad: BadLine[] = [];
   lines.forEach((line, i) => {
     if (line.trim() === '') return;
-    const read = readItem(line, names, exponent);
+    const read = readItem(line, names, exponent, returnClasses);
     const why =
       typeof read === 'string'
         ? read
@@ -68,7 +74,12 @@ export function readCatalogue(
 }
 
 /** The item, or what is wrong with its line. */
-function readItem(line: string, names: readonly string[], exponent: number): CatalogueItem | string {
+function readItem(
+  line: string,
+  names: readonly string[],
+  exponent: number,
+  returnClasses: readonly string[],
+): CatalogueItem | string {
   const values = cells(line);
   if (values === null) return 'a quote is not closed';
   if (values.length !== names.length) return `${values.length} cells, the heading has ${names.length}`;
@@ -85,7 +96,8 @@ function readItem(line: string, names: readonly string[], exponent: number): Cat
   if (/\p{Cc}/u.test(zh + en)) return 'a name holds a control character';
   if (priceMinor === null || priceMinor === 0) return `price "${cell('price')}" is no price such as 12.50`;
   if (taxBasisPoints === null || taxBasisPoints > 10_000) return `tax "${cell('tax')}" is no percentage such as 13`;
-  if (returnClassOf(returnClass) === null) return `return_class "${returnClass}" does not exist`;
+  if (!returnClasses.includes(returnClass))
+    return `return_class "${returnClass}" does not exist; the policy has ${returnClasses.join(', ')}`;
   return { code, zh, en, priceMinor, taxBasisPoints, returnClass };
 }
 

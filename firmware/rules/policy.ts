@@ -1,5 +1,8 @@
 /** What a shop allows. The shipped defaults; a `policy` file may change each of them (design §8). */
-import { DEFAULT_REASONS, type Reason } from './reasons.ts';
+
+import type { ConsentBy } from '../../storage/entries/customer.ts';
+import { DEFAULT_REASON_GROUPS, DEFAULT_REASONS, type NamedGroup, type Reason } from './reasons.ts';
+import { DEFAULT_RETURN_CLASSES, type ReturnClass } from './return-classes.ts';
 import type { WatchPolicy } from './watch.ts';
 
 export interface Policy {
@@ -61,8 +64,18 @@ export interface Policy {
     /** Amounts below never ask. */
     readonly unusualFromMinor: number;
   };
+  /** The upper level of the reasons, on the digits from 1 on. */
+  readonly reasonGroups: readonly NamedGroup[];
   /** The first seven stand on digits, all of them behind their group. */
   readonly reasons: readonly Reason[];
+  /** The customer's word before money goes back (requirement A3). */
+  readonly consent: {
+    /** From this amount on it is needed; 0: always. */
+    readonly fromMinor: number;
+    readonly ways: readonly ConsentBy[];
+  };
+  /** Goods that come back: windows, conditions and fees by class (requirements A11, A16, E9). */
+  readonly returns: { readonly classes: readonly ReturnClass[] };
   readonly people: {
     /** Minutes without a key after which the terminal asks for the PIN; 0: never. */
     readonly lockAfterIdleMinutes: number;
@@ -87,7 +100,10 @@ export const DEFAULT_POLICY: Policy = {
     secondPerson: 'manager',
   },
   amounts: { typedTwiceFromMinor: 1_000_000, timesUsual: 10, unusualFromMinor: 200_000 },
+  reasonGroups: DEFAULT_REASON_GROUPS,
   reasons: DEFAULT_REASONS,
+  consent: { fromMinor: 0, ways: ['keypad', 'pin-pad', 'phone'] },
+  returns: { classes: DEFAULT_RETURN_CLASSES },
   // A cashier with one card at a time is no open office (PCI DSS 4.0, 8.2.8 leaves such accounts out); a shop may want it all the same.
   people: { lockAfterIdleMinutes: 0 },
   watch: {

@@ -1,7 +1,13 @@
 /** Why money is given back (requirement B1): two levels, whose matter it is and what it is; on the digits of the keypad. */
 import type { Words } from './verdict.ts';
 
-export type ReasonGroup = 'customer' | 'merchant' | 'third-party' | 'system';
+/** The code of a group; the list of them is the shop's. */
+export type ReasonGroup = string;
+
+/** Whose matter it is: the upper level. */
+export interface NamedGroup extends Words {
+  readonly code: ReasonGroup;
+}
 
 export interface Reason extends Words {
   readonly code: string;
@@ -10,12 +16,13 @@ export interface Reason extends Words {
   readonly manager: boolean;
 }
 
-export const REASON_GROUPS: Readonly<Record<ReasonGroup, Words>> = {
-  customer: { zh: '顾客', en: 'Customer' },
-  merchant: { zh: '商户', en: 'Merchant' },
-  'third-party': { zh: '第三方', en: 'Third party' },
-  system: { zh: '系统', en: 'System' },
-};
+/** On the digits, in this order. */
+export const DEFAULT_REASON_GROUPS: readonly NamedGroup[] = [
+  { code: 'customer', zh: '顾客', en: 'Customer' },
+  { code: 'merchant', zh: '商户', en: 'Merchant' },
+  { code: 'third-party', zh: '第三方', en: 'Third party' },
+  { code: 'system', zh: '系统', en: 'System' },
+];
 
 const reason = (group: ReasonGroup, code: string, zh: string, en: string, manager = false): Reason => ({
   group,

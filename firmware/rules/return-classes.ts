@@ -1,46 +1,45 @@
 /**
- * Which goods may come back, how long, in which condition, and what it costs whom (requirements A11, A16, E9). The shipped defaults; the class of a
- * line is that of the day on which it was sold.
+ * Which goods may come back, how long, in which condition, and what it costs whom (requirements A11, A16, E9). The classes are the shop's
+ * (policy `returns.classes`); a line's class is that of the day on which it was sold, its rules are those of today.
  */
 import type { Condition, Fee } from '../../storage/entries/goods.ts';
 import { dateWords, dayOf } from './calendar.ts';
 import { refuse, type Verdict, type Words } from './verdict.ts';
 
-export interface ReturnClass extends Words {
-  readonly code: string;
-  /** Days after the sale on which it still may come back; null: never. */
-  readonly windowDays: number | null;
-  /** Damaged goods come back at the shop's expense within so many days. */
-  readonly damagedDays: number;
-  /** Opened goods: refused, or taken with a restocking fee in hundredths of a per cent. */
-  readonly opened: 'refused' | { readonly restockingBasisPoints: number };
+/** What is kept back, or borne by the shop, where goods come back in one of these conditions. */
+export interface FeeRule {
+  readonly what: Fee['what'];
+  readonly bearer: Fee['bearer'];
+  readonly conditions: readonly Condition[];
+  /** Of the price of what comes back, in hundredths of a per cent. */
+  readonly basisPoints: number;
+  /** Once for each line that comes back, in minor units. */
+  readonly fixedMinor: number;
 }
 
-export const RETURN_CLASSES: readonly ReturnClass[] = [
-  {
-    code: 'standard',
-    zh: '普通商品',
-    en: 'General goods',
-    windowDays: 7,
-    damagedDays: 15,
-    opened: { restockingBasisPoints: 0 },
-  },
+export interface ReturnClass extends Words {
+  readonly code: string;
+  /** Days after the sale on which it may still come back in that condition; null: never. A class of nulls cannot be returned at all. */
+  readonly windowDays: Readonly<Record<Condition, number | null>>;
+  readonly fees: readonly FeeRule[];
+}
+
+const days = (sealed: number | null, opened: number | null, damaged: number | null) => ({ sealed, opened, damaged });
+
+/** The shipped ones. */
+export const DEFAULT_RETURN_CLASSES: readonly ReturnClass[] = [
+  { code: 'standard', zh: '普通商品', en: 'General goods', windowDays: days(7, 7, 15), fees: [] },
   {
     code: 'electronics',
     zh: '电子产品',
     en: 'Electronics',
-    windowDays: 7,
-    damagedDays: 15,
-    opened: { restockingBasisPoints: 1_000 },
+    windowDays: days(7, 7, 15),
+    fees: [{ what: 'restocking', bearer: 'customer', conditions: ['opened'], basisPoints: 1_000, fixedMinor: 0 }],
   },
-  { code: 'hygiene', zh: '贴身卫生用品', en: 'Hygiene goods', windowDays: 7, damagedDays: 15, opened: 'refused' },
-  { code: 'fresh', zh: '生鲜', en: 'Fresh food', windowDays: 1, damagedDays: 1, opened: 'refused' },
-  { code: 'final', zh: '特价不退', en: 'Final sale', windowDays: null, damagedDays: 15, opened: 'refused' },
+  { code: 'hygiene', zh: '贴身卫生用品', en: 'Hygiene goods', windowDays: days(7, null, 15), fees: [] },
+  { code: 'fresh', zh: '生鲜', en: 'Fresh food', windowDays: days(1, null, 1), fees: [] },
+  { code: 'final', zh: '特价不退', en: 'Final sale', windowDays: days(null, null, 15), fees: [] },
 ];
-
-export function returnClassOf(code: string): ReturnClass | null {
-  return RETURN_CLASSES.find((one) => one.code === code) ?? null;
-}
 
 export interface ReturnFacts {
   readonly returnClass: string;
@@ -53,10 +52,13 @@ export interface ReturnFacts {
 }
 
 /** May it come back today, in this condition, and what is kept back? A class that is not known is the strictest: ask the manager. */
-export function judgeReturn(facts: ReturnFacts): Verdict<{ readonly fees: readonly Fee[] }> {
+export function judgeReturn(
+  facts: ReturnFacts,
+  classes: readonly ReturnClass[],
+): Verdict<{ readonly fees: readonly Fee[] }> {
   const { condition, amountMinor } = facts;
-  const found = returnClassOf(facts.returnClass);
-  if (found === null) {
+  const found = classes.find(({ code }) => code === facts.returnClass);
+  if (found === undefined) {
     return refuse(
       'return-class-unknown',
       { returnClass: facts.returnClass },
@@ -67,37 +69,51 @@ export function judgeReturn(facts: ReturnFacts): Verdict<{ readonly fees: readon
   const soldOn = dayOf(facts.soldMs, facts.utcOffsetMinutes);
   const today = dayOf(facts.nowMs, facts.utcOffsetMinutes);
   const known = { returnClass: found.code, condition, soldOn: dateWords(soldOn), today: dateWords(today) };
-  const days = condition === 'damaged' ? found.damagedDays : found.windowDays;
-  if (days === null) {
-    return refuse(
-      'not-returnable',
-      known,
-      { zh: `${found.zh}:不退不换`, en: `${found.en}: cannot be returned` },
-      { zh: '质量问题除外', en: 'Only if it is damaged' },
-    );
-  }
-  if (today > soldOn + days) {
-    const lastDay = dateWords(soldOn + days);
+  const window = found.windowDays[condition];
+  if (window === null) return refuseCondition(found, condition, known);
+  if (today > soldOn + window) {
+    const lastDay = dateWords(soldOn + window);
     return refuse(
       'return-window-over',
-      { ...known, days, lastDay },
-      { zh: `${found.zh}退货期 ${days} 天,${lastDay} 截止`, en: `${found.en}: ${days} days, ended on ${lastDay}` },
+      { ...known, days: window, lastDay },
+      { zh: `${found.zh}退货期 ${window} 天,${lastDay} 截止`, en: `${found.en}: ${window} days, ended on ${lastDay}` },
       { zh: '请找经理', en: 'Ask the manager' },
     );
   }
-  if (condition !== 'opened') return { allowed: true, fees: [] };
-  if (found.opened === 'refused') {
-    return refuse(
-      'opened',
-      known,
-      { zh: `${found.zh}拆封不退`, en: `${found.en}: not once opened` },
-      { zh: '质量问题可退', en: 'It may come back if it is damaged' },
-    );
+  return { allowed: true, fees: feesOf(found, condition, amountMinor) };
+}
+
+/** Never in this condition: is there one in which it may? */
+function refuseCondition(found: ReturnClass, condition: Condition, known: Record<string, string>) {
+  const { sealed, opened, damaged } = found.windowDays;
+  const ifDamaged = damaged !== null && condition !== 'damaged';
+  const remedy = ifDamaged
+    ? { zh: '质量问题可退', en: 'It may come back if it is damaged' }
+    : { zh: '请找经理', en: 'Ask the manager' };
+  if (condition === 'opened' && sealed !== null) {
+    return refuse('opened', known, { zh: `${found.zh}拆封不退`, en: `${found.en}: not once opened` }, remedy);
   }
-  const feeMinor = Math.round((amountMinor * found.opened.restockingBasisPoints) / 10_000);
-  return {
-    allowed: true,
-    fees:
-      feeMinor === 0 ? [] : [{ what: 'restocking', bearer: 'customer', amountMinor: feeMinor as Fee['amountMinor'] }],
-  };
+  if (condition === 'damaged' && (sealed ?? opened) !== null) {
+    return refuse('damaged', known, { zh: `${found.zh}破损不退`, en: `${found.en}: not when damaged` }, remedy);
+  }
+  return refuse(
+    'not-returnable',
+    known,
+    { zh: `${found.zh}:不退不换`, en: `${found.en}: cannot be returned` },
+    ifDamaged ? { zh: '质量问题除外', en: 'Only if it is damaged' } : remedy,
+  );
+}
+
+/** What a customer bears is never more than what comes back. */
+function feesOf({ fees }: ReturnClass, condition: Condition, amountMinor: number): readonly Fee[] {
+  let leftMinor = amountMinor;
+  return fees
+    .filter(({ conditions }) => conditions.includes(condition))
+    .map(({ what, bearer, basisPoints, fixedMinor }): Fee => {
+      const wholeMinor = Math.round((amountMinor * basisPoints) / 10_000) + fixedMinor;
+      const feeMinor = bearer === 'customer' ? Math.min(wholeMinor, leftMinor) : wholeMinor;
+      if (bearer === 'customer') leftMinor -= feeMinor;
+      return { what, bearer, amountMinor: feeMinor as Fee['amountMinor'] };
+    })
+    .filter((fee) => fee.amountMinor > 0);
 }

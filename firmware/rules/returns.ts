@@ -7,7 +7,7 @@ import type { MinorUnits } from '../../storage/facts.ts';
 import { plainCode } from './barcodes.ts';
 import { type Catalogue, refuseCheckDigit, UNKNOWN_CODE } from './catalogue.ts';
 import { amountWords } from './money-words.ts';
-import { judgeReturn } from './return-classes.ts';
+import { judgeReturn, type ReturnClass } from './return-classes.ts';
 import { refuse, type Verdict } from './verdict.ts';
 
 /** A line of the original, as the journal tells it. */
@@ -80,6 +80,7 @@ export function judgeLine(
   line: OriginalLine,
   asked: { readonly quantity: number; readonly condition: Condition; readonly keyed: boolean; readonly taken: number },
   day: ReturnDay,
+  classes: readonly ReturnClass[],
 ): Verdict<{ readonly judged: JudgedLine }> {
   const left = line.left - asked.taken;
   if (asked.quantity < 1 || asked.quantity > left) {
@@ -94,7 +95,10 @@ export function judgeLine(
     );
   }
   const amountMinor = (asked.quantity * line.unitMinor) as MinorUnits;
-  const verdict = judgeReturn({ returnClass: line.returnClass, condition: asked.condition, amountMinor, ...day });
+  const verdict = judgeReturn(
+    { returnClass: line.returnClass, condition: asked.condition, amountMinor, ...day },
+    classes,
+  );
   if (!verdict.allowed) return verdict;
   const { quantity, condition, keyed } = asked;
   return { allowed: true, judged: { line: line.line, quantity, condition, keyed, amountMinor, fees: verdict.fees } };

@@ -88,6 +88,8 @@ function paperLines(view: TillView, columns: number): readonly string[] {
 function debtLines(view: TillView, columns: number): readonly string[] {
   const { receipts, promises, overdue, reversals, needsHuman, unknownRefunds, untold, settling } = view.debts;
   const lines: string[] = [];
+  if (view.policyProblem !== null)
+    lines.push(...bothLanguages({ zh: '! 新策略文件有误,仍用旧版', en: 'NEW POLICY REFUSED, OLD ONE HOLDS' }, columns));
   if (settling !== null && view.flow.at !== 'settlement')
     lines.push(...bothLanguages({ zh: '! 结算未完成', en: 'SETTLEMENT UNFINISHED' }, columns));
   if (receipts > 0)

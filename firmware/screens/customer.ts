@@ -2,7 +2,6 @@
 import { readAmount } from '../rules/amount-entry.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
-import { reasonWords } from '../rules/reasons.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { fitCells, pairCells, wrapCells } from './page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
@@ -80,7 +79,7 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
   );
   switch (flow.state) {
     case 'confirming':
-      return [upper, pairCells(flow.reason === null ? '' : reasonWords(flow.reason).zh, '请按确认', COLUMNS)];
+      return [upper, pairCells(flow.bounds.reason?.zh ?? '', flow.bounds.consent ? '请按确认' : '', COLUMNS)];
     case 'authorising':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':

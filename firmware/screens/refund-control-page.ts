@@ -1,5 +1,5 @@
 /** The pages that keep a refund in bounds: amounts looked at twice, the reason by group, the second person. */
-import { REASON_GROUPS, type Reason } from '../rules/reasons.ts';
+import type { NamedGroup, Reason } from '../rules/reasons.ts';
 import type { Words } from '../rules/verdict.ts';
 import { type AmountCheckView, amountCheckBlocks } from './amount-check-lines.ts';
 import type { Block } from './page.ts';
@@ -13,6 +13,10 @@ export interface RefundBounds {
   /** On the digits from 1 on. */
   readonly reasons: readonly Reason[];
   readonly more: boolean;
+  readonly groups: readonly NamedGroup[];
+  /** Of the reason that was chosen, and whether the customer is asked. */
+  readonly reason: Words | null;
+  readonly consent: boolean;
   /** Why it takes a second person. */
   readonly second: Words | null;
   readonly identification: IdentificationView | null;
@@ -33,7 +37,7 @@ export function boundsBlocks(
     case 'choosingReason':
       return choiceBlocks([...reasons, ...(bounds.more ? [OTHERS] : [])], room);
     case 'choosingGroup':
-      return choiceBlocks(Object.values(REASON_GROUPS), room);
+      return choiceBlocks(bounds.groups, room);
     case 'choosingInGroup':
       return choiceBlocks(reasons, room);
     case 'approving':

@@ -1,7 +1,6 @@
 /** The pages of giving money back. Each line has a rank, so that a small screen loses what can be missed and never what must be answered. */
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
-import { reasonWords } from '../rules/reasons.ts';
 import { guideSteps, layerWords, type StepVerdict } from '../rules/refund-guide.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { feeWords } from '../rules/returns.ts';
@@ -104,8 +103,8 @@ function amountBlocks(flow: Refund, columns: number): readonly Block[] {
   ];
 }
 
-function reasonBlock({ reason }: Refund): readonly Block[] {
-  return reason === null ? [] : [{ rank: 2, words: reasonWords(reason) }];
+function reasonBlock({ bounds }: Refund): readonly Block[] {
+  return bounds.reason === null ? [] : [{ rank: 2, words: bounds.reason }];
 }
 
 function nowOrLaterBlocks(flow: Refund, columns: number): readonly Block[] {
@@ -132,7 +131,9 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
     ...(flow.goods?.fees ?? []).map((fee): Block => ({ rank: 1, words: feeWords(fee, flow.currency) })),
     ...reasonBlock(flow),
     ...noticeBlocks(flow),
-    { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' } },
+    flow.bounds.consent
+      ? { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' } }
+      : { rank: 0, words: { zh: '确认=执行 取消=放弃', en: 'ENTER: DO IT  ESC: NO' } },
     ...(other?.verdict.allowed === true
       ? [
           {
@@ -144,7 +145,9 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
           } satisfies Block,
         ]
       : []),
-    { rank: 3, words: { zh: '2=顾客不在场,电话同意', en: '2: CUSTOMER AGREED BY PHONE' } },
+    ...(flow.bounds.consent
+      ? [{ rank: 3, words: { zh: '2=顾客不在场,电话同意', en: '2: CUSTOMER AGREED BY PHONE' } } satisfies Block]
+      : []),
   ];
 }
 

@@ -183,6 +183,8 @@ export interface TillView {
   /** Who is on duty; null where somebody must sign in first. */
   readonly duty: { readonly operator: string; readonly locked: boolean } | null;
   readonly currency: string;
+  /** Why the policy's file as it stands is not in force; null: it is. */
+  readonly policyProblem: string | null;
   readonly flow: FlowView;
   readonly paper: {
     readonly trouble: PaperTrouble | null;

@@ -16,6 +16,8 @@ export type ControlDraft =
       readonly txn: null;
       readonly body: { readonly version: string; readonly hash: string; readonly changes: readonly PolicyChange[] };
     }
+  /** The policy file was changed and cannot be used: the one before stays in force. `problem` names the key and what is allowed. */
+  | { readonly type: 'policy.refused'; readonly txn: null; readonly body: { readonly problem: string } }
   /** A second person has agreed to what `maker` does; `rule`: why it took two. */
   | Draft<
       'approval.given',

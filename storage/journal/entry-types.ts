@@ -103,6 +103,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'shift.resumed': 172,
   'shift.closed': 173,
   'policy.changed': 180,
+  'policy.refused': 330,
   'approval.given': 181,
   'freeze.placed': 182,
   'freeze.lifted': 183,

@@ -18,6 +18,7 @@ function screenOf(status: PrinterStatus | null): string {
     mode: 'live',
     duty: { operator: '1', locked: false },
     currency: 'CNY',
+    policyProblem: null,
     flow: {
       at: 'sale',
       kind: 'sale',

@@ -2,6 +2,7 @@
 import type { BytePipe, Clock, HidPipe, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
+import type { ReadPolicy } from '../../firmware/effects/policy-in-force.ts';
 import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
@@ -35,6 +36,7 @@ export interface TerminalParts {
   readonly cables: Cables;
   readonly file: TerminalFile;
   readonly policy: Policy;
+  readonly readPolicy: ReadPolicy;
   readonly catalogue?: Catalogue;
   readonly folder: string;
   readonly clockOffsetMs: () => number;
@@ -75,6 +77,7 @@ export class Terminal {
     this.#till = createTill({
       file,
       policy: parts.policy,
+      readPolicy: parts.readPolicy,
       ...(parts.catalogue === undefined ? {} : { catalogue: () => parts.catalogue ?? NO_CATALOGUE }),
       journal,
       clock,

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPolicyFile } from '../../firmware/configuration/policy-file.ts';
-import { readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
+import { ConfigurationWrong, readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
+import type { ReadPolicy } from '../../firmware/effects/policy-in-force.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
@@ -35,6 +36,8 @@ export class World {
   readonly time = new VirtualTime();
   readonly devices: Devices;
   readonly profile: Profile;
+  /** The text of the policy's file; somebody may write another one. */
+  policyFile: string;
   /** The data folder, and the one in which it lies beside its backups. */
   readonly folder: string;
   readonly home: string;
@@ -62,6 +65,7 @@ export class World {
   constructor(seed: number, profile: Profile, parent: string = tmpdir()) {
     this.#chance = new Chance(seed);
     this.profile = profile;
+    this.policyFile = JSON.stringify(profile.policy);
     this.home = mkdtempSync(join(parent, 'tillproof-world-'));
     this.folder = join(this.home, 'data');
     this.#file = terminalFile(profile);
@@ -86,6 +90,21 @@ export class World {
     return this.#terminal;
   }
 
+  /** As the firmware reads a file: only where it has changed. */
+  #policyReader(): ReadPolicy {
+    let seen = this.policyFile;
+    return () => {
+      if (this.policyFile === seen) return null;
+      seen = this.policyFile;
+      try {
+        return { policy: readPolicyFile(seen, 'profile') };
+      } catch (error) {
+        if (!(error instanceof ConfigurationWrong)) throw error;
+        return { problem: error.message };
+      }
+    };
+  }
+
   stamp(): string {
     return `${(this.time.nowMs() / 1000).toFixed(3)}s`;
   }
@@ -103,7 +122,8 @@ export class World {
         cables: { bytes: this.devices.bytes, hid: this.devices.hid },
         file: this.#file,
         // As the file of a shop: a script that was found before a key existed goes on with its default.
-        policy: readPolicyFile(JSON.stringify(this.profile.policy), 'profile'),
+        policy: readPolicyFile(this.policyFile, 'profile'),
+        readPolicy: this.#policyReader(),
         ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
         folder: this.folder,
         clockOffsetMs: () => this.clockOffsetMs,

@@ -46,6 +46,8 @@ export class ControlProjection {
       case 'policy.changed':
         this.#changed(entry);
         return true;
+      case 'policy.refused':
+        return true;
       case 'approval.given':
         this.#approved(entry);
         return true;

@@ -5,6 +5,8 @@ import { keysOf, recordPolicy } from '../../../firmware/effects/control-effects.
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
 import { Till } from '../../storage/acts.ts';
 
+const CLASS = { code: 'ours', zh: '本店', en: 'Ours', windowDays: { sealed: 7, opened: 7, damaged: 15 } };
+
 const refusal = (text: object): string => {
   try {
     readPolicyFile(JSON.stringify(text), 'policy.json');
@@ -34,7 +36,20 @@ describe('readPolicyFile', () => {
     [{ limits: { secondPerson: 'boss' } }, /limits\.secondPerson.*manager.*anyone/s],
     [{ amounts: { timesUsual: 1 } }, /amounts\.timesUsual/],
     [{ reasons: [] }, /reasons/],
-    [{ reasons: [{ code: 'x', group: 'nobody', zh: 'x', en: 'x' }] }, /group.*customer.*merchant/s],
+    [{ reasons: [{ code: 'x', group: 'nobody', zh: 'x', en: 'x' }] }, /reasons\.0\.group.*customer.*merchant/s],
+    [{ reasonGroups: [{ code: 'ours', zh: '本店', en: 'Ours' }] }, /reasons\.0\.group: allowed are "ours"/],
+    [{ reasonGroups: [] }, /reasonGroups/],
+    [{ reasons: [{ code: 'Upper', group: 'system', zh: 'x', en: 'x' }] }, /reasons\.0\.code: a-z, digits and -/],
+    [{ consent: { ways: [] } }, /consent\.ways/],
+    [{ consent: { ways: ['sms'] } }, /consent\.ways\.0: allowed are "keypad", "pin-pad", "phone"/],
+    [{ consent: { fromMinor: 'always' } }, /consent\.fromMinor/],
+    [{ returns: { classes: [] } }, /returns\.classes/],
+    [{ returns: { classes: [{ ...CLASS, windowDays: { sealed: 7, opened: 7 } }] } }, /classes\.0\.windowDays\.damaged/],
+    [{ returns: { classes: [{ ...CLASS, windowDays: { ...CLASS.windowDays, sealed: -1 } }] } }, /windowDays\.sealed/],
+    [{ returns: { classes: [{ ...CLASS, fees: [{ what: 'tip', bearer: 'shop' }] }] } }, /fees\.0\.what.*restocking/s],
+    [{ returns: { classes: [{ ...CLASS, fees: [{ what: 'card', bearer: 'bank' }] }] } }, /fees\.0\.bearer.*customer/s],
+    [{ returns: { classes: [{ ...CLASS, fees: [{ what: 'card', bearer: 'shop' }] }] } }, /a fee has basisPoints/],
+    [{ returns: { classes: [CLASS, CLASS] } }, /every code once/],
     [
       {
         reasons: [
@@ -47,6 +62,34 @@ describe('readPolicyFile', () => {
     [{ people: { lockAfterIdleMinutes: 1_441 } }, /people\.lockAfterIdleMinutes/],
   ])('%j is refused by name', (text, expected) => {
     expect(refusal(text)).toMatch(expected);
+  });
+
+  test("the shop's own classes, reasons and groups stand in the place of the shipped ones", () => {
+    const policy = readPolicyFile(
+      JSON.stringify({
+        returns: { classes: [{ ...CLASS, fees: [{ what: 'shipping', bearer: 'customer', fixedMinor: 600 }] }] },
+        reasonGroups: [{ code: 'ours', zh: '本店', en: 'Ours' }],
+        reasons: [{ code: 'size', group: 'ours', zh: '尺码', en: 'Size' }],
+        consent: { fromMinor: 5_000 },
+      }),
+      'policy.json',
+    );
+    expect(policy.returns.classes).toEqual([
+      {
+        ...CLASS,
+        fees: [
+          {
+            what: 'shipping',
+            bearer: 'customer',
+            conditions: ['sealed', 'opened', 'damaged'],
+            basisPoints: 0,
+            fixedMinor: 600,
+          },
+        ],
+      },
+    ]);
+    expect(policy.reasons).toEqual([{ code: 'size', group: 'ours', zh: '尺码', en: 'Size', manager: false }]);
+    expect(policy.consent).toEqual({ fromMinor: 5_000, ways: ['keypad', 'pin-pad', 'phone'] });
   });
 
   test('the shipped JSON Schema is the one that checks (written anew by vitest -u)', async () => {
@@ -84,4 +127,5 @@ test('the policy stands in the journal when it changes, with version, hash and t
     ['b.c', '2'],
     ['b.d', '[1]'],
   ]);
+  expect(keysOf({ a: [{ c: 1, b: 2 }] })).toEqual(keysOf({ a: [{ b: 2, c: 1 }] }));
 });

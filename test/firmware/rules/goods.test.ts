@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkDigit, groupedCode, hasRightCheckDigit, plainCode } from '../../../firmware/rules/barcodes.ts';
 import { type CatalogueItem, findItem, readCatalogue } from '../../../firmware/rules/catalogue.ts';
-import { judgeReturn, RETURN_CLASSES } from '../../../firmware/rules/return-classes.ts';
+import { DEFAULT_RETURN_CLASSES, judgeReturn, type ReturnClass } from '../../../firmware/rules/return-classes.ts';
 import { judgeLine, matchCode, type OriginalLine, sumOf } from '../../../firmware/rules/returns.ts';
 import { minorUnits } from '../../../storage/facts.ts';
 import { holdsCardNumber } from '../../../storage/journal/card-number-guard.ts';
@@ -105,12 +105,13 @@ describe('what may come back', () => {
   } as const;
 
   test('every class on its last day, and not on the day after', () => {
-    for (const { code, windowDays } of RETURN_CLASSES) {
-      const on = (days: number) => judgeReturn({ ...facts, returnClass: code, nowMs: SOLD_MS + days * DAY_MS });
-      if (windowDays === null) expect(on(0)).toMatchObject({ allowed: false, rule: 'not-returnable' });
+    for (const { code, windowDays } of DEFAULT_RETURN_CLASSES) {
+      const on = (days: number) =>
+        judgeReturn({ ...facts, returnClass: code, nowMs: SOLD_MS + days * DAY_MS }, DEFAULT_RETURN_CLASSES);
+      if (windowDays.sealed === null) expect(on(0)).toMatchObject({ allowed: false, rule: 'not-returnable' });
       else {
-        expect(on(windowDays).allowed).toBe(true);
-        expect(on(windowDays + 1)).toMatchObject({ allowed: false, rule: 'return-window-over' });
+        expect(on(windowDays.sealed).allowed).toBe(true);
+        expect(on(windowDays.sealed + 1)).toMatchObject({ allowed: false, rule: 'return-window-over' });
       }
     }
   });
@@ -126,14 +127,53 @@ describe('what may come back', () => {
     ['fresh', 'damaged', 2, 'return-window-over'],
     ['nothing', 'sealed', 0, 'return-class-unknown'],
   ] as const)('%s, %s, after %i days: %s', (returnClass, condition, days, expected) => {
-    const verdict = judgeReturn({ ...facts, returnClass, condition, nowMs: SOLD_MS + days * DAY_MS });
+    const verdict = judgeReturn(
+      { ...facts, returnClass, condition, nowMs: SOLD_MS + days * DAY_MS },
+      DEFAULT_RETURN_CLASSES,
+    );
     const fee = verdict.allowed ? verdict.fees.reduce((sum, { amountMinor }) => sum + amountMinor, 0) : 0;
     expect(verdict.allowed ? `fee ${fee}` : verdict.rule).toBe(expected);
     if (!verdict.allowed) expect(verdict.remedy.zh).not.toBe('');
   });
 
   test('a window that is over names its last day', () => {
-    expect(judgeReturn({ ...facts, nowMs: SOLD_MS + 8 * DAY_MS })).toMatchObject({ facts: { lastDay: '2026-11-28' } });
+    expect(judgeReturn({ ...facts, nowMs: SOLD_MS + 8 * DAY_MS }, DEFAULT_RETURN_CLASSES)).toMatchObject({
+      facts: { lastDay: '2026-11-28' },
+    });
+  });
+
+  const ours: ReturnClass = {
+    code: 'ours',
+    zh: '本店',
+    en: 'Ours',
+    windowDays: { sealed: 3, opened: 3, damaged: null },
+    fees: [
+      { what: 'restocking', bearer: 'customer', conditions: ['opened'], basisPoints: 5_000, fixedMinor: 0 },
+      { what: 'shipping', bearer: 'customer', conditions: ['sealed', 'opened'], basisPoints: 0, fixedMinor: 600 },
+      { what: 'card', bearer: 'shop', conditions: ['sealed', 'opened'], basisPoints: 60, fixedMinor: 0 },
+    ],
+  };
+
+  test.each([
+    ['sealed', 10_000, ['shipping customer 600', 'card shop 60']],
+    ['opened', 10_000, ['restocking customer 5000', 'shipping customer 600', 'card shop 60']],
+    // What the customer bears ends where the goods' price ends; a fee of nothing is no fee.
+    ['opened', 1_000, ['restocking customer 500', 'shipping customer 500', 'card shop 6']],
+    ['opened', 10, ['restocking customer 5', 'shipping customer 5']],
+  ] as const)("the shop's own class: %s, of %i", (condition, amountMinor, expected) => {
+    const verdict = judgeReturn({ ...facts, returnClass: 'ours', condition, amountMinor, nowMs: SOLD_MS }, [ours]);
+    const found = verdict.allowed ? verdict.fees : [];
+    expect(found.map((fee) => `${fee.what} ${fee.bearer} ${fee.amountMinor}`)).toEqual(expected);
+  });
+
+  test('a class that takes nothing damaged says so, and one of nulls cannot be returned', () => {
+    const judged = (windowDays: ReturnClass['windowDays']) =>
+      judgeReturn({ ...facts, returnClass: 'ours', condition: 'damaged', nowMs: SOLD_MS }, [{ ...ours, windowDays }]);
+    expect(judged(ours.windowDays)).toMatchObject({ rule: 'damaged' });
+    expect(judged({ sealed: null, opened: null, damaged: null })).toMatchObject({
+      rule: 'not-returnable',
+      remedy: { en: 'Ask the manager' },
+    });
   });
 });
 
@@ -183,7 +223,12 @@ describe('against the receipt', () => {
   test('never more than is left of the line, in this return and before', () => {
     fc.assert(
       fc.property(fc.nat(5), fc.nat(3), fc.nat(3), (quantity, left, taken) => {
-        const verdict = judgeLine(line({ left }), { quantity, condition: 'sealed', keyed: false, taken }, day);
+        const verdict = judgeLine(
+          line({ left }),
+          { quantity, condition: 'sealed', keyed: false, taken },
+          day,
+          DEFAULT_RETURN_CLASSES,
+        );
         expect(verdict.allowed).toBe(quantity >= 1 && quantity <= left - taken);
       }),
     );
