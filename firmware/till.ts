@@ -111,11 +111,6 @@ export function createTill(parts: TillParts): Till {
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
   const view = () => viewOf(parts, terminal, acquirer, inForce);
-  const paint = () => {
-    const picture = view();
-    devices.showCashier((size) => renderCashierScreen(picture, size));
-    devices.showCustomer(renderCustomerDisplay(picture));
-  };
   const terminal = wireTerminal({
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
@@ -134,7 +129,7 @@ export function createTill(parts: TillParts): Till {
       }),
     },
     changed: onceAfter(parts.clock, () => {
-      if (terminal.snapshot().status === 'active') paint();
+      if (terminal.snapshot().status === 'active') paint(view(), devices);
     }),
     failed: parts.failed,
   });
@@ -155,6 +150,11 @@ export function createTill(parts: TillParts): Till {
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
   };
+}
+
+function paint(picture: TillView, { showCashier, showCustomer }: ReturnType<typeof deviceEffects>): void {
+  showCashier((size) => renderCashierScreen(picture, size));
+  showCustomer(renderCustomerDisplay(picture));
 }
 
 function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer, inForce: PolicyInForce): TillView {
