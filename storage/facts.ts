@@ -279,7 +279,7 @@ export interface ShiftFigures {
 }
 
 /** Why something was frozen. */
-export type FreezeReason = 'dispute' | 'fraud' | 'wrong-party' | 'investigation';
+export type FreezeReason = 'dispute' | 'fraud' | 'wrong-party' | 'investigation' | 'device';
 
 /** Operator of what the terminal does while nobody is on duty. */
 export const TERMINAL_ITSELF = '0';

@@ -3,6 +3,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
+import { freezeEffects } from './freeze-effects.ts';
 import { basketEffects, returnEffects } from './goods-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
@@ -49,6 +50,7 @@ export function conversationEffects(
     paperBack: paperBackEffects(ports, paper),
     people: peopleEffects(ports),
     shift: shiftEffects(ports),
+    freeze: freezeEffects(ports),
     toDo: toDoEffects(ports),
     xReport: xReportEffects(ports, paper),
     signIn: signInEffects(ports),

@@ -1,5 +1,5 @@
 /** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
-import { type CopyKind, copyId, type TransactionId } from '../../storage/facts.ts';
+import { type CopyKind, copyId, type MaskedPan, type TransactionId } from '../../storage/facts.ts';
 import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { ScanRead } from '../machines/flow.ts';
@@ -11,6 +11,7 @@ import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { isPaymentCode } from '../rules/payment-code.ts';
 import type { Cards } from './cards.ts';
 import { offerESlip } from './e-slips.ts';
+import { freezeOnRow, refuseFrozenCard } from './freezes.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
@@ -21,6 +22,13 @@ export function saleEffects(
   pins: PinDesk,
   status: () => PaperFacts | null,
 ): ConversationEffects['sale'] {
+  const keptUnlessFrozen = (txn: TransactionId, maskedPan: MaskedPan, isCode: boolean) => {
+    const token = cards.of(txn)?.facts.token;
+    const refusal = token === undefined ? null : refuseFrozenCard(ports, token);
+    if (refusal === null) return { type: 'card.kept', maskedPan, isCode } as const;
+    cards.forget(txn);
+    return { type: 'card.frozen', refusal } as const;
+  };
   return {
     tallyOutage: ({ self }) => {
       const trouble = paperTrouble(status());
@@ -34,11 +42,11 @@ export function saleEffects(
     disarmReader: () => ports.reader()?.disarm(),
     keepCard: ({ self }, { txn, card }) => {
       const maskedPan = cards.keep(txn, card);
-      self.send(maskedPan === null ? { type: 'card.refused' } : { type: 'card.kept', maskedPan, isCode: false });
+      self.send(maskedPan === null ? { type: 'card.refused' } : keptUnlessFrozen(txn, maskedPan, false));
     },
     keepCode: ({ self }, { txn, code }) => {
       const maskedPan = isPaymentCode(code) ? cards.keepCode(txn, code) : null;
-      self.send(maskedPan === null ? { type: 'code.refused' } : { type: 'card.kept', maskedPan, isCode: true });
+      self.send(maskedPan === null ? { type: 'code.refused' } : keptUnlessFrozen(txn, maskedPan, true));
     },
     forgetCard: (_, { txn }) => cards.forget(txn),
     askPin: ({ self }, question) => {
@@ -112,13 +120,14 @@ export function lookUp(journal: Journal, searched: string): TransactionRow | nul
 }
 
 /** An original as the conversations know it. */
-export function foundOriginal(row: TransactionRow): FoundOriginal {
+export function foundOriginal(ports: Pick<Ports, 'journal'>, row: TransactionRow): FoundOriginal {
   const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } =
     row;
-  return { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs };
+  const facts = { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan };
+  return { ...facts, createdAtMs, frozen: freezeOnRow(ports, row) };
 }
 
-function latestReceipt(journal: Journal): TransactionRow | null {
+export function latestReceipt(journal: Journal): TransactionRow | null {
   for (let reach = 100; ; reach *= 10) {
     const entries = journal.last(reach);
     for (const entry of entries.toReversed()) {

@@ -1,6 +1,6 @@
 /** Finding a transaction and telling its story: reads the journal by its indexes, writes down who looked. */
 import { type CardFacts, timelineCopyId } from '../../storage/facts.ts';
-import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { type Hit, MOST_LISTED } from '../machines/lookup.ts';
 import { currencyExponent, currencyNumber } from '../rules/money-words.ts';
@@ -27,7 +27,7 @@ export function lookupEffects(ports: Ports): ConversationEffects['lookup'] {
       }
       const token = journal.cardToken(card.clear.take().pan);
       card.clear.wipe();
-      self.send({ type: 'search.done', searched: card.maskedPan ?? '', hits: hitsOfCard(journal, token) });
+      self.send({ type: 'search.done', searched: card.maskedPan ?? '', hits: hitsOfCard(ports, token) });
     },
     recordOpened: (_, { txn, by, purpose }) => {
       journal.append([{ type: 'original.opened', txn, body: { by, purpose } }], ports.stamp());
@@ -57,7 +57,7 @@ function searchFor(ports: Ports, searched: string): readonly Hit[] {
   const hits = new Map<string, Hit>();
   for (const term of searchTerms(searched, currencyExponent(ports.currency))) {
     for (const row of rowsOf(ports, term)) {
-      if (!hits.has(row.txn)) hits.set(row.txn, { by: term.by, original: foundOriginal(row) });
+      if (!hits.has(row.txn)) hits.set(row.txn, { by: term.by, original: foundOriginal(ports, row) });
       if (hits.size === MOST_LISTED) return [...hits.values()];
     }
   }
@@ -90,10 +90,10 @@ function rowsOf(ports: Ports, term: SearchTerm): readonly TransactionRow[] {
   }
 }
 
-function hitsOfCard(journal: Journal, card: CardFacts['token']): readonly Hit[] {
-  return journal
+function hitsOfCard(ports: Ports, card: CardFacts['token']): readonly Hit[] {
+  return ports.journal
     .find({ card, limit: 4 * MOST_LISTED })
     .filter(({ kind }) => kind === 'sale')
     .slice(0, MOST_LISTED)
-    .map((row) => ({ by: 'card', original: foundOriginal(row) }));
+    .map((row) => ({ by: 'card', original: foundOriginal(ports, row) }));
 }

@@ -8,6 +8,7 @@ import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { refundControl, usualSale } from './control-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
+import { frozenPage } from './freezes.ts';
 import { linesOf } from './goods-effects.ts';
 import type { Ports } from './ports.ts';
 import { roadFactsOf } from './refund-effects.ts';
@@ -17,7 +18,7 @@ type Opener = (key: KeypadKey | null) => Opened | null;
 
 /**
  * Nothing opens before somebody is on duty. While a batch is being settled its page opens in the place of anything new that moves money
- * (facts/acquirer §2.2 rule 11).
+ * (facts/acquirer §2.2 rule 11); so does the page of a frozen terminal (requirement C11).
  */
 export function openersOf(ports: Ports): Readonly<Record<Wish, Opener>> {
   const openers = attendedOpeners(ports);
@@ -41,15 +42,15 @@ export function isAttended({ journal }: Pick<Ports, 'journal'>): boolean {
 
 function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>, Opener>> {
   const { journal } = ports;
-  const unlessSettling =
+  const unlessStopped =
     (open: Opener): Opener =>
     (key) =>
-      settlementUnderWay(ports) ?? open(key);
+      tradeStopped(ports) ?? open(key);
   return {
-    sale: unlessSettling((key) => ({ name: 'sale', input: cardInput(ports, 'sale', key) })),
-    preauth: unlessSettling(() => ({ name: 'preauth', input: cardInput(ports, 'preauth', null) })),
-    balance: unlessSettling(() => ({ name: 'balance', input: cardInput(ports, 'balance', null) })),
-    preauthFollowUp: unlessSettling(() => ({
+    sale: unlessStopped((key) => ({ name: 'sale', input: cardInput(ports, 'sale', key) })),
+    preauth: unlessStopped(() => ({ name: 'preauth', input: cardInput(ports, 'preauth', null) })),
+    balance: unlessStopped(() => ({ name: 'balance', input: cardInput(ports, 'balance', null) })),
+    preauthFollowUp: unlessStopped(() => ({
       name: 'preauthFollowUp',
       input: {
         txn: ports.nextTransactionId(),
@@ -58,8 +59,11 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
         waiting: journal.preauthsInForce().length,
       },
     })),
-    lookup: unlessSettling(() => ({ name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } })),
-    promise: () => openPromise(ports, journal.deferredRefunds()[0]),
+    freeze: () => ({ name: 'freeze', input: { refusal: null } }),
+    // Looking is always free; what is frozen is refused with its reason where it is opened.
+    lookup: () =>
+      settlementUnderWay(ports) ?? { name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } },
+    promise: () => (frozenPage(ports) === null ? openPromise(ports, journal.deferredRefunds()[0]) : null),
     toDo: () => ({ name: 'toDo', input: undefined }),
     xReport: () => ({ name: 'xReport', input: undefined }),
     reprint: () => ({ name: 'reprint', input: undefined }),
@@ -85,7 +89,7 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
   const { journal, policy } = ports;
   const original = promise?.original == null ? null : journal.transaction(promise.original);
   if (promise === undefined || original === null || journal.settlement() !== null) return null;
-  const found = foundOriginal(original);
+  const found = foundOriginal(ports, original);
   const deferred = { original: found, amountMinor: promise.amountMinor, reason: promise.reason };
   const roadFacts = roadFactsOf(ports, found.txn);
   return {
@@ -128,25 +132,25 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
     case 'lookup':
       return { name: 'lookup', input: { txn: sequel.txn, searched: sequel.searched ?? '' } };
     case 'sale':
-      return {
-        name: 'sale',
-        input: {
-          ...cardInput(ports, 'sale', null),
-          linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor, goods: sequel.goods ?? null },
-        },
-      };
+      return (
+        frozenPage(ports) ?? {
+          name: 'sale',
+          input: {
+            ...cardInput(ports, 'sale', null),
+            linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor, goods: sequel.goods ?? null },
+          },
+        }
+      );
     case 'basket':
       // Without a catalogue, and of a slip, a scan at rest means nothing.
       if (sequel.scanned === true && !isGoods(ports, sequel.code)) return null;
-      return settlementUnderWay(ports) ?? { name: 'basket', input: { code: sequel.code, caseId: sequel.caseId } };
+      return tradeStopped(ports) ?? { name: 'basket', input: { code: sequel.code, caseId: sequel.caseId } };
     case 'timeline':
       return { name: 'timeline', input: { of: sequel.of, backTo: sequel.backTo } };
     case 'promise': {
       const { txn } = sequel;
-      return openPromise(
-        ports,
-        journal.deferredRefunds().find((row) => txn === undefined || row.txn === txn),
-      );
+      const row = journal.deferredRefunds().find((promise) => txn === undefined || promise.txn === txn);
+      return frozenPage(ports) ?? openPromise(ports, row);
     }
     case 'handSlips':
     case 'paperBack':
@@ -155,7 +159,7 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       const row = journal.transaction(sequel.original);
       if (row === null) return null;
       const { txn, searched, others, goods = null, by = 'slip' } = sequel;
-      const original = foundOriginal(row);
+      const original = foundOriginal(ports, row);
       const lines = goods === null ? linesOf(ports, row.txn) : [];
       if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
       const roadFacts = roadFactsOf(ports, row.txn);
@@ -182,6 +186,11 @@ function returnOf(ports: Ports, input: Omit<ReturnInput, 'day' | 'classes'>): Op
 /** What stands on the receipt names it; card, amount and time are known without it (requirement A15). */
 function isReceiptLost(by: FoundBy): boolean {
   return by === 'card' || by === 'amount' || by === 'time' || by === 'last-four';
+}
+
+/** Nothing new moves money now: the page that says why and what ends it; null: trade goes on. */
+function tradeStopped(ports: Ports): Opened | null {
+  return settlementUnderWay(ports) ?? frozenPage(ports);
 }
 
 /** The conversation about the settlement under way; null while there is none. */

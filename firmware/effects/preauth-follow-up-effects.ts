@@ -4,6 +4,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundPreauth } from '../machines/preauth-follow-up.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { lookUp, scanOf } from './flow-effects.ts';
+import { freezeOnRow } from './freezes.ts';
 import type { Ports } from './ports.ts';
 
 export function preauthFollowUpEffects(
@@ -15,7 +16,9 @@ export function preauthFollowUpEffects(
     findPreauth: ({ self }, { searched }) => {
       const row = searched === '' ? (journal.preauthsInForce().at(-1) ?? null) : lookUp(journal, searched);
       self.send(
-        row === null ? { type: 'preauth.notFound', searched } : { type: 'preauth.found', found: foundPreauth(row) },
+        row === null
+          ? { type: 'preauth.notFound', searched }
+          : { type: 'preauth.found', found: { ...foundPreauth(row), frozen: freezeOnRow(ports, row) } },
       );
     },
     readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
@@ -23,7 +26,7 @@ export function preauthFollowUpEffects(
   };
 }
 
-function foundPreauth(row: TransactionRow): FoundPreauth {
+function foundPreauth(row: TransactionRow): Omit<FoundPreauth, 'frozen'> {
   const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, endedBy } = row;
   const { stan, authCode, createdAtMs, card } = row;
   const facts = { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, endedBy };

@@ -40,7 +40,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
     renewTransaction: ({ self }, { original }) => {
       const row = journal.transaction(original);
       if (row === null) throw new Error(`the original ${original} is gone`);
-      self.send({ type: 'txn.renewed', txn: ports.nextTransactionId(), original: foundOriginal(row) });
+      self.send({ type: 'txn.renewed', txn: ports.nextTransactionId(), original: foundOriginal(ports, row) });
     },
     probeNetwork: ({ self }) => {
       stopProbe = ports.probeNetwork(

@@ -105,9 +105,9 @@ export function handOverNow({ journal }: Pick<Ports, 'journal'>, from: number | 
     oldestPromiseMs: promises[0]?.createdAtMs ?? null,
     reversals: reversals.length,
     unresolved: reversals.filter(({ state }) => state === 'needsHuman').length + unknownRefunds,
-    holds: 0,
+    freezes: journal.freezes().length,
   };
 }
 
-const isClear = ({ receipts, promises, reversals, unresolved, holds }: HandOver): boolean =>
-  receipts + promises + reversals + unresolved + holds === 0;
+const isClear = ({ receipts, promises, reversals, unresolved, freezes }: HandOver): boolean =>
+  receipts + promises + reversals + unresolved + freezes === 0;

@@ -40,6 +40,7 @@ const VIEWS: Views = {
   paperBack: paperBackView,
   people: peopleView,
   shift: shiftView,
+  freeze: freezeView,
   toDo: toDoView,
   xReport: xReportView,
   signIn: signInView,
@@ -291,6 +292,13 @@ function toDoView(flow: Snapshot<'toDo'>): FlowView {
     identification: identificationOf(flow),
     notice,
   };
+}
+
+function freezeView(flow: Snapshot<'freeze'>): FlowView {
+  const { refusal, items, nowMs, looksFor, typed, subject, notice } = flow.context;
+  const identification = identificationOf(flow);
+  const asked = { looksFor, typed, subject, identification, notice };
+  return { at: 'freeze', state: String(flow.value), refusal, items, nowMs, ...asked };
 }
 
 function xReportView(flow: Snapshot<'xReport'>): FlowView {

@@ -5,6 +5,7 @@
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { basketMachine } from './basket.ts';
+import { freezeMachine } from './freeze.ts';
 import { handSlipsMachine } from './hand-slips.ts';
 import { identificationMachine } from './identification.ts';
 import { lookupMachine } from './lookup.ts';
@@ -42,6 +43,7 @@ export const CONVERSATIONS = {
   paperBack: paperBackMachine,
   people: peopleMachine,
   shift: shiftMachine,
+  freeze: freezeMachine,
   toDo: toDoMachine,
   xReport: xReportMachine,
   signIn: signInMachine,
@@ -69,6 +71,7 @@ export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
 export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   '2': 'shift',
   '3': 'people',
+  '4': 'freeze',
   '5': 'xReport',
   '6': 'preauth',
   '7': 'preauthFollowUp',

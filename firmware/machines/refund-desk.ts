@@ -4,6 +4,7 @@ import type { ConsentBy } from '../../storage/entries/customer.ts';
 import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { consentNeeded } from '../rules/consent.ts';
+import { refuseFrozen } from '../rules/freezes.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
@@ -232,6 +233,9 @@ export const refundDesk = setup({
       return chosen.allowed
         ? { amountMinor, road: chosen.road, notice: null }
         : { amountMinor, road: null, notice: chosen };
+    }),
+    noteFrozen: assign({
+      notice: ({ context: { original } }) => (original.frozen == null ? null : refuseFrozen(original.frozen)),
     }),
     takeOtherRoad: assign({
       road: ({ context }) => (context.road === null ? null : (otherRoad(context.road) ?? context.road)),

@@ -49,6 +49,11 @@ export const refundMachine = refundDesk.createMachine({
   states: {
     opening: {
       always: [
+        {
+          guard: ({ context }) => context.deferred !== null && context.original.frozen != null,
+          target: 'showingResult',
+          actions: 'noteFrozen',
+        },
         { guard: ({ context }) => context.deferred !== null, target: 'offeringDeferred' },
         { guard: ({ context }) => context.goods !== null, target: 'judgingAmount' },
         { target: 'enteringAmount' },

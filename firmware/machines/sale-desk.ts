@@ -11,6 +11,7 @@ import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { judgeEmergencySale, judgeSaleAmount, type OutageTally } from '../rules/sale-limits.ts';
+import type { Refusal } from '../rules/verdict.ts';
 import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
 import {
@@ -116,6 +117,8 @@ export type SaleEvent =
   | FlowHears
   | { readonly type: 'card.kept'; readonly maskedPan: string; readonly isCode: boolean }
   | { readonly type: 'code.refused' }
+  /** A manager has frozen this card: it was forgotten, nothing is sent. */
+  | { readonly type: 'card.frozen'; readonly refusal: Refusal }
   /** The reader encrypts, and the acquirer's dialect wants clear data. */
   | { readonly type: 'card.refused' }
   | PinNotAsked

@@ -177,6 +177,7 @@ export const saleMachine = saleDesk.createMachine({
           }),
         },
         'code.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'not-a-code' }) },
+        'card.frozen': { target: 'showingResult', actions: assign({ notice: ({ event }) => event.refusal }) },
         'card.refused': { target: 'awaitingCard', reenter: true, actions: assign({ advice: 'encrypted' }) },
         'reader.cardUnreadable': {
           target: 'awaitingCard',

@@ -57,6 +57,7 @@ export function tillView(
       doubt: snapshot.context.doubt,
     },
     debts: { ...debtsView(journal, wall), backupHours: backupWarningHours(journal.backups(), backupHours, wall.nowMs) },
+    freezes: journal.freezes(),
     acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };

@@ -1,4 +1,5 @@
 /** Menu 1: how the terminal is. Harmless: needs no login, shows nothing that is secret. */
+import { freezeReasonWords, THING_WORDS } from '../rules/freezes.ts';
 import type { DeviceView, TillView } from '../screens/till-view.ts';
 import { DEVICE_STATES, DEVICE_WORDS, ENCRYPTIONS } from '../screens/words.ts';
 import type { Call, Command } from './command.ts';
@@ -57,8 +58,22 @@ function summary(desk: Desk, tongue: Tongue): readonly string[] {
     ),
     fact(tongue, { zh: '收单', en: 'acquirer' }, `${view.acquirer.state}  ${speak(tongue, signedOn)}`),
     fact(tongue, { zh: '地址', en: 'address' }, about.acquirer),
+    ...freezes(desk, tongue),
     ...debts(desk, tongue),
     ...deviceList(desk, tongue),
+  ];
+}
+
+/** What stands still, since when, by whom; nothing where nothing does. */
+function freezes(desk: Desk, tongue: Tongue): readonly string[] {
+  const frozen = desk.journal.freezes();
+  if (frozen.length === 0) return [];
+  return [
+    heading(tongue, { zh: '冻结', en: 'On hold' }),
+    ...frozen.map(({ on, reason, by, sinceMs }) => {
+      const what = on.is === 'terminal' ? '' : on.is === 'card' ? ` ${on.maskedPan}` : ` ${on.of}`;
+      return `  ${speak(tongue, THING_WORDS[on.is])}${what}  ${speak(tongue, freezeReasonWords(reason))}  #${by}  ${desk.time(sinceMs)}`;
+    }),
   ];
 }
 

@@ -3,6 +3,7 @@
  * is a column of the acquirer's profile).
  */
 import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
+import { type Freeze, refuseFrozen } from './freezes.ts';
 import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
@@ -18,6 +19,7 @@ export interface PreauthFacts {
   readonly batch: BatchNumber | null;
   /** What takes, or may have taken, its hold. */
   readonly endedBy: TransactionId | null;
+  readonly frozen: Freeze | null;
 }
 
 /** What follows a hold; in the order of the keys. */
@@ -31,6 +33,7 @@ export function followUpActs(
   openBatch: BatchNumber,
 ): Verdict<{ readonly acts: readonly FollowUpAct[] }> {
   const facts = { kind: found.kind, state: found.state, endedBy: found.endedBy };
+  if (found.frozen !== null) return refuseFrozen(found.frozen);
   if (found.kind === 'preauth') {
     if (found.state !== 'approved') return refuseState(found, facts);
     if (found.endedBy === null) return { allowed: true, acts: OF_A_PREAUTH };

@@ -6,6 +6,7 @@
  */
 import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
 import { MONEY_KINDS, minorUnits } from '../../storage/facts.ts';
+import { type Freeze, refuseFrozen } from './freezes.ts';
 import { amountWords } from './money-words.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
@@ -19,11 +20,14 @@ export interface OriginalFacts {
   readonly reservedMinor: MinorUnits;
   readonly currency: string;
   readonly batch: BatchNumber | null;
+  /** What keeps it where it is; left out or null: nothing. */
+  readonly frozen?: Freeze | null;
 }
 
 /** What remains refundable, or why nothing does. */
 export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remainingMinor: MinorUnits }> {
-  const { kind, state, amountMinor, refundedMinor, reservedMinor, currency } = original;
+  const { kind, state, amountMinor, refundedMinor, reservedMinor, currency, frozen } = original;
+  if (frozen != null) return refuseFrozen(frozen);
   const facts = { kind, state, amountMinor, refundedMinor, reservedMinor };
   if (!MONEY_KINDS.refund.of.includes(kind)) {
     return refuse(

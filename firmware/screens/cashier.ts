@@ -1,6 +1,8 @@
 /** The cashier's screen: what is going on, what to do, what is owed. Small enough for 24×6, better with more. */
+import { terminalFreeze } from '../rules/freezes.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { flowPage, NEEDED } from './flow-pages.ts';
+import { freezeBanner } from './freeze-page.ts';
 import { warningLines } from './missing-devices.ts';
 import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { TillView } from './till-view.ts';
@@ -19,14 +21,16 @@ export interface ScreenSize {
 /** Exactly `rows` lines of exactly `columns` cells. */
 export function renderCashierScreen(view: TillView, size: ScreenSize): readonly string[] {
   const { columns, rows } = size;
-  const head = headline(view, columns);
-  const body = flowPage(view, columns, rows - 1);
+  const stopped = terminalFreeze(view.freezes);
+  const head = [headline(view, columns), ...freezeBanner(stopped, columns)];
+  const body = flowPage(view, columns, rows - head.length);
   const foot = [...deviceLines(view, columns), ...paperLines(view, columns), ...debtLines(view, columns)];
-  const room = rows - 1 - foot.length;
+  const free = rows - head.length;
+  const room = free - foot.length;
   // On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out.
-  const shownFoot = room >= Math.min(body.length, rows - 1) ? foot : foot.slice(0, Math.max(0, rows - 1 - body.length));
-  const filler = Math.max(0, rows - 1 - body.length - shownFoot.length);
-  const lines = [head, ...body, ...Array<string>(filler).fill(''), ...shownFoot];
+  const shownFoot = room >= Math.min(body.length, free) ? foot : foot.slice(0, Math.max(0, free - body.length));
+  const filler = Math.max(0, free - body.length - shownFoot.length);
+  const lines = [...head, ...body, ...Array<string>(filler).fill(''), ...shownFoot];
   return lines.slice(0, rows).map((line) => fitCells(line, columns));
 }
 
@@ -104,6 +108,9 @@ function debtLines(view: TillView, columns: number): readonly string[] {
       ),
     );
   }
+  const frozen = view.freezes.filter(({ on }) => on.is !== 'terminal').length;
+  if (frozen > 0)
+    lines.push(...bothLanguages({ zh: `! 冻结 ${frozen} 项 按*再按4`, en: `ON HOLD ${frozen}: * THEN 4` }, columns));
   lines.push(...outageLines(view, columns));
   if (overdue > 0)
     lines.push(

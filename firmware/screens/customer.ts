@@ -1,5 +1,6 @@
 /** The customer display, 2×20: the amount, the truth, when the receipt comes (requirements A3, D11). */
 import { readAmount } from '../rules/amount-entry.ts';
+import { terminalFreeze } from '../rules/freezes.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
@@ -16,6 +17,7 @@ export function renderCustomerDisplay(view: TillView): readonly [string, string]
 
 function customerLines(view: TillView): readonly [string, string] {
   const { flow } = view;
+  if (terminalFreeze(view.freezes) !== null) return ['本机暂停服务', 'OUT OF SERVICE'];
   switch (flow.at) {
     case 'sale':
       return saleLines(flow, view.paper.trouble !== null);
@@ -53,6 +55,7 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
     case 'renewingAfterSignOn':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
+      if (flow.notice !== null && flow.decision === null) return [upper, '未扣款 NOT CHARGED'];
       return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : '成功 请扫屏幕电子小票'];
     default:
       return [upper, ''];

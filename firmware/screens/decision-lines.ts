@@ -1,5 +1,6 @@
 /** What was decided about money, and why something was refused: the lines that several conversations show. */
 import type { MoneyKind } from '../../storage/facts.ts';
+import { frozenRule } from '../rules/freezes.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { bothLanguages } from './page.ts';
@@ -59,7 +60,8 @@ export function decisionLines(decision: DecisionView | null, kind: MoneyKind, co
     case 'unknown':
       return lines(columns, unknownWords(reversed, outcome.reversing, kind));
     case 'notReached': {
-      const words = NOT_REACHED[outcome.why];
+      const frozen = outcome.why === 'refusedByJournal' ? frozenRule(outcome.detail) : null;
+      const words = frozen === null ? NOT_REACHED[outcome.why] : { what: frozen.why, remedy: frozen.remedy };
       return words === undefined
         ? [outcome.why]
         : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);

@@ -1,11 +1,13 @@
 /** One page for each state of a conversation: title, what is typed or shown, what to do next, why something was refused. */
 import { readAmount } from '../rules/amount-entry.ts';
+import { terminalFreeze } from '../rules/freezes.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { amountCheckLines } from './amount-check-lines.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
+import { freezePage, stoppedLines } from './freeze-page.ts';
 import { basketPage, returnPage } from './goods-pages.ts';
 import { healthPage } from './health-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
@@ -69,6 +71,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return shiftPage(flow, columns);
     case 'xReport':
       return xReportPage(flow, columns);
+    case 'freeze':
+      return freezePage(flow, columns, rows);
     case 'toDo':
       return toDoPage(flow, columns);
     case 'signIn':
@@ -91,6 +95,7 @@ function idlePage(view: TillView, columns: number): readonly string[] {
   const missing = view.devices.filter(({ device, state }) => NEEDED.includes(device) && state !== 'ready');
   if (missing.length > 0) return missingPage(missing, columns);
   if (view.duty === null || view.duty.locked) return signInPrompt(view.duty?.operator ?? null, columns);
+  if (terminalFreeze(view.freezes) !== null) return stoppedLines(columns);
   const offer: Words | null =
     view.debts.promises.length > 0 && view.paper.trouble === null
       ? { zh: '按确认办理待办退货', en: 'ENTER: promised refunds' }
@@ -180,6 +185,7 @@ function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, r
     default:
       return [
         ...lines(columns, title, amount, flow.maskedPan),
+        ...noticeLines(flow.notice, columns),
         ...balanceLines(flow, columns),
         ...decisionLines(flow.decision, flow.kind === 'balance' ? 'sale' : flow.kind, columns),
         ...eSlipLines(flow.eSlip, columns, rows - 5),

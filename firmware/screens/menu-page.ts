@@ -13,6 +13,7 @@ const ITEMS: readonly Item[] = [
   { key: '1', zh: '设备', en: 'Device' },
   { key: '2', zh: '当班', en: 'Shift' },
   { key: '3', zh: '人员', en: 'People' },
+  { key: '4', zh: '冻结', en: 'Hold' },
   { key: '5', zh: '统计', en: 'X' },
   { key: '6', zh: '预授权', en: 'PreAuth' },
   { key: '7', zh: '预完成', en: 'Complete' },

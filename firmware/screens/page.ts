@@ -41,7 +41,9 @@ export function wrapCells(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/(?<= )/)) {
-    if (stringWidth(line + word.trimEnd()) > columns && line !== '') {
+    // A word that no line could hold is broken anyway: it goes on where the line is.
+    const fitsAlone = stringWidth(word.trimEnd()) <= columns;
+    if (fitsAlone && stringWidth(line + word.trimEnd()) > columns && line !== '') {
       lines.push(line.trimEnd());
       line = '';
     }

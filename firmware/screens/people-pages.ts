@@ -63,7 +63,7 @@ export function signInPage(view: SignInView, columns: number): readonly string[]
     ...row({ zh: '待办退货', en: 'REFUNDS' }, handOver.promises),
     ...row({ zh: '待冲正', en: 'REVERSALS' }, handOver.reversals),
     ...row({ zh: '待人工', en: 'TO RESOLVE' }, handOver.unresolved),
-    ...row({ zh: '冻结', en: 'HOLDS' }, handOver.holds),
+    ...row({ zh: '冻结', en: 'ON HOLD' }, handOver.freezes),
     ...words(columns, { zh: '确认=已知晓,开始上班', en: 'ENTER: SEEN' }),
   ];
 }

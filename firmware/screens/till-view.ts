@@ -1,5 +1,6 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { Fee } from '../../storage/entries/goods.ts';
+import type { Freeze } from '../rules/freezes.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { FollowUpAct } from '../rules/preauth-follow-up.ts';
 import type { RefundCause } from '../rules/refund-causes.ts';
@@ -7,6 +8,7 @@ import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import type { AmountCheckView } from './amount-check-lines.ts';
+import type { FreezeView } from './freeze-page.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
@@ -54,6 +56,7 @@ export type FlowView =
   | HandSlipsView
   | PaperBackView
   | ToDoView
+  | FreezeView
   | XReportView
   | SignInView
   | ShiftView
@@ -224,6 +227,8 @@ export interface TillView {
     /** Differences that somebody must look into. */
     readonly tasks: number;
   };
+  /** What stands still until a manager releases it. */
+  readonly freezes: readonly Freeze[];
   readonly acquirer: { readonly state: string; readonly signedOn: boolean };
   readonly devices: readonly DeviceView[];
 }

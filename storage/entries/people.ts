@@ -24,7 +24,8 @@ export interface HandOver {
   readonly oldestPromiseMs: number | null;
   readonly reversals: number;
   readonly unresolved: number;
-  readonly holds: number;
+  /** What is frozen. */
+  readonly freezes: number;
 }
 
 export type PeopleDraft =

@@ -23,6 +23,8 @@ export interface ControlReads {
   recentSales(currency: string, count: number): readonly number[];
   /** What is frozen now, oldest first. */
   freezes(): readonly FreezeRow[];
+  /** Freezes count 1, 2, 3 … */
+  nextFreeze(): number;
 }
 
 interface StoredFreeze {
@@ -46,6 +48,7 @@ export class ControlModels implements ControlReads {
   readonly #approved;
   readonly #sales;
   readonly #freezes;
+  readonly #nextFreeze;
 
   constructor(db: Database) {
     this.#keys = db.prepare<[], [string, string]>('SELECT key, value FROM policy_keys').raw();
@@ -66,6 +69,7 @@ export class ControlModels implements ControlReads {
       `SELECT freeze, kind, txn, token, masked_pan AS maskedPan, reason, frozen_by AS "by", since_ms AS sinceMs
          FROM freezes WHERE lifted_seq IS NULL ORDER BY freeze`,
     );
+    this.#nextFreeze = db.prepare<[], number>('SELECT coalesce(max(freeze), 0) + 1 FROM freezes').pluck();
   }
 
   policyKeys(): ReadonlyMap<string, string> {
@@ -82,6 +86,10 @@ export class ControlModels implements ControlReads {
 
   recentSales(currency: string, count: number): readonly number[] {
     return this.#sales.all(currency, count);
+  }
+
+  nextFreeze(): number {
+    return this.#nextFreeze.get() ?? 1;
   }
 
   freezes(): readonly FreezeRow[] {

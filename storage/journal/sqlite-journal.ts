@@ -261,6 +261,10 @@ export class SqliteJournal implements Journal {
   recentSales(currency: string, count: number) {
     return this.#read(() => this.#control.recentSales(currency, count));
   }
+  nextFreeze() {
+    return this.#read(() => this.#control.nextFreeze());
+  }
+
   freezes() {
     return this.#readOwed('freezes', () => this.#control.freezes());
   }

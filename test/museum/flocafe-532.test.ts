@@ -59,6 +59,7 @@ function screenOf(status: PrinterStatus | null): string {
       outage: null,
       tasks: 0,
     },
+    freezes: [],
     acquirer: { state: 'idle', signedOn: true },
     devices: [],
   };

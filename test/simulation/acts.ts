@@ -89,6 +89,15 @@ export interface ShiftAct {
   readonly attention: Attention;
 }
 
+/** Something stands still, and people try to trade nevertheless; the manager comes when it is in the way. */
+export interface FreezeAct {
+  readonly do: 'freeze';
+  readonly on: 'terminal' | 'last-transaction' | 'card-of-last';
+  readonly reason: '1' | '2' | '3' | '4' | '5';
+  readonly tries: 'nothing' | 'sale' | 'refund' | 'promise';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -132,6 +141,7 @@ export type Act =
   | ClockAct
   | KeysAct
   | ShiftAct
+  | FreezeAct
   | WaitAct
   | TendAct
   | FaultAct

@@ -5,6 +5,7 @@
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { PrintedSlip } from '../countertop/promises.ts';
 import type { Attention, KeysAct, PromiseAct, RefundAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
+import { release } from './freezing.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
 import { Paper } from './paper.ts';
 import type { World } from './world.ts';
@@ -67,6 +68,10 @@ export class Cashier {
       if (view === null) return false;
       if (view.flow.at === 'idle' && (view.duty === null || view.duty.locked)) {
         this.signIn();
+        continue;
+      }
+      if (view.flow.at === 'idle' && view.freezes.length > 0 && view.paper.doubt === null) {
+        release(world, this);
         continue;
       }
       if (view.flow.at === 'idle') {

@@ -8,6 +8,7 @@ import { openJournalReader } from '../../storage/journal/reader.ts';
 import { type BankTransaction, brokenPromises, type PrintedSlip } from '../countertop/promises.ts';
 import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
 import { CARDS, type Cashier } from './cashier.ts';
+import { brokenFreezes } from './freezing.ts';
 import type { World } from './world.ts';
 
 interface Owed {
@@ -33,6 +34,7 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenBelief(world),
     ...brokenDuties(world),
     ...brokenDialogue(world),
+    ...brokenFreezes(world.entries),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Plays a script on a counter and tells what broke. */
 import type { Act } from './acts.ts';
 import { Cashier } from './cashier.ts';
+import { freeze } from './freezing.ts';
 import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
 import { resolve, settle } from './manager.ts';
 import type { Profile } from './profile.ts';
@@ -103,6 +104,9 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
       break;
     case 'shift':
       cashier.shift(act);
+      break;
+    case 'freeze':
+      if (cashier.toIdle(act.attention)) freeze(world, cashier, act);
       break;
     case 'settle':
       settle(world, cashier, act);

@@ -84,6 +84,7 @@ function isAtRest(view: TillView): boolean {
     view.paper.doubt === null &&
     view.paper.slip === null &&
     view.paper.trouble === null &&
+    view.freezes.length === 0 &&
     receipts + promises.length + reversals === 0 &&
     view.acquirer.state === 'resting' &&
     view.acquirer.signedOn &&
@@ -98,6 +99,7 @@ function operate(cashier: Cashier, view: TillView | null): void {
   if (flow.at === 'idle') {
     if (view.duty === null || view.duty.locked) cashier.signIn();
     else if (paper.doubt !== null) cashier.judge(paper.doubt);
+    else if (view.freezes.length > 0) cashier.toIdle('truth');
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();

@@ -45,6 +45,7 @@ class Writer {
     if (chance.happens(0.06)) this.#step({ do: 'resolve', attention: this.#attention() });
     if (chance.happens(0.02)) this.#step({ do: 'restore', skip: chance.pick([1, 100, 1_000]) });
     if (chance.happens(0.03)) this.#step({ do: 'set-clock', byMs: chance.pick(CLOCK_JUMPS_MS) });
+    if (chance.happens(0.04)) this.#step(this.#freeze());
     if (chance.happens(0.2)) this.#step({ do: 'wait', ms: chance.pick([50, 2_000, 30_000, 130_000]) });
     if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
   }
@@ -137,6 +138,17 @@ class Writer {
   #shift(): Act {
     const chance = this.#chance;
     return { do: 'shift', how: chance.pick(['hand-over', 'lock', 'wrong-pin'] as const), attention: this.#attention() };
+  }
+
+  #freeze(): Act {
+    const chance = this.#chance;
+    return {
+      do: 'freeze',
+      on: chance.weighted({ terminal: 50, 'last-transaction': 30, 'card-of-last': 20 }),
+      reason: chance.pick(['1', '2', '3', '4', '5'] as const),
+      tries: chance.pick(['nothing', 'sale', 'refund', 'promise'] as const),
+      attention: this.#attention(),
+    };
   }
 
   #keys(): Act {

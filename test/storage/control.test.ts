@@ -54,6 +54,19 @@ describe('freezes', () => {
     till.submit('c', other);
   });
 
+  test('anybody stops the terminal; what is somebody else’s, and every release, takes a manager', () => {
+    const till = shop();
+    till.sale('a');
+    const by1 = (draft: { readonly body: object }) => ({ ...draft, body: { ...draft.body, by: '1' } });
+    expect(refusal(() => till.append(by1(freeze(1, { is: 'transaction', of: id('a') }))))).toBe('freeze-manager');
+    expect(till.journal.nextFreeze()).toBe(1);
+    till.append(by1(freeze(1, { is: 'terminal' })));
+    expect(till.journal.nextFreeze()).toBe(2);
+    expect(refusal(() => till.append(by1(lift(1))))).toBe('freeze-manager');
+    till.append(lift(1));
+    expect(till.journal.nextFreeze()).toBe(2);
+  });
+
   test('are counted, are not placed twice, are lifted once', () => {
     const till = shop();
     expect(refusal(() => till.append(freeze(2, { is: 'terminal' })))).toBe('freeze-number');

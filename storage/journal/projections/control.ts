@@ -20,6 +20,7 @@ export class ControlProjection {
   readonly #policy;
   readonly #approve;
   readonly #active;
+  readonly #role;
   readonly #open;
   readonly #next;
   readonly #place;
@@ -32,6 +33,9 @@ export class ControlProjection {
     this.#policy = db.prepare('INSERT INTO policies VALUES (:seq, :version, :hash, :atMs)');
     this.#approve = db.prepare('INSERT INTO approvals VALUES (:seq, :txn, :operator, :amountMinor, :currency, :atMs)');
     this.#active = db.prepare<[string], number>('SELECT 1 FROM operators WHERE operator = ? AND dismissed = 0').pluck();
+    this.#role = db
+      .prepare<[string], string>('SELECT role FROM operators WHERE operator = ? AND dismissed = 0')
+      .pluck();
     this.#open = db.prepare<[], OpenFreeze>('SELECT freeze, kind, txn, token FROM freezes WHERE lifted_seq IS NULL');
     this.#next = db.prepare<[], number>('SELECT coalesce(max(freeze), 0) + 1 FROM freezes').pluck();
     this.#place = db.prepare(
@@ -93,6 +97,7 @@ export class ControlProjection {
 
   #placed({ atMs, body }: Of<'freeze.placed'>): void {
     const { freeze, on, reason, by } = body;
+    if (on.is !== 'terminal') this.#demandManager(by);
     demand(freeze === this.#next.get(), 'freeze-number', `freezes are counted; ${freeze} is not the next one`);
     const of = {
       txn: on.is === 'transaction' ? on.of : null,
@@ -106,7 +111,13 @@ export class ControlProjection {
     this.#place.run({ freeze, kind: on.is, ...of, reason, by, atMs });
   }
 
+  /** Anybody stops the terminal; what is somebody else's, and every release, is a manager's. */
+  #demandManager(by: string): void {
+    demand(this.#role.get(by) === 'manager', 'freeze-manager', `operator ${by} is no manager here`);
+  }
+
   #released({ seq, body }: Of<'freeze.lifted'>): void {
+    this.#demandManager(body.by);
     const open = this.#open.all().some(({ freeze }) => freeze === body.freeze);
     demand(open, 'freeze-missing', `freeze ${body.freeze} is not on`);
     this.#release.run(seq, body.freeze);

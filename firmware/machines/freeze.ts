@@ -1,0 +1,328 @@
+/**
+ * Hold 冻结 (requirement C11): what shall stand still → why → a manager's word where it is not the terminal itself → placed; and its release, always by a
+ * manager. Opens by itself, with the refusal, in the place of whatever would move money while the terminal is frozen.
+ */
+import { assign, sendTo, setup } from 'xstate';
+import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
+import type { FrozenThing } from '../../storage/entries/control.ts';
+import type { FreezeReason } from '../../storage/facts.ts';
+import { FREEZE_REASONS, type Freeze } from '../rules/freezes.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
+import { effect } from './effect.ts';
+import {
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  RESULT_SHOWN_MS,
+  type ScanRead,
+  scanRefusal,
+} from './flow.ts';
+import { identificationMachine } from './identification.ts';
+
+export interface FreezeInput {
+  /** Something that the freeze of the terminal has stopped; null: the page was asked for. */
+  readonly refusal: Refusal | null;
+}
+
+/** What a freeze is on, in words for the page. */
+export interface FreezeItem extends Freeze {
+  readonly title: string;
+}
+
+/** What is to be frozen. */
+export interface FreezeSubject {
+  readonly on: FrozenThing;
+  readonly title: string;
+}
+
+interface FreezeContext extends FreezeInput {
+  readonly items: readonly FreezeItem[];
+  readonly nowMs: number;
+  readonly looksFor: 'transaction' | 'card';
+  readonly typed: string;
+  readonly subject: FreezeSubject | null;
+  readonly reason: FreezeReason | null;
+  /** The manager whose word it is; null: of whoever is on duty. */
+  readonly manager: string | null;
+  /** The one to be released. */
+  readonly chosen: FreezeItem | null;
+  readonly notice: Notice | null;
+}
+
+type FreezeEvent =
+  | FlowHears
+  | ScanRead
+  | { readonly type: 'freezes.found'; readonly items: readonly FreezeItem[]; readonly nowMs: number }
+  | { readonly type: 'subject.found'; readonly subject: FreezeSubject }
+  | { readonly type: 'subject.notFound'; readonly searched: string }
+  | { readonly type: 'card.refused' }
+  | { readonly type: 'freeze.done' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+const LONGEST_REFERENCE = 12;
+
+const isFrozen = ({ items }: FreezeContext): boolean => items.some(({ on }) => on.is === 'terminal');
+const done = (zh: string, en: string): Notice => ({
+  allowed: true,
+  why: { zh, en },
+  remedy: { zh: '', en: '' } satisfies Words,
+});
+
+export const freezeMachine = setup({
+  types: {
+    context: {} as FreezeContext,
+    events: {} as FreezeEvent,
+    input: {} as FreezeInput,
+    output: {} as FlowOutput,
+  },
+  actors: { identification: identificationMachine },
+  actions: {
+    /** Sends `freezes.found`. */
+    findFreezes: effect('findFreezes'),
+    /** By slip number, RRN or trace; by nothing: the latest one with a slip. Sends `subject.found` or `subject.notFound`. */
+    findSubject: effect<{ looksFor: 'transaction' | 'card'; searched: string }>('findSubject'),
+    /** Sends `subject.found`, or `card.refused` where the reader encrypts. The card is forgotten at once. */
+    takeCard: effect<{ card: PresentedCard }>('takeCard'),
+    /** Sends `scan.read` or `scan.refused`. */
+    readScan: effect<{ code: string }>('readScan'),
+    armReader: effect('armReader'),
+    disarmReader: effect('disarmReader'),
+    /** Journals it; `manager` null: whoever is on duty. Sends `freeze.done` or `journal.refused`. */
+    placeFreeze: effect<{ on: FrozenThing; reason: FreezeReason; manager: string | null }>('placeFreeze'),
+    /** Sends `freeze.done` or `journal.refused`. */
+    liftFreeze: effect<{ freeze: number; manager: string }>('liftFreeze'),
+    noteRefused: assign({
+      notice: ({ event }) =>
+        event.type === 'journal.refused'
+          ? refuse(
+              event.rule,
+              { detail: event.detail },
+              event.rule === 'frozen-already'
+                ? { zh: '已经冻结', en: 'It is frozen already' }
+                : { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+              { zh: '请重新查看', en: 'Look again' },
+            )
+          : null,
+    }),
+  },
+  guards: {
+    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isListed: ({ context, event }) =>
+      event.type === 'keypad.pressed' && context.items[Number(event.key) - 1] !== undefined,
+  },
+  delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
+}).createMachine({
+  id: 'freeze',
+  context: ({ input }) => ({
+    ...input,
+    items: [],
+    nowMs: 0,
+    looksFor: 'transaction',
+    typed: '',
+    subject: null,
+    reason: null,
+    manager: null,
+    chosen: null,
+    notice: null,
+  }),
+  initial: 'looking',
+  output: { key: null },
+  states: {
+    looking: {
+      entry: [assign({ subject: null, reason: null, manager: null, chosen: null, typed: '' }), 'findFreezes'],
+      on: {
+        'freezes.found': {
+          target: 'choosing',
+          actions: assign({ items: ({ event }) => event.items, nowMs: ({ event }) => event.nowMs }),
+        },
+      },
+    },
+    /** 1 the terminal, 2 a transaction, 3 a card; Enter: what is frozen, to release it. */
+    choosing: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) => event.key === '1' && !isFrozen(context),
+            target: 'choosingReason',
+            actions: assign({ subject: { on: { is: 'terminal' }, title: '' }, notice: null, refusal: null }),
+          },
+          {
+            guard: { type: 'isKey', params: '2' },
+            target: 'enteringReference',
+            actions: assign({ looksFor: 'transaction', notice: null, refusal: null }),
+          },
+          {
+            guard: { type: 'isKey', params: '3' },
+            target: 'enteringReference',
+            actions: assign({ looksFor: 'card', notice: null, refusal: null }),
+          },
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && context.items.length === 1,
+            target: 'releasing',
+            actions: assign({ chosen: ({ context }) => context.items[0] ?? null, notice: null, refusal: null }),
+          },
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && context.items.length > 1,
+            target: 'listing',
+            actions: assign({ notice: null, refusal: null }),
+          },
+          { guard: { type: 'isKey', params: 'cancel' }, target: 'done' },
+          { guard: ({ context, event }) => event.key === 'confirm' && context.notice !== null, target: 'done' },
+        ],
+      },
+      after: {
+        resultShownMs: { guard: ({ context }) => context.notice?.allowed === true, target: 'done' },
+        patienceMs: 'done',
+      },
+    },
+    enteringReference: {
+      entry: 'armReader',
+      exit: 'disarmReader',
+      on: {
+        'keypad.pressed': [
+          {
+            guard: 'isDigit',
+            actions: assign({
+              typed: ({ context, event }) => typeReference(context.typed, event.key, LONGEST_REFERENCE),
+              notice: null,
+            }),
+          },
+          { guard: { type: 'isKey', params: 'confirm' }, target: 'finding' },
+          { guard: { type: 'isKey', params: 'cancel' }, target: 'looking', actions: assign({ notice: null }) },
+        ],
+        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
+        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
+        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
+        'reader.cardPresented': {
+          guard: ({ context }) => context.looksFor === 'card',
+          actions: { type: 'takeCard', params: ({ event }) => ({ card: event.card }) },
+        },
+        'reader.cardUnreadable': { target: 'enteringReference', reenter: true },
+        'subject.found': { target: 'choosingReason', actions: assign({ subject: ({ event }) => event.subject }) },
+        'card.refused': {
+          target: 'enteringReference',
+          reenter: true,
+          actions: assign({
+            notice: refuse(
+              'card-unreadable-here',
+              {},
+              { zh: '此读卡器已加密,不能按卡冻结', en: 'This reader encrypts: a card cannot be named by it' },
+              { zh: '请输入此卡交易的票号', en: 'Type the SLIP of a sale with this card' },
+            ),
+          }),
+        },
+      },
+      after: { patienceMs: 'done' },
+    },
+    finding: {
+      entry: {
+        type: 'findSubject',
+        params: ({ context }) => ({ looksFor: context.looksFor, searched: context.typed }),
+      },
+      on: {
+        'subject.found': { target: 'choosingReason', actions: assign({ subject: ({ event }) => event.subject }) },
+        'subject.notFound': {
+          target: 'enteringReference',
+          actions: assign({
+            notice: ({ event }) =>
+              refuse(
+                'freeze-not-found',
+                { searched: event.searched },
+                { zh: `未找到交易 ${event.searched}`, en: `No transaction ${event.searched}` },
+                { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
+              ),
+          }),
+        },
+      },
+    },
+    choosingReason: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ context, event }) =>
+              FREEZE_REASONS[Number(event.key) - 1] !== undefined && context.subject?.on.is === 'terminal',
+            target: 'placing',
+            actions: assign({ reason: ({ event }) => FREEZE_REASONS[Number(event.key) - 1]?.code ?? null }),
+          },
+          {
+            guard: ({ event }) => FREEZE_REASONS[Number(event.key) - 1] !== undefined,
+            target: 'approving',
+            actions: assign({ reason: ({ event }) => FREEZE_REASONS[Number(event.key) - 1]?.code ?? null }),
+          },
+          { guard: { type: 'isKey', params: 'cancel' }, target: 'looking' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    /** A card or a transaction is somebody's: a manager's word. */
+    approving: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: { roles: ['manager'], purpose: 'freeze', except: [], key: null },
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'choosingReason' },
+          { target: 'placing', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? null }) },
+        ],
+      },
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
+    },
+    /** The terminal stops at once, on the word of whoever is on duty. */
+    placing: {
+      entry: {
+        type: 'placeFreeze',
+        params: ({ context: { subject, reason, manager } }) => {
+          if (subject === null || reason === null) throw new Error('nothing to freeze');
+          return { on: subject.on, reason, manager };
+        },
+      },
+      on: {
+        'freeze.done': { target: 'looking', actions: assign({ notice: done('已冻结', 'FROZEN') }) },
+        'journal.refused': { target: 'looking', actions: 'noteRefused' },
+      },
+    },
+    listing: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: 'isListed',
+            target: 'releasing',
+            actions: assign({ chosen: ({ context, event }) => context.items[Number(event.key) - 1] ?? null }),
+          },
+          { guard: { type: 'isKey', params: 'cancel' }, target: 'looking' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    releasing: {
+      invoke: {
+        id: 'identification',
+        src: 'identification',
+        input: { roles: ['manager'], purpose: 'freeze', except: [], key: null },
+        onDone: [
+          { guard: ({ event }) => event.output.person === null, target: 'looking' },
+          { target: 'lifting', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? null }) },
+        ],
+      },
+      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
+    },
+    lifting: {
+      entry: {
+        type: 'liftFreeze',
+        params: ({ context: { chosen, manager } }) => {
+          if (chosen === null || manager === null) throw new Error('nothing to release');
+          return { freeze: chosen.freeze, manager };
+        },
+      },
+      on: {
+        'freeze.done': { target: 'looking', actions: assign({ notice: done('已解除', 'RELEASED') }) },
+        'journal.refused': { target: 'looking', actions: 'noteRefused' },
+      },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,130 @@
+/** The page of Hold 冻结: what can be frozen, why, what is frozen and how it is released; the banner of a frozen terminal (requirement C11). */
+import { FREEZE_REASONS, type Freeze, freezeReasonWords, THING_WORDS } from '../rules/freezes.ts';
+import { ageWords } from '../rules/to-do.ts';
+import type { Refusal, Words } from '../rules/verdict.ts';
+import { type Block, bothLanguages, fitBlocks, fitCells, pairCells } from './page.ts';
+import { identificationLines } from './people-pages.ts';
+import type { IdentificationView } from './people-views.ts';
+
+/** A refusal, or what has been done. */
+type Said = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
+
+export interface FreezeView {
+  readonly at: 'freeze';
+  readonly state: string;
+  readonly refusal: Refusal | null;
+  readonly items: readonly (Freeze & { readonly title: string })[];
+  readonly nowMs: number;
+  readonly looksFor: 'transaction' | 'card';
+  readonly typed: string;
+  readonly subject: { readonly on: Freeze['on']; readonly title: string } | null;
+  readonly identification: IdentificationView | null;
+  readonly notice: Said;
+}
+
+/** From here on both languages of a thing stand in its line. */
+const ROOMY = 32;
+
+const TITLE: Words = { zh: '冻结', en: 'HOLD' };
+const BACK: Words = { zh: '取消=返回', en: 'ESC back' };
+
+export function freezePage(view: FreezeView, columns: number, room: number): readonly string[] {
+  const { identification, subject, state } = view;
+  if (identification !== null)
+    return [
+      fitCells(
+        subject === null ? '解除冻结 RELEASE' : `冻结 HOLD: ${thing(subject.on, subject.title)}`,
+        columns,
+      ).trimEnd(),
+      ...identificationLines(identification, columns),
+    ];
+  return fitBlocks(blocksOf(view, state, columns), columns, room);
+}
+
+function blocksOf(view: FreezeView, state: string, columns: number): readonly Block[] {
+  switch (state) {
+    case 'enteringReference':
+    case 'finding':
+      return [
+        { rank: 2, words: { zh: `冻结${THING_WORDS[view.looksFor].zh}`, en: `HOLD ${THING_WORDS[view.looksFor].en}` } },
+        { rank: 0, text: pairCells(columns < 32 ? 'SLIP/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
+        ...noticeBlocks(view.notice),
+        { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
+        ...(view.looksFor === 'card'
+          ? [{ rank: 0, words: { zh: '或刷此卡', en: 'OR SWIPE THE CARD' } } satisfies Block]
+          : []),
+        { rank: 3, words: BACK },
+      ];
+    case 'choosingReason':
+      return [
+        { rank: 1, text: `冻结 HOLD: ${view.subject === null ? '' : thing(view.subject.on, view.subject.title)}` },
+        ...FREEZE_REASONS.map(({ zh, en }, i): Block => ({ rank: 0, words: { zh: `${i + 1} ${zh}`, en } })),
+        { rank: 3, words: BACK },
+      ];
+    case 'listing':
+      return [
+        { rank: 2, words: { zh: '解除哪一项?', en: 'RELEASE WHICH?' } },
+        ...view.items.map((item, i): Block => ({ rank: 0, text: itemLine(item, i + 1, view.nowMs, columns) })),
+        { rank: 3, words: BACK },
+      ];
+    default:
+      return menuBlocks(view, columns);
+  }
+}
+
+function menuBlocks(view: FreezeView, columns: number): readonly Block[] {
+  const { items, refusal, notice, nowMs } = view;
+  const isStopped = items.some(({ on }) => on.is === 'terminal');
+  const release: Block = { rank: 0, words: { zh: '确认=解除(主管)', en: 'ENTER: RELEASE (MANAGER)' } };
+  if (refusal !== null)
+    return [...noticeBlocks(refusal), ...(items.length === 0 ? [] : [release]), { rank: 1, words: BACK }];
+  return [
+    { rank: 4, words: TITLE },
+    ...noticeBlocks(notice),
+    ...(isStopped ? [] : [{ rank: 0, words: { zh: '1 停用本终端', en: 'STOP THIS TERMINAL' } } satisfies Block]),
+    { rank: 1, words: { zh: '2 冻结一笔交易', en: 'A TRANSACTION' } },
+    { rank: 1, words: { zh: '3 冻结一张卡', en: 'A CARD' } },
+    ...items.map((item): Block => ({ rank: 3, text: itemLine(item, null, nowMs, columns) })),
+    ...(items.length === 0 ? [] : [release]),
+    { rank: 5, words: BACK },
+  ];
+}
+
+function noticeBlocks(notice: Said): readonly Block[] {
+  if (notice === null) return [];
+  const mark = notice.allowed ? '√' : '×';
+  const remedy: readonly Block[] =
+    notice.remedy.zh === ''
+      ? []
+      : [{ rank: notice.allowed ? 1 : 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } }];
+  return [{ rank: 0, words: { zh: `${mark} ${notice.why.zh}`, en: notice.why.en } }, ...remedy];
+}
+
+/** `1 卡 *0010 疑似欺诈 #9  3h` */
+function itemLine(item: FreezeView['items'][number], no: number | null, nowMs: number, columns: number): string {
+  const name = columns < ROOMY && item.title === '' ? THING_WORDS[item.on.is].zh : thing(item.on, item.title);
+  const what = `${no === null ? '·' : no} ${name} ${freezeReasonWords(item.reason).zh} #${item.by}`;
+  return pairCells(what, ageWords(item.sinceMs, nowMs), columns);
+}
+
+function thing(on: Freeze['on'], title: string): string {
+  const { zh, en } = THING_WORDS[on.is];
+  return title === '' ? `${zh} ${en}` : `${zh} ${title}`;
+}
+
+/** On every screen while the terminal stands still. */
+export function freezeBanner(terminal: Freeze | null, columns: number): readonly string[] {
+  if (terminal === null) return [];
+  const { zh } = freezeReasonWords(terminal.reason);
+  return [fitCells(`!! 本终端已冻结 FROZEN${columns < ROOMY ? '' : ` (${zh})`}`, columns)];
+}
+
+/** At rest, the terminal stands still: nobody is asked for an amount. */
+export function stoppedLines(columns: number): readonly string[] {
+  const said: readonly Words[] = [
+    { zh: '暂停交易', en: 'TRADING STOPPED' },
+    { zh: '主管解除: *再按4', en: 'MANAGER: * THEN 4' },
+    { zh: '/重打 *功能', en: '/REPRINT *MORE' },
+  ];
+  return said.flatMap((words) => bothLanguages(words, columns));
+}
