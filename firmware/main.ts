@@ -130,7 +130,7 @@ function prepareStart(folder: string, time: TerminalTime): void {
   const stamp = (operator: string) => ({ atMs: time.nowMs(), clock: 'unsynchronised' as const, operator });
   const done = doNextStart(folder, stamp, randomBytes);
   if (done?.problem != null)
-    process.stderr.write(`没有完成 ${done.wish.do} was not done: ${done.problem}; 终端照旧启动 starting as before\n`);
+    process.stderr.write(`没有完成 ${done.what} was not done: ${done.problem}; 终端照旧启动 starting as before\n`);
 }
 
 function systemHost(

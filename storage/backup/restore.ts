@@ -2,8 +2,8 @@
  * Goes on from a backup. What was written after it is lost here, so numbers that may have been spent since are skipped (facts/acquirer
  * §2.2 rule 1; museum: odoo-125037), and the journal says that it happened.
  */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Entry } from '../entries/entry.ts';
 import type { Stamp } from '../facts.ts';
 import { dataFolder, prepareFolder } from '../journal/data-folder.ts';
@@ -12,8 +12,9 @@ import { JournalBroken } from '../journal/journal.ts';
 import { lockFolder } from '../journal/lock.ts';
 import { openJournal } from '../journal/open.ts';
 import { openJournalReader } from '../journal/reader.ts';
-import { type RandomBytes, readDeviceKey, syncFolder, writeDurably } from '../keys/device-key.ts';
+import { type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
 import { drill } from './backup.ts';
+import { decide, finishRestore, stagingOf } from './pending.ts';
 
 export interface Restore {
   /** The backup's journal.sqlite. */
@@ -33,7 +34,8 @@ export interface Restored {
 }
 
 /**
- * The new journal is made beside the old one, complete with its `journal.restored`, and then takes its place by one rename.
+ * The new journal is made beside the old one, complete with its `journal.restored`, and then takes its place (pending.ts). A restore that lost power
+ * before is ended first.
  * @throws JournalUnwritable, JournalBroken
  */
 export function restore(options: Restore): Restored {
@@ -45,17 +47,14 @@ export function restore(options: Restore): Restored {
   }
   prepareFolder(files);
   const lock = lockFolder(files.folder, files.lock);
-  const staging = join(files.folder, 'restore.new');
+  const staging = stagingOf(files);
   try {
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging, { mode: 0o700 });
-    const { entry, terminal } = prepare(options, staging);
-    const setAside = setOldAside(files.folder, files.journal, entry);
-    renameSync(join(staging, 'journal.sqlite'), files.journal);
-    writeDurably(files.born, Buffer.from(`${terminal}\n`, 'utf8'), 0o600);
-    syncFolder(files.folder);
-    rmSync(staging, { recursive: true });
-    return { entry, setAside };
+    const entry = prepare(options, staging);
+    finishRestore(files);
+    decide(files, `${entry.seq}-${entry.hash.slice(0, 8)}`);
+    return { entry, setAside: finishRestore(files) ?? null };
   } catch (error) {
     throw asJournalError(error, `cannot restore into ${files.folder}`);
   } finally {
@@ -63,14 +62,29 @@ export function restore(options: Restore): Restored {
   }
 }
 
-function prepare(
-  { backup, folder, stamp, randomBytes, skip }: Restore,
-  staging: string,
-): { entry: Entry; terminal: string } {
+/**
+ * Ends a restore that lost power after it was decided on.
+ * @returns false where there is none. @throws JournalUnwritable, JournalBroken
+ */
+export function resumeRestore(folder: string): boolean {
+  const files = dataFolder(folder);
+  const lock = lockFolder(files.folder, files.lock);
+  try {
+    return finishRestore(files) !== undefined;
+  } catch (error) {
+    throw asJournalError(error, `cannot restore into ${files.folder}`);
+  } finally {
+    lock.release();
+  }
+}
+
+function prepare({ backup, folder, stamp, randomBytes, skip }: Restore, staging: string): Entry {
   const source = openJournalReader(backup);
   const { terminal } = source;
   source.close();
-  copyFileSync(backup, join(staging, 'journal.sqlite'));
+  // A backup is one file; the journal of a folder, restored from what is left of it, has a log.
+  for (const part of ['', '-wal'])
+    if (existsSync(`${backup}${part}`)) copyFileSync(`${backup}${part}`, join(staging, `journal.sqlite${part}`));
   const deviceKey = readDeviceKey(dataFolder(folder).deviceKey);
   const journal = openJournal({ folder: staging, terminal, deviceKey, randomBytes });
   try {
@@ -78,23 +92,8 @@ function prepare(
     const body = { entries, headHash, skippedStans: skip, skippedSlips: skip };
     const [entry] = journal.append([{ type: 'journal.restored', txn: null, body }], stamp);
     if (entry === undefined) throw new Error('an append without an entry');
-    return { entry, terminal };
+    return entry;
   } finally {
     journal.close();
   }
-}
-
-/**
- * A journal with its write-ahead log is evidence, whatever its state. The file goes first: a folder that lost power in between has
- * no journal, never one without its last commits; and no old log may be left to be taken for the new journal's.
- */
-function setOldAside(folder: string, journal: string, entry: Entry): string | null {
-  const old = [journal, `${journal}-wal`, `${journal}-shm`].filter((file) => existsSync(file));
-  if (old.length === 0) return null;
-  const aside = join(folder, `before-restore-${entry.seq}-${entry.hash.slice(0, 8)}`);
-  mkdirSync(aside, { mode: 0o700 });
-  for (const file of old) renameSync(file, join(aside, basename(file)));
-  syncFolder(aside);
-  syncFolder(folder);
-  return aside;
 }

@@ -3,6 +3,7 @@
  *   journal.sqlite (-wal, -shm)   entries, projections, secrets
  *   journal.lock                  held while a terminal runs (lock.ts)
  *   journal.born                  written once, after the journal exists: from then on a missing journal is a loss, never a beginning
+ *   journal.end                   how far the journal has come (end-mark.ts): one that ends before it has lost its newest entries
  *   keys/device.key               32 bytes, 0600
  */
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
@@ -15,6 +16,7 @@ export interface DataFolder {
   readonly journal: string;
   readonly lock: string;
   readonly born: string;
+  readonly end: string;
   readonly deviceKey: string;
 }
 
@@ -25,6 +27,7 @@ export function dataFolder(path: string): DataFolder {
     journal: join(folder, 'journal.sqlite'),
     lock: join(folder, 'journal.lock'),
     born: join(folder, 'journal.born'),
+    end: join(folder, 'journal.end'),
     deviceKey: join(folder, 'keys', 'device.key'),
   };
 }

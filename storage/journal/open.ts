@@ -1,11 +1,14 @@
 /** Opens the journal of a terminal: lock, schema, keys, proof of durability; then it is handed out. */
 import type { Database } from 'better-sqlite3';
+import { finishRestore } from '../backup/pending.ts';
 import { keyCheck, makeDeviceKey, type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
 import { Signer } from '../keys/signer.ts';
 import { schemaVersion } from '../migrations/migrate.ts';
 import { bringForward } from './bring-forward.ts';
 import { assertDurable, openWriting } from './connection.ts';
 import { type DataFolder, dataFolder, demandNoLoss, markBorn, prepareFolder } from './data-folder.ts';
+import { demandReaches, EndMark, readEndMark } from './end-mark.ts';
+import { EntryRows } from './entry-rows.ts';
 import { asJournalError } from './failures.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from './journal.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
@@ -38,16 +41,19 @@ export function openJournal(options: OpenJournal): Journal {
   try {
     prepareFolder(files);
     lock = lockFolder(files.folder, files.lock);
+    finishRestore(files);
     db = openWriting(files.journal);
     const schema = schemaVersion(db);
     demandNoLoss(options.deviceKey === undefined ? files : { ...files, deviceKey: files.journal }, schema);
+    demandWholeEnd(db, schema, files);
     const deviceKey = options.deviceKey ?? fileKey(files, schema, options.randomBytes);
     bringForward(db, options.terminal);
     takePossession(db, options.terminal, deviceKey);
     demandSoundEnd(db, options.terminal);
     assertDurable(db);
     markBorn(files, options.terminal);
-    return new SqliteJournal(db, lock, options.terminal, deviceKey, options.randomBytes);
+    const end = new EndMark(files.end, new EntryRows(db, options.terminal).head());
+    return new SqliteJournal(db, { lock, end, terminal: options.terminal }, deviceKey, options.randomBytes);
   } catch (error) {
     db?.close();
     lock?.release();
@@ -62,6 +68,17 @@ function demandSoundEnd(db: Database, terminal: string): void {
   throw new JournalBroken(
     `entry ${problem.seq}: ${problem.what}. Do not trade; keep the folder as it is, look at it with \`npm run journal -- verify\`, then restore the last backup.`,
   );
+}
+
+/**
+ * Nothing is missing behind the end, either: a log that was removed or cut short leaves a chain that is whole in itself. Looked at before the first
+ * write, which would make it impossible to put the missing file back.
+ * @throws JournalBroken
+ */
+function demandWholeEnd(db: Database, schema: number, { end, folder }: DataFolder): void {
+  if (schema === 0) return;
+  const hashAt = db.prepare<[number], string>('SELECT lower(hex(hash)) FROM entries WHERE seq = ?').pluck();
+  demandReaches(readEndMark(end), (seq) => hashAt.get(seq) ?? null, folder);
 }
 
 function fileKey(files: DataFolder, schema: number, randomBytes: RandomBytes): Uint8Array {

@@ -9,6 +9,7 @@ import { Vault } from '../keys/vault.ts';
 import { BackupModels } from './backup-models.ts';
 import { ControlModels } from './control-models.ts';
 import { CopyModels } from './copy-models.ts';
+import type { EndMark } from './end-mark.ts';
 import { EntryRows } from './entry-rows.ts';
 import { asJournalError, demand } from './failures.ts';
 import { GoodsModels } from './goods-models.ts';
@@ -29,9 +30,17 @@ import { WatchModels } from './watch-models.ts';
 type Secret = SecretDraft | PinDraft;
 
 /** Made by `openJournal` alone (open.ts): lock, schema and keys are in order. */
+/** What is held of the data folder while the terminal runs, and whose it is. */
+interface Held {
+  readonly lock: FolderLock;
+  readonly end: EndMark;
+  readonly terminal: string;
+}
+
 export class SqliteJournal implements Journal {
   readonly #db: Database;
   readonly #lock: FolderLock;
+  readonly #end: EndMark;
   readonly #terminal: string;
   readonly #tokenKey: Uint8Array;
   readonly #rows: EntryRows;
@@ -57,9 +66,10 @@ export class SqliteJournal implements Journal {
   readonly #owed = new Map<string, unknown>();
   #dead: JournalUnwritable | JournalBroken | null = null;
 
-  constructor(db: Database, lock: FolderLock, terminal: string, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+  constructor(db: Database, { lock, end, terminal }: Held, deviceKey: Uint8Array, randomBytes: RandomBytes) {
     this.#db = db;
     this.#lock = lock;
+    this.#end = end;
     this.#terminal = terminal;
     this.#tokenKey = deriveKey(deviceKey, 'card-token');
     this.#rows = new EntryRows(db, terminal);
@@ -97,6 +107,8 @@ export class SqliteJournal implements Journal {
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
       const entries = this.#write.immediate(drafts, stamp, secrets);
+      const last = entries.at(-1);
+      if (last !== undefined) this.#end.note(last);
       // What was wiped with the batch also stands, sealed, in the write-ahead log.
       if (drafts.some((draft) => draft.type === 'settlement.ended')) this.#db.pragma('wal_checkpoint(TRUNCATE)');
       return entries;
@@ -290,6 +302,7 @@ export class SqliteJournal implements Journal {
   }
 
   close(): void {
+    if (this.#db.open) this.#end.close();
     this.#db.close();
     this.#lock.release();
   }

@@ -1,6 +1,7 @@
 /** What disks and clocks do to a journal that stands: a log cut short, pages of garbage, a clock that jumps. */
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backUp } from '../../storage/backup/backup.ts';
@@ -20,13 +21,25 @@ function trade(till: Till, sales: number): void {
   }
 }
 
-/** The folder as a power cut leaves it: the terminal never closed it. */
-function copyOf(folder: string): string {
+const PARTS = ['journal.sqlite', 'journal.sqlite-wal', 'journal.born', join('keys', 'device.key')];
+
+/** The folder as a power cut leaves it: the terminal never closed it. `journal.end`, never synced, may be as old as the folder. */
+function copyOf(folder: string, more: readonly string[] = []): string {
   const copy = join(temporaryFolder(), 'copy');
   mkdirSync(join(copy, 'keys'), { recursive: true, mode: 0o700 });
-  for (const file of ['journal.sqlite', 'journal.sqlite-wal', 'journal.born', join('keys', 'device.key')])
-    copyFileSync(join(folder, file), join(copy, file));
+  for (const file of [...PARTS, ...more]) copyFileSync(join(folder, file), join(copy, file));
   return copy;
+}
+
+/** What opening says no with. */
+function refusalToOpen(folder: string): JournalBroken {
+  try {
+    openJournal({ folder, terminal: TERMINAL, randomBytes }).close();
+  } catch (error) {
+    if (error instanceof JournalBroken) return error;
+    throw error;
+  }
+  throw new Error('it opened');
 }
 
 describe('a write-ahead log that was cut short', () => {
@@ -65,6 +78,86 @@ describe('a write-ahead log that was cut short', () => {
       journal.close();
     }
     expect(found.size).toBeGreaterThan(5);
+  });
+});
+
+describe('the newest entries are gone, and what is left is whole in itself', () => {
+  /** Four sales in the file, a fifth in the log alone. */
+  function traded(): Till {
+    const till = new Till();
+    trade(till, 4);
+    till.journal.rest();
+    till.sale('newest');
+    return till;
+  }
+
+  test.each([
+    ['the log is removed', (folder: string) => rmSync(join(folder, 'journal.sqlite-wal'))],
+    ['the log is cut off', (folder: string) => truncateSync(join(folder, 'journal.sqlite-wal'), 0)],
+    ['its last commit is cut off', (folder: string) => truncateSync(join(folder, 'journal.sqlite-wal'), 8_000)],
+  ])('%s: refused in words, and nothing is written, so that the file can be put back', (_, spoil) => {
+    const till = traded();
+    const folder = copyOf(till.folder, ['journal.end']);
+    spoil(folder);
+    const before = readFileSync(join(folder, 'journal.sqlite'));
+    const { entries } = till.journal.counters();
+    const refused = refusalToOpen(folder);
+    expect(refused.message).toMatch(new RegExp(`^entry ${entries} was written here and is gone: .*Do not trade\\. .*`));
+    expect(readFileSync(join(folder, 'journal.sqlite')).equals(before)).toBe(true);
+    copyFileSync(join(till.folder, 'journal.sqlite-wal'), join(folder, 'journal.sqlite-wal'));
+    const journal = openJournal({ folder, terminal: TERMINAL, randomBytes });
+    expect(journal.counters().entries).toBe(entries);
+    journal.close();
+  });
+
+  test('what the refusal says to do goes on from what is left, with no number used twice', () => {
+    const till = traded();
+    const folder = copyOf(till.folder, ['journal.end']);
+    const spent = till.journal.counters();
+    rmSync(join(folder, 'journal.sqlite-wal'));
+    const command = / (restore \S+ --data \S+)$/.exec(refusalToOpen(folder).message)?.[1]?.split(' ') ?? [];
+    const script = join(import.meta.dirname, '..', '..', 'scripts', 'journal.ts');
+    const { status, stderr } = spawnSync(process.execPath, [script, ...command], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const journal = openJournal({ folder, terminal: TERMINAL, randomBytes });
+    expect(Number(journal.counters().nextStan)).toBeGreaterThan(Number(spent.nextStan));
+    expect(journal.counters().nextSlip).toBeGreaterThan(spent.nextSlip);
+    expect(journal.last(1)[0]?.type).toBe('journal.restored');
+    journal.close();
+  });
+
+  test('an old backup laid in the place of the journal by hand', async () => {
+    const till = new Till();
+    trade(till, 1);
+    const backup = join(temporaryFolder(), 'backup');
+    const { file } = await backUp(join(till.folder, 'journal.sqlite'), backup);
+    till.sale('after');
+    till.journal.close();
+    copyFileSync(file, join(till.folder, 'journal.sqlite'));
+    expect(refusalToOpen(till.folder).message).toContain('an older copy of the journal was laid in its place');
+  });
+
+  test('a journal that took another way since: the same number of entries, other ones', () => {
+    const till = new Till();
+    trade(till, 1);
+    const twin = copyOf(till.folder, ['journal.end']);
+    till.sale('here');
+    const other = openJournal({ folder: twin, terminal: TERMINAL, randomBytes });
+    other.close();
+    copyFileSync(join(till.folder, 'journal.end'), join(twin, 'journal.end'));
+    expect(refusalToOpen(twin).message).toContain('is gone');
+  });
+
+  test('a note that cannot be read says nothing: no sale is refused for it', () => {
+    const till = traded();
+    const note = readFileSync(join(till.folder, 'journal.end'));
+    const spoilt = [Buffer.alloc(0), Buffer.alloc(512), note.subarray(0, 80), Buffer.from(note).fill(0x39, 6, 8)];
+    for (const content of spoilt) {
+      const folder = copyOf(till.folder);
+      rmSync(join(folder, 'journal.sqlite-wal'));
+      writeFileSync(join(folder, 'journal.end'), content);
+      openJournal({ folder, terminal: TERMINAL, randomBytes }).close();
+    }
   });
 });
 

@@ -4,7 +4,7 @@
  * in their order (a sync of a folder makes only the names in that folder sure, a sync of a file only its data).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Operation } from './trace.ts';
 
 const PIECE = 4096;
@@ -87,9 +87,10 @@ export class RecordedDisk {
     }
   }
 
-  /** True where a cut now can leave more than one state. */
-  get isUncertain(): boolean {
-    return this.#pending.length > 0 || [...this.#now.values()].some(({ pending }) => pending.length > 0);
+  /** True where a cut now can leave more than one state. @param besides a file that is never synced, whose states are not worth a look each */
+  isUncertain(besides = ''): boolean {
+    const some = [...this.#now].some(([path, { pending }]) => pending.length > 0 && basename(path) !== besides);
+    return this.#pending.length > 0 || some;
   }
 
   /** Writes one of the states that a power cut now can leave into `target`. */

@@ -81,8 +81,11 @@ export function replay({ recording: { folder, operations }, chance, every, rando
   return { operations: operations.length, states, lost, damaged };
 }
 
+/** The note of the journal's end: written after each commit, older or newer by chance. */
+const NEVER_SYNCED = 'journal.end';
+
 function survivals(disk: RecordedDisk, chance: Chance, random: number): readonly Survival[] {
-  if (!disk.isUncertain) return [NOTHING_SURVIVES];
+  if (!disk.isUncertain(NEVER_SYNCED)) return [chance.happens(0.5) ? NOTHING_SURVIVES : ALL_SURVIVES];
   const some = Array.from({ length: random }, (): Survival => {
     const share = chance.real();
     return { keepsPiece: () => chance.happens(share), keepsNames: (count) => chance.whole(0, count) };
