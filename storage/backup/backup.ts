@@ -1,8 +1,9 @@
 /** Online backup and the drill that proves it (requirement H2): a copy counts only after it was opened and its chain verified. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { makePrivate } from '../journal/connection.ts';
+import { makeFolder } from '../journal/data-folder.ts';
 import { asJournalError } from '../journal/failures.ts';
 import { JournalUnwritable, type Verdict } from '../journal/journal.ts';
 import { openJournalReader } from '../journal/reader.ts';
@@ -28,7 +29,7 @@ export async function backUp(journal: string, folder: string): Promise<BackupVer
   }
   const source = openJournalReader(journal);
   try {
-    mkdirSync(target, { recursive: true, mode: 0o700 });
+    makeFolder(target);
     makePrivate(file);
     await source.backupTo(file);
     sealFile(file);

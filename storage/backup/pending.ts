@@ -3,9 +3,9 @@
  * one rename to `restore.ready-…` is the decision; from there on every step may be done again, and whoever opens the folder next does it. Before the
  * rename the old journal stands untouched, after it the new one does: never none.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { DataFolder } from '../journal/data-folder.ts';
+import { type DataFolder, makeFolder } from '../journal/data-folder.ts';
 import { syncFolder } from '../keys/device-key.ts';
 
 const READY = 'restore.ready-';
@@ -49,7 +49,8 @@ function setOldAside(files: DataFolder, aside: string): void {
     existsSync(file),
   );
   if (old.length === 0) return;
-  if (!existsSync(aside)) mkdirSync(aside, { mode: 0o700 });
+  // Its own name first: files in a folder that is not there after a power cut are gone.
+  makeFolder(aside);
   for (const file of old) renameSync(file, join(aside, basename(file)));
   syncFolder(aside);
   syncFolder(files.folder);

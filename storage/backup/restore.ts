@@ -2,7 +2,7 @@
  * Goes on from a backup. What was written after it is lost here, so numbers that may have been spent since are skipped (facts/acquirer
  * §2.2 rule 1; museum: odoo-125037), and the journal says that it happened.
  */
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../entries/entry.ts';
 import type { Stamp } from '../facts.ts';
@@ -78,13 +78,31 @@ export function resumeRestore(folder: string): boolean {
   }
 }
 
+/** Bytes at a time: a journal may be larger than the memory. */
+const PIECE = 1 << 20;
+
+/** Node's own copy does not sync. */
+function copy(from: string, to: string): void {
+  const [source, target] = [openSync(from, 'r'), openSync(to, 'wx', 0o600)];
+  try {
+    const piece = Buffer.alloc(PIECE);
+    for (let read = readSync(source, piece); read > 0; read = readSync(source, piece)) {
+      for (let at = 0; at < read; ) at += writeSync(target, piece, at, read - at);
+    }
+    fsyncSync(target);
+  } finally {
+    closeSync(source);
+    closeSync(target);
+  }
+}
+
 function prepare({ backup, folder, stamp, randomBytes, skip }: Restore, staging: string): Entry {
   const source = openJournalReader(backup);
   const { terminal } = source;
   source.close();
   // A backup is one file; the journal of a folder, restored from what is left of it, has a log.
   for (const part of ['', '-wal'])
-    if (existsSync(`${backup}${part}`)) copyFileSync(`${backup}${part}`, join(staging, `journal.sqlite${part}`));
+    if (existsSync(`${backup}${part}`)) copy(`${backup}${part}`, join(staging, `journal.sqlite${part}`));
   const deviceKey = readDeviceKey(dataFolder(folder).deviceKey);
   const journal = openJournal({ folder: staging, terminal, deviceKey, randomBytes });
   try {

@@ -72,8 +72,8 @@ export function markBorn(files: DataFolder, terminal: string): void {
   if (!existsSync(files.born)) writeDurably(files.born, Buffer.from(`${terminal}\n`, 'utf8'), 0o600);
 }
 
-/** Level by level: Node's recursive mkdir never returns where a file system refuses new folders with ENOENT, as /proc does. */
-function makeFolder(folder: string): void {
+/** Level by level, each name synced: Node's recursive mkdir never returns where a file system refuses new folders with ENOENT, as /proc does. */
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });

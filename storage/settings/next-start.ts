@@ -2,10 +2,11 @@
  * What can only be done while nobody has the journal open: asked for on the maintenance port, done by the next start before it opens anything. Nothing is
  * deleted: what stood here is set aside.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { restore, resumeRestore } from '../backup/restore.ts';
 import type { Stamp } from '../facts.ts';
+import { makeFolder } from '../journal/data-folder.ts';
 import { asJournalError } from '../journal/failures.ts';
 import { type RandomBytes, syncFolder, writeDurably } from '../keys/device-key.ts';
 
@@ -108,7 +109,7 @@ function attempt(
 /** The books, their key and all: together they can be opened again. What an interrupted start has moved is there already. */
 function setAside(folder: string, name: string): void {
   const aside = join(folder, name);
-  if (!existsSync(aside)) mkdirSync(aside, { mode: 0o700 });
+  makeFolder(aside);
   for (const entry of readdirSync(folder)) {
     if (!STAYS.has(entry) && !ASIDE.test(entry)) renameSync(join(folder, entry), join(aside, entry));
   }

@@ -134,9 +134,12 @@ function rename(names: Map<string, Inode>, naming: Naming, made: Inode | undefin
   else if (naming.op !== 'rename') {
     if (made !== undefined) names.set(naming.path, made);
   } else {
-    const moved = names.get(naming.from);
-    names.delete(naming.from);
-    if (moved !== undefined) names.set(naming.to, moved);
+    // A folder takes what is in it along.
+    for (const [path, inode] of [...names]) {
+      if (path !== naming.from && !path.startsWith(`${naming.from}/`)) continue;
+      names.delete(path);
+      names.set(naming.to + path.slice(naming.from.length), inode);
+    }
   }
 }
 

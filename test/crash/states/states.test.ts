@@ -10,6 +10,8 @@ import { record, replay } from './states.ts';
 import { readTrace } from './trace.ts';
 
 const SEED = 20_260_101;
+/** A control that fails so often shows what it must. */
+const ENOUGH = 6;
 
 const hexed = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -78,13 +80,32 @@ describe(`every state that a power cut can leave (${missing ?? 'strace is here'}
     expect(tally).toMatchObject({ lost: [], damaged: [] });
   });
 
-  test('control: with synchronous=NORMAL acknowledged commits are lost', { timeout: 120_000 }, () => {
-    const tally = replay({ recording: record('NORMAL'), chance: new Chance(SEED), every: 10_000, random: 0 });
+  test.each([
+    ['settle', 'entry', 10_000],
+    ['promise', 'entry', 10_000],
+    ['backup', 'backed', 8],
+    ['restore', 'wishing', 8],
+    ['reset', 'wishing', 8],
+  ] as const)(
+    '%s: likewise; what is interrupted is ended at the next start',
+    { timeout: 300_000 },
+    (scenario, from, every) => {
+      const recording = record('FULL', scenario);
+      const tally = replay({ recording, chance: new Chance(SEED), every, random: 1, from });
+      expect(tally.states).toBeGreaterThan(20);
+      expect(tally).toMatchObject({ lost: [], damaged: [] });
+    },
+  );
+
+  test('control: with synchronous=NORMAL acknowledged commits are lost', { timeout: 300_000 }, () => {
+    const recording = record('NORMAL');
+    const tally = replay({ recording, chance: new Chance(SEED), every: 10_000, random: 0, mostLost: ENOUGH });
     expect(tally.lost.length).toBeGreaterThan(0);
   });
 
-  test('control: with synchronous=OFF the database is damaged', { timeout: 120_000 }, () => {
-    const tally = replay({ recording: record('OFF'), chance: new Chance(SEED), every: 40, random: 2 });
+  test('control: with synchronous=OFF the database is damaged', { timeout: 300_000 }, () => {
+    const recording = record('OFF');
+    const tally = replay({ recording, chance: new Chance(SEED), every: 20, random: 2, mostDamaged: ENOUGH });
     expect(tally.damaged.filter((what) => /malformed|damaged|verify|rebuild/.test(what)).length).toBeGreaterThan(0);
   });
 });

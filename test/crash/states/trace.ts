@@ -1,5 +1,7 @@
 /** Reads what strace wrote of one process (`-y -xx`): everything it did to the files below one folder, in order, with the data. */
 
+import { resolve } from 'node:path';
+
 export type Operation =
   | { readonly op: 'create'; readonly path: string }
   | { readonly op: 'makeFolder'; readonly path: string }
@@ -23,6 +25,12 @@ const FD = /^(\d+)<((?:\\x[0-9a-f]{2})*)>/;
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll('\\x', ''), 'hex');
 const names = (args: string): readonly string[] =>
   [...args.matchAll(new RegExp(TEXT, 'g'))].map(([, hex = '']) => bytes(hex).toString('utf8'));
+
+/** A name beside the open folder in which it stands. */
+function within(args: string): string {
+  const folder = bytes(/^\w+<((?:\\x[0-9a-f]{2})*)>/.exec(args)?.[1] ?? '').toString('utf8');
+  return resolve(folder, names(args)[0] ?? '');
+}
 
 interface OpenFile {
   readonly path: string;
@@ -59,6 +67,7 @@ class TraceReader {
     if (call === 'openat') this.#open(args, Number(returned));
     else if (call === 'mkdir') this.#named('makeFolder', names(args)[0] ?? '');
     else if (call === 'unlink' || call === 'rmdir') this.#named('remove', names(args)[0] ?? '');
+    else if (call === 'unlinkat') this.#named('remove', within(args));
     else if (call === 'rename') this.#rename(names(args));
     else this.#onFile(call, args);
   }
@@ -84,8 +93,11 @@ class TraceReader {
 
   #rename([from = '', to = '']: readonly string[]): void {
     if (!this.#isOurs(from)) return;
-    this.#known.delete(from);
-    this.#known.add(to);
+    for (const path of [...this.#known]) {
+      if (path !== from && !path.startsWith(`${from}/`)) continue;
+      this.#known.delete(path);
+      this.#known.add(to + path.slice(from.length));
+    }
     this.operations.push({ op: 'rename', from, to });
   }
 

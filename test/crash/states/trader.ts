@@ -1,6 +1,5 @@
 /**
- * A process of its own that works a journal as a terminal does: `trading-child.ts FOLDER`. Begins it, sells, gives back, reverses,
- * prints, wipes, rests, closes, opens again. One line on stdout for each thing that is done for good, before the next begins:
+ * Works a journal as a terminal does, for a traced run: one line on stdout for each thing that is done for good, before the next begins:
  * `entry SEQ HASH`, or `wiped TXN NAME`.
  */
 import { randomBytes } from 'node:crypto';
@@ -10,13 +9,18 @@ import { copyId, type Stamp, type TransactionId } from '../../../storage/facts.t
 import type { Journal, SecretDraft } from '../../../storage/journal/journal.ts';
 import { openJournal } from '../../../storage/journal/open.ts';
 
-const STAMP: Stamp = { atMs: 1_763_715_600_000, clock: 'synchronised', operator: '1' };
+export const STAMP: Stamp = { atMs: 1_763_715_600_000, clock: 'synchronised', operator: '1' };
 const CARD = { maskedPan: '476173******0010', token: 'ab'.repeat(32), entryMode: 'swipe' };
 const EVIDENCE = { by: 'printer', processId: '0001', sentHex: '1d28', receivedHex: '3722' };
 
 const id = (name: string): TransactionId => name as TransactionId;
 
-class Trader {
+/** One line that what follows can be held to. */
+export function say(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+export class Trader {
   readonly #folder: string;
   #journal: Journal;
 
@@ -27,6 +31,10 @@ class Trader {
 
   #open(): Journal {
     return openJournal({ folder: this.#folder, terminal: '10000001', randomBytes });
+  }
+
+  get journal(): Journal {
+    return this.#journal;
   }
 
   reopen(): void {
@@ -44,11 +52,11 @@ class Trader {
 
   append(drafts: readonly unknown[], secrets: readonly SecretDraft[] = []): void {
     for (const { seq, hash } of this.#journal.append(drafts as readonly EntryDraft[], STAMP, secrets))
-      writeSync(1, `entry ${seq} ${hash}\n`);
+      say(`entry ${seq} ${hash}`);
   }
 
   wipe(txn: string, name: SecretDraft['name']): void {
-    if (this.#journal.wipe(id(txn), name)) writeSync(1, `wiped ${txn} ${name}\n`);
+    if (this.#journal.wipe(id(txn), name)) say(`wiped ${txn} ${name}`);
   }
 
   submit(kind: 'sale' | 'refund', txn: string, amountMinor: number, original: string | null): void {
@@ -70,25 +78,33 @@ class Trader {
     ]);
     this.append([{ type: 'receipt.printed', txn, body: { copy, slip, evidence: EVIDENCE } }]);
   }
-}
 
-function trade(folder: string): void {
-  const trader = new Trader(folder);
-  for (let round = 0; round < 3; round++) {
-    const [sale, lost, back] = [`sale${round}`, `lost${round}`, `back${round}`];
-    trader.submit('sale', sale, 1000, null);
-    trader.approve('sale', sale);
-    trader.submit('sale', lost, 500, null);
-    trader.append([{ type: 'sale.unknown', txn: lost, body: { cause: 'timeout', detail: '' } }]);
-    trader.append([{ type: 'reversal.sent', txn: lost, body: { attempt: 1, reason: '98' } }]);
-    trader.rest();
-    trader.append([{ type: 'reversal.accepted', txn: lost, body: { responseCode: '00' } }]);
-    trader.submit('refund', back, 300, sale);
-    trader.approve('refund', back);
-    trader.wipe(sale, 'pan');
-    if (round === 1) trader.reopen();
+  sell(txn: string, amountMinor = 1000): void {
+    this.submit('sale', txn, amountMinor, null);
+    this.approve('sale', txn);
   }
-  trader.close();
-}
 
-trade(process.argv[2] ?? '');
+  /** A refund that waits for paper, the customer's name and telephone sealed beside it. */
+  promise(txn: string, original: string, amountMinor: number): void {
+    const body = { original, amountMinor, currency: 'CNY', card: CARD, reason: 'goods returned' };
+    const promised = { customerPhoneLast4: '8888', promisedForMs: STAMP.atMs + 3_600_000, copies: ['customer'] };
+    const customer: SecretDraft = { txn: id(txn), name: 'customer', plain: '{"phone":"13800138888"}' };
+    this.append([{ type: 'refund.deferred', txn, body: { ...body, ...promised } }], [customer]);
+  }
+
+  /** The day's close: told, answered, the next batch open, the cards of the old one wiped. */
+  settle(txn: string): void {
+    const { nextStan: stan, batch } = this.#journal.counters();
+    const [told] = this.#journal.totals();
+    if (told === undefined) throw new Error('there is nothing to settle');
+    const { batch: _, ...totals } = told;
+    this.append([{ type: 'settlement.started', txn, body: { batch } }]);
+    this.append([{ type: 'settlement.sent', txn, body: { stan, batch, attempt: 1, totals } }]);
+    const nextBatch = String(Number(batch) + 1).padStart(6, '0');
+    const ended = { nextBatch, by: 'acquirer', manager: null, differences: [], keepCardsFromMs: STAMP.atMs + 1 };
+    this.append([
+      { type: 'settlement.answered', txn, body: { result: 'balanced', upload: false } },
+      { type: 'settlement.ended', txn, body: { ...ended, copies: ['merchant'] } },
+    ]);
+  }
+}
