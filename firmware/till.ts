@@ -15,6 +15,7 @@ import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
+import { LinkWatch } from './effects/link-watch.ts';
 import { logoFor } from './effects/logo.ts';
 import {
   type Maintenance,
@@ -24,7 +25,7 @@ import {
 } from './effects/maintenance.ts';
 import { MaintenanceLog } from './effects/maintenance-log.ts';
 import { moneyEffects } from './effects/money-effects.ts';
-import { networkProbe, type ProbeLayers } from './effects/network-probe.ts';
+import { echoProbe, networkProbe, type ProbeLayers } from './effects/network-probe.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
 import { registerDemonstrationPeople } from './effects/people.ts';
 import { PinDesk } from './effects/pin-desk.ts';
@@ -89,7 +90,10 @@ export function createTill(parts: TillParts): Till {
   const { acquirer, hear } = openAcquirer(
     parts,
     () => sessions.pinPad,
-    (event) => terminal.send(event),
+    (event) => {
+      watch.heard(event);
+      terminal.send(event);
+    },
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const ports: Ports = portsOf(parts, acquirer, sessions, inForce);
@@ -110,7 +114,11 @@ export function createTill(parts: TillParts): Till {
     maintenance?.hearDevice(event);
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
-  const view = () => viewOf(parts, terminal, acquirer, inForce);
+  const view = () => viewOf(parts, terminal, linkView(parts, acquirer, watch), inForce);
+  const changed = onceAfter(parts.clock, () => {
+    if (terminal.snapshot().status === 'active') paint(view(), devices);
+  });
+  const watch = watchOf(parts, ports, changed);
   const terminal = wireTerminal({
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
@@ -128,21 +136,24 @@ export function createTill(parts: TillParts): Till {
         serviceEnded: () => maintenance?.counterReturned(),
       }),
     },
-    changed: onceAfter(parts.clock, () => {
-      if (terminal.snapshot().status === 'active') paint(view(), devices);
-    }),
+    changed,
     failed: parts.failed,
   });
   const backups = parts.backups === undefined ? null : new BackupSchedule(ports, parts.backups);
-  const maintenance = openMaintenance(parts, { ports, sessions, lines, traffic, terminal, paper, view, log });
+  const maintenance = openMaintenance(parts, {
+    ...{ ports, sessions, lines, traffic, terminal, paper, view, log },
+    echo: (told) => watch.echo(told),
+  });
   return {
     start: () => {
       registerDemonstrationPeople(ports, file.terminal.mode);
       inForce.begin();
       terminal.start();
+      watch.start();
     },
     stop: () => {
       maintenance?.stop();
+      watch.stop();
       terminal.stop();
       devices.closeAll();
       acquirer.close();
@@ -157,7 +168,27 @@ function paint(picture: TillView, { showCashier, showCustomer }: ReturnType<type
   showCustomer(renderCustomerDisplay(picture));
 }
 
-function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer, inForce: PolicyInForce): TillView {
+function watchOf(parts: TillParts, { journal, stamp }: Ports, changed: () => void): LinkWatch {
+  const { echoAfterIdleSeconds } = parts.file.acquirer;
+  return new LinkWatch({
+    clock: parts.clock,
+    nowMs: () => parts.stamp().atMs,
+    echoAfterMs: echoAfterIdleSeconds === undefined ? null : echoAfterIdleSeconds * 1000,
+    echo: echoProbe({ journal, stamp, openAcquirer: (on) => openEchoLink(parts, on) }),
+    changed,
+  });
+}
+
+type LinkView = Omit<TillView['acquirer'], 'state'>;
+
+function linkView(parts: TillParts, { signedOn }: Acquirer, watch: LinkWatch): LinkView {
+  const { is: line, sinceMs } = watch.line;
+  const { utcOffsetMinutes } = parts;
+  const time = (atMs: number): string => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) });
+  return { signedOn, line, lineSince: sinceMs === null ? null : time(sinceMs) };
+}
+
+function viewOf(parts: TillParts, terminal: RunningTerminal, link: LinkView, inForce: PolicyInForce): TillView {
   const { journal, file } = parts;
   const { merchant, tid, mode, currency } = file.terminal;
   const shop = {
@@ -169,7 +200,7 @@ function viewOf(parts: TillParts, terminal: RunningTerminal, acquirer: Acquirer,
     policyProblem: inForce.problem,
     backupHours: file.backup.everyHours,
   };
-  return tillView(terminal.snapshot(), shop, journal, acquirer.signedOn, {
+  return tillView(terminal.snapshot(), shop, journal, link, {
     nowMs: parts.stamp().atMs,
     text: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
   });

@@ -67,6 +67,8 @@ const acquirer = z.strictObject({
     .regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits')
     .default('6000030000'),
   timeoutSeconds: z.number().positive().max(600).default(60),
+  /** An echo by itself after so long without a word from the acquirer; left out: none. Each spends a trace number. */
+  echoAfterIdleSeconds: z.number().int().min(30).max(86_400).optional(),
   keys: z.strictObject({ tmk: hex32or48 }).optional(),
 });
 

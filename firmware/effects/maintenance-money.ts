@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../../drivers/link/link.ts';
 import { probeNetwork, type SystemNetwork } from '../../drivers/link/network-probe.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { MoneyDesk, NetworkDesk, Report } from '../maintenance/desk.ts';
+import type { LayerFacts } from '../rules/refund-guide.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { requestReprint } from './flow-effects.ts';
 import type { LendingTerminal } from './maintenance-devices.ts';
@@ -46,12 +47,16 @@ function ruleOf(error: unknown): string {
   throw error;
 }
 
+/** One echo to the acquirer; told once, silent once cancelled. */
+export type Echo = (told: (layer: LayerFacts) => void) => Cancel;
+
 export class MaintenanceNetwork {
   readonly #clock: Clock;
   readonly #network: SystemNetwork;
   readonly #address: string;
   readonly #terminal: LendingTerminal;
   readonly #tell: (report: Report) => void;
+  readonly #echo: Echo;
   #cancel: Cancel = () => {};
 
   constructor(parts: {
@@ -60,12 +65,14 @@ export class MaintenanceNetwork {
     readonly address: string;
     readonly terminal: LendingTerminal;
     readonly tell: (report: Report) => void;
+    readonly echo: Echo;
   }) {
     this.#clock = parts.clock;
     this.#network = parts.network;
     this.#address = parts.address;
     this.#terminal = parts.terminal;
     this.#tell = parts.tell;
+    this.#echo = parts.echo;
   }
 
   get desk(): NetworkDesk {
@@ -79,6 +86,13 @@ export class MaintenanceNetwork {
           told: (result) => this.#tell({ is: 'layer', result }),
           done: () => this.#tell({ is: 'network-done' }),
         });
+      },
+      echo: () => {
+        this.end();
+        const beganMs = this.#clock.nowMs();
+        this.#cancel = this.#echo(({ verdict, detail }) =>
+          this.#tell({ is: 'echo', verdict, detail, tookMs: this.#clock.nowMs() - beganMs }),
+        );
       },
       signOn: () => this.#terminal.callSignOn(),
       isResting: () => this.#terminal.moneyIsResting(),

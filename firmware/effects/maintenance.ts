@@ -18,7 +18,7 @@ import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.
 import { MaintenanceFiles } from './maintenance-files.ts';
 import { SECRET_LINES } from './maintenance-lending.ts';
 import type { MaintenanceLog } from './maintenance-log.ts';
-import { MaintenanceNetwork, maintenanceMoney } from './maintenance-money.ts';
+import { type Echo, MaintenanceNetwork, maintenanceMoney } from './maintenance-money.ts';
 import { maintenanceRecords } from './maintenance-records.ts';
 import { MaintenanceRunner } from './maintenance-runner.ts';
 import { appendAs, maintenanceConfiguration, maintenanceSystem, type SystemHost } from './maintenance-system.ts';
@@ -52,6 +52,7 @@ export interface MaintenanceParts {
   readonly view: () => TillView;
   readonly log: MaintenanceLog;
   readonly paper: PaperWork;
+  readonly echo: Echo;
   readonly failed: (error: unknown) => void;
 }
 
@@ -87,6 +88,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     address: parts.lines.file.acquirer.link,
     terminal: parts.terminal,
     tell: (report) => runner.report(report),
+    echo: parts.echo,
   });
   const append = appendAs(ports);
   const breakGlass = new BreakGlass(ports, host.breakGlass);

@@ -48,6 +48,15 @@ export function networkProbe({ journal, stamp, layers, openAcquirer }: ProbePart
   };
 }
 
+/** The echo alone. Bounded; silent once cancelled. */
+export function echoProbe(parts: Pick<ProbeParts, 'journal' | 'stamp' | 'openAcquirer'>) {
+  return (told: (layer: LayerFacts) => void): Cancel => {
+    const echo = echoOf(parts, told);
+    echo.start();
+    return echo.cancel;
+  };
+}
+
 function echoOf(
   { journal, stamp, openAcquirer }: Pick<ProbeParts, 'journal' | 'stamp' | 'openAcquirer'>,
   told: (layer: LayerFacts) => void,

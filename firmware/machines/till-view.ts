@@ -38,7 +38,7 @@ export function tillView(
   snapshot: SnapshotFrom<typeof terminalMachine>,
   facts: TillFacts,
   journal: Journal,
-  signedOn: boolean,
+  link: Omit<TillView['acquirer'], 'state'>,
   wall: WallTime,
 ): TillView {
   const paper = child<SnapshotFrom<typeof paperMachine>>(snapshot, 'paper');
@@ -58,7 +58,7 @@ export function tillView(
     },
     debts: { ...debtsView(journal, wall), backupHours: backupWarningHours(journal.backups(), backupHours, wall.nowMs) },
     freezes: journal.freezes(),
-    acquirer: { state: String(acquiring?.value ?? 'absent'), signedOn },
+    acquirer: { state: String(acquiring?.value ?? 'absent'), ...link },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };
 }

@@ -67,6 +67,12 @@ export type Report =
   | { readonly is: 'aside'; readonly result: AsideResult }
   | { readonly is: 'layer'; readonly result: LayerResult }
   | { readonly is: 'network-done' }
+  | {
+      readonly is: 'echo';
+      readonly verdict: 'ok' | 'failed' | 'skipped';
+      readonly detail: string;
+      readonly tookMs: number;
+    }
   | Transferred;
 
 /** Who may do what. A wrong PIN counts at once and durably. */
@@ -139,6 +145,8 @@ export interface DeviceDesk {
 export interface NetworkDesk {
   /** `layer` reports, then `network-done`. */
   probe(): void;
+  /** One `echo` report. */
+  echo(): void;
   /** The acquiring desk signs on at its next visit, which is now. */
   signOn(): void;
   /** No message to the acquirer is under way. */

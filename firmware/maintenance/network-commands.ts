@@ -16,6 +16,7 @@ export const NETWORK_COMMANDS: readonly Command[] = rows(
   { path: '3.1', name: 'network test', zh: '逐层测试', en: 'layer by layer', run: layers },
   { path: '3.2', name: 'network signon', zh: '签到(端到端)', en: 'sign on, end to end', run: signOn },
   { path: '3.3', name: 'network show', zh: '地址与状态', en: 'addresses and state', run: show },
+  { path: '3.4', name: 'network echo', zh: '回响测试', en: 'echo message and its time', run: echo },
 );
 
 export const LAYERS: Readonly<Record<NetworkLayer, { readonly name: Words; readonly remedy: Words }>> = {
@@ -89,12 +90,26 @@ export function* signedOn(desk: Desk, tongue: Tongue): Dialogue<'signed on' | 'r
   return end ?? 'silent';
 }
 
+/** The bank's own echo: what no layer below can say. Carries no key and no money. */
+function* echo(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+  desk.network.echo();
+  yield* say(speak(tongue, { zh: '回响测试中…', en: 'Echo …' }));
+  const report = yield* until(PROBE_PATIENCE_MS, (one) => (one.is === 'echo' ? one : null));
+  if (report === null) return GIVEN_UP;
+  const { verdict, detail, tookMs } = report;
+  yield* say(`  ${pad('echo 0820/0830', 26)} ${pad(verdict, 8)} ${Math.round(tookMs)} ms  ${detail}`);
+  if (verdict === 'ok') return OK;
+  if (verdict === 'skipped') return failed('收单行不支持回响', 'this acquirer has no echo message: try network signon');
+  return failed('收单主机无应答:先做逐层测试', 'the acquirer does not answer: try network test');
+}
+
 function* show(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
-  const { state, signedOn } = desk.look().acquirer;
+  const { state, signedOn, line, lineSince } = desk.look().acquirer;
   const { carriers, addresses, gateway } = desk.network.system();
   yield* say(
     fact(tongue, { zh: '收单', en: 'acquirer' }, desk.about.acquirer),
     fact(tongue, { zh: '状态', en: 'state' }, `${state}${signedOn ? ', signed on' : ', not signed on'}`),
+    fact(tongue, { zh: '银行应答', en: 'bank answers' }, line === 'unheard' ? '-' : `${line} since ${lineSince ?? ''}`),
     fact(
       tongue,
       { zh: '网口', en: 'interfaces' },

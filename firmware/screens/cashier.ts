@@ -24,7 +24,12 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const stopped = terminalFreeze(view.freezes);
   const head = [headline(view, columns), ...freezeBanner(stopped, columns)];
   const body = flowPage(view, columns, rows - head.length);
-  const foot = [...deviceLines(view, columns), ...paperLines(view, columns), ...debtLines(view, columns)];
+  const foot = [
+    ...deviceLines(view, columns),
+    ...lineLines(view, columns),
+    ...paperLines(view, columns),
+    ...debtLines(view, columns),
+  ];
   const free = rows - head.length;
   const room = free - foot.length;
   // On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out.
@@ -87,6 +92,13 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     lines.push(...bothLanguages({ zh: `正在打印票号 ${slip.number}`, en: `PRINTING SLIP ${slip.number}` }, columns));
   }
   return lines;
+}
+
+/** Said before a sale, never into one: what happens to that one it says itself. */
+function lineLines({ acquirer, flow }: TillView, columns: number): readonly string[] {
+  const { line, lineSince } = acquirer;
+  if (line !== 'down' || flow.at !== 'idle') return [];
+  return bothLanguages({ zh: `! 银行无应答 自${lineSince ?? ''}`, en: 'BANK DOES NOT ANSWER' }, columns);
 }
 
 function debtLines(view: TillView, columns: number): readonly string[] {

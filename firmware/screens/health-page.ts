@@ -3,6 +3,11 @@ import { bothLanguages, pairCells, wrapCells } from './page.ts';
 import type { DeviceView, TillView } from './till-view.ts';
 import { DEVICE_STATES, DEVICE_WORDS, ENCRYPTIONS, FAULT_WORDS, OTHER_FAULT } from './words.ts';
 
+const LINE_WORDS = {
+  up: { zh: '银行有应答 自', en: 'bank answers since' },
+  down: { zh: '银行无应答 自', en: 'bank silent since' },
+} as const;
+
 /** @param chosen counted from 0; null for the list */
 export function healthPage(view: TillView, chosen: number | null, columns: number): readonly string[] {
   const device = chosen === null ? undefined : view.devices[chosen];
@@ -16,11 +21,14 @@ function listPage(view: TillView, columns: number): readonly string[] {
     const mark = device.stranger !== null || encryption === 'none' || device.complaints.length > 0 ? ' !' : '';
     return pairCells(`${i + 1} ${zh} ${en}${mark}`, `${stateOf(device).zh} ${device.state}`, columns);
   });
-  const { state, signedOn } = view.acquirer;
+  const { state, signedOn, line, lineSince } = view.acquirer;
   return [
     ...bothLanguages({ zh: '设备状态', en: 'STATUS' }, columns),
     ...devices,
     pairCells('  银行 Acquirer', `${state}${signedOn ? ' 已签到 signed on' : ''}`, columns),
+    ...(line === 'unheard'
+      ? []
+      : [pairCells(`  ${LINE_WORDS[line].zh} ${LINE_WORDS[line].en}`, lineSince ?? '', columns)]),
     ...bothLanguages({ zh: `1-${view.devices.length}=详情 其他键=返回`, en: 'DIGIT: MORE  OTHER: BACK' }, columns),
   ];
 }

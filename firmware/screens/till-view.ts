@@ -229,6 +229,13 @@ export interface TillView {
   };
   /** What stands still until a manager releases it. */
   readonly freezes: readonly Freeze[];
-  readonly acquirer: { readonly state: string; readonly signedOn: boolean };
+  readonly acquirer: {
+    readonly state: string;
+    readonly signedOn: boolean;
+    /** Whether the bank answered when it was last asked; `unheard`: nobody has asked yet. */
+    readonly line: 'up' | 'down' | 'unheard';
+    /** Since when, as people read it. */
+    readonly lineSince: string | null;
+  };
   readonly devices: readonly DeviceView[];
 }

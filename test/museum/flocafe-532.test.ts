@@ -60,7 +60,7 @@ function screenOf(status: PrinterStatus | null): string {
       tasks: 0,
     },
     freezes: [],
-    acquirer: { state: 'idle', signedOn: true },
+    acquirer: { state: 'idle', signedOn: true, line: 'up', lineSince: null },
     devices: [],
   };
   return renderCashierScreen(view, { columns: 48, rows: 14 }).join('\n');

@@ -73,6 +73,7 @@ it('tries every device with the counter in hand, and the cashier takes it back',
   await countertop.firmware.screen(/^(?![\s\S]*NOT CONNECTED)/);
   await technician.asks('network test', /acquirer host +ok[\s\S]*\[ok\] network test/);
   await technician.asks('network signon', /\[ok\] network signon/);
+  expect(await technician.asks('network echo', /\[ok\] network echo/)).toMatch(/echo 0820\/0830 +ok +\d+ ms/);
   await technician.asks('printer status', /\[ok\] printer status/);
   await technician.asks('drawer open', /\[ok\] drawer open/);
   expect(JSON.stringify(countertop.entries())).not.toContain(TEST_CARDS.visa.pan);

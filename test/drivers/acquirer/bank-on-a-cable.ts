@@ -42,7 +42,7 @@ export function bankOnACable(profile: AcquirerProfile, dialect: WireDialect): Ba
     emit: () => undefined,
   });
   const acquirer = createAcquirer({
-    open: (address, pipe) => open(bank, clock, address, pipe),
+    open: (address, pipe) => cableTo(bank, clock, address, pipe),
     address: 'tcp:bank:8583',
     clock,
     profile,
@@ -83,7 +83,7 @@ export function bankOnACable(profile: AcquirerProfile, dialect: WireDialect): Ba
   };
 }
 
-function open(bank: Bank, clock: VirtualClock, address: string, events: BytePipeEvents) {
+export function cableTo(bank: Bank, clock: VirtualClock, address: string, events: BytePipeEvents) {
   let isOpen = true;
   const connection = bank.connect({
     write: (bytes) => void clock.after(1, () => isOpen && events.bytes(bytes)),
