@@ -2,7 +2,7 @@
  * The till put together: machines, effects and device drivers on whatever clock, pipes and journal it is given. `main.ts` gives it
  * real ones; nothing here opens a file or reads a clock, so the same till runs on virtual time.
  */
-import type { Acquirer } from '../drivers/acquirer/acquirer.ts';
+import type { Acquirer, AcquirerEvent } from '../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
@@ -90,21 +90,15 @@ export function createTill(parts: TillParts): Till {
   const { acquirer, hear } = openAcquirer(
     parts,
     () => sessions.pinPad,
-    (event) => {
-      watch.heard(event);
-      terminal.send(event);
-    },
+    (event) => tellBoth(watch, terminal, event),
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const ports: Ports = portsOf(parts, acquirer, sessions, inForce);
   const cards = new Cards(journal);
-  const status = () => terminal.printerStatus();
-  const desk = {
-    isResting: () => terminal.paperIsResting(),
-    status,
-    send: (event: Parameters<RunningTerminal['sendToPaper']>[0]) => terminal.sendToPaper(event),
-  };
-  const paper = paperWork(ports, desk);
+  const paper = paperWork(
+    ports,
+    paperDeskOf(() => terminal),
+  );
   const pins = new PinDesk(ports, cards);
   const log = new MaintenanceLog(journal);
   const traffic = new Traffic();
@@ -115,9 +109,8 @@ export function createTill(parts: TillParts): Till {
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
   const view = () => viewOf(parts, terminal, linkView(parts, acquirer, watch), inForce);
-  const changed = onceAfter(parts.clock, () => {
-    if (terminal.snapshot().status === 'active') paint(view(), devices);
-  });
+  const isActive = () => terminal.snapshot().status === 'active';
+  const changed = onceAfter(parts.clock, () => isActive() && paint(view(), devices));
   const watch = watchOf(parts, ports, changed);
   const terminal = wireTerminal({
     input: terminalInput(file, policy, acquirer),
@@ -132,7 +125,7 @@ export function createTill(parts: TillParts): Till {
       deviceLink: devices.actions,
       inner: { identification: identificationEffects(ports) },
       conversations: conversationEffects(ports, {
-        ...{ cards, pins, paper, paperStatus: status },
+        ...{ cards, pins, paper, paperStatus: () => terminal.printerStatus() },
         serviceEnded: () => maintenance?.counterReturned(),
       }),
     },
@@ -160,6 +153,20 @@ export function createTill(parts: TillParts): Till {
     },
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
+  };
+}
+
+function tellBoth(watch: LinkWatch, terminal: RunningTerminal, event: AcquirerEvent): void {
+  watch.heard(event);
+  terminal.send(event);
+}
+
+/** What the paper's work asks of the machines. */
+function paperDeskOf(terminal: () => RunningTerminal): Parameters<typeof paperWork>[1] {
+  return {
+    isResting: () => terminal().paperIsResting(),
+    status: () => terminal().printerStatus(),
+    send: (event) => terminal().sendToPaper(event),
   };
 }
 

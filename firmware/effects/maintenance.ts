@@ -91,7 +91,6 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     echo: parts.echo,
   });
   const append = appendAs(ports);
-  const breakGlass = new BreakGlass(ports, host.breakGlass);
   const desk: Desk = {
     about: aboutOf(parts),
     journal,
@@ -101,13 +100,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
     time: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }),
     atLocal: (civil) => atLocal(civil, utcOffsetMinutes),
     alerts: () => shiftAlerts(ports),
-    people: {
-      challenge: () => breakGlass.challenge(),
-      answer: (response) => breakGlass.answer(response),
-      login: (operator, pin) => checkPin(ports, { operator, pin, roles: ['technician'], purpose: 'maintenance' }),
-      approve: (operator, pin, except) =>
-        checkPin(ports, { operator, pin, roles: ['manager'], purpose: 'maintenance', except: [except] }),
-    },
+    people: peopleDesk(ports, new BreakGlass(ports, host.breakGlass)),
     record: maintenanceRecords(ports),
     trade: {
       ...devices.trade,
@@ -180,5 +173,15 @@ function aboutOf({ host, ports, lines }: MaintenanceParts): TerminalAbout {
     startedAtMs,
     acquirer: `${profile} ${link}`,
     columns: ports.columns,
+  };
+}
+
+function peopleDesk(ports: Ports, breakGlass: BreakGlass): Desk['people'] {
+  return {
+    challenge: () => breakGlass.challenge(),
+    answer: (response) => breakGlass.answer(response),
+    login: (operator, pin) => checkPin(ports, { operator, pin, roles: ['technician'], purpose: 'maintenance' }),
+    approve: (operator, pin, except) =>
+      checkPin(ports, { operator, pin, roles: ['manager'], purpose: 'maintenance', except: [except] }),
   };
 }
