@@ -19,10 +19,11 @@ export async function sell(countertop: Countertop, fen: string): Promise<void> {
   await countertop.untilNothingPrinted();
 }
 
-/** Power and paper are back, an operator is there: the terminal comes to rest, with a promised refund paid if there was one. */
+/** Power (where it was off) and paper are back, an operator is there: the terminal comes to rest, with a promised refund paid if there was one. */
 export async function putRight(countertop: Countertop): Promise<void> {
   await countertop.printer.do('new-roll');
-  await countertop.powerOn(/READY|A PROMISED REFUND|NEXT BATCH IS OPEN/);
+  const comesUp = /READY|A PROMISED REFUND|NEXT BATCH IS OPEN/;
+  await (countertop.isPowered ? countertop.firmware.screen(comesUp) : countertop.powerOn(comesUp));
   await countertop.untilSignedOn();
   await endSettlement(countertop);
   await settleDoubts(countertop);

@@ -1,5 +1,6 @@
 /** Gathers what the printer, the bank and the journal say of one counter and has it judged. */
 import type { Countertop } from './countertop.ts';
+import type { EmulatorEvent, EmulatorProcess } from './emulator-process.ts';
 import { type BankTransaction, brokenPromises, type PrintedSlip, printedSlips, type TapeSlip } from './promises.ts';
 
 export async function tapeOf(countertop: Countertop): Promise<readonly TapeSlip[]> {
@@ -16,6 +17,12 @@ export async function bankOf(countertop: Countertop): Promise<readonly BankTrans
   return ledger.transactions;
 }
 
+/** The rest of a command whose beginning came while the device had no power: nobody could have sent it better. */
+function isTorn(events: readonly EmulatorEvent[], at: number): boolean {
+  const last = events.slice(0, at).findLast(({ event }) => event === 'power-on' || event === 'line' || event === 'cut');
+  return last?.event === 'power-on' && events[at]?.event === 'unknown-bytes' && Number(events[at]['bytes']) <= 2;
+}
+
 /** Bytes that a device was sent and did not understand, or had no room for. */
 export function wireErrors(countertop: Countertop): readonly string[] {
   const wrong = new Set(['unknown-bytes', 'overrun', 'error']);
@@ -28,11 +35,15 @@ export function wireErrors(countertop: Countertop): readonly string[] {
       countertop.pinPad,
       countertop.scanner,
     ]
-      .flatMap((device) => (device === null ? [] : device.events.map((event) => ({ device: device.name, event }))))
+      .flatMap((device) => (device === null ? [] : toldBy(device)))
       // The printer's own condition (a cutter that jams) is an event of that name, too; it is nothing that was sent.
       .filter(({ event }) => wrong.has(event.event) && event['error'] === undefined)
       .map(({ device, event }) => `wire: ${device}: ${JSON.stringify(event)}`)
   );
+}
+
+function toldBy({ name, events }: EmulatorProcess) {
+  return events.filter((_, at) => !isTorn(events, at)).map((event) => ({ device: name, event }));
 }
 
 /** Every broken promise of this counter, in words; none when all hold. */
