@@ -42,7 +42,8 @@ function unionpayEcb(key: Uint8Array, data: Uint8Array): Uint8Array {
 
 /** The message folded to one block and spelled as hex characters: the two blocks that are encrypted one after the other. No key is needed. */
 export function unionpayBlocks(data: Uint8Array): readonly [left: Uint8Array, right: Uint8Array] {
-  const folded = blocksOf(data).reduce<Buffer>(xor8, Buffer.alloc(8));
+  const folded = Buffer.alloc(8);
+  for (const [at, byte] of data.entries()) folded[at & 7] = (folded[at & 7] ?? 0) ^ byte;
   const characters = Buffer.from(folded.toString('hex').toUpperCase(), 'latin1');
   return [characters.subarray(0, 8), characters.subarray(8)];
 }

@@ -13,9 +13,15 @@ export interface Page {
   readonly locale: Locale;
 }
 
+/** ASCII takes one column, these Chinese characters and signs take two, whatever stands beside them: most of what is printed. */
+const PLAIN = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60\uffe5]*$/;
+
 /** Columns that `text` takes at normal size. */
 export function columnsOf(text: string): number {
-  return stringWidth(text, { ambiguousIsNarrow: false });
+  if (!PLAIN.test(text)) return stringWidth(text, { ambiguousIsNarrow: false });
+  let columns = text.length;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) columns += 1;
+  return columns;
 }
 
 /**

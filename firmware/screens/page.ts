@@ -10,6 +10,17 @@ function cellsOf(character: string): number {
   return HAN.test(character) ? 2 : stringWidth(character);
 }
 
+/** ASCII takes one cell, these Chinese characters and signs take two, whatever stands beside them: most of what is shown. */
+const PLAIN = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60\uffe5]*$/;
+
+/** Cells that a text takes on a screen. */
+function widthOf(text: string): number {
+  if (!PLAIN.test(text)) return stringWidth(text);
+  let cells = text.length;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) cells += 1;
+  return cells;
+}
+
 /** The text cut or padded to exactly `columns` cells. */
 export function fitCells(text: string, columns: number): string {
   let width = 0;
@@ -25,7 +36,7 @@ export function fitCells(text: string, columns: number): string {
 
 /** Left and right on one line; the right side (an amount) is never cut. */
 export function pairCells(left: string, right: string, columns: number): string {
-  const rightWidth = stringWidth(right);
+  const rightWidth = widthOf(right);
   return rightWidth >= columns ? fitCells(right, columns) : `${fitCells(left, columns - rightWidth - 1)} ${right}`;
 }
 
@@ -33,7 +44,7 @@ export function pairCells(left: string, right: string, columns: number): string 
 export function bothLanguages(words: Words, columns: number): readonly string[] {
   if (words.zh === '' && words.en === '') return [];
   const line = `${words.zh} ${words.en}`;
-  return stringWidth(line) <= columns ? [line] : [...wrapCells(words.zh, columns), ...wrapCells(words.en, columns)];
+  return widthOf(line) <= columns ? [line] : [...wrapCells(words.zh, columns), ...wrapCells(words.en, columns)];
 }
 
 /** Breaks at spaces; what has none (Chinese, a long number) is broken at the edge. */
@@ -42,13 +53,13 @@ export function wrapCells(text: string, columns: number): readonly string[] {
   let line = '';
   for (const word of text.split(/(?<= )/)) {
     // A word that no line could hold is broken anyway: it goes on where the line is.
-    const fitsAlone = stringWidth(word.trimEnd()) <= columns;
-    if (fitsAlone && stringWidth(line + word.trimEnd()) > columns && line !== '') {
+    const fitsAlone = widthOf(word.trimEnd()) <= columns;
+    if (fitsAlone && widthOf(line + word.trimEnd()) > columns && line !== '') {
       lines.push(line.trimEnd());
       line = '';
     }
     line += word;
-    while (stringWidth(line.trimEnd()) > columns) {
+    while (widthOf(line.trimEnd()) > columns) {
       const head = fitCells(line, columns).trimEnd();
       lines.push(head);
       line = line.slice(head.length).trimStart();

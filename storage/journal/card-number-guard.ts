@@ -3,12 +3,13 @@
  *
  * A hit is a run of 13–19 digits that passes the Luhn check, also written in groups as on a card (4-4-4-1…7, 4-6-4, 4-6-5). It is looked for
  * in every string and number of an entry, under any name, with four exceptions, each by name *and* shape:
- *   `token` and `sha256` of 64 hex digits (a keyed hash, a file's) · `sentHex`, `receivedHex` (decoded to bytes first, the bytes are searched) ·
+ *   `token`, `sha256` and `headHash` of 64 hex digits (a keyed hash, a file's, the chain's) · `sentHex`, `receivedHex` (decoded to bytes first, the bytes are searched) ·
  *   names that end in `Ms` (epoch milliseconds have 13 digits) · what a device says of itself (serial numbers; IMEIs are Luhn-valid by design).
  * One 13–19 digit number in ten passes Luhn by chance: long numbers do not belong in free text.
  */
 
 const DEVICE_FIELDS: ReadonlySet<string> = new Set(['identity', 'serial', 'expected']);
+const HASHES: ReadonlySet<string> = new Set(['token', 'sha256', 'headHash']);
 const LONG_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
 const GROUPED = /(?<!\d)\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5})(?!\d)/g;
 
@@ -46,7 +47,7 @@ export function findCardNumber(value: unknown, path: string): string | null {
 function suspectText(text: string, path: string): boolean {
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (DEVICE_FIELDS.has(name)) return false;
-  if ((name === 'token' || name === 'sha256') && /^[0-9a-f]{64}$/.test(text)) return false;
+  if (HASHES.has(name) && /^[0-9a-f]{64}$/.test(text)) return false;
   if ((name === 'sentHex' || name === 'receivedHex') && /^(?:[0-9A-Fa-f]{2} ?)*$/.test(text)) {
     return holdsCardNumber(Buffer.from(text.replaceAll(' ', ''), 'hex').toString('latin1'));
   }

@@ -32,7 +32,7 @@ export class EntryRows {
   readonly #head;
   readonly #byTxn;
   readonly #last;
-  readonly #all;
+  readonly #since;
 
   constructor(db: Database, terminal: string) {
     this.#terminal = terminal;
@@ -43,7 +43,7 @@ export class EntryRows {
     );
     this.#byTxn = db.prepare<[string], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE e.txn = ? ORDER BY e.seq`);
     this.#last = db.prepare<[number], EntryRow>(`SELECT ${COLUMNS} ${FROM} ORDER BY e.seq DESC LIMIT ?`);
-    this.#all = db.prepare<[], EntryRow>(`SELECT ${COLUMNS} ${FROM} ORDER BY e.seq`);
+    this.#since = db.prepare<[number], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE e.seq >= ? ORDER BY e.seq`);
   }
 
   /** Chains a draft to the head and writes it. @throws JournalRefused (`stamp`, `unknown-type`, `pan-in-entry`, `not-canonical`) */
@@ -94,7 +94,12 @@ export class EntryRows {
   }
 
   all(): IterableIterator<EntryRow> {
-    return this.#all.iterate();
+    return this.since(1);
+  }
+
+  /** From `seq` on, oldest first. */
+  since(seq: number): IterableIterator<EntryRow> {
+    return this.#since.iterate(seq);
   }
 
   /** The parts that a row's hash covers, spelled as they stand. */

@@ -10,9 +10,10 @@ import { openReading } from './connection.ts';
 import { EntryRows, hex } from './entry-rows.ts';
 import { asJournalError } from './failures.ts';
 import { type Journal, JournalUnwritable, type Verdict } from './journal.ts';
+import { withLateStatements } from './late-statements.ts';
 import { LookUps } from './look-ups.ts';
 import { ReadModels } from './read-models.ts';
-import { type RebuildVerdict, rebuildJournal } from './rebuild.ts';
+import { type Rebuild, type RebuildVerdict, rebuildJournal } from './rebuild.ts';
 import { verifyJournal } from './verification.ts';
 
 export interface JournalReader
@@ -23,7 +24,8 @@ export interface JournalReader
   readonly terminal: string;
   /** With it anybody can check a signed slip of this terminal; null in a journal that was never opened by this version. */
   readonly eSlipKeyHex: string | null;
-  rebuild(): RebuildVerdict;
+  /** @param before goes on from there, so that only what was written since is projected; compared is everything. */
+  rebuild(before?: Rebuild): RebuildVerdict;
   /** Every entry, oldest first, one snapshot; one at a time in memory. */
   entries(): IterableIterator<Entry>;
   /** Every entry as one line of RFC 8785 JSON with its hash, oldest first, one snapshot (README: how a stranger verifies it). */
@@ -67,9 +69,10 @@ function metaOf(db: Database, name: string): string | null {
 }
 
 function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): JournalReader {
-  const models = new ReadModels(db);
-  const lookUps = new LookUps(db);
-  const rows = new EntryRows(db, terminal);
+  const late = withLateStatements(db);
+  const models = new ReadModels(late);
+  const lookUps = new LookUps(late);
+  const rows = new EntryRows(late, terminal);
   const guarded = <T>(read: () => T): T => {
     try {
       return read();
@@ -89,7 +92,7 @@ function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): J
     timeline: (txn: TransactionId): readonly Entry[] => guarded(() => rows.ofTransaction(txn)),
     last: (count): readonly Entry[] => guarded(() => rows.last(count)),
     verify: (): Verdict => guarded(() => verifyJournal(db, terminal)),
-    rebuild: () => guarded(() => rebuildJournal(db, terminal)),
+    rebuild: (before) => guarded(() => before?.compareWith(db) ?? rebuildJournal(db, terminal)),
     *entries() {
       for (const row of rows.all()) yield rows.entry(row);
     },

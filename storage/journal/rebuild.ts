@@ -4,6 +4,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { EntryRows } from './entry-rows.ts';
 import { nameOfType } from './entry-types.ts';
 import { JournalRefused } from './journal.ts';
+import { withLateStatements } from './late-statements.ts';
 import { Projector } from './projections/projector.ts';
 
 /** Every projection, with what its rows are told apart and ordered by. */
@@ -54,21 +55,51 @@ export interface RebuildVerdict {
 
 /** Reads `db` in one snapshot and writes nothing to it: runs beside the terminal. The second database is temporary, on disk where large. */
 export function rebuildJournal(db: Database, terminal: string): RebuildVerdict {
-  const fresh = new Sqlite('');
+  const rebuild = new Rebuild(terminal);
   try {
-    fresh.pragma('synchronous = OFF');
-    fresh.pragma('foreign_keys = ON');
-    migrate(fresh);
+    return rebuild.compareWith(db);
+  } finally {
+    rebuild.close();
+  }
+}
+
+/** The projections as the entries say, in a database of their own, which goes on where it was when more entries have come. */
+export class Rebuild {
+  readonly #terminal;
+  readonly #fresh;
+  readonly #projector;
+  #entries = 0;
+
+  constructor(terminal: string) {
+    this.#terminal = terminal;
+    this.#fresh = freshProjections();
+    this.#projector = new Projector(withLateStatements(this.#fresh));
+  }
+
+  /** Projects the entries that were not there the last time, then compares every row of every table, in one snapshot. */
+  compareWith(db: Database): RebuildVerdict {
     const compareAll = db.transaction(() => {
-      const { entries, refused } = projectAll(db, fresh, terminal);
-      const tables = TABLES.map(({ table, key }) => compareTable(db, fresh, table, key));
+      const rows = new EntryRows(withLateStatements(db), this.#terminal);
+      const { entries, refused } = projectFrom(rows, this.#entries + 1, this.#fresh, this.#projector);
+      this.#entries += entries;
+      const tables = TABLES.map(({ table, key }) => compareTable(db, this.#fresh, table, key));
       const ok = refused === null && tables.every(({ difference }) => difference === null);
-      return { ok, entries, refused, tables };
+      return { ok, entries: this.#entries, refused, tables };
     });
     return compareAll();
-  } finally {
-    fresh.close();
   }
+
+  close(): void {
+    this.#fresh.close();
+  }
+}
+
+function freshProjections(): Database {
+  const fresh = new Sqlite('');
+  fresh.pragma('synchronous = OFF');
+  fresh.pragma('foreign_keys = ON');
+  migrate(fresh);
+  return fresh;
 }
 
 /** Into `fresh`, which has the tables and nothing in them. `refused`: the first entry that the rules refuse, in words. */
@@ -77,11 +108,19 @@ export function projectAll(
   fresh: Database,
   terminal: string,
 ): { entries: number; refused: string | null } {
-  const rows = new EntryRows(db, terminal);
-  const projector = new Projector(fresh);
+  const rows = new EntryRows(withLateStatements(db), terminal);
+  return projectFrom(rows, 1, fresh, new Projector(withLateStatements(fresh)));
+}
+
+function projectFrom(
+  rows: EntryRows,
+  firstSeq: number,
+  fresh: Database,
+  projector: Projector,
+): { entries: number; refused: string | null } {
   let entries = 0;
   const run = fresh.transaction(() => {
-    for (const row of rows.all()) {
+    for (const row of rows.since(firstSeq)) {
       try {
         projector.project(rows.entry(row));
       } catch (error) {

@@ -27,6 +27,9 @@ import { SettlementModels } from './settlement-models.ts';
 import { verifyJournal } from './verification.ts';
 import { WatchModels } from './watch-models.ts';
 
+/** A report asks for many transactions between two writes: they are not all kept. */
+const MOST_KNOWN = 200;
+
 type Secret = SecretDraft | PinDraft;
 
 /** Made by `openJournal` alone (open.ts): lock, schema and keys are in order. */
@@ -62,8 +65,8 @@ export class SqliteJournal implements Journal {
   readonly #backups: BackupModels;
   readonly #outages: OutageModels;
   readonly #write;
-  /** What is owed, as it was read since the last write: the screens ask for it at every step. */
-  readonly #owed = new Map<string, unknown>();
+  /** What was read since the last write: the screens ask for the same at every step. */
+  readonly #known = new Map<string, unknown>();
   #dead: JournalUnwritable | JournalBroken | null = null;
 
   constructor(db: Database, { lock, end, terminal }: Held, deviceKey: Uint8Array, randomBytes: RandomBytes) {
@@ -103,7 +106,7 @@ export class SqliteJournal implements Journal {
   }
 
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[] = []): readonly Entry[] {
-    this.#owed.clear();
+    this.#known.clear();
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
       const entries = this.#write.immediate(drafts, stamp, secrets);
@@ -140,19 +143,19 @@ export class SqliteJournal implements Journal {
   }
 
   counters() {
-    return this.#read(() => this.#models.counters());
+    return this.#readOnce('counters', () => this.#models.counters());
   }
   transaction(txn: TransactionId) {
-    return this.#read(() => this.#lookUps.transaction(txn));
+    return this.#readOnce(`transaction ${txn}`, () => this.#lookUps.transaction(txn));
   }
   find(key: Parameters<Journal['find']>[0]) {
     return this.#read(() => this.#lookUps.find(key));
   }
   goods(txn: TransactionId) {
-    return this.#read(() => this.#goods.goods(txn, this.#rows.ofTransaction(txn)));
+    return this.#read(() => this.#goods.goods(txn, this.timeline(txn)));
   }
   catalogue() {
-    return this.#read(() => this.#goods.catalogue());
+    return this.#readOnce('catalogue', () => this.#goods.catalogue());
   }
   takenFrom(txn: TransactionId) {
     return this.#read(() => this.#lookUps.takenFrom(txn));
@@ -161,10 +164,10 @@ export class SqliteJournal implements Journal {
     return this.#read(() => this.#lookUps.payeeAt(seq));
   }
   totals() {
-    return this.#read(() => this.#settlements.totals());
+    return this.#readOnce('totals', () => this.#settlements.totals());
   }
   settlement() {
-    return this.#readOwed('settlement', () => this.#settlements.settlement());
+    return this.#readOnce('settlement', () => this.#settlements.settlement());
   }
   settlementOf(txn: TransactionId) {
     return this.#read(() => this.#settlements.settlementOf(txn));
@@ -173,38 +176,38 @@ export class SqliteJournal implements Journal {
     return this.#read(() => this.#settlements.batchRecords());
   }
   openOutcomes() {
-    return this.#readOwed('openOutcomes', () => this.#outcomes.openOutcomes());
+    return this.#readOnce('openOutcomes', () => this.#outcomes.openOutcomes());
   }
   reversals() {
-    return this.#readOwed('reversals', () => this.#outcomes.reversals());
+    return this.#readOnce('reversals', () => this.#outcomes.reversals());
   }
   scripts() {
-    return this.#read(() => this.#outcomes.scripts());
+    return this.#readOnce('scripts', () => this.#outcomes.scripts());
   }
 
   advices() {
-    return this.#read(() => this.#outcomes.advices());
+    return this.#readOnce('advices', () => this.#outcomes.advices());
   }
   preauthsInForce() {
-    return this.#read(() => this.#outcomes.preauthsInForce());
+    return this.#readOnce('preauthsInForce', () => this.#outcomes.preauthsInForce());
   }
   enquiry(txn: TransactionId) {
     return this.#read(() => this.#outcomes.enquiry(txn));
   }
   copiesOwed() {
-    return this.#readOwed('copiesOwed', () => this.#copies.copiesOwed());
+    return this.#readOnce('copiesOwed', () => this.#copies.copiesOwed());
   }
   copiesOf(txn: TransactionId) {
-    return this.#read(() => this.#copies.copiesOf(txn));
+    return this.#readOnce(`copiesOf ${txn}`, () => this.#copies.copiesOf(txn));
   }
   deferredRefunds() {
-    return this.#readOwed('deferredRefunds', () => this.#outcomes.deferredRefunds());
+    return this.#readOnce('deferredRefunds', () => this.#outcomes.deferredRefunds());
   }
   obligations() {
-    return this.#readOwed('obligations', () => this.#models.obligations());
+    return this.#readOnce('obligations', () => this.#models.obligations());
   }
   outage() {
-    return this.#read(() => this.#outages.outage());
+    return this.#readOnce('outage', () => this.#outages.outage());
   }
   handSlip(number: number) {
     return this.#read(() => this.#outages.handSlip(number));
@@ -216,16 +219,16 @@ export class SqliteJournal implements Journal {
     return this.#read(() => this.#outages.handStock());
   }
   backups() {
-    return this.#read(() => this.#backups.backups());
+    return this.#readOnce('backups', () => this.#backups.backups());
   }
   roll() {
-    return this.#read(() => this.#roll.roll());
+    return this.#readOnce('roll', () => this.#roll.roll());
   }
   tasks() {
-    return this.#read(() => this.#outages.tasks());
+    return this.#readOnce('tasks', () => this.#outages.tasks());
   }
   timeline(txn: TransactionId) {
-    return this.#read(() => this.#rows.ofTransaction(txn));
+    return this.#readOnce(`timeline ${txn}`, () => this.#rows.ofTransaction(txn));
   }
   last(count: number) {
     return this.#read(() => this.#rows.last(count));
@@ -234,7 +237,7 @@ export class SqliteJournal implements Journal {
     return this.#read(() => this.#models.knownDevice(device));
   }
   inventory() {
-    return this.#read(() => this.#inventory.inventory());
+    return this.#readOnce('inventory', () => this.#inventory.inventory());
   }
   secret(txn: TransactionId, name: SecretDraft['name']) {
     return this.#read(() => this.#vault.open(txn, name));
@@ -247,10 +250,10 @@ export class SqliteJournal implements Journal {
     return this.#read(() => this.#people.operator(operator));
   }
   shift() {
-    return this.#readOwed('shift', () => this.#people.shift());
+    return this.#readOnce('shift', () => this.#people.shift());
   }
   lastShift() {
-    return this.#read(() => this.#people.lastShift());
+    return this.#readOnce('lastShift', () => this.#people.lastShift());
   }
   shiftFigures(shift: number) {
     return this.#read(() => this.#people.shiftFigures(shift));
@@ -278,7 +281,7 @@ export class SqliteJournal implements Journal {
   }
 
   freezes() {
-    return this.#readOwed('freezes', () => this.#control.freezes());
+    return this.#readOnce('freezes', () => this.#control.freezes());
   }
   pinFits(operator: string, pin: string) {
     return this.#read(() => this.#pins.fits(operator, pin));
@@ -312,10 +315,14 @@ export class SqliteJournal implements Journal {
   }
 
   /** Nobody else writes: this process has the folder's lock. */
-  #readOwed<T>(name: string, read: () => T): T {
-    return this.#read(() => {
-      if (!this.#owed.has(name)) this.#owed.set(name, read());
-      return this.#owed.get(name) as T;
+  #readOnce<T>(name: string, read: () => T): T {
+    return this.#guarded('cannot read the journal', () => {
+      const known = this.#known.get(name);
+      if (known !== undefined) return known as T;
+      const found = read();
+      if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+      this.#known.set(name, found);
+      return found;
     });
   }
 

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { genesisHash, hashedText, sha256Hex } from './canonical.ts';
 import { type EntryRow, EntryRows, hex } from './entry-rows.ts';
 import type { JournalProblem, Verdict } from './journal.ts';
+import { withLateStatements } from './late-statements.ts';
 
 /** Problems named before the rest is only counted: a broken page breaks everything behind it. */
 const MOST_PROBLEMS = 100;
@@ -19,7 +20,7 @@ interface Walk {
 export function verifyJournal(db: Database, terminal: string): Verdict {
   const walk: Walk = { entries: 0, expectedSeq: 1, heads: [genesisHash(terminal)], problems: [] };
   const snapshot = db.transaction(() => {
-    const rows = new EntryRows(db, terminal);
+    const rows = new EntryRows(withLateStatements(db), terminal);
     walkChain(rows, rows.all(), walk);
     checkEnd(db, walk);
   });
@@ -38,7 +39,7 @@ export function verifyJournal(db: Database, terminal: string): Verdict {
  * `verifyJournal`.
  */
 export function verifyEnd(db: Database, terminal: string, count: number): readonly JournalProblem[] {
-  const rows = new EntryRows(db, terminal);
+  const rows = new EntryRows(withLateStatements(db), terminal);
   const newest = rows.newest(count);
   const [first] = newest;
   const heads = first === undefined || first.previous === null ? [genesisHash(terminal)] : [hex(first.previous)];

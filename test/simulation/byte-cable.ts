@@ -16,6 +16,12 @@ export interface HostEnd {
   close(how: 'end' | 'reset'): void;
 }
 
+interface ModemLines {
+  readonly cts: boolean;
+  readonly dsr: boolean;
+  readonly dcd: boolean;
+}
+
 export interface CableOptions {
   readonly weather: Weather;
   /** Called for each connection. */
@@ -25,7 +31,7 @@ export interface CableOptions {
   /** How soon the device hears that the terminal's power is gone; a network peer hears it late. */
   readonly hangUpMs: number;
   /** Modem lines, where the cable has them. */
-  readonly lines?: () => { readonly cts: boolean; readonly dsr: boolean; readonly dcd: boolean };
+  readonly lines?: () => ModemLines;
   /** Bytes that the host's buffers take. */
   readonly queueLimitBytes: number;
 }
@@ -147,16 +153,16 @@ class Connection {
       close: (how) => this.#closedByDevice(how),
     });
     this.#enter(() => this.#events.opened());
-    this.#watchLines('');
+    this.#watchLines(null);
   }
 
-  #watchLines(last: string): void {
+  #watchLines(last: ModemLines | null): void {
     const { lines, weather } = this.#options;
     if (lines === undefined || this.#events.modemLines === undefined || this.#state !== 'open') return;
     const now = lines();
-    const said = JSON.stringify(now);
-    if (said !== last) this.#enter(() => this.#events.modemLines?.(now));
-    weather.clock.after(LINES_EVERY_MS, () => this.#watchLines(said));
+    const same = last !== null && last.cts === now.cts && last.dsr === now.dsr && last.dcd === now.dcd;
+    if (!same) this.#enter(() => this.#events.modemLines?.(now));
+    weather.clock.after(LINES_EVERY_MS, () => this.#watchLines(now));
   }
 
   #write(bytes: Uint8Array): WriteResult {

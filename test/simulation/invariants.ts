@@ -44,7 +44,7 @@ export function brokenBooks(world: World): readonly string[] {
   fromFolder(world, (books) => {
     const verdict = books.verify();
     if (!verdict.ok) broken.push(`journal: ${JSON.stringify(verdict.problems)}`);
-    const rebuilt = books.rebuild();
+    const rebuilt = books.rebuild(world.rebuild);
     if (!rebuilt.ok) broken.push(`journal: rebuild differs: ${JSON.stringify(rebuilt)}`);
     const { entries } = books.counters();
     if (entries !== world.entries.length)

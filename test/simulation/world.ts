@@ -9,6 +9,7 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
+import { Rebuild } from '../../storage/journal/rebuild.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import type { CutPoint } from './power.ts';
@@ -46,6 +47,8 @@ export class World {
   /** Every entry that was committed, over all lives. */
   readonly entries: Entry[] = [];
   readonly told: ToldByDevice[] = [];
+  /** What the entries say, projected as they come: the tables of the journal are held against it. */
+  readonly rebuild = new Rebuild(TID);
   /** Since when the printer's roll has been empty; null while there is paper. */
   paperEndedAtMs: number | null = null;
   /** What broke at once: bugs, unexpected events. */
@@ -204,6 +207,7 @@ export class World {
 
   close(): void {
     this.cutPower();
+    this.rebuild.close();
     rmSync(this.home, { recursive: true, force: true });
   }
 }

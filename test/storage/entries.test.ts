@@ -116,6 +116,7 @@ describe('no card number', () => {
       rrn: '411111111111',
       atMs: 1_763_715_600_007,
       token: '4111111111111111'.repeat(4),
+      headHash: `0a4111111111111111${'b'.repeat(46)}`,
       sentHex: '4111111111111111',
       identity: 'IMEI 490154203237518',
       serial: '490154203237518',

@@ -1,6 +1,24 @@
 /** A journal of an older schema goes on with all that it owes. */
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { BackupModels } from '../../storage/journal/backup-models.ts';
+import { ControlModels } from '../../storage/journal/control-models.ts';
+import { CopyModels } from '../../storage/journal/copy-models.ts';
+import { EntryRows } from '../../storage/journal/entry-rows.ts';
+import { GoodsModels } from '../../storage/journal/goods-models.ts';
+import { InventoryModels } from '../../storage/journal/inventory-models.ts';
+import { withLateStatements } from '../../storage/journal/late-statements.ts';
+import { LookUps } from '../../storage/journal/look-ups.ts';
+import { OutageModels } from '../../storage/journal/outage-models.ts';
+import { OutcomeModels } from '../../storage/journal/outcome-models.ts';
+import { PeopleModels } from '../../storage/journal/people-models.ts';
+import { Projector } from '../../storage/journal/projections/projector.ts';
+import { ReadModels } from '../../storage/journal/read-models.ts';
+import { RollModels } from '../../storage/journal/roll-models.ts';
+import { SettlementModels } from '../../storage/journal/settlement-models.ts';
+import { WatchModels } from '../../storage/journal/watch-models.ts';
+import { PinVerifiers } from '../../storage/keys/pin-verifiers.ts';
+import { Vault } from '../../storage/keys/vault.ts';
 import { JOURNAL_1 } from '../../storage/migrations/journal-1.ts';
 import { migrate, SCHEMA_VERSION } from '../../storage/migrations/migrate.ts';
 
@@ -57,5 +75,23 @@ test("from schema 1: a reversal that is owed stays owed, the open batch keeps it
   expect(db.prepare('SELECT scheme, sale_count, sale_minor, void_count, void_minor FROM batch_totals').all()).toEqual([
     { scheme: '', sale_count: 2, sale_minor: 300, void_count: 1, void_minor: 100 },
   ]);
+  db.close();
+});
+
+test('every statement of the models and projections fits the schema, also those that a running terminal compiles late', () => {
+  const db = new Sqlite(':memory:');
+  migrate(db);
+  const key = Buffer.alloc(32);
+  const random = (count: number) => Buffer.alloc(count);
+  const money = [LookUps, OutcomeModels, SettlementModels, ReadModels];
+  const paper = [CopyModels, RollModels, OutageModels];
+  const people = [PeopleModels, WatchModels, ControlModels];
+  for (const Models of [Projector, ...money, ...paper, ...people, BackupModels, InventoryModels, GoodsModels])
+    new Models(db);
+  expect(new EntryRows(db, '10000001').head().seq).toBe(0);
+  expect(new Vault(db, key, random).wipe('t' as never, 'pan')).toBe(false);
+  expect(new PinVerifiers(db, key, random).has('1')).toBe(false);
+  const late = withLateStatements(db).prepare('SELECT no FROM nowhere').pluck();
+  expect(() => late.get()).toThrow('no such table: nowhere');
   db.close();
 });

@@ -26,6 +26,19 @@ export function drawBitmap(widthDots: number, heightDots: number, ink: (x: numbe
   return bitmap;
 }
 
+/** Drawn when somebody looks at its dots: most of what is printed is only read. */
+export function drawnWhenSeen(widthDots: number, heightDots: number, ink: (x: number, y: number) => boolean): Bitmap {
+  let seen: Uint8Array | null = null;
+  return {
+    widthDots,
+    heightDots,
+    get bytes() {
+      seen ??= drawBitmap(widthDots, heightDots, ink).bytes;
+      return seen;
+    },
+  };
+}
+
 export function enlarged(bitmap: Bitmap, timesX: number, timesY: number): Bitmap {
   if (timesX === 1 && timesY === 1) return bitmap;
   return drawBitmap(bitmap.widthDots * timesX, bitmap.heightDots * timesY, (x, y) =>

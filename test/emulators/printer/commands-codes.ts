@@ -2,7 +2,7 @@
 
 import type { Barcode } from './barcodes.ts';
 import { code39, code128, ean8, ean13, upcA } from './barcodes.ts';
-import { drawBitmap } from './bitmaps.ts';
+import { drawnWhenSeen } from './bitmaps.ts';
 import type { Command, Machine } from './command.ts';
 import { code, counted, digit, fixed, GS, mode, notAtLineStart } from './command.ts';
 import { placed } from './commands-graphics.ts';
@@ -42,7 +42,7 @@ function printBarcode(m: number, data: readonly number[], machine: Machine): str
   const above = (modes.barcodeText & 1) !== 0;
   const below = (modes.barcodeText & 2) !== 0;
   const bars = { top: above ? 26 : 0, bottom: (above ? 26 : 0) + modes.barcodeHeightDots };
-  const bitmap = drawBitmap(
+  const bitmap = drawnWhenSeen(
     widthDots,
     bars.bottom + (below ? 26 : 0),
     (x, y) => y >= bars.top && y < bars.bottom && columns[x] === true,
@@ -96,7 +96,7 @@ function printQr(machine: Machine): string | undefined {
   machine.add(
     graphicSteps({
       what: 'qr',
-      bitmap: drawBitmap(sizeDots, sizeDots, (x, y) => code2d.dark(Math.floor(x / times), Math.floor(y / times))),
+      bitmap: drawnWhenSeen(sizeDots, sizeDots, (x, y) => code2d.dark(Math.floor(x / times), Math.floor(y / times))),
       leftDots: placed(modes, sizeDots),
       about: {
         data: new TextDecoder().decode(data),

@@ -8,8 +8,11 @@ const cellDots: Record<Face, { readonly width: number; readonly height: number }
   chinese: { width: 24, height: 24 },
 };
 
+/** Characters of one style join it as they come. */
+type GrowingSpan = { -readonly [Key in keyof Span]: Span[Key] };
+
 export class LineComposer {
-  #spans: Span[] = [];
+  #spans: GrowingSpan[] = [];
   #atDots = 0;
 
   /** "At the beginning of a line". */
@@ -29,26 +32,43 @@ export class LineComposer {
     const spacingDots = (chinese ? modes.chineseSpacingRightDots : modes.spacingDots) * size.widthTimes;
     const advance = leading + cellDots[face].width * size.widthTimes + spacingDots;
     if (this.#atDots + advance > modes.areaDots && this.#spans.length > 0) return false;
-    const style = {
-      face,
-      ...size,
-      bold: modes.bold || modes.doubleStrike,
-      underlineDots: chinese ? modes.chineseUnderlineDots : modes.underlineDots,
-      inverse: modes.inverse,
-      upsideDown: modes.upsideDown,
-      spacingDots,
-      junk,
-      strip: null,
-    };
+    const bold = modes.bold || modes.doubleStrike;
+    const underlineDots = chinese ? modes.chineseUnderlineDots : modes.underlineDots;
     const last = this.#spans.at(-1);
     const leftDots = this.#atDots + leading;
-    if (last !== undefined && last.leftDots + last.widthDots === leftDots && sameStyle(last, style)) {
-      this.#spans[this.#spans.length - 1] = {
-        ...last,
-        text: last.text + character,
-        widthDots: last.widthDots + advance - leading,
-      };
-    } else this.#spans.push({ text: character, leftDots, widthDots: advance - leading, ...style });
+    const goesOn =
+      last !== undefined &&
+      last.leftDots + last.widthDots === leftDots &&
+      last.face === face &&
+      last.widthTimes === size.widthTimes &&
+      last.heightTimes === size.heightTimes &&
+      last.bold === bold &&
+      last.underlineDots === underlineDots &&
+      last.inverse === modes.inverse &&
+      last.upsideDown === modes.upsideDown &&
+      last.spacingDots === spacingDots &&
+      last.junk === junk &&
+      last.strip === null;
+    if (goesOn) {
+      last.text += character;
+      last.widthDots += advance - leading;
+    } else {
+      this.#spans.push({
+        text: character,
+        leftDots,
+        widthDots: advance - leading,
+        face,
+        widthTimes: size.widthTimes,
+        heightTimes: size.heightTimes,
+        bold,
+        underlineDots,
+        inverse: modes.inverse,
+        upsideDown: modes.upsideDown,
+        spacingDots,
+        junk,
+        strip: null,
+      });
+    }
     this.#atDots += advance;
     return true;
   }
@@ -109,18 +129,3 @@ export class LineComposer {
     return lost;
   }
 }
-
-const styleKeys = [
-  'face',
-  'widthTimes',
-  'heightTimes',
-  'bold',
-  'underlineDots',
-  'inverse',
-  'upsideDown',
-  'spacingDots',
-  'junk',
-  'strip',
-] as const;
-type Style = Pick<Span, (typeof styleKeys)[number]>;
-const sameStyle = (a: Style, b: Style): boolean => styleKeys.every((key) => a[key] === b[key]);

@@ -61,7 +61,7 @@ export function qrCode(data: readonly number[], level: QrLevel): QrCode | null {
   for (let version = 1; version <= 40; version += 1) {
     const capacityBits = dataBytes(version, level) * 8;
     const bits = headedBits(segment, version);
-    if (bits.length <= capacityBits) return build(version, level, padded(bits, capacityBits));
+    if (bits.length <= capacityBits) return builtWhenSeen(version, level, padded(bits, capacityBits));
   }
   return null;
 }
@@ -250,7 +250,20 @@ const masks: readonly ((x: number, y: number) => boolean)[] = [
   (x, y) => (((x + y) % 2) + ((x * y) % 3)) % 2 === 0,
 ];
 
-function build(version: number, level: QrLevel, data: readonly number[]): QrCode {
+/** The best of eight masks is looked for when somebody looks at the code. */
+function builtWhenSeen(version: number, level: QrLevel, data: readonly number[]): QrCode {
+  let seen: QrCode['dark'] | null = null;
+  return {
+    version,
+    size: version * 4 + 17,
+    dark(x, y) {
+      seen ??= build(version, level, data);
+      return seen(x, y);
+    },
+  };
+}
+
+function build(version: number, level: QrLevel, data: readonly number[]): QrCode['dark'] {
   const matrix = new Matrix(version);
   placeData(
     matrix,
@@ -267,7 +280,7 @@ function build(version: number, level: QrLevel, data: readonly number[]): QrCode
   });
   const best = penalties.indexOf(Math.min(...penalties));
   matrix.format(best, level);
-  return { version, size, dark: dark(best) };
+  return dark(best);
 }
 
 /** Upwards and downwards in columns of two, from the right, around the function patterns. */
