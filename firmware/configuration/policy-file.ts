@@ -142,7 +142,9 @@ const policyObject = z.strictObject({
         .min(1)
         .max(40)
         .refine(codesOnce, 'every code once')
+        .default(structuredClone(defaults.returns.classes) as never)
         .describe('in the place of the shipped ones'),
+      managerMayOverride: z.boolean().default(defaults.returns.managerMayOverride),
     })
     .default(structuredClone(defaults.returns) as never),
   people: z

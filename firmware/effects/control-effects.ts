@@ -1,8 +1,8 @@
 /** What the rules about limits, second persons and policy read from the journal and write into it. */
 import { createHash } from 'node:crypto';
 import type { PolicyChange } from '../../storage/entries/control.ts';
-import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
+import type { Approval } from '../machines/money.ts';
 import { SALES_LOOKED_AT, usualMinor } from '../rules/amount-guards.ts';
 import type { Policy } from '../rules/policy.ts';
 import { type GivenBack, judgeApproval } from '../rules/refund-limits.ts';
@@ -37,15 +37,6 @@ export function usualSale(journal: Journal, currency: string): number | null {
   return usualMinor(journal.recentSales(currency, SALES_LOOKED_AT));
 }
 
-export interface Approval {
-  readonly txn: TransactionId;
-  readonly operator: string;
-  readonly maker: string;
-  readonly rule: string;
-  readonly amountMinor: MinorUnits;
-  readonly currency: string;
-}
-
 /** Journals a second person's word. @returns why it does not count, null where it does. */
 export function recordApproval({ journal, stamp, policy }: Ports, { txn, ...body }: Approval): Refusal | null {
   const at = stamp();
@@ -57,10 +48,13 @@ export function recordApproval({ journal, stamp, policy }: Ports, { txn, ...body
   return null;
 }
 
+/** From the first policy of this version on the journal itself demands a second person's word (storage/journal/projections/approvals.ts). */
+const APPROVALS_DEMANDED = ['approvals.demanded', 'true'] as const;
+
 /** The policy in force stands in the journal: which version, by which hash, and what is different from the one before. */
 export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): void {
   const before = journal.policyKeys();
-  const after = keysOf(policy);
+  const after = new Map([...keysOf(policy), APPROVALS_DEMANDED]);
   const changes: PolicyChange[] = [...new Set([...before.keys(), ...after.keys()])]
     .sort()
     .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))

@@ -10,6 +10,7 @@ import { currencyNumber } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { isPaymentCode } from '../rules/payment-code.ts';
 import type { Cards } from './cards.ts';
+import { recordApproval } from './control-effects.ts';
 import { offerESlip } from './e-slips.ts';
 import { freezeOnRow, refuseFrozenCard } from './freezes.ts';
 import type { PaperWork } from './paper-effects.ts';
@@ -49,6 +50,10 @@ export function saleEffects(
       self.send(maskedPan === null ? { type: 'code.refused' } : keptUnlessFrozen(txn, maskedPan, true));
     },
     forgetCard: (_, { txn }) => cards.forget(txn),
+    recordApproval: ({ self }, approval) => {
+      const refusal = recordApproval(ports, approval);
+      self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
+    },
     askPin: ({ self }, question) => {
       const why = pins.ask(question);
       if (why !== null) self.send({ type: 'pin.notAsked', why });

@@ -5,8 +5,8 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import { groupedCode, plainCode } from '../rules/barcodes.ts';
 import { findItem } from '../rules/catalogue.ts';
 import { matchCode, type OriginalLine } from '../rules/returns.ts';
+import { recordApproval } from './control-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
-import { checkPin } from './people.ts';
 import type { Ports } from './ports.ts';
 
 export function basketEffects(ports: Ports): ConversationEffects['basket'] {
@@ -21,13 +21,9 @@ export function basketEffects(ports: Ports): ConversationEffects['basket'] {
 export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['return'] {
   const { journal } = ports;
   return {
-    checkManager: ({ self }, { pin }) => {
-      const verdict = checkPin(ports, { operator: null, pin, roles: ['manager'], purpose: 'approval' });
-      self.send(
-        verdict.allowed
-          ? { type: 'manager.passed', operator: verdict.operator }
-          : { type: 'manager.refused', refusal: verdict },
-      );
+    recordApproval: ({ self }, approval) => {
+      const refusal = recordApproval(ports, approval);
+      self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
     },
     matchCode: ({ self }, { code, original }) => {
       const matched = matchCode(code, journal.goods(original), adopted(ports));
@@ -53,11 +49,14 @@ export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>)
       paper.debtAdded();
       self.send({ type: 'refusal.recorded' });
     },
-    issueVoucher: ({ self }, { original, amountMinor, currency, lines }) => {
+    issueVoucher: ({ self }, { txn, receiptLost, original, amountMinor, currency, lines }) => {
       const kept = lines.map(({ fees: _, ...line }) => line);
-      const body = { original, amountMinor, currency, lines: kept, copies: ['merchant', 'customer'] } as const;
+      const body = {
+        ...{ original, amountMinor, currency, lines: kept, copies: ['merchant', 'customer'] as const },
+        ...(receiptLost ? { receiptLost } : {}),
+      };
       try {
-        journal.append([{ type: 'compensation.issued', txn: ports.nextTransactionId(), body }], ports.stamp());
+        journal.append([{ type: 'compensation.issued', txn, body }], ports.stamp());
         paper.debtAdded();
         self.send({ type: 'voucher.issued' });
       } catch (error) {

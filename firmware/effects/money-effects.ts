@@ -16,7 +16,7 @@ import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { approvedBody, describeCard, describeOriginal, goodsDrafts, pinBlockOf } from './request-facts.ts';
+import { approvedBody, caseOf, describeCard, describeOriginal, goodsDrafts, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
@@ -218,6 +218,6 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
     tags: request.tags,
   };
   const submitted: EntryDraft = { type: `${request.kind}.submitted`, txn: request.txn, body };
-  journal.append([submitted, ...goodsDrafts(request)], ports.stamp(), secrets);
+  journal.append([submitted, ...goodsDrafts({ ...request, caseId: caseOf(request) })], ports.stamp(), secrets);
   return prepared;
 }

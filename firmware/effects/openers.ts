@@ -177,10 +177,10 @@ function isGoods(ports: Ports, code: string): boolean {
 }
 
 /** A sale of items comes back by the wizard. */
-function returnOf(ports: Ports, input: Omit<ReturnInput, 'day' | 'classes'>): Opened {
+function returnOf(ports: Ports, input: Omit<ReturnInput, 'day' | 'policy' | 'control'>): Opened {
   const { atMs } = ports.stamp();
   const day = { soldMs: input.original.createdAtMs, nowMs: atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) };
-  return { name: 'return', input: { ...input, day, classes: ports.policy.returns.classes } };
+  return { name: 'return', input: { ...input, day, policy: ports.policy, control: refundControl(ports) } };
 }
 
 /** What stands on the receipt names it; card, amount and time are known without it (requirement A15). */

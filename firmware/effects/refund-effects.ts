@@ -52,7 +52,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
       stopProbe?.();
       stopProbe = null;
     },
-    deferRefund: ({ self }, { txn, original, amountMinor, reason, phone, salutation, goods }) => {
+    deferRefund: ({ self }, { txn, caseId, original, amountMinor, reason, phone, salutation, goods }) => {
       const stamp = ports.stamp();
       const card: CardFacts = { ...original.card, entryMode: 'none' };
       const draft: EntryDraft = {
@@ -66,11 +66,12 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
           reason,
           customerPhoneLast4: phone.slice(-4),
           promisedForMs: stamp.atMs + ports.policy.refund.promiseHours * HOUR_MS,
+          ...(caseId === txn ? {} : { case: caseId }),
           copies: ['customer'],
         },
       };
       try {
-        const claims = goods === null ? [] : goodsDrafts({ txn, original: original.txn, returned: goods });
+        const claims = goods === null ? [] : goodsDrafts({ txn, caseId, original: original.txn, returned: goods });
         ports.journal.append([draft, ...claims], stamp, [
           { txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) },
         ]);

@@ -69,15 +69,21 @@ function journaled(line: SoldLine): SoldLine {
   return { ...line, code: groupedCode(line.code) };
 }
 
+/** Goods of one attempt, and the first attempt of its case. */
+export type GoodsOfRequest = Pick<MoneyRequest, 'txn' | 'original' | 'sold' | 'returned'> & {
+  readonly caseId: TransactionId;
+};
+
+/** The first attempt of the case that it belongs to; itself where there was none before. */
+export function caseOf({ txn, tags }: Pick<MoneyRequest, 'txn' | 'tags'>): TransactionId {
+  return (tags.find((tag) => tag.startsWith('case:'))?.slice('case:'.length) ?? txn) as TransactionId;
+}
+
 /** What was sold or comes back, beside the intent (storage/entries/goods.ts). */
-export function goodsDrafts({
-  txn,
-  original,
-  sold,
-  returned,
-}: Pick<MoneyRequest, 'txn' | 'original' | 'sold' | 'returned'>): readonly EntryDraft[] {
+export function goodsDrafts({ txn, caseId, original, sold, returned }: GoodsOfRequest): readonly EntryDraft[] {
   if (sold !== undefined) return [{ type: 'goods.sold', txn, body: { lines: sold.map(journaled) } }];
   if (returned === undefined || original === null) return [];
-  const { lines, fees, outcome } = returned;
-  return [{ type: 'goods.returned', txn, body: { original, lines, fees, outcome } }];
+  const { lines, fees, outcome, receiptLost } = returned;
+  const marks = { ...(receiptLost ? { receiptLost } : {}), ...(caseId === txn ? {} : { case: caseId }) };
+  return [{ type: 'goods.returned', txn, body: { original, lines, fees, outcome, ...marks } }];
 }

@@ -4,12 +4,11 @@ import { consentNeeded } from '../rules/consent.ts';
 import { REASONS_ON_DIGITS, reasonWords } from '../rules/reasons.ts';
 import { allowanceMinor } from '../rules/refund-limits.ts';
 import type { AmountCheckView } from '../screens/amount-check-lines.ts';
-import type { IdentificationView } from '../screens/people-views.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import type { amountCheckMachine } from './amount-check.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
 import { basketView, returnView } from './goods-views.ts';
-import type { identificationMachine } from './identification.ts';
+import { identificationOf } from './identification-view.ts';
 import { reasonsOf } from './refund-control.ts';
 import { isOver } from './refund-desk.ts';
 
@@ -59,15 +58,6 @@ export function conversationView(
     currency,
     timeText,
   );
-}
-
-/** The dialogue inside a conversation that asks who it is; null while nobody is asked. */
-function identificationOf(flow: { readonly children: object }): IdentificationView | null {
-  const { identification } = flow.children as { identification?: { getSnapshot(): unknown } };
-  if (identification === undefined) return null;
-  const { value, context } = identification.getSnapshot() as SnapshotFrom<typeof identificationMachine>;
-  const { roles, number, pin, notice } = context;
-  return { state: String(value), roles, number, pinDigits: pin.length, notice };
 }
 
 /** A large amount is typed once more, or an unusual one asked about; null while it is not. */

@@ -3,7 +3,9 @@ import type { SnapshotFrom } from 'xstate';
 import { sumOf } from '../rules/returns.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import { type basketMachine, sumOfBasket } from './basket.ts';
+import { identificationOf } from './identification-view.ts';
 import type { returnMachine } from './return.ts';
+import { voucherNeeds } from './return-approval.ts';
 
 export function basketView(flow: SnapshotFrom<typeof basketMachine>, currency: string): FlowView {
   const { typed, lines, notice } = flow.context;
@@ -11,15 +13,20 @@ export function basketView(flow: SnapshotFrom<typeof basketMachine>, currency: s
 }
 
 export function returnView(flow: SnapshotFrom<typeof returnMachine>): FlowView {
-  const { typed, original, lines, line, priceTodayMinor, quantity, taken, notice, result, pin } = flow.context;
+  const { typed, original, lines, line, priceTodayMinor, quantity, taken, notice, result, asks, overridable } =
+    flow.context;
+  const { receiptLost, manager } = flow.context;
   const state = String(flow.value);
-  const isEarly = state === 'opening' || state === 'askingManager' || state === 'checkingManager';
+  const isEarly = receiptLost && manager === null;
   return {
     at: 'return',
     state,
     typed,
     currency: original.currency,
-    pinDigits: pin.length,
+    asks: state === 'identifying' ? asks : null,
+    second: asks === 'voucher' ? (voucherNeeds(flow.context)?.why ?? null) : null,
+    mayOverride: overridable !== null,
+    identification: identificationOf(flow),
     ticks: {
       voucher: !isEarly,
       goods: !isEarly && state !== 'checkingGoods',

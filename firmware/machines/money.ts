@@ -8,6 +8,18 @@ export interface ReturnedGoods {
   readonly fees: readonly Fee[];
   readonly outcome: 'refund' | 'exchange';
   readonly netMinor: MinorUnits;
+  /** Nobody has shown the receipt; a manager answers for it. */
+  readonly receiptLost?: true;
+}
+
+/** A second person's word. */
+export interface Approval {
+  readonly txn: TransactionId;
+  readonly operator: string;
+  readonly maker: string;
+  readonly rule: string;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
 }
 
 /** A request for money to move; the card of a sale waits in memory under `txn`, the one of a refund in the vault. */

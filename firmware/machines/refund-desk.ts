@@ -31,7 +31,7 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
-import type { ReturnedGoods } from './money.ts';
+import type { Approval, ReturnedGoods } from './money.ts';
 
 /** An original as the journal knows it. */
 export interface FoundOriginal extends OriginalFacts {
@@ -173,19 +173,13 @@ export const refundDesk = setup({
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
     /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
-    recordApproval: effect<{
-      txn: TransactionId;
-      operator: string;
-      maker: string;
-      rule: string;
-      amountMinor: MinorUnits;
-      currency: string;
-    }>('recordApproval'),
+    recordApproval: effect<Approval>('recordApproval'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
     /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
     deferRefund: effect<{
       txn: TransactionId;
+      caseId: TransactionId;
       original: FoundOriginal;
       amountMinor: MinorUnits;
       reason: string;

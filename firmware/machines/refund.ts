@@ -145,6 +145,7 @@ export const refundMachine = refundDesk.createMachine({
               type: 'deferRefund',
               params: ({ context, event }) => ({
                 txn: context.txn,
+                caseId: context.caseId,
                 original: context.original,
                 amountMinor: context.amountMinor,
                 reason: context.reason ?? '',

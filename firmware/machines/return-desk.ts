@@ -2,8 +2,9 @@
 import { assign, setup } from 'xstate';
 import type { ReturnedLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import type { Policy } from '../rules/policy.ts';
 import { typeReference } from '../rules/reference-entry.ts';
-import type { ReturnClass } from '../rules/return-classes.ts';
+import type { GivenBack } from '../rules/refund-limits.ts';
 import { type JudgedLine, type OriginalLine, type ReturnDay, sumOf } from '../rules/returns.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -16,6 +17,8 @@ import {
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
+import { identificationMachine } from './identification.ts';
+import type { Approval } from './money.ts';
 import type { FoundOriginal } from './refund-desk.ts';
 
 export interface ReturnInput {
@@ -24,8 +27,9 @@ export interface ReturnInput {
   readonly original: FoundOriginal;
   readonly lines: readonly OriginalLine[];
   readonly day: ReturnDay;
-  /** The policy's. */
-  readonly classes: readonly ReturnClass[];
+  readonly policy: Policy;
+  /** What has been given back already, and who asks for it. */
+  readonly control: { readonly given: GivenBack; readonly maker: string };
   /** The sale was found by its card, amount or time: nobody has shown the receipt. */
   readonly receiptLost: boolean;
   readonly searched: string;
@@ -33,8 +37,11 @@ export interface ReturnInput {
 
 export interface ReturnContext extends ReturnInput {
   readonly typed: string;
-  readonly pin: string;
+  /** What somebody else is asked to agree to, and who did. */
+  readonly asks: 'receipt-lost' | 'return-override' | 'voucher' | null;
   readonly manager: string | null;
+  /** The line in hand as it would be taken on a manager's word; null: nobody may override this. */
+  readonly overridable: JudgedLine | null;
   /** The line in hand. */
   readonly line: OriginalLine | null;
   readonly keyed: boolean;
@@ -48,8 +55,8 @@ export interface ReturnContext extends ReturnInput {
 
 export type ReturnEvent =
   | FlowHears
-  | { readonly type: 'manager.passed'; readonly operator: string }
-  | { readonly type: 'manager.refused'; readonly refusal: Refusal }
+  | { readonly type: 'approval.given' }
+  | { readonly type: 'approval.refused'; readonly refusal: Refusal }
   | { readonly type: 'code.matched'; readonly line: OriginalLine; readonly priceTodayMinor: number | null }
   | { readonly type: 'code.refused'; readonly refusal: Refusal }
   | { readonly type: 'voucher.issued' }
@@ -69,7 +76,7 @@ export function takenOf({ taken }: ReturnContext, line: number): number {
 }
 
 function sequelOfReturn(context: ReturnContext, outcome: 'refund' | 'exchange'): Sequel {
-  const { txn, original, searched, taken } = context;
+  const { txn, original, searched, taken, receiptLost } = context;
   const { fees, netMinor } = sumOf(taken);
   return {
     wish: 'refund',
@@ -77,13 +84,16 @@ function sequelOfReturn(context: ReturnContext, outcome: 'refund' | 'exchange'):
     original: original.txn,
     searched,
     others: 0,
-    goods: { lines: taken.map(withoutFees), fees, outcome, netMinor },
+    goods: {
+      ...{ lines: taken.map(withoutFees), fees, outcome, netMinor },
+      ...(receiptLost ? { receiptLost } : {}),
+    },
   };
 }
 
 /** As the journal keeps it: fees are summed up beside the lines. */
-function withoutFees({ line, quantity, condition, keyed, amountMinor }: JudgedLine): ReturnedLine {
-  return { line, quantity, condition, keyed, amountMinor };
+function withoutFees({ fees: _, ...line }: JudgedLine): ReturnedLine {
+  return line;
 }
 
 export const returnDesk = setup({
@@ -93,15 +103,24 @@ export const returnDesk = setup({
     input: {} as ReturnInput,
     output: {} as FlowOutput,
   },
+  actors: { identification: identificationMachine },
   actions: {
-    /** Sends `manager.passed` or `manager.refused`; the PIN goes nowhere else. */
-    checkManager: effect<{ pin: string }>('checkManager'),
+    /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
+    recordApproval: effect<Approval>('recordApproval'),
+    takeOverridden: assign({
+      notice: null,
+      line: null,
+      overridable: null,
+      taken: ({ context }) => (context.overridable === null ? context.taken : [...context.taken, context.overridable]),
+    }),
     /** Against the lines of the sale and the catalogue; sends `code.matched` or `code.refused`. */
     matchCode: effect<{ code: string; original: TransactionId }>('matchCode'),
     /** Journals it; its slip is a debt like any other. Sends `refusal.recorded`. */
     recordRefusal: effect<{ original: TransactionId; refusal: Refusal; code: string | null }>('recordRefusal'),
     /** Sends `voucher.issued` or `journal.refused`. */
     issueVoucher: effect<{
+      txn: TransactionId;
+      receiptLost: boolean;
       original: TransactionId;
       amountMinor: MinorUnits;
       currency: string;
@@ -162,6 +181,11 @@ export const refusedLine = returnDesk.createStateConfig({
   on: {
     'keypad.pressed': [
       { guard: { type: 'isKey', params: 'reprint' }, target: 'recordingRefusal' },
+      {
+        guard: ({ context, event }) => event.key === 'sale' && context.overridable !== null,
+        target: 'identifying',
+        actions: assign({ asks: 'return-override' }),
+      },
       { guard: 'isConfirm', target: 'enteringCode', actions: assign({ notice: null, line: null }) },
       {
         guard: ({ event }) => event.key === 'correct' || ['1', '2', '3'].includes(event.key),

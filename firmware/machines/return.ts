@@ -4,7 +4,8 @@
  * with a printed reason. Money goes on in `refund.ts`.
  */
 import { assign } from 'xstate';
-import { CONDITIONS, judgeLine, sumOf } from '../rules/returns.ts';
+import { CONDITIONS, judgeLine, overriddenLine, sumOf } from '../rules/returns.ts';
+import { approved, identifying, recordingApproval, turnedAway, voucherNeeds } from './return-approval.ts';
 import { choosing, chosenLine, refusedLine, returnDesk, takenOf } from './return-desk.ts';
 
 export const returnMachine = returnDesk.createMachine({
@@ -12,7 +13,8 @@ export const returnMachine = returnDesk.createMachine({
   context: ({ input }) => ({
     ...input,
     typed: '',
-    pin: '',
+    asks: null,
+    overridable: null,
     manager: null,
     line: null,
     keyed: false,
@@ -27,39 +29,20 @@ export const returnMachine = returnDesk.createMachine({
   output: ({ context }) => ({ key: null, sequel: context.sequel }),
   states: {
     opening: {
-      always: [{ guard: ({ context }) => context.receiptLost, target: 'askingManager' }, { target: 'checkingGoods' }],
-    },
-    /** Found without the receipt in hand: a manager answers for it. */
-    askingManager: {
-      on: {
-        'keypad.pressed': [
-          {
-            guard: 'isDigit',
-            actions: assign({
-              pin: ({ context, event }) =>
-                event.key === 'correct' ? context.pin.slice(0, -1) : (context.pin + event.key).slice(0, 12),
-              notice: null,
-            }),
-          },
-          {
-            guard: ({ context, event }) => event.key === 'confirm' && context.pin !== '',
-            target: 'checkingManager',
-          },
-          { guard: 'isCancel', target: 'done' },
-        ],
-      },
-      after: { patienceMs: 'done' },
-    },
-    checkingManager: {
-      entry: [{ type: 'checkManager', params: ({ context }) => ({ pin: context.pin }) }, assign({ pin: '' })],
-      on: {
-        'manager.passed': {
-          target: 'checkingGoods',
-          actions: assign({ manager: ({ event }) => event.operator, notice: null }),
+      always: [
+        {
+          guard: ({ context }) => context.receiptLost,
+          target: 'identifying',
+          actions: assign({ asks: 'receipt-lost' }),
         },
-        'manager.refused': { target: 'askingManager', actions: assign({ notice: ({ event }) => event.refusal }) },
-      },
+        { target: 'checkingGoods' },
+      ],
     },
+    /** A manager answers for the receipt that is lost, for a rule overridden, or for a voucher. */
+    identifying,
+    recordingApproval,
+    approved,
+    turnedAway,
     /** Second tick: the goods lie on the counter. */
     checkingGoods: {
       on: {
@@ -150,12 +133,15 @@ export const returnMachine = returnDesk.createMachine({
             actions: assign(({ context, event }) => {
               const line = chosenLine(context);
               const condition = CONDITIONS[Number(event.key) - 1]?.condition ?? 'damaged';
-              const { quantity, keyed, day, classes } = context;
+              const { quantity, keyed, day, policy } = context;
               const taken = takenOf(context, line.line);
-              const verdict = judgeLine(line, { quantity, condition, keyed, taken }, day, classes);
+              const verdict = judgeLine(line, { quantity, condition, keyed, taken }, day, policy.returns.classes);
               return verdict.allowed
                 ? { notice: null, line: null, taken: [...context.taken, verdict.judged] }
-                : { notice: verdict };
+                : {
+                    notice: verdict,
+                    overridable: overriddenLine(line, { quantity, condition, keyed }, verdict, policy),
+                  };
             }),
           },
           { guard: 'isCancel', target: 'enteringCode', actions: assign({ line: null }) },
@@ -173,6 +159,11 @@ export const returnMachine = returnDesk.createMachine({
         'keypad.pressed': [
           { guard: ({ event }) => event.key === '1' || event.key === 'confirm', target: 'done', actions: 'goToRefund' },
           { guard: { type: 'isKey', params: '2' }, target: 'done', actions: 'goToExchange' },
+          {
+            guard: ({ context, event }) => event.key === '3' && voucherNeeds(context) !== null,
+            target: 'identifying',
+            actions: assign({ asks: 'voucher', notice: null }),
+          },
           { guard: { type: 'isKey', params: '3' }, target: 'issuingVoucher' },
           {
             guard: { type: 'isKey', params: 'correct' },
@@ -188,6 +179,8 @@ export const returnMachine = returnDesk.createMachine({
       entry: {
         type: 'issueVoucher',
         params: ({ context }) => ({
+          txn: context.txn,
+          receiptLost: context.receiptLost,
           original: context.original.txn,
           amountMinor: sumOf(context.taken).netMinor,
           currency: context.original.currency,

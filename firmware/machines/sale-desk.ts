@@ -26,7 +26,7 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
-import type { BalanceAnswer } from './money.ts';
+import type { Approval, BalanceAnswer } from './money.ts';
 
 /** What the card is presented for: money, a pre-authorisation, or only to be told. */
 export type SaleKind = 'sale' | 'preauth' | 'balance';
@@ -84,6 +84,9 @@ export interface SaleContext {
   readonly wrongPins: number;
   readonly pinTrouble: PinTrouble | null;
   readonly tags: readonly string[];
+  /** Who has agreed to a sale over the limit of trading without paper, and under which transaction. */
+  readonly approver: string | null;
+  readonly approvedAs: TransactionId | null;
   readonly submitted: boolean;
   readonly decision: Decision | null;
   readonly eSlip: ESlipShown | null;
@@ -124,9 +127,23 @@ export type SaleEvent =
   | PinNotAsked
   /** The same card goes on under a new transaction. */
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId }
+  | { readonly type: 'approval.given' }
+  | { readonly type: 'approval.refused'; readonly refusal: Refusal }
   /** What the customer may take along in the place of paper. */
   | { readonly type: 'eSlip.offered'; readonly eSlip: ESlipShown }
   | { readonly type: 'outage.tallied'; readonly trouble: PaperTrouble | null; readonly outage: OutageTally };
+
+/** The second person's word on this sale. */
+export function approvalOf({ txn, approver, operator, amountMinor, currency }: SaleContext): Approval {
+  if (approver === null) throw new Error('nobody has agreed');
+  return { txn, operator: approver, maker: operator, rule: 'emergency', amountMinor, currency };
+}
+
+/** Which case it belongs to: the one that it was linked to, and what a second person has agreed to under another name. */
+function caseTags({ txn, caseId, approvedAs }: SaleContext): readonly string[] {
+  const cases = [caseId, approvedAs === txn ? null : approvedAs];
+  return cases.filter((one) => one !== null).map((one) => `case:${one}`);
+}
 
 /** The key that opened it, or the amount of what it is linked to. */
 export function typedAtFirst({ key, linked, currency }: SaleInput): string {
@@ -146,6 +163,8 @@ export const saleDesk = setup({
     keepCard: effect<{ txn: TransactionId; card: PresentedCard }>('keepCard'),
     /** Keeps a scanned payment code as the account; sends `card.kept` or `code.refused`. */
     keepCode: effect<{ txn: TransactionId; code: string }>('keepCode'),
+    /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
+    recordApproval: effect<Approval>('recordApproval'),
     forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
     /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
     askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
@@ -173,7 +192,7 @@ export const saleDesk = setup({
           currency: context.currency,
           original: null,
           reason: null,
-          tags: context.caseId === null ? context.tags : [...context.tags, `case:${context.caseId}`],
+          tags: [...context.tags, ...caseTags(context)],
           ...(context.goods === null ? {} : { sold: context.goods }),
         },
       } satisfies FlowAsks;

@@ -6,7 +6,7 @@
 import { assign, enqueueActions, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import type { Sequel } from './flow.ts';
-import { MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
+import { approvalOf, MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
 
 /** The keys or the batch are out of step: with new ones the same card is asked for again, once (facts/acquirer §1.7). */
 const SIGN_ON_FIRST: ReadonlySet<string> = new Set(['77', '99', 'A0']);
@@ -40,6 +40,8 @@ export const saleMachine = saleDesk.createMachine({
     wrongPins: 0,
     pinTrouble: null,
     tags: [],
+    approver: null,
+    approvedAs: null,
     submitted: false,
     decision: null,
     eSlip: null,
@@ -144,15 +146,24 @@ export const saleMachine = saleDesk.createMachine({
         onDone: [
           { guard: ({ event }) => event.output.person === null, target: 'offeringToGoOn' },
           {
-            target: 'awaitingCard',
+            target: 'recordingApproval',
             actions: assign({
-              notice: null,
+              approver: ({ event }) => event.output.person?.operator ?? null,
+              approvedAs: ({ context }) => context.txn,
               tags: ({ event }) => ['no-paper', 'customer-agreed', `approved-by-${event.output.person?.operator}`],
             }),
           },
         ],
       },
       on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
+    },
+    /** The journal takes no sale over the limit without it. */
+    recordingApproval: {
+      entry: { type: 'recordApproval', params: ({ context }) => approvalOf(context) },
+      on: {
+        'approval.given': { target: 'awaitingCard', actions: assign({ notice: null }) },
+        'approval.refused': { target: 'offeringToGoOn', actions: assign({ notice: ({ event }) => event.refusal }) },
+      },
     },
     awaitingCard: {
       entry: {

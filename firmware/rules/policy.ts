@@ -75,7 +75,11 @@ export interface Policy {
     readonly ways: readonly ConsentBy[];
   };
   /** Goods that come back: windows, conditions and fees by class (requirements A11, A16, E9). */
-  readonly returns: { readonly classes: readonly ReturnClass[] };
+  readonly returns: {
+    readonly classes: readonly ReturnClass[];
+    /** What a class refuses may be taken all the same on a manager's word. */
+    readonly managerMayOverride: boolean;
+  };
   readonly people: {
     /** Minutes without a key after which the terminal asks for the PIN; 0: never. */
     readonly lockAfterIdleMinutes: number;
@@ -103,7 +107,7 @@ export const DEFAULT_POLICY: Policy = {
   reasonGroups: DEFAULT_REASON_GROUPS,
   reasons: DEFAULT_REASONS,
   consent: { fromMinor: 0, ways: ['keypad', 'pin-pad', 'phone'] },
-  returns: { classes: DEFAULT_RETURN_CLASSES },
+  returns: { classes: DEFAULT_RETURN_CLASSES, managerMayOverride: true },
   // A cashier with one card at a time is no open office (PCI DSS 4.0, 8.2.8 leaves such accounts out); a shop may want it all the same.
   people: { lockAfterIdleMinutes: 0 },
   watch: {

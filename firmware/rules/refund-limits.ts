@@ -37,17 +37,28 @@ export function secondPersonNeeded(
   given: GivenBack,
   policy: Policy,
 ): SecondPersonNeeded | null {
-  const { perShiftMinor, perOperatorMinor, secondPersonFromMinor } = policy.limits;
-  const { inShiftMinor, byOperatorMinor } = given;
+  const { secondPersonFromMinor, secondPerson } = policy.limits;
+  const from = amountWords(secondPersonFromMinor, currency);
+  const byAmount: SecondPersonNeeded | null =
+    amountMinor < secondPersonFromMinor
+      ? null
+      : {
+          rule: 'amount',
+          facts: { amountMinor, secondPersonFromMinor },
+          why: { zh: `${from} 起要两个人`, en: `From ${from} it takes two people` },
+        };
+  const byOthers = limitReached(amountMinor, currency, given, policy) ?? reasonNeeds(reason, policy);
+  // Where anyone may be the second person for an amount, what takes a manager comes first.
+  return secondPerson === 'anyone' ? (byOthers ?? byAmount) : (byAmount ?? byOthers);
+}
+
+function limitReached(
+  amountMinor: number,
+  currency: string,
+  { inShiftMinor, byOperatorMinor }: GivenBack,
+  { limits: { perShiftMinor, perOperatorMinor } }: Policy,
+): SecondPersonNeeded | null {
   const money = (minor: number) => amountWords(minor, currency);
-  if (amountMinor >= secondPersonFromMinor) {
-    const from = money(secondPersonFromMinor);
-    return {
-      rule: 'amount',
-      facts: { amountMinor, secondPersonFromMinor },
-      why: { zh: `${from} 起要两个人`, en: `From ${from} it takes two people` },
-    };
-  }
   if (inShiftMinor + amountMinor > perShiftMinor) {
     return {
       rule: 'shift-limit',
@@ -58,24 +69,25 @@ export function secondPersonNeeded(
       },
     };
   }
-  if (byOperatorMinor + amountMinor > perOperatorMinor) {
-    return {
-      rule: 'operator-limit',
-      facts: { amountMinor, byOperatorMinor, perOperatorMinor },
-      why: {
-        zh: `您 24 小时已退 ${money(byOperatorMinor)},限额 ${money(perOperatorMinor)}`,
-        en: `You gave back ${money(byOperatorMinor)} in 24 hours, limit ${money(perOperatorMinor)}`,
-      },
-    };
-  }
-  const known = policy.reasons.find(({ code }) => code === reason);
-  return known?.manager === true
-    ? {
-        rule: 'reason',
-        facts: { reason: known.code },
-        why: { zh: `原因“${known.zh}”要主管同意`, en: `"${known.en}" takes a manager` },
-      }
-    : null;
+  if (byOperatorMinor + amountMinor <= perOperatorMinor) return null;
+  return {
+    rule: 'operator-limit',
+    facts: { amountMinor, byOperatorMinor, perOperatorMinor },
+    why: {
+      zh: `您 24 小时已退 ${money(byOperatorMinor)},限额 ${money(perOperatorMinor)}`,
+      en: `You gave back ${money(byOperatorMinor)} in 24 hours, limit ${money(perOperatorMinor)}`,
+    },
+  };
+}
+
+function reasonNeeds(reason: string | null, { reasons }: Policy): SecondPersonNeeded | null {
+  const known = reasons.find(({ code }) => code === reason);
+  if (known?.manager !== true) return null;
+  return {
+    rule: 'reason',
+    facts: { reason: known.code },
+    why: { zh: `原因“${known.zh}”要主管同意`, en: `"${known.en}" takes a manager` },
+  };
 }
 
 /** Who may be the second person. For a limit or a reason it is a manager, whatever the policy says of amounts. */

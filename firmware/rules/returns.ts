@@ -7,8 +7,9 @@ import type { MinorUnits } from '../../storage/facts.ts';
 import { plainCode } from './barcodes.ts';
 import { type Catalogue, refuseCheckDigit, UNKNOWN_CODE } from './catalogue.ts';
 import { amountWords } from './money-words.ts';
+import type { Policy } from './policy.ts';
 import { judgeReturn, type ReturnClass } from './return-classes.ts';
-import { refuse, type Verdict } from './verdict.ts';
+import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
 /** A line of the original, as the journal tells it. */
 export interface OriginalLine {
@@ -102,6 +103,28 @@ export function judgeLine(
   if (!verdict.allowed) return verdict;
   const { quantity, condition, keyed } = asked;
   return { allowed: true, judged: { line: line.line, quantity, condition, keyed, amountMinor, fees: verdict.fees } };
+}
+
+/** Rules of the shop about its goods, which a manager may override; a quantity that was never sold is no matter of opinion. */
+const OVERRIDABLE: readonly string[] = [
+  'not-returnable',
+  'opened',
+  'damaged',
+  'return-window-over',
+  'return-class-unknown',
+];
+
+/** The line as it is taken on a manager's word, at its whole price, marked with the rule; null where nobody may (policy `returns.managerMayOverride`). */
+export function overriddenLine(
+  line: OriginalLine,
+  asked: { readonly quantity: number; readonly condition: Condition; readonly keyed: boolean },
+  { rule }: Pick<Refusal, 'rule'>,
+  { returns }: Pick<Policy, 'returns'>,
+): JudgedLine | null {
+  if (!returns.managerMayOverride || !OVERRIDABLE.includes(rule)) return null;
+  const { quantity, condition, keyed } = asked;
+  const amountMinor = (quantity * line.unitMinor) as MinorUnits;
+  return { line: line.line, quantity, condition, keyed, amountMinor, overrode: rule, fees: [] };
 }
 
 export interface ReturnSum {

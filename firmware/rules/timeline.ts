@@ -57,6 +57,7 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'receipt.doubtful': { zh: '打印结果不明', en: 'PRINT IN DOUBT' },
   'receipt.judged': { zh: '操作员判定', en: 'JUDGED BY OPERATOR' },
   'receipt.requested': { zh: '要求重打印', en: 'REPRINT ASKED FOR' },
+  'approval.given': { zh: '第二人同意', en: 'SECOND PERSON AGREED' },
   'consent.given': { zh: '顾客同意', en: 'CUSTOMER AGREED' },
   'consent.refused': { zh: '顾客不同意', en: 'CUSTOMER REFUSED' },
   'customer.told': { zh: '已告知顾客', en: 'CUSTOMER TOLD' },
@@ -132,6 +133,8 @@ function detailOf(entry: Entry): string {
       return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'refund.cancelled':
       return entry.body.why;
+    case 'approval.given':
+      return joined(`#${entry.body.operator}`, entry.body.rule);
     default:
       return detailOfOther(entry);
   }

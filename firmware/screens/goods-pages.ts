@@ -4,6 +4,7 @@ import { CONDITIONS, feeWords } from '../rules/returns.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
 import { type Block, fitBlocks, pairCells } from './page.ts';
+import { identificationLines } from './people-pages.ts';
 
 export function basketPage(view: BasketView, columns: number, room: number): readonly string[] {
   const { lines, currency, sumMinor, typed, notice } = view;
@@ -37,13 +38,8 @@ export function returnPage(view: ReturnView, columns: number, room: number): rea
 
 function returnBlocks(view: ReturnView, columns: number): readonly Block[] {
   switch (view.state) {
-    case 'askingManager':
-      return [
-        title(view),
-        { rank: 1, words: { zh: '没有小票:请主管输密码', en: 'NO RECEIPT: MANAGER, YOUR PIN' } },
-        { rank: 0, text: pairCells('密码 PIN', '*'.repeat(view.pinDigits), columns) },
-        ...noticeBlocks(view.notice),
-      ];
+    case 'identifying':
+      return managerBlocks(view, columns);
     case 'checkingGoods':
       return [
         title(view),
@@ -77,6 +73,9 @@ function returnBlocks(view: ReturnView, columns: number): readonly Block[] {
         title(view),
         ...noticeBlocks(view.notice),
         { rank: 1, words: { zh: '/=打印拒退单 1-3=改状态', en: '/: PRINT REFUSAL  1-3: CONDITION' } },
+        ...(view.mayOverride
+          ? [{ rank: 2, words: { zh: '+=主管特批', en: '+: MANAGER OVERRIDES' } } satisfies Block]
+          : []),
         { rank: 3, words: { zh: '确认=其他商品 取消=结束', en: 'ENTER: OTHER GOODS  ESC: END' } },
       ];
     case 'choosingOutcome':
@@ -86,6 +85,25 @@ function returnBlocks(view: ReturnView, columns: number): readonly Block[] {
     default:
       return codeBlocks(view, columns);
   }
+}
+
+const ASKED: Readonly<Record<NonNullable<ReturnView['asks']>, Words>> = {
+  'receipt-lost': { zh: '没有小票:请主管输密码', en: 'NO RECEIPT: MANAGER, YOUR PIN' },
+  'return-override': { zh: '违反退货规则:请主管特批', en: 'AGAINST THE RULE: MANAGER, YOUR PIN' },
+  voucher: { zh: '补偿券要两个人', en: 'VOUCHER: ANOTHER PERSON TYPES' },
+};
+
+function managerBlocks(view: ReturnView, columns: number): readonly Block[] {
+  const { asks, second, identification, notice } = view;
+  return [
+    title(view),
+    ...(asks === null ? [] : [{ rank: 1, words: ASKED[asks] } satisfies Block]),
+    ...(second === null ? [] : [{ rank: 2, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
+    ...(asks === 'return-override' ? noticeBlocks(notice).slice(0, 1) : []),
+    ...(identification === null
+      ? []
+      : identificationLines(identification, columns).map((text): Block => ({ rank: 0, text }))),
+  ];
 }
 
 /** 退货 √凭证 √商品 ○条码 */

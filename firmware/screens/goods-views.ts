@@ -1,6 +1,7 @@
 /** What the pages about goods are drawn from. */
 import type { Fee } from '../../storage/entries/goods.ts';
 import type { Words } from '../rules/verdict.ts';
+import type { IdentificationView } from './people-views.ts';
 
 interface NoticeWords {
   readonly why: Words;
@@ -36,7 +37,12 @@ export interface ReturnView {
   readonly state: string;
   readonly typed: string;
   readonly currency: string;
-  readonly pinDigits: number;
+  /** What somebody else is being asked to agree to, why a voucher takes two, and who it is. */
+  readonly asks: 'receipt-lost' | 'return-override' | 'voucher' | null;
+  readonly second: Words | null;
+  readonly identification: IdentificationView | null;
+  /** A manager may take the goods all the same. */
+  readonly mayOverride: boolean;
   /** The three ticks, in their order. */
   readonly ticks: { readonly voucher: boolean; readonly goods: boolean; readonly barcode: boolean };
   readonly receipt: readonly LineView[];

@@ -28,6 +28,8 @@ export interface ReturnedLine {
   readonly keyed: boolean;
   /** Price of what comes back, before fees. */
   readonly amountMinor: MinorUnits;
+  /** The rule against which it was taken all the same, on a manager's word (`approval.given`, `return-override`). */
+  readonly overrode?: string;
 }
 
 /** What is kept back, or borne by the shop. */
@@ -48,6 +50,10 @@ export type GoodsDraft =
         readonly lines: readonly ReturnedLine[];
         readonly fees: readonly Fee[];
         readonly outcome: 'refund' | 'exchange';
+        /** Nobody has shown the receipt: a manager answers for it (`approval.given`, `receipt-lost`). */
+        readonly receiptLost?: true;
+        /** The first attempt, where this is a further one of the same case. */
+        readonly case?: TransactionId;
       }
     >
   /** A return that was judged and refused: a result like any other, with a slip. `txn` is a name of its own. */
@@ -72,6 +78,7 @@ export type GoodsDraft =
         readonly amountMinor: MinorUnits;
         readonly currency: string;
         readonly lines: readonly ReturnedLine[];
+        readonly receiptLost?: true;
         readonly copies: readonly CopyKind[];
       }
     >

@@ -43,6 +43,8 @@ export type RefundDraft =
         readonly customerPhoneLast4: string;
         /** Epoch milliseconds. */
         readonly promisedForMs: number;
+        /** The first attempt, where this is a further one of the same case. */
+        readonly case?: TransactionId;
         /** The promise is a slip of its own. */
         readonly copies: readonly CopyKind[];
       };

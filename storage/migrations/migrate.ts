@@ -17,6 +17,7 @@ import { JOURNAL_13 } from './journal-13.ts';
 import { JOURNAL_14 } from './journal-14.ts';
 import { JOURNAL_15 } from './journal-15.ts';
 import { JOURNAL_16 } from './journal-16.ts';
+import { JOURNAL_17 } from './journal-17.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -39,6 +40,7 @@ const STEPS: readonly string[] = [
   JOURNAL_14,
   JOURNAL_15,
   JOURNAL_16,
+  JOURNAL_17,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../firmware/configuration/catalogue-file.ts';
+import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { QuietCounter } from './quiet-counter.ts';
@@ -199,6 +200,53 @@ describe('goods come back', () => {
     counter.press('9999', 'confirm');
     counter.until(/GOODS AND PACKING/);
     expect(ofType(counter, 'operator.recognised').at(-1)?.body).toMatchObject({ operator: '9', purpose: 'approval' });
+    expect(ofType(counter, 'approval.given').map(({ body }) => body)).toMatchObject([
+      { operator: '9', maker: '1', rule: 'receipt-lost', amountMinor: 0 },
+    ]);
+    counter.press('confirm', '12', 'confirm', 'confirm', '1', 'confirm', '1', '1', 'confirm');
+    counter.until(/APPROVED/);
+    expect(ofType(counter, 'goods.returned')[0]?.body).toMatchObject({ receiptLost: true, outcome: 'refund' });
+    expect(counter.world.broken).toEqual([]);
+  });
+
+  test('against the rule of its class on a manager’s word, journaled with the rule', SLOW, () => {
+    const counter = shop();
+    counter.press('sale', '22', 'sale', 'confirm');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/APPROVED/);
+    counter.press('confirm');
+    const slip = counter.slips('SALE').at(-1)?.number;
+    counter.press('refund', String(slip), 'confirm', 'confirm', '22', 'confirm', 'confirm', '2');
+    expect(counter.until(/not once opened/)).toMatch(/MANAGER OVERRIDES/);
+    counter.press('sale', 'cancel');
+    counter.until(/not once opened/);
+    counter.press('sale', '9999', 'confirm');
+    expect(counter.until(/净退 NET +￥30\.00/)).toContain('毛巾');
+    counter.press('confirm', '1', '1', 'confirm');
+    counter.until(/APPROVED/);
+    expect(ofType(counter, 'goods.returned')[0]?.body.lines).toMatchObject([
+      { condition: 'opened', overrode: 'opened' },
+    ]);
+    expect(ofType(counter, 'approval.given').map(({ body }) => body.rule)).toEqual(['return-override']);
+    expect(counter.world.broken).toEqual([]);
+  });
+
+  test('a voucher over the threshold takes two people, as money would', SLOW, () => {
+    const counter = new QuietCounter(
+      { limits: { ...DEFAULT_POLICY.limits, secondPersonFromMinor: 10_000 } },
+      true,
+      catalogueOf(new TextEncoder().encode(CSV), 2),
+    );
+    const slip = sellGoods(counter);
+    counter.press('refund', String(slip), 'confirm', 'confirm', EARPHONES, 'confirm', 'confirm', '1', 'confirm', '3');
+    expect(counter.until(/VOUCHER: ANOTHER PERSON/)).toMatch(/From ￥100\.00 it takes two people/);
+    expect(ofType(counter, 'compensation.issued')).toEqual([]);
+    counter.press('9999', 'confirm');
+    counter.until(/VOUCHER ISSUED/);
+    expect(ofType(counter, 'compensation.issued')).toHaveLength(1);
+    expect(counter.world.broken).toEqual([]);
   });
 
   test('exchange: the refund, then the new goods, both under one case', SLOW, () => {

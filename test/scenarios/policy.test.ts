@@ -131,7 +131,7 @@ test("the shop's own return class: its window, its fees, and a class that never 
 `;
   const catalogue = catalogueOf(new TextEncoder().encode(csv), 2, ['mail', 'made']);
   expect(catalogue.items.size).toBe(2);
-  const counter = new QuietCounter({ returns: { classes } }, true, catalogue);
+  const counter = new QuietCounter({ returns: { classes, managerMayOverride: false } }, true, catalogue);
   counter.press('sale', '11', 'sale', '12', 'sale', 'confirm');
   counter.until(/SWIPE THE CARD/);
   counter.world.pass(700);

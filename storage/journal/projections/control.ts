@@ -1,4 +1,4 @@
-/** The policy in force, second persons' words, and what is frozen: nothing new moves money of a frozen card, sale or terminal (requirement C11). */
+/** The policy in force, and what is frozen: nothing new moves money of a frozen card, sale or terminal (requirement C11). */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
 import type { MoneyKind } from '../../facts.ts';
@@ -18,8 +18,6 @@ export class ControlProjection {
   readonly #dropKey;
   readonly #key;
   readonly #policy;
-  readonly #approve;
-  readonly #active;
   readonly #role;
   readonly #open;
   readonly #next;
@@ -31,8 +29,6 @@ export class ControlProjection {
     this.#dropKey = db.prepare('DELETE FROM policy_keys WHERE key = ?');
     this.#key = db.prepare<[string], string>('SELECT value FROM policy_keys WHERE key = ?').pluck();
     this.#policy = db.prepare('INSERT INTO policies VALUES (:seq, :version, :hash, :atMs)');
-    this.#approve = db.prepare('INSERT INTO approvals VALUES (:seq, :txn, :operator, :amountMinor, :currency, :atMs)');
-    this.#active = db.prepare<[string], number>('SELECT 1 FROM operators WHERE operator = ? AND dismissed = 0').pluck();
     this.#role = db
       .prepare<[string], string>('SELECT role FROM operators WHERE operator = ? AND dismissed = 0')
       .pluck();
@@ -51,9 +47,6 @@ export class ControlProjection {
         this.#changed(entry);
         return true;
       case 'policy.refused':
-        return true;
-      case 'approval.given':
-        this.#approved(entry);
         return true;
       case 'freeze.placed':
         this.#placed(entry);
@@ -86,13 +79,6 @@ export class ControlProjection {
       else this.#setKey.run(key, after);
     }
     this.#policy.run({ seq, version: body.version, hash: body.hash, atMs });
-  }
-
-  #approved({ seq, atMs, txn, body }: Of<'approval.given'>): void {
-    const { operator, maker, amountMinor, currency } = body;
-    demand(operator !== maker, 'same-person', 'who approves is another person than who does it');
-    demand(this.#active.get(operator) === 1, 'operator-missing', `there is no operator ${operator}`);
-    this.#approve.run({ seq, txn, operator, amountMinor, currency, atMs });
   }
 
   #placed({ atMs, body }: Of<'freeze.placed'>): void {

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
 import type { ReturnedLine } from '../../entries/goods.ts';
 import { demand } from '../failures.ts';
+import type { ApprovalProjection } from './approvals.ts';
 import type { CopyProjection } from './copies.ts';
 import type { MoneyProjection } from './money.ts';
 
@@ -19,13 +20,15 @@ WHERE r.original = ? AND r.line = ? AND (t.state IS NULL OR t.state NOT IN ('dec
 export class GoodsProjection {
   readonly #money;
   readonly #copies;
+  readonly #approvals;
   readonly #sold;
   readonly #claimed;
   readonly #insertSold;
   readonly #insertReturned;
   readonly #giveVoucher;
 
-  constructor(db: Database, money: MoneyProjection, copies: CopyProjection) {
+  constructor(db: Database, money: MoneyProjection, copies: CopyProjection, approvals: ApprovalProjection) {
+    this.#approvals = approvals;
     this.#money = money;
     this.#copies = copies;
     this.#sold = db.prepare<[number, number], { readonly quantity: number; readonly unit_minor: number }>(
@@ -80,6 +83,7 @@ export class GoodsProjection {
     const row = this.#money.get(entry.txn);
     const original = this.#money.get(entry.body.original);
     const { lines, fees } = entry.body;
+    this.#approvals.demandForGoods(entry, entry.body.case === undefined ? [entry.txn] : [entry.txn, entry.body.case]);
     demand(row.original === original.no, 'goods-original', `${row.txn} does not point back to ${original.txn}`);
     const sumMinor = this.#claim(entry.txn, original.no, lines);
     const keptMinor = fees
@@ -95,6 +99,8 @@ export class GoodsProjection {
   /** A voucher takes from the original what a refund would. */
   #compensated(entry: Of<'compensation.issued'>): void {
     const original = this.#money.get(entry.body.original);
+    this.#approvals.demandForGivingBack(entry);
+    this.#approvals.demandForGoods(entry, [entry.txn]);
     const { lines, amountMinor, copies } = entry.body;
     demand(
       original.kind === 'sale' && original.state === 'approved',

@@ -8,6 +8,7 @@ import { isMoneyKind, type MoneyKind, type SlipKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { AdviceProjection } from './advices.ts';
+import { ApprovalProjection } from './approvals.ts';
 import { ControlProjection } from './control.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
@@ -41,6 +42,7 @@ export class Projector {
   readonly #people;
   readonly #goods;
   readonly #control;
+  readonly #approvals;
   readonly #inventory;
 
   constructor(db: Database) {
@@ -64,7 +66,8 @@ export class Projector {
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
-    this.#goods = new GoodsProjection(db, this.#money, this.#copies);
+    this.#approvals = new ApprovalProjection(db);
+    this.#goods = new GoodsProjection(db, this.#money, this.#copies, this.#approvals);
     this.#control = new ControlProjection(db);
     this.#inventory = new InventoryProjection(db);
   }
@@ -84,6 +87,7 @@ export class Projector {
       this.#projectOutage(entry) ||
       this.#people.project(entry) ||
       this.#control.project(entry) ||
+      this.#approvals.project(entry) ||
       this.#inventory.project(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
@@ -93,6 +97,7 @@ export class Projector {
     const money = this.#money;
     if (isOutcome(entry, 'submitted')) {
       this.#control.demandFree(entry);
+      this.#demandApproval(entry);
       money.submitted(entry);
       this.#outages.submitted(entry);
     } else if (isOutcome(entry, 'approved')) money.approved(entry);
@@ -101,12 +106,19 @@ export class Projector {
     else if (isOutcome(entry, 'unknown')) money.unknown(entry);
     else if (entry.type === 'refund.deferred') {
       this.#control.demandFree(entry);
+      this.#approvals.demandForGivingBack(entry);
       money.deferred(entry);
       this.#outages.deferred(entry);
     } else if (entry.type === 'refund.cancelled') money.cancelled(entry);
     else if (entry.type === 'refund.resolved' || entry.type === 'completionAdvice.resolved') money.resolved(entry);
     else return this.#projectAsking(entry);
     return true;
+  }
+
+  #demandApproval(entry: Entry): void {
+    if (entry.type === 'sale.submitted') this.#approvals.demandForSale(entry);
+    if (entry.type === 'void.submitted' || entry.type === 'refund.submitted')
+      this.#approvals.demandForGivingBack(entry);
   }
 
   /** What the acquirer is told again, or asked. */
