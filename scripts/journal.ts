@@ -4,23 +4,27 @@
  * COMMANDS. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reconcile, tracesOfBatch } from '../firmware/rules/reconciliation.ts';
-import { storyOf, timelineOf } from '../firmware/rules/timeline.ts';
 import { backUp, drill } from '../storage/backup/backup.ts';
 import { restore } from '../storage/backup/restore.ts';
 import type { Entry } from '../storage/entries/entry.ts';
 import type { TransactionId } from '../storage/facts.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
-import { JournalBroken, JournalUnwritable, type Obligation, type Verdict } from '../storage/journal/journal.ts';
+import { JournalBroken, JournalUnwritable, type Obligation } from '../storage/journal/journal.ts';
 import { type JournalReader, openJournalReader } from '../storage/journal/reader.ts';
-import type { RebuildVerdict } from '../storage/journal/rebuild.ts';
 
 import { checkESlip, eSlipPage } from './journal/e-slip.ts';
+import { writeEvidence } from './journal/evidence.ts';
+import { exportLines } from './journal/export.ts';
+import { CSV_HEAD, csvLine, filterOf, LIST_OPTIONS, type ListValues, listLine } from './journal/list.ts';
+import { lookAt, looks } from './journal/look.ts';
+import { print } from './journal/print.ts';
 import { describeDifference, readStatement } from './journal/statement.ts';
 import { messageOf, WrongUsage } from './journal/usage.ts';
+import { describeRebuild, describeVerdict, soundOrThrow } from './journal/verdicts.ts';
 
 const EXIT_OK = 0;
 const EXIT_BROKEN = 1;
@@ -43,6 +47,8 @@ const OPTIONS = {
   last: { type: 'string' },
   txn: { type: 'string' },
   skip: { type: 'string' },
+  out: { type: 'string' },
+  ...LIST_OPTIONS,
   help: { type: 'boolean' },
 } as const;
 
@@ -53,6 +59,8 @@ interface Call {
   readonly last: number;
   readonly txn: string | undefined;
   readonly skip: number;
+  readonly out: string | undefined;
+  readonly values: ListValues;
 }
 
 interface Command {
@@ -75,6 +83,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'entries, oldest first; with TXN (its id, slip number or RRN) the timeline of that transaction',
     operand: 'optional',
     run: show,
+  },
+  list: {
+    usage: 'list [--csv | --json] [FILTER …]',
+    does: 'transactions, oldest first; filters: --kind --state --operator --reason --card LAST4 --from --to',
+    operand: false,
+    run: list,
   },
   obligations: {
     usage: 'obligations [--json]',
@@ -116,11 +130,21 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     operand: true,
     run: reconcileBatch,
   },
+  evidence: {
+    usage: 'evidence TXN [--out FOLDER]',
+    does: 'one transaction with the whole chain and two verifiers, for an acquirer or a court, in a new folder',
+    operand: true,
+    run: evidence,
+  },
   export: {
     usage: 'export FILE|-',
     does: 'every entry with its hash, one JSON line each',
     operand: true,
-    run: exportLines,
+    run: ({ folder, operand = '' }) =>
+      withReader(folder, (reader) => {
+        exportLines(reader, operand);
+        return EXIT_OK;
+      }),
   },
   backup: {
     usage: 'backup FOLDER',
@@ -149,14 +173,13 @@ function verify({ folder, json }: Call): number {
   });
 }
 
-function describeVerdict({ ok, entries, headHash, problems }: Verdict): void {
-  print(`${ok ? 'ok' : 'BROKEN'}: ${entries} entries, head ${headHash}`);
-  for (const { seq, what } of problems) print(`entry ${seq}: ${what}`);
-}
-
 function show({ folder, operand, json, last, txn }: Call): number {
   return withReader(folder, (reader) => {
-    if (operand !== undefined) return showTimeline(reader, operand, json);
+    if (operand !== undefined) {
+      const looked = lookAt(reader, operand);
+      for (const line of json ? [JSON.stringify(looked)] : looks(looked)) print(line);
+      return EXIT_OK;
+    }
     const story = txn === undefined ? null : reader.timeline(txn as TransactionId);
     if (story?.length === 0) throw new WrongUsage(`there is no transaction ${txn}; list some: journal show`);
     const entries = story ?? (last === ALL ? reader.entries() : reader.last(last));
@@ -165,32 +188,28 @@ function show({ folder, operand, json, last, txn }: Call): number {
   });
 }
 
-/** TXN: a transaction's own name, a slip number, an RRN. */
-function showTimeline(reader: JournalReader, named: string, json: boolean): number {
-  const row =
-    reader.transaction(named as TransactionId) ??
-    reader.find({ rrn: named })[0] ??
-    (/^\d{1,9}$/.test(named) ? reader.find({ slip: Number(named) })[0] : undefined);
-  if (row === undefined) throw new WrongUsage(`there is no transaction ${named}; list some: journal show`);
-  const story = storyOf(reader, row.txn);
-  const payee = reader.payeeAt(story[0]?.seq ?? 0);
-  const lines = timelineOf(story);
-  if (json) {
-    print(JSON.stringify({ transaction: row, payee, lines }));
-    return EXIT_OK;
-  }
-  const { kind, state, amountMinor, currency, card, rrn } = row;
-  print(`${row.txn}  ${kind} ${state}  ${amountMinor} ${currency}  ${card.maskedPan}  RRN ${rrn ?? '-'}`);
-  print(`payee: merchant ${payee?.mid ?? '-'}, terminal ${payee?.tid ?? '-'}`);
-  for (const { seq, atMs, operator, what, detail } of lines)
-    print(
-      `${String(seq).padStart(7)}  ${new Date(atMs).toISOString()}  ${operator.padEnd(3)} ${what.zh} ${what.en}  ${detail}`,
-    );
-  return EXIT_OK;
-}
-
 function describeEntry({ seq, atMs, operator, type, txn, body }: Entry): string {
   return `${String(seq).padStart(7)}  ${new Date(atMs).toISOString()}  ${operator}  ${type}  ${txn ?? '-'}  ${JSON.stringify(body)}`;
+}
+
+function list({ folder, json, values }: Call): number {
+  const filter = filterOf(values);
+  const lineOf = json ? JSON.stringify : values.csv === true ? csvLine : listLine;
+  return withReader(folder, (reader) => {
+    if (!json && values.csv === true) print(CSV_HEAD);
+    for (const row of reader.transactions(filter)) print(lineOf(row));
+    return EXIT_OK;
+  });
+}
+
+function evidence({ folder, operand = '', out }: Call): number {
+  return withReader(folder, (reader) => {
+    describeVerdict(soundOrThrow(reader.verify()));
+    const pack = writeEvidence(reader, operand, out ?? `evidence-${operand}`);
+    print(`${pack.folder}: ${pack.files.join(', ')}`);
+    print(`note this head elsewhere: ${pack.headHash}`);
+    return EXIT_OK;
+  });
 }
 
 function obligations({ folder, json }: Call): number {
@@ -228,43 +247,6 @@ function reconcileBatch({ folder, operand, json }: Call): number {
   });
 }
 
-function describeRebuild({ ok, entries, refused, tables }: RebuildVerdict): void {
-  print(`${ok ? 'ok' : 'BROKEN'}: ${entries} entries projected again`);
-  if (refused !== null) print(`refused: ${refused}`);
-  for (const { table, rows, difference } of tables)
-    print(`${table.padEnd(13)} ${String(rows).padStart(8)} rows  ${difference ?? 'same'}`);
-}
-
-function exportLines({ folder, operand = '' }: Call): number {
-  return withReader(folder, (reader) => {
-    if (operand === '-') {
-      for (const line of reader.lines()) print(line);
-      return EXIT_OK;
-    }
-    const handle = openFile(operand);
-    let count = 0;
-    try {
-      for (const line of reader.lines()) {
-        writeSync(handle, `${line}\n`);
-        count += 1;
-      }
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    print(`${count} entries in ${operand}`);
-    return EXIT_OK;
-  });
-}
-
-function openFile(path: string): number {
-  try {
-    return openSync(path, 'wx', 0o600);
-  } catch (error) {
-    throw new WrongUsage(`cannot write ${path}: ${messageOf(error)}; name a new file in a folder that can be written`);
-  }
-}
-
 async function backup({ folder, operand = '' }: Call): Promise<number> {
   const { file, verdict, rebuild } = await backUp(dataFolder(folder).journal, operand);
   print(file);
@@ -293,10 +275,6 @@ function withReader(folder: string, use: (reader: JournalReader) => number): num
   }
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 function parse(argv: readonly string[]): { command: Command; call: Call } | null {
   let parsed: ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true; args: string[] }>>;
   try {
@@ -323,7 +301,16 @@ function parse(argv: readonly string[]): { command: Command; call: Call } | null
   const skip = wholeNumber('--skip', values.skip, DEFAULT_SKIP);
   return {
     command,
-    call: { folder, operand: told === undefined ? operand : undefined, json, last, skip, txn: values.txn },
+    call: {
+      folder,
+      operand: told === undefined ? operand : undefined,
+      json,
+      last,
+      skip,
+      txn: values.txn,
+      out: values.out,
+      values,
+    },
   };
 }
 

@@ -9,8 +9,9 @@ import { exportLine } from './canonical.ts';
 import { openReading } from './connection.ts';
 import { EntryRows, hex } from './entry-rows.ts';
 import { asJournalError } from './failures.ts';
-import { type Journal, JournalUnwritable, type Verdict } from './journal.ts';
+import { type Journal, JournalUnwritable, type TransactionRow, type Verdict } from './journal.ts';
 import { withLateStatements } from './late-statements.ts';
+import { listTransactions, type TransactionFilter } from './listing.ts';
 import { LookUps } from './look-ups.ts';
 import { ReadModels } from './read-models.ts';
 import { type Rebuild, type RebuildVerdict, rebuildJournal } from './rebuild.ts';
@@ -30,6 +31,8 @@ export interface JournalReader
   entries(): IterableIterator<Entry>;
   /** Every entry as one line of RFC 8785 JSON with its hash, oldest first, one snapshot (README: how a stranger verifies it). */
   lines(): IterableIterator<string>;
+  /** Transactions by what they are, oldest first, one at a time in memory. */
+  transactions(filter: TransactionFilter): IterableIterator<TransactionRow>;
   /** SQLite's online backup into `file`, which must be missing or empty. */
   backupTo(file: string): Promise<void>;
   close(): void;
@@ -98,6 +101,9 @@ function readerOf(db: Database, terminal: string, eSlipKeyHex: string | null): J
     },
     *lines() {
       for (const row of rows.all()) yield exportLine(rows.parts(row), hex(row.hash));
+    },
+    *transactions(filter) {
+      yield* listTransactions(db, filter);
     },
     async backupTo(file) {
       // All pages in one step, from one snapshot: a terminal that goes on writing neither waits nor starts it over.
