@@ -39,6 +39,8 @@ test('every table is projected from its entries, in memory for a reader and for 
   till.append({ type: 'paper.ended', txn: null, body: { cause: 'paper-end' } });
   till.submit('c', { body: { tags: ['no-paper'] } });
   till.append({ type: 'paper.returned', txn: null, body: {} });
+  // As the first versions wrote it, without a serial number.
+  till.append({ type: 'device.ready', txn: null, body: { device: 'keypad', identity: 'keypad' } });
   const body = { folder: 'x', entries: 1, headHash: '0'.repeat(64), ok: true };
   till.append({ type: 'maintenance.backedUp', txn: null, body });
   const { journal } = till;

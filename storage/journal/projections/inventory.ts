@@ -42,7 +42,8 @@ export class InventoryProjection {
 
   /** At every start: a row is written for the first only. */
   #ready({ atMs, operator, body: { device, identity, serial } }: Of<'device.ready'>): void {
-    if (serial !== null) this.#see.run(device, serial, identity, atMs, operator);
+    // The first versions wrote no serial number at all.
+    if (typeof serial === 'string') this.#see.run(device, serial, identity, atMs, operator);
   }
 
   #accepted({ atMs, operator, body: { device, identity, serial } }: Of<'device.accepted'>): void {
