@@ -17,6 +17,7 @@ import { asideThread } from '../storage/journal/aside.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journal/journal.ts';
 import { openJournal } from '../storage/journal/open.ts';
+import { trainingTerminal } from '../storage/journal/training-models.ts';
 import { maintenanceKey, newChallenge, responseFits } from '../storage/keys/break-glass.ts';
 import { readClockOffset, writeClockOffset } from '../storage/settings/clock-offset.ts';
 import { configurationStore } from '../storage/settings/configuration-store.ts';
@@ -26,17 +27,19 @@ import { CATALOGUE_FILE, catalogueOf } from './configuration/catalogue-file.ts';
 import { readLogoFile } from './configuration/logo-file.ts';
 import { readPolicyFile } from './configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
+import { trainingFile } from './configuration/training-file.ts';
 import type { BackupPlan } from './effects/backup-schedule.ts';
 import type { ChallengeHost } from './effects/break-glass.ts';
 import { fileStore } from './effects/file-store.ts';
-
 import type { SystemHost } from './effects/maintenance-system.ts';
 import type { ReadPolicy } from './effects/policy-in-force.ts';
+import { hostWish, type ParentChannel, TrainingHostLink } from './effects/training-host.ts';
+import { TRAINING_FOLDER } from './effects/training-place.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import { currencyExponent } from './rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
 import { FAILURES, type FailureCause } from './screens/failure.ts';
-import { createTill, type Till } from './till.ts';
+import { createTill, type Till, type TillParts } from './till.ts';
 
 const VERSION = '0.1.0';
 /** `restart`: asked for on the maintenance port; whoever started this process starts it again at once. */
@@ -50,15 +53,99 @@ const clock: Clock = {
   },
 };
 
+/** What a start finds: the shop's files and its data folder. */
+interface Shop {
+  readonly path: string;
+  readonly file: TerminalFile;
+  readonly policy: Policy;
+  readonly logo: Bitmap | null;
+  readonly folder: string;
+  readonly time: TerminalTime;
+  readonly ending: Ending;
+}
+
+/** How this process ends the orderly way; until the till runs there is nothing to close. */
+interface Ending {
+  stop(code: number, why: string): void;
+}
+
+/** What differs between a terminal that trades and one that practises. */
+interface Life extends Pick<TillParts, 'maintenance' | 'backups' | 'training'> {
+  readonly file: TerminalFile;
+  readonly journal: Journal;
+}
+
 function main(): void {
   const path = configurationPath();
   const file = readTerminalFile(readText(path), path);
-  const policy = readPolicy(file, path);
-  const logo = readLogo(file, path);
   const folder = resolve(dirname(path), file.data);
   const time = new TerminalTime(folder);
+  const ending: Ending = { stop: (code) => process.exit(code) };
+  const shop = { path, ending, file, policy: readPolicy(file, path), logo: readLogo(file, path), folder, time };
   prepareStart(folder, time);
   const journal = openDataFolder(folder, file.terminal.tid);
+  stopOnSignals(() => ending.stop(EXIT.ok, 'signal'));
+  const parent = parentChannel();
+  // What the journal of the shop says is where this terminal stands, whatever happened in the change-over.
+  if (journal.training() === null) trade(shop, journal, parent);
+  else practise(shop, journal, parent);
+}
+
+function trade(shop: Shop, journal: Journal, parent: ParentChannel | null): void {
+  const { path, file, folder, time, ending } = shop;
+  run(shop, {
+    file,
+    journal,
+    maintenance: {
+      version: VERSION,
+      runtime: `Node ${process.versions.node}`,
+      startedAtMs: time.nowMs(),
+      network: LINUX_NETWORK,
+      files: fileStore(folder, process.env['PATH'] ?? ''),
+      aside: asideThread(dataFolder(folder).journal),
+      breakGlass: challengeHost(folder, file.terminal.tid),
+      system: systemHost(path, folder, time, (how) => ending.stop(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
+    },
+    backups: backupPlan(file, resolve(dirname(path)), folder),
+    ...(parent === null ? {} : { training: { is: 'outside', begin: () => changeOver(ending, 'training begins') } }),
+  });
+}
+
+/** Another journal in a folder of its own, another key, a host on this machine. Without that host the terminal goes back to work by itself. */
+function practise(shop: Shop, home: Journal, parent: ParentChannel | null): void {
+  const { file, folder, time, ending } = shop;
+  const backToWork = (problem: string): void => {
+    process.stderr.write(`没有培训主机,培训结束 there is no training host, the training ends: ${problem}\n`);
+    const stamp = { atMs: time.nowMs(), clock: 'unsynchronised' as const, operator: TERMINAL_ITSELF };
+    const body = { session: home.training()?.session ?? 0, by: TERMINAL_ITSELF, why: 'no-host' as const };
+    home.append([{ type: 'training.ended', txn: null, body }], stamp);
+    trade(shop, home, parent);
+  };
+  if (parent === null) {
+    backToWork('nobody started this process who could start one');
+    return;
+  }
+  const training = join(folder, TRAINING_FOLDER);
+  const journal = openDataFolder(training, trainingTerminal(file.terminal.tid));
+  const host = new TrainingHostLink(parent, clock);
+  host.open(hostWish(file, join(training, 'bank-ledger.jsonl')), (address, problem) => {
+    if (address === null) {
+      journal.close();
+      backToWork(problem ?? 'it has no address');
+      return;
+    }
+    const randomPin = (): string => String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0');
+    const end = (): void => changeOver(ending, 'training ends');
+    run(shop, { file: trainingFile(file, address), journal, training: { is: 'inside', home, host, randomPin, end } });
+  });
+}
+
+/** After the entry that says so: this process ends, and whoever started it starts it again. */
+function changeOver(ending: Ending, why: string): void {
+  clock.after(0, () => ending.stop(EXIT.restart, why));
+}
+
+function run({ path, folder, time, policy, logo, ending }: Shop, { file, journal, ...place }: Life): void {
   const stamp = () => ({ atMs: time.nowMs(), clock: 'unsynchronised' as const, operator: onDuty(journal) });
   const { tid, mid, mode } = file.terminal;
   journal.append([{ type: 'terminal.started', txn: null, body: { version: VERSION, mode, tid, mid } }], stamp());
@@ -69,17 +156,7 @@ function main(): void {
     ...(logo === null ? {} : { logo }),
     journal,
     clock,
-    maintenance: {
-      version: VERSION,
-      runtime: `Node ${process.versions.node}`,
-      startedAtMs: time.nowMs(),
-      network: LINUX_NETWORK,
-      files: fileStore(folder, process.env['PATH'] ?? ''),
-      aside: asideThread(dataFolder(folder).journal),
-      breakGlass: challengeHost(folder, tid),
-      system: systemHost(path, folder, time, (how) => finish(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
-    },
-    backups: backupPlan(file, resolve(dirname(path)), folder),
+    ...place,
     openBytePipe: openBytePipe(clock),
     openHidPipe: openHidPipe(clock),
     stamp,
@@ -95,14 +172,23 @@ function main(): void {
       end(error);
     },
   });
-  const finish = (code: number, why: string): never => {
+  ending.stop = (code, why) => {
     till.stop();
     journal.append([{ type: 'terminal.stopped', txn: null, body: { why } }], stamp());
     journal.close();
+    if (place.training?.is === 'inside') place.training.home.close();
     process.exit(code);
   };
-  stopOnSignals(() => finish(EXIT.ok, 'signal'));
   till.start();
+}
+
+/** To whoever started this process, and back; null where that is no process that listens. */
+function parentChannel(): ParentChannel | null {
+  if (process.send === undefined) return null;
+  return {
+    send: (message) => void process.send?.(message),
+    hear: (listener) => void process.on('message', listener),
+  };
 }
 
 /** The machine's clock and what a technician has set it to. */

@@ -27,13 +27,14 @@ import { MaintenanceLog } from './effects/maintenance-log.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { echoProbe, networkProbe, type ProbeLayers } from './effects/network-probe.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
-import { registerDemonstrationPeople } from './effects/people.ts';
 import { PinDesk } from './effects/pin-desk.ts';
 import { PolicyInForce, type ReadPolicy } from './effects/policy-in-force.ts';
 import type { Ports } from './effects/ports.ts';
+import { beginLife, type Practice, practiceOf } from './effects/practice.ts';
 import { identificationEffects } from './effects/shift-effects.ts';
 import { terminalEffects } from './effects/terminal-effects.ts';
 import { Traffic } from './effects/traffic.ts';
+import type { TrainingPlace } from './effects/training-place.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
 import type { TerminalInput } from './machines/terminal.ts';
@@ -59,6 +60,8 @@ export interface TillParts {
   readonly clock: Clock;
   /** What the technician's commands need of the machine below; without it nobody serves the maintenance port. */
   readonly maintenance?: MaintenanceHost;
+  /** Left out: nobody could start a training host. */
+  readonly training?: TrainingPlace;
   readonly openBytePipe: OpenBytePipe;
   readonly openHidPipe: OpenHidPipe;
   /** When, and how sure that is; who is read from the journal. */
@@ -94,6 +97,7 @@ export function createTill(parts: TillParts): Till {
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const ports: Ports = portsOf(parts, acquirer, sessions, inForce);
+  const practice = practiceOf(parts, ports, () => terminal.send({ type: 'exercise.ended' }));
   const cards = new Cards(journal);
   const paper = paperWork(
     ports,
@@ -102,15 +106,16 @@ export function createTill(parts: TillParts): Till {
   const pins = new PinDesk(ports, cards);
   const log = new MaintenanceLog(journal);
   const traffic = new Traffic();
-  const lines = linesOf(parts, ports, traffic, (event) => maintenance?.hearTechnician(event));
+  const lines = linesOf(parts, ports, traffic, practice, (event) => maintenance?.hearTechnician(event));
   const devices = deviceEffects(lines, sessions, (event) => {
     if (hear(event)) return;
     maintenance?.hearDevice(event);
+    if (event.type === 'keypad.pressed') practice?.exercises.keyPressed(event.key);
     terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
   });
-  const view = () => viewOf(parts, terminal, linkView(parts, acquirer, watch), inForce);
+  const view = () => viewOf(parts, terminal, linkView(parts, acquirer, watch), inForce, practice);
   const isActive = () => terminal.snapshot().status === 'active';
-  const changed = onceAfter(parts.clock, () => isActive() && paint(view(), devices));
+  const changed = onceAfter(parts.clock, () => isActive() && paint(view, devices, practice));
   const watch = watchOf(parts, ports, changed);
   const terminal = wireTerminal({
     input: terminalInput(file, policy, acquirer),
@@ -126,7 +131,7 @@ export function createTill(parts: TillParts): Till {
       inner: { identification: identificationEffects(ports) },
       conversations: conversationEffects(ports, {
         ...{ cards, pins, paper, paperStatus: () => terminal.printerStatus() },
-        serviceEnded: () => maintenance?.counterReturned(),
+        ...{ serviceEnded: () => maintenance?.counterReturned(), exercises: practice?.exercises ?? null },
       }),
     },
     changed,
@@ -139,7 +144,7 @@ export function createTill(parts: TillParts): Till {
   });
   return {
     start: () => {
-      registerDemonstrationPeople(ports, file.terminal.mode);
+      beginLife(ports, practice);
       inForce.begin();
       terminal.start();
       watch.start();
@@ -170,7 +175,14 @@ function paperDeskOf(terminal: () => RunningTerminal): Parameters<typeof paperWo
   };
 }
 
-function paint(picture: TillView, { showCashier, showCustomer }: ReturnType<typeof deviceEffects>): void {
+function paint(
+  view: () => TillView,
+  { showCashier, showCustomer }: ReturnType<typeof deviceEffects>,
+  practice: Practice | null,
+): void {
+  // An exercise sees what a person sees, and may have come to its end by it.
+  practice?.exercises.looked(view());
+  const picture = view();
   showCashier((size) => renderCashierScreen(picture, size));
   showCustomer(renderCustomerDisplay(picture));
 }
@@ -195,7 +207,13 @@ function linkView(parts: TillParts, { signedOn }: Acquirer, watch: LinkWatch): L
   return { signedOn, line, lineSince: sinceMs === null ? null : time(sinceMs) };
 }
 
-function viewOf(parts: TillParts, terminal: RunningTerminal, link: LinkView, inForce: PolicyInForce): TillView {
+function viewOf(
+  parts: TillParts,
+  terminal: RunningTerminal,
+  link: LinkView,
+  inForce: PolicyInForce,
+  practice: Practice | null,
+): TillView {
   const { journal, file } = parts;
   const { merchant, tid, mode, currency } = file.terminal;
   const shop = {
@@ -206,6 +224,7 @@ function viewOf(parts: TillParts, terminal: RunningTerminal, link: LinkView, inF
     rollLengthMm: inForce.policy.roll.lengthMm,
     policyProblem: inForce.problem,
     backupHours: file.backup.everyHours,
+    exercise: practice?.exercises.underWay() ?? null,
   };
   return tillView(terminal.snapshot(), shop, journal, link, {
     nowMs: parts.stamp().atMs,
@@ -222,13 +241,20 @@ function unexpectedNoted({ log, stamp }: TillParts, kept: MaintenanceLog): (type
 }
 
 /** What the devices' drivers are opened with. */
-function linesOf(parts: TillParts, ports: Ports, traffic: Traffic, technician: (event: LineTold) => void): DeviceParts {
+function linesOf(
+  parts: TillParts,
+  ports: Ports,
+  traffic: Traffic,
+  practice: Practice | null,
+  technician: (event: LineTold) => void,
+): DeviceParts {
   const { logo: bitmap, ...rest } = parts;
   return {
     ...rest,
     stamp: ports.stamp,
     openBytePipe: traffic.through(parts.openBytePipe),
     technician,
+    ...(practice === null ? {} : { practice: practice.printer }),
     ...(bitmap === undefined ? {} : { logo: logoFor(parts.journal, bitmap) }),
   };
 }
@@ -245,6 +271,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions, inFor
   const stamp = () => ({ ...parts.stamp(), operator: parts.journal.shift()?.operator ?? TERMINAL_ITSELF });
   return {
     journal: parts.journal,
+    ...(parts.training === undefined ? {} : { training: parts.training }),
     acquirer,
     printer: () => sessions.printer,
     reader: () => sessions.cardReader,

@@ -120,7 +120,8 @@ export type SlipKind =
   | 'voucher'
   | 'paperBack'
   | 'handSlip'
-  | 'xReport';
+  | 'xReport'
+  | 'exercise';
 
 /** What a slip of a chip card shows, and nothing that leads back to the card (facts/acquirer §6): hex, the label as text. */
 export interface ChipFacts {

@@ -2,6 +2,7 @@
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
+import type { ExerciseDesk } from './exercise-desk.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
 import { freezeEffects } from './freeze-effects.ts';
 import { basketEffects, returnEffects } from './goods-effects.ts';
@@ -17,6 +18,7 @@ import { refundEffects } from './refund-effects.ts';
 import { xReportEffects } from './report-effects.ts';
 import { shiftEffects, signInEffects } from './shift-effects.ts';
 import { toDoEffects } from './to-do-effects.ts';
+import { exercisesEffects, trainingEffects } from './training-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {
@@ -26,11 +28,13 @@ export interface Desks {
   readonly paperStatus: () => PaperFacts | null;
   /** The counter is the cashier's again. */
   readonly serviceEnded: () => void;
+  /** Null where this terminal is not in training. */
+  readonly exercises: ExerciseDesk | null;
 }
 
 export function conversationEffects(
   ports: Ports,
-  { cards, pins, paper, paperStatus, serviceEnded }: Desks,
+  { cards, pins, paper, paperStatus, serviceEnded, exercises }: Desks,
 ): ConversationEffects {
   return {
     sale: saleEffects(ports, cards, pins, paperStatus),
@@ -52,6 +56,8 @@ export function conversationEffects(
     shift: shiftEffects(ports),
     freeze: freezeEffects(ports),
     toDo: toDoEffects(ports),
+    training: trainingEffects(ports),
+    exercises: exercisesEffects(ports, paper, exercises),
     xReport: xReportEffects(ports, paper),
     signIn: signInEffects(ports),
   };

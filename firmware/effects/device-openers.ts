@@ -14,7 +14,8 @@ import type { Clock, DeviceLost, OpenBytePipe, OpenHidPipe } from '../../drivers
 import { connectPinPad } from '../../drivers/pin-pad/connect-pin-pad.ts';
 import type { PinEntered, PinPadSession, SelfTest } from '../../drivers/pin-pad/pin-pad.ts';
 import type { Logo } from '../../drivers/printer/logo.ts';
-import type { PrinterIdentity, PrinterSession } from '../../drivers/printer/printer.ts';
+import type { PracticePrinter } from '../../drivers/printer/practice.ts';
+import type { PrinterEvent, PrinterIdentity, PrinterSession } from '../../drivers/printer/printer.ts';
 import { connectPrinter } from '../../drivers/printer/session.ts';
 import { connectScanner } from '../../drivers/scanner/connect-scanner.ts';
 import type { TerminalFile } from '../configuration/terminal-file.ts';
@@ -29,6 +30,8 @@ export interface DeviceLines {
   readonly openHidPipe: OpenHidPipe;
   /** For the printer, where the configuration names one. */
   readonly logo?: Logo;
+  /** In training only: what makes the printer say that its paper has ended. */
+  readonly practice?: PracticePrinter;
   /** Who hears the technician's terminal. */
   readonly technician: (event: LineTold) => void;
 }
@@ -119,11 +122,14 @@ function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
     // Where everything is a simulation, paper may move faster than paper can.
     ...(lines.file.terminal.mode === 'simulated' ? { fastestMmPerS: null } : {}),
   };
-  return connectPrinter(lines.openBytePipe, link, lines.clock, options, (event) => {
+  const connect = (hear: (event: PrinterEvent) => void) =>
+    connectPrinter(lines.openBytePipe, link, lines.clock, options, hear);
+  const hear = (event: PrinterEvent): void => {
     if (event.type === 'printer.lost') listener.lost(event.fault);
     if (event.type === 'printer.identified' && !listener.identified(printerIdentity(event.identity))) return;
     listener.event(event);
-  });
+  };
+  return lines.practice === undefined ? connect(hear) : lines.practice.open(connect, hear);
 }
 
 function printerIdentity({ maker, model, serial, firmware, grade, distrust }: PrinterIdentity): DeviceIdentity {

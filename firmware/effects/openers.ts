@@ -76,7 +76,9 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     paperBack: () => ({ name: 'paperBack', input: { currency: ports.currency } }),
     settlement: () => settlementUnderWay(ports) ?? { name: 'settlement', input: { txn: ports.nextTransactionId() } },
     resolution: () => ({ name: 'resolution', input: undefined }),
-    people: () => ({ name: 'people', input: { first: false } }),
+    // In training the people are the shop's: their PINs are changed there.
+    people: () => (ports.training?.is === 'inside' ? null : { name: 'people', input: { first: false } }),
+    training: () => ({ name: ports.training?.is === 'inside' ? 'exercises' : 'training', input: undefined }),
     shift: () => {
       const shift = journal.shift();
       return shift === null ? null : { name: 'shift', input: { shift: shift.shift, operator: shift.operator } };

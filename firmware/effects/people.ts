@@ -17,6 +17,7 @@ import {
   refuseWrongPin,
 } from '../rules/people.ts';
 import { refuse, type Verdict } from '../rules/verdict.ts';
+import { peopleJournal, type TrainingPlace } from './training-place.ts';
 
 export interface PinQuestion {
   /** Null where only a PIN was typed: it is the one person who could be asked, or the number must be typed, too. */
@@ -31,6 +32,7 @@ export interface PinQuestion {
 
 export interface PeoplePorts {
   readonly journal: Journal;
+  readonly training?: TrainingPlace;
   readonly stamp: () => Stamp;
 }
 
@@ -39,7 +41,7 @@ export interface PeoplePorts {
  * @returns who it is, or why not, with what to do, in both languages.
  */
 export function checkPin(ports: PeoplePorts, question: PinQuestion): Verdict<Recognised> {
-  const { journal } = ports;
+  const journal = peopleJournal(ports);
   const { pin, roles, purpose, except = [] } = question;
   const number = question.operator ?? soleCandidate(journal, roles, except);
   if (number === null) return refuseWithoutNumber(roles);

@@ -10,9 +10,12 @@ import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
+import type { TrainingPlace } from './training-place.ts';
 
 export interface Ports {
   readonly journal: Journal;
+  /** Left out: nobody could start a training host. */
+  readonly training?: TrainingPlace;
   readonly acquirer: Acquirer;
   /** The session of the device that is connected now, if any. */
   readonly printer: () => PrinterSession | null;

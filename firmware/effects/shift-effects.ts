@@ -6,9 +6,10 @@ import type { identificationMachine } from '../machines/identification.ts';
 import { judgePerson, refuseSamePerson } from '../rules/people.ts';
 import { checkPin, soleCandidate } from './people.ts';
 import type { Ports } from './ports.ts';
+import { peopleJournal } from './training-place.ts';
 
 export function identificationEffects(ports: Ports): ActionsOf<typeof identificationMachine> {
-  const { journal } = ports;
+  const journal = peopleJournal(ports);
   return {
     findPerson: ({ self }, { roles, except }) =>
       self.send({ type: 'person.expected', operator: soleCandidate(journal, roles, except) }),

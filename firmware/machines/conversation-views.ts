@@ -41,6 +41,8 @@ const VIEWS: Views = {
   shift: shiftView,
   freeze: freezeView,
   toDo: toDoView,
+  training: trainingView,
+  exercises: exercisesView,
   xReport: xReportView,
   signIn: signInView,
 };
@@ -289,6 +291,19 @@ function freezeView(flow: Snapshot<'freeze'>): FlowView {
   const identification = identificationOf(flow);
   const asked = { looksFor, typed, subject, identification, notice };
   return { at: 'freeze', state: String(flow.value), refusal, items, nowMs, ...asked };
+}
+
+function trainingView(flow: Snapshot<'training'>): FlowView {
+  const { results, page, refusal } = flow.context;
+  const identification = identificationOf(flow);
+  return { at: 'training', state: String(flow.value), identification, results, page, notice: refusal };
+}
+
+function exercisesView(flow: Snapshot<'exercises'>): FlowView {
+  const { choices, page, chosen, underWay, result, printed, refusal } = flow.context;
+  const identification = identificationOf(flow);
+  const shown = { choices, page, chosen, underWay, result, printed };
+  return { at: 'exercises', state: String(flow.value), identification, ...shown, notice: refusal };
 }
 
 function xReportView(flow: Snapshot<'xReport'>): FlowView {

@@ -5,6 +5,7 @@
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { basketMachine } from './basket.ts';
+import { exercisesMachine } from './exercises.ts';
 import { freezeMachine } from './freeze.ts';
 import { handSlipsMachine } from './hand-slips.ts';
 import { identificationMachine } from './identification.ts';
@@ -23,6 +24,7 @@ import { shiftMachine } from './shift.ts';
 import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
 import { toDoMachine } from './to-do.ts';
+import { trainingMachine } from './training.ts';
 import { xReportMachine } from './x-report.ts';
 
 export const CONVERSATIONS = {
@@ -45,6 +47,8 @@ export const CONVERSATIONS = {
   shift: shiftMachine,
   freeze: freezeMachine,
   toDo: toDoMachine,
+  training: trainingMachine,
+  exercises: exercisesMachine,
   xReport: xReportMachine,
   signIn: signInMachine,
 } as const;
@@ -58,7 +62,7 @@ export type Opened = {
 }[ConversationName];
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
-export type Wish = Exclude<ConversationName, 'basket' | 'refund' | 'return' | 'timeline'> | 'promise';
+export type Wish = Exclude<ConversationName, 'basket' | 'refund' | 'return' | 'timeline' | 'exercises'> | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */
 export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
@@ -76,6 +80,7 @@ export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   '6': 'preauth',
   '7': 'preauthFollowUp',
   '.': 'balance',
+  '00': 'training',
   '8': 'settlement',
   '9': 'resolution',
   sale: 'handSlips',

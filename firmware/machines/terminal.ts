@@ -52,7 +52,9 @@ export type TerminalEvent =
   /** Whether somebody is on duty and the terminal is not locked. */
   | { readonly type: 'duty.seen'; readonly attended: boolean }
   /** No refund is waiting to be completed. */
-  | { readonly type: 'promise.none' };
+  | { readonly type: 'promise.none' }
+  /** An exercise has come to its end: its score is shown. */
+  | { readonly type: 'exercise.ended' };
 
 export interface TerminalContext {
   readonly devices: readonly DeviceName[];
@@ -211,6 +213,7 @@ export const terminalMachine = setup({
     'paper.checked': {},
     'duty.seen': { actions: assign({ attended: ({ event }) => event.attended }) },
     'promise.none': {},
+    'exercise.ended': {},
     // A key that the last conversation handed back was quicker: a promise that was about to be offered is offered afterwards.
     'flow.opened': [
       {
@@ -302,6 +305,7 @@ export const terminalMachine = setup({
           },
         },
         'flow.opened': { target: 'conversing', actions: assign({ conversation: ({ event }) => event.opened }) },
+        'exercise.ended': { actions: { type: 'openConversation', params: { wish: 'training', key: null } } },
         'paper.settled': { actions: [assign({ paperSettled: true }), 'offerPromise'] },
         'paper.doubtEnded': { actions: [assign({ doubt: null }), 'offerPromise'] },
       },

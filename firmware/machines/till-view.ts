@@ -2,6 +2,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { backupWarningHours } from '../rules/backups.ts';
+import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import type { DeviceView, FlowView, TillView } from '../screens/till-view.ts';
 import type { acquiringMachine } from './acquiring.ts';
@@ -11,6 +12,8 @@ import type { paperMachine } from './paper.ts';
 import type { terminalMachine } from './terminal.ts';
 
 export interface TillFacts {
+  /** In training: what is being practised. */
+  readonly exercise: ExerciseUnderWay | null;
   readonly merchant: string;
   readonly tid: string;
   readonly mode: TillView['mode'];

@@ -1,5 +1,6 @@
 /** Journal facts in, receipt document out. */
 import type { Columns, ReceiptLine } from './document.ts';
+import { exerciseSlip } from './exercise-slip.ts';
 import { refusalSlip, voucherSlip } from './goods-slips.ts';
 import { handSlip } from './hand-slip.ts';
 import { interruptedNotice, testPrint } from './notice-slips.ts';
@@ -44,6 +45,8 @@ export function renderSlip(
       return interruptedNotice(facts, options);
     case 'handSlip':
       return handSlip(facts, options);
+    case 'exercise':
+      return exerciseSlip(facts, options);
     case 'test':
       return testPrint(facts, options);
   }

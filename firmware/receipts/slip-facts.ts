@@ -4,6 +4,7 @@
  */
 
 import type { Fee } from '../../storage/entries/goods.ts';
+import type { ExerciseScore } from '../../storage/entries/training.ts';
 import type {
   BatchNumber,
   CardFacts,
@@ -263,12 +264,24 @@ export interface HandSlipFacts extends SlipHead {
   readonly writtenAt: Moment;
 }
 
+/** 成绩单: the score of an exercise in training (requirement H7). */
+export interface ExerciseSlipFacts extends SlipHead {
+  readonly kind: 'exercise';
+  readonly exercise: Words;
+  readonly version: number;
+  readonly run: number;
+  /** Null: they were not counted to the end. */
+  readonly keys: number | null;
+  readonly score: ExerciseScore;
+}
+
 export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts | TimelineSlipFacts;
 export type ReportSlipFacts = SettlementSlipFacts | XReportFacts | PaperBackFacts;
 export type NoticeSlipFacts =
   | InterruptedNoticeFacts
   | TestPrintFacts
   | HandSlipFacts
+  | ExerciseSlipFacts
   | RefusalSlipFacts
   | VoucherSlipFacts;
 export type SlipFacts = TransactionSlipFacts | ReportSlipFacts | NoticeSlipFacts;

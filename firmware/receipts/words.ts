@@ -17,6 +17,7 @@ export const TITLES = {
   refusal: words('拒退单', 'RETURN REFUSED'),
   voucher: words('补偿券', 'SHOP VOUCHER'),
   handSlip: words('手工单补录', 'HAND SLIP'),
+  exercise: words('成绩单', 'SCORE'),
 } as const;
 
 export const COPIES = {
@@ -43,6 +44,11 @@ export const LABELS = {
   time: words('时间', 'TIME'),
   amount: words('金额', 'AMOUNT'),
   reason: words('原因', 'REASON'),
+  version: words('版本', 'VERSION'),
+  run: words('练习号', 'RUN'),
+  keyPresses: words('按键', 'KEYS'),
+  score: words('得分', 'POINTS'),
+  passMark: words('及格线', 'PASS MARK'),
   original: words('原交易', 'ORIGINAL'),
   originalTime: words('原单', 'ORIGINAL'),
   printed: words('打印', 'PRINTED'),
@@ -96,6 +102,8 @@ export const LABELS = {
 } as const;
 
 export const SENTENCES = {
+  exercisePassed: words('及格', 'PASSED'),
+  exerciseFailed: words('不及格', 'NOT PASSED'),
   agreeSale: words(
     '本人确认以上交易，同意将其记入本卡账户。',
     'I acknowledge this transaction and agree to pay it from this card.',

@@ -6,6 +6,7 @@ import { freezeBanner } from './freeze-page.ts';
 import { warningLines } from './missing-devices.ts';
 import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { TillView } from './till-view.ts';
+import { exerciseLines } from './training-pages.ts';
 import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
 
 /** The pages before a long report, and the one with which a shift begins (requirement D14). */
@@ -25,6 +26,7 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const head = [headline(view, columns), ...freezeBanner(stopped, columns)];
   const body = flowPage(view, columns, rows - head.length);
   const foot = [
+    ...practiceLines(view, columns),
     ...deviceLines(view, columns),
     ...lineLines(view, columns),
     ...paperLines(view, columns),
@@ -43,6 +45,11 @@ function headline(view: TillView, columns: number): string {
   const mark = MODE_MARKS[view.mode];
   const onDuty = view.duty === null ? '' : ` #${view.duty.operator}`;
   return pairCells(view.merchant, `${mark === '' ? view.tid : mark}${onDuty}`, columns);
+}
+
+/** Its own page says it already. */
+function practiceLines({ exercise, flow }: TillView, columns: number): readonly string[] {
+  return flow.at === 'exercises' ? [] : exerciseLines(exercise ?? null, columns);
 }
 
 function deviceLines(view: TillView, columns: number): readonly string[] {

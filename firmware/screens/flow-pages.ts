@@ -18,6 +18,7 @@ import { salePage } from './sale-page.ts';
 import { servicePage } from './service-page.ts';
 import type { DeviceView, FlowView, TillView } from './till-view.ts';
 import { toDoPage } from './to-do-page.ts';
+import { exercisesPage, trainingPage } from './training-pages.ts';
 import { xReportPage } from './x-report-page.ts';
 
 type Reprint = Extract<FlowView, { at: 'reprint' }>;
@@ -66,6 +67,10 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return xReportPage(flow, columns);
     case 'freeze':
       return freezePage(flow, columns, rows);
+    case 'training':
+      return trainingPage(flow, columns, rows);
+    case 'exercises':
+      return exercisesPage(flow, columns, rows);
     case 'toDo':
       return toDoPage(flow, columns);
     case 'signIn':

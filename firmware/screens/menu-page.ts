@@ -18,6 +18,7 @@ const ITEMS: readonly Item[] = [
   { key: '6', zh: '预授权', en: 'PreAuth' },
   { key: '7', zh: '预完成', en: 'Complete' },
   { key: '.', zh: '余额', en: 'Balance' },
+  { key: '00', zh: '培训', en: 'Train' },
   { key: '8', zh: '结算', en: 'Settle' },
   { key: '9', zh: '待处理', en: 'Open' },
   { key: '/', zh: '纸回', en: 'Paper' },
@@ -40,6 +41,8 @@ const NARROW = 32;
 
 function narrowPage(columns: number): readonly string[] {
   const third = Math.floor(columns / 3);
-  const cells = [...ITEMS.map(({ key, zh }) => `${key}${zh}`), 'ESC 返回'].map((text) => fitCells(text, third));
+  // Any other key goes back, and on the smallest screen there is no line to say so.
+  const back = ITEMS.length % 3 === 0 ? [] : ['ESC 返回'];
+  const cells = [...ITEMS.map(({ key, zh }) => `${key}${zh}`), ...back].map((text) => fitCells(text, third));
   return Array.from({ length: Math.ceil(cells.length / 3) }, (_, i) => cells.slice(3 * i, 3 * i + 3).join(''));
 }

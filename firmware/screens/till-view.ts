@@ -1,5 +1,6 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { Fee } from '../../storage/entries/goods.ts';
+import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import type { Freeze } from '../rules/freezes.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { FollowUpAct } from '../rules/preauth-follow-up.ts';
@@ -17,6 +18,7 @@ import type { IdentificationView, PeopleView, ShiftView, SignInView } from './pe
 import type { RefundBounds } from './refund-control-page.ts';
 import type { ServiceView } from './service-page.ts';
 import type { ToDoView } from './to-do-page.ts';
+import type { ExercisesView, TrainingView } from './training-pages.ts';
 import type { XReportView } from './x-report-page.ts';
 
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
@@ -58,6 +60,8 @@ export type FlowView =
   | ToDoView
   | FreezeView
   | XReportView
+  | TrainingView
+  | ExercisesView
   | SignInView
   | ShiftView
   | PeopleView
@@ -189,6 +193,8 @@ export interface TillView {
   /** Why the policy's file as it stands is not in force; null: it is. */
   readonly policyProblem: string | null;
   readonly flow: FlowView;
+  /** In training: what is being practised. */
+  readonly exercise?: ExerciseUnderWay | null;
   readonly paper: {
     readonly trouble: PaperTrouble | null;
     readonly nearEnd: boolean;

@@ -3,6 +3,7 @@
  * person can mend (a configuration, a journal that cannot be written) is not tried over and over.
  */
 import { spawn } from 'node:child_process';
+import { serveTraining } from '../../test/countertop/training-host.ts';
 
 const FIRMWARE = new URL('../../firmware/main.ts', import.meta.url).pathname;
 /** Which file each import leads to, kept between starts. */
@@ -11,7 +12,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** 0: asked to stop. 2: usage or configuration. */
 const FINAL: ReadonlySet<number> = new Set([0, 2]);
-/** Asked for on the maintenance port. */
+/** Asked for on the maintenance port, or the change-over into training and back. */
 const RESTART = 75;
 
 /** Resolves to the exit code that ends it. */
@@ -33,6 +34,7 @@ function runOnce(configuration: string): Promise<number> {
   const child = spawn(process.execPath, ['--import', MODULE_MAP, FIRMWARE, '--config', configuration], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
+  serveTraining(child);
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', pass);
   process.on('SIGTERM', pass);

@@ -16,6 +16,7 @@ import type { ReversalDraft } from './reversal.ts';
 import type { ScriptDraft } from './script.ts';
 import type { SettlementDraft } from './settlement.ts';
 import type { TerminalDraft } from './terminal.ts';
+import type { TrainingDraft } from './training.ts';
 
 export type EntryDraft =
   | { [K in MoneyKind]: MoneyDraft<K> }[MoneyKind]
@@ -38,7 +39,8 @@ export type EntryDraft =
   | ESlipDraft
   | TaskDraft
   | ReportDraft
-  | TerminalDraft;
+  | TerminalDraft
+  | TrainingDraft;
 
 export type EntryType = EntryDraft['type'];
 

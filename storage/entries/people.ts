@@ -13,7 +13,8 @@ export type PinPurpose =
   | 'paper-back'
   | 'emergency-sale'
   | 'promise'
-  | 'maintenance';
+  | 'maintenance'
+  | 'training';
 
 /** What a cashier leaves open, as the next one was shown it before the shift began (requirement H11). */
 export interface HandOver {

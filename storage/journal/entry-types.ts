@@ -148,6 +148,15 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'script.escalated': 274,
   'script.resolved': 275,
   'device.tried': 370,
+  'training.began': 320,
+  'training.ended': 321,
+  'training.passed': 322,
+  'training.failed': 323,
+  'exercise.started': 324,
+  'exercise.practised': 325,
+  'exercise.noted': 326,
+  'exercise.ended': 327,
+  'exercise.slipRequested': 328,
 };
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));

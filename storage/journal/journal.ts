@@ -29,6 +29,7 @@ import type { InventoryRow } from './inventory-models.ts';
 import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 import type { RollRow } from './roll-models.ts';
+import type { TrainingReads } from './training-models.ts';
 import type { WatchReads } from './watch-models.ts';
 
 /**
@@ -293,7 +294,7 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal extends ControlReads, PeopleReads, WatchReads {
+export interface Journal extends ControlReads, PeopleReads, WatchReads, TrainingReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.

@@ -36,6 +36,9 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'scripts', key: 'txn_no' },
   { table: 'sold_lines', key: 'txn_no, line' },
   { table: 'returned_lines', key: 'original, line, claimant' },
+  { table: 'training_sessions', key: 'session' },
+  { table: 'training_results', key: 'seq' },
+  { table: 'exercises', key: 'run' },
 ];
 
 export interface TableVerdict {

@@ -24,6 +24,7 @@ import { Projector } from './projections/projector.ts';
 import { ReadModels } from './read-models.ts';
 import { RollModels } from './roll-models.ts';
 import { SettlementModels } from './settlement-models.ts';
+import { TrainingModels } from './training-models.ts';
 import { verifyJournal } from './verification.ts';
 import { WatchModels } from './watch-models.ts';
 
@@ -55,6 +56,7 @@ export class SqliteJournal implements Journal {
   readonly #watch: WatchModels;
   readonly #control: ControlModels;
   readonly #inventory: InventoryModels;
+  readonly #training: TrainingModels;
   readonly #signer: Signer;
   readonly #models: ReadModels;
   readonly #lookUps: LookUps;
@@ -85,6 +87,7 @@ export class SqliteJournal implements Journal {
     this.#watch = new WatchModels(db);
     this.#control = new ControlModels(db);
     this.#inventory = new InventoryModels(db);
+    this.#training = new TrainingModels(db);
     this.#models = new ReadModels(db);
     this.#lookUps = new LookUps(db);
     this.#outcomes = new OutcomeModels(db);
@@ -282,6 +285,21 @@ export class SqliteJournal implements Journal {
 
   freezes() {
     return this.#readOnce('freezes', () => this.#control.freezes());
+  }
+  training() {
+    return this.#readOnce('training', () => this.#training.training());
+  }
+  trainingSessions() {
+    return this.#read(() => this.#training.trainingSessions());
+  }
+  trainingResults(limit: number) {
+    return this.#read(() => this.#training.trainingResults(limit));
+  }
+  exercises(limit: number) {
+    return this.#readOnce(`exercises ${limit}`, () => this.#training.exercises(limit));
+  }
+  exerciseRun(run: number) {
+    return this.#read(() => this.#training.exerciseRun(run));
   }
   pinFits(operator: string, pin: string) {
     return this.#read(() => this.#pins.fits(operator, pin));

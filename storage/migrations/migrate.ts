@@ -18,6 +18,7 @@ import { JOURNAL_14 } from './journal-14.ts';
 import { JOURNAL_15 } from './journal-15.ts';
 import { JOURNAL_16 } from './journal-16.ts';
 import { JOURNAL_17 } from './journal-17.ts';
+import { JOURNAL_18 } from './journal-18.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -41,6 +42,7 @@ const STEPS: readonly string[] = [
   JOURNAL_15,
   JOURNAL_16,
   JOURNAL_17,
+  JOURNAL_18,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

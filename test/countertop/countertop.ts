@@ -256,6 +256,18 @@ export class Countertop {
     }
   }
 
+  /** The journal of the training terminal, with what its judges say; null where nobody has practised. */
+  get trained() {
+    const file = join(this.data, 'training', 'journal.sqlite');
+    if (!existsSync(file)) return null;
+    const books = openJournalReader(file);
+    try {
+      return { entries: books.last(Number.MAX_SAFE_INTEGER), verdict: books.verify(), rebuilt: books.rebuild() };
+    } finally {
+      books.close();
+    }
+  }
+
   get #journalFile(): string {
     return join(this.data, 'journal.sqlite');
   }

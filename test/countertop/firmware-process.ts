@@ -1,6 +1,7 @@
 /** The firmware as a process of its own: its screen read from stdout frame by frame, its power cut with SIGKILL. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { serveTraining } from './training-host.ts';
 
 export interface FirmwareEnd {
   readonly code: number | null;
@@ -35,6 +36,7 @@ export class FirmwareProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env,
     });
+    serveTraining(child);
     const { stdout, stderr } = child;
     if (stdout === null || stderr === null) throw new Error('the firmware has no output');
     this.#child = child;

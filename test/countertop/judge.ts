@@ -46,17 +46,48 @@ function toldBy({ name, events }: EmulatorProcess) {
   return events.filter((_, at) => !isTorn(events, at)).map((event) => ({ device: name, event }));
 }
 
-/** Every broken promise of this counter, in words; none when all hold. */
+/** Every broken promise of this counter, in words; none when all hold. What was practised is judged by the journal of its own. */
 export async function judge(countertop: Countertop): Promise<readonly string[]> {
   const { verdict, rebuilt } = countertop.books((books) => ({ verdict: books.verify(), rebuilt: books.rebuild() }));
+  const tape = await tapeOf(countertop);
+  const printed = printedSlips(tape);
   return [
-    ...brokenPromises({
-      tape: await tapeOf(countertop),
-      bank: await bankOf(countertop),
-      entries: countertop.entries().map(({ seq, type, txn, body }) => ({ seq, type, txn, body: { ...body } })),
-      obligations: countertop.obligations(),
-    }),
+    ...brokenPromises(
+      {
+        tape,
+        bank: await bankOf(countertop),
+        entries: countertop.entries().map(({ seq, type, txn, body }) => ({ seq, type, txn, body: { ...body } })),
+        obligations: countertop.obligations(),
+      },
+      printed.filter((slip) => !isPractice(slip)),
+    ),
     ...[verdict, rebuilt].filter(({ ok }) => !ok).map((found) => `journal: ${JSON.stringify(found)}`),
+    ...brokenPractice(countertop, tape, printed.filter(isPractice)),
     ...wireErrors(countertop),
   ];
+}
+
+const isPractice = ({ lines }: PrintedSlip): boolean => lines.some((line) => /培训 TRAINING/.test(line));
+
+/** Paper and chain of the training journal. Its bank has gone with the terminal; the books of the real one know nothing of it, as is judged above. */
+function brokenPractice(
+  countertop: Countertop,
+  tape: readonly TapeSlip[],
+  printed: readonly PrintedSlip[],
+): readonly string[] {
+  const { trained } = countertop;
+  if (trained === null) return printed.length === 0 ? [] : ['paper: a slip is marked as training, and there was none'];
+  const { entries, verdict, rebuilt } = trained;
+  const world = {
+    tape,
+    bank: [],
+    entries: entries
+      .filter(({ type }) => type.startsWith('receipt.'))
+      .map(({ seq, type, txn, body }) => ({ seq, type, txn, body: { ...body } })),
+    obligations: [],
+  };
+  return [
+    ...brokenPromises(world, printed),
+    ...[verdict, rebuilt].filter(({ ok }) => !ok).map((found) => `journal: ${JSON.stringify(found)}`),
+  ].map((what) => `training: ${what}`);
 }

@@ -25,6 +25,7 @@ import { ReversalProjection } from './reversals.ts';
 import { RollProjection } from './roll.ts';
 import { ScriptProjection } from './scripts.ts';
 import { SettlementProjection } from './settlements.ts';
+import { TrainingProjection } from './training.ts';
 
 export class Projector {
   readonly #counters;
@@ -44,6 +45,7 @@ export class Projector {
   readonly #control;
   readonly #approvals;
   readonly #inventory;
+  readonly #training;
 
   constructor(db: Database) {
     this.#counters = new CounterProjection(db);
@@ -70,6 +72,7 @@ export class Projector {
     this.#goods = new GoodsProjection(db, this.#money, this.#copies, this.#approvals);
     this.#control = new ControlProjection(db);
     this.#inventory = new InventoryProjection(db);
+    this.#training = new TrainingProjection(db);
   }
 
   /** @throws JournalRefused */
@@ -89,6 +92,7 @@ export class Projector {
       this.#control.project(entry) ||
       this.#approvals.project(entry) ||
       this.#inventory.project(entry) ||
+      this.#projectTraining(entry) ||
       this.#projectTerminal(entry);
     if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
   }
@@ -96,6 +100,7 @@ export class Projector {
   #projectMoney(entry: Entry): boolean {
     const money = this.#money;
     if (isOutcome(entry, 'submitted')) {
+      this.#training.demandNotTraining();
       this.#control.demandFree(entry);
       this.#demandApproval(entry);
       money.submitted(entry);
@@ -105,6 +110,7 @@ export class Projector {
     else if (isOutcome(entry, 'notSent')) money.notSent(entry);
     else if (isOutcome(entry, 'unknown')) money.unknown(entry);
     else if (entry.type === 'refund.deferred') {
+      this.#training.demandNotTraining();
       this.#control.demandFree(entry);
       this.#approvals.demandForGivingBack(entry);
       money.deferred(entry);
@@ -312,6 +318,14 @@ export class Projector {
       default:
         return false;
     }
+  }
+
+  #projectTraining(entry: Entry): boolean {
+    if (this.#training.project(entry)) return true;
+    if (entry.type !== 'exercise.slipRequested') return false;
+    this.#training.demandEnded(entry.body.run);
+    this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'exercise', copies: entry.body.copies }, entry);
+    return true;
   }
 
   #projectTerminal(entry: Entry): boolean {

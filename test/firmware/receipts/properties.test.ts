@@ -159,6 +159,7 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   interrupted: '单据中断说明 INTERRUPTED SLIP',
   test: '打印测试 TEST PRINT',
   handSlip: '手工单补录 HAND SLIP',
+  exercise: '成绩单 SCORE',
 };
 
 describe.each([

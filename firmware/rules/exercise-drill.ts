@@ -1,0 +1,90 @@
+/** 缺纸演练: an outage of the paper from its beginning to the signed report, in the order that the emergency plan wants (requirement H6). */
+import type { Exercise } from './exercise.ts';
+
+export const DRILL: Exercise = {
+  name: 'drill',
+  version: 1,
+  zh: '缺纸演练',
+  en: 'Drill: out of paper',
+  startedBy: 'manager',
+  passMark: 85,
+  keys: 110,
+  cancels: 3,
+  refusals: ['emergency-per-sale'],
+  setUp: [{ handSlips: true }, { practice: 'paper-out' }],
+  goals: [
+    {
+      id: 'emergency-sale',
+      zh: '缺纸:顾客同意后卖 ￥30.00',
+      en: 'No paper: sell ￥30.00, the customer agrees',
+      hint: { zh: '3000 确认,确认=顾客同意,刷卡', en: '3000, ENTER, ENTER: the customer agrees, card' },
+      points: 15,
+      facts: [{ fact: 'sale.submitted', where: { amountMinor: 3_000 }, tag: 'no-paper' }, { fact: 'sale.approved' }],
+    },
+    {
+      id: 'over-limit',
+      zh: '顾客要买 ￥600.00:按规定办',
+      en: 'One wants ￥600.00: by the rules',
+      hint: { zh: '60000 确认 确认,被拒后取消', en: '60000, ENTER, ENTER: refused; then ESC' },
+      points: 10,
+      facts: [{ fact: 'exercise.noted', where: { what: 'refusal', name: 'emergency-per-sale' } }],
+    },
+    {
+      id: 'promised',
+      zh: '承诺退那笔的 ￥10.00',
+      en: 'Promise ￥10.00 of that sale back',
+      hint: {
+        zh: '- 金额找到,1000 确认 原因,确认,电话',
+        en: '-, find it by amount, 1000, ENTER, reason, ENTER, phone',
+      },
+      points: 15,
+      facts: [{ fact: 'refund.deferred', where: { amountMinor: 1_000 }, originalOf: 'emergency-sale' }],
+    },
+    {
+      id: 'hand-slip',
+      zh: '补录手工单 {slip}:现金 ￥25.00',
+      en: 'Enter hand slip {slip}: cash ￥25.00',
+      hint: { zh: '* + {slip} 确认,1 消费,1 现金,2500', en: '* + {slip}, ENTER, 1 sale, 1 cash, 2500' },
+      points: 15,
+      facts: [{ fact: 'handSlip.entered', where: { amountMinor: 2_500, tender: 'cash', kind: 'sale' } }],
+    },
+    {
+      id: 'paper-in',
+      zh: '装纸,再按 * 00 3',
+      en: 'Load paper, then * 00 3',
+      hint: { zh: '功能键 *,再 00,再 3', en: 'Function key, 00, then 3' },
+      points: 5,
+      facts: [{ fact: 'exercise.practised', where: { fault: 'paper-back' } }],
+    },
+    {
+      id: 'completed',
+      zh: '欠的小票打完后,办完承诺的退货',
+      en: 'After the owed slips: complete the refund',
+      hint: { zh: '确认键', en: 'ENTER' },
+      points: 15,
+      facts: [{ fact: 'refund.submitted', txnOf: 'promised' }, { fact: 'refund.approved' }],
+    },
+    {
+      id: 'signed-off',
+      zh: '来纸对账 * /:数票,数现金,签核',
+      en: 'Paper back * /: count, sign off',
+      hint: { zh: '票数,下一张空白 {blank},现金 2500,确认', en: 'Slips, next blank {blank}, cash 2500, ENTER' },
+      points: 25,
+      facts: [{ fact: 'outage.reconciled' }],
+    },
+  ],
+  forbidden: [
+    {
+      zh: '无纸卖了超限的金额',
+      en: 'Sold over the limit without paper',
+      fact: { fact: 'sale.submitted', where: { amountMinor: 60_000 } },
+      points: 30,
+    },
+    {
+      zh: '对账有差错',
+      en: 'The routine found a difference',
+      fact: { fact: 'outage.reconciled', some: 'differences' },
+      points: 10,
+    },
+  ],
+};

@@ -1,0 +1,68 @@
+/** Into training and back on the real stack (requirements H6, H7): one exercise with its score, the shop's money and journal untouched, power cuts in the change-over. */
+import { expect, test } from 'vitest';
+import { sell } from '../countertop/cashier.ts';
+import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
+import { bankOf } from '../countertop/judge.ts';
+import { expectPromisesKept, openTradingScene } from './scene.ts';
+
+const types = (counter: Countertop, pattern: RegExp) =>
+  counter
+    .entries()
+    .map(({ type }) => type)
+    .filter((type) => pattern.test(type));
+
+/** As a manager at a terminal at rest. */
+async function intoTraining(counter: Countertop): Promise<void> {
+  await counter.press('functions', '00');
+  await counter.firmware.screen(/ PIN/);
+  await counter.press(...'9999', 'confirm');
+  await counter.firmware.screen(/ENTER begin/);
+  await counter.press('confirm');
+  const { code } = await counter.firmware.ended;
+  expect(code).toBe(75);
+}
+
+test('a sale practised: other journal, other bank, marked slips, a score that comes home', {
+  timeout: 150_000,
+}, async () => {
+  const counter = await openTradingScene();
+  await sell(counter, '1500');
+  await counter.press('confirm');
+  await intoTraining(counter);
+  const booked = (await bankOf(counter)).length;
+  const traded = types(counter, /^(sale|receipt|settlement)\./);
+
+  await counter.powerOn();
+  expect(counter.firmware.frame.join('\n')).toMatch(/培训 TRAINING/);
+  await counter.press('functions', '00');
+  await counter.firmware.screen(/1 消费/);
+  await counter.press('1');
+  await counter.firmware.screen(/1\/2 卖 ￥12\.50/);
+  const cuts = counter.cuts();
+  await counter.type('1250');
+  await counter.press('confirm');
+  await counter.firmware.screen(/SWIPE THE CARD/);
+  await counter.swipe(TEST_CARDS.visa);
+  await counter.firmware.screen(/APPROVED/);
+  await counter.press('confirm');
+  await counter.firmware.screen(/消费 A sale +100\/100[\s\S]*PASSED/);
+  await counter.press('confirm');
+  await counter.firmware.screen(/TO BE PRINTED/);
+  await counter.untilCuts(cuts + 3);
+  await counter.press('cancel');
+  await counter.untilNothingPrinted();
+
+  await counter.press('functions', '00');
+  await counter.firmware.screen(/END TRAINING/);
+  await counter.press('0');
+  await counter.firmware.screen(/BACK TO WORK/);
+  await counter.press('confirm');
+  await counter.firmware.ended;
+  await counter.powerOn(/LOCKED - OPERATOR 1/);
+  await counter.signIn();
+  expect(await counter.firmware.screen(/READY/)).toMatch(/演示 DEMO/);
+  expect((await bankOf(counter)).length).toBe(booked);
+  expect(types(counter, /^(sale|receipt|settlement)\./)).toEqual(traded);
+  expect(types(counter, /^training\./)).toEqual(['training.began', 'training.passed', 'training.ended']);
+  await expectPromisesKept(counter);
+});
