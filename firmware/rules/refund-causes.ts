@@ -58,7 +58,7 @@ export const REFUND_CAUSES: readonly RefundCause[] = [
     why: { zh: '不是原来的卡,或原卡已失效', en: 'Not the card of the sale, or no longer valid' },
     remedy: { zh: '请顾客出示原卡,或联系发卡行', en: 'Ask for the original card, or call its bank' },
     next: 'original',
-    rules: ['card-differs', 'card-not-kept'],
+    rules: ['card-differs'],
     codes: ['14'],
   },
   {
@@ -74,7 +74,7 @@ export const REFUND_CAUSES: readonly RefundCause[] = [
     why: { zh: '超出交易允许天数', en: 'Beyond the allowed days' },
     remedy: { zh: '请找经理,或与收单行商定', en: 'Ask the manager, or the acquirer' },
     next: 'acquirer',
-    rules: ['refund-window-over'],
+    rules: ['card-not-kept', 'refund-window-over'],
     codes: ['22'],
   },
   {

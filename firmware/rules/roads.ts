@@ -37,6 +37,8 @@ export interface RoadFacts {
   /** Terminal and merchant of the original, and this one's. Null: the journal does not know. */
   readonly payee: Payee | null;
   readonly self: Payee;
+  /** Whether the card number of the original is still kept: a refund carries it (facts/acquirer §1.2). */
+  readonly cardKept: boolean;
   /** Whether the acquirer's profile has this transaction. */
   readonly carries: Readonly<Record<RoadKind, boolean>>;
 }
@@ -131,7 +133,7 @@ export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: Ro
   return { allowed: true, why: { zh: '当批全额,走撤销', en: 'Whole amount, open batch: void' } };
 }
 
-/** Within the acquirer's window. */
+/** Within the acquirer's window, to a card that is known. */
 export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
   const known = derivation(original.amountMinor, original, facts);
   if (!facts.carries.refund) return notCarried('refund', known);
@@ -146,6 +148,18 @@ export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{
         en: `Past the window of ${facts.windowDays} days, which ended on ${dateWords(lastDay)}`,
       },
       { zh: '请找经理,或联系收单行', en: 'Ask the manager, or call the acquirer' },
+    );
+  }
+  // Wiped when a batch was closed after the window, by whatever clock: what cannot be sent is not promised, either.
+  if (!facts.cardKept) {
+    return refuse(
+      'card-not-kept',
+      known,
+      {
+        zh: '原卡号已按规定清除,不能从本机退回',
+        en: 'The card number of that sale has been wiped: it cannot go back from here',
+      },
+      { zh: '凭小票参考号请收单行办理', en: 'Ask the acquirer, with the RRN of the slip' },
     );
   }
   return {

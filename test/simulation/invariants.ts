@@ -227,12 +227,15 @@ function brokenBelief(world: World): readonly string[] {
   );
   if (spoiled.size === 0) return [];
   const stanOf = new Map<string | null, string>();
+  // An unknown refund goes up with its batch under its own trace number: that answer is another one.
+  const uploaded = new Set<string | null>();
   return world.entries.flatMap(({ type, txn, body }) => {
+    if (type === 'settlement.uploaded') for (const record of body.records) uploaded.add(record);
     if (type === 'sale.submitted' || type === 'void.submitted' || type === 'refund.submitted')
       stanOf.set(txn, body.stan);
     const approved = type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved';
     const stan = stanOf.get(txn);
-    return approved && spoiled.has(stan)
+    return approved && spoiled.has(stan) && !uploaded.has(txn)
       ? [`evidence: ${txn} is called approved on an answer to ${stan} that was spoiled`]
       : [];
   });

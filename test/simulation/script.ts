@@ -9,7 +9,11 @@ import { drawProfile } from './profile.ts';
 /** How bad the luck is in one world: faults for each thing that people do. */
 const CLIMATES = [0, 0.15, 0.4, 0.8] as const;
 /** Summer time, a wrong day, a dead battery, and back. */
-const CLOCK_JUMPS_MS = [3_600_000, -3_600_000, 86_400_000, -86_400_000, -860_000_000, 860_000_000] as const;
+const CLOCK_JUMPS_MS = [
+  ...[3_600_000, -3_600_000, 86_400_000, -86_400_000, -860_000_000, 860_000_000],
+  // Over the refund window and back.
+  ...[3_500_000_000, -3_500_000_000],
+] as const;
 /** Faults that last at the same time. */
 const MOST_AT_ONCE = 3;
 

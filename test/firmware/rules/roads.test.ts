@@ -25,6 +25,7 @@ const facts = (over: Partial<RoadFacts> = {}): RoadFacts => ({
   windowDays: 30,
   payee: self,
   self,
+  cardKept: true,
   carries: { void: true, refund: true },
   ...over,
 });
@@ -75,6 +76,18 @@ describe('neither road', () => {
       rule: 'refund-window-over',
       facts: { lastDay: '2026-12-21', windowDays: 30 },
       why: { en: 'Past the window of 30 days, which ended on 2026-12-21' },
+    });
+  });
+
+  test('the card is no longer kept: refused when it is asked for, promise or not; the window has the first word', () => {
+    const settled = { openBatch: batchNumber(8), cardKept: false };
+    expect(chosen(10_000, original(), settled)).toMatchObject({
+      allowed: false,
+      rule: 'card-not-kept',
+      remedy: { en: 'Ask the acquirer, with the RRN of the slip' },
+    });
+    expect(chosen(10_000, original(), { ...settled, nowMs: SOLD_MS + 31 * DAY_MS })).toMatchObject({
+      rule: 'refund-window-over',
     });
   });
 
