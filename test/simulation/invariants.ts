@@ -169,7 +169,10 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
     .join('\n');
   const copies = new Map<number, string>();
   const named = new Set<number>();
+  // Some of its bytes may have left, and been lost with a cable before any ink: the terminal cannot know, and names it to be safe.
+  const cutOff = new Set<number>();
   for (const { type, body } of world.entries) {
+    if (type === 'receipt.notPrinted' && body.proof === 'never-sent') cutOff.add(body.slip);
     if (type !== 'receipt.started') continue;
     copies.set(body.slip, body.copy);
     if (body.marking.kind === 'replaces') named.add(body.marking.slip);
@@ -185,7 +188,9 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
       : [`paper: unmarked slip ${next.number} takes the place of stub ${stub}, which no slip names`];
   });
   // A stub that ended above its number is only some lines: then any lines that belong to no slip will do.
-  const invented = printed.filter((slip) => slip.replaces !== null && !paper.hasStubBefore(slip));
+  const invented = printed.filter(
+    (slip) => slip.replaces !== null && !cutOff.has(slip.replaces) && !paper.hasStubBefore(slip),
+  );
   return [
     ...unnamed,
     ...invented.map(
