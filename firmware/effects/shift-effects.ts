@@ -1,6 +1,8 @@
 /** Signing in and out: who it is, what is open, the shift in the journal. Answers come back as events. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { HandOver } from '../../storage/entries/people.ts';
+import type { HandOver, HandOverDebt } from '../../storage/entries/people.ts';
+import type { TransactionId } from '../../storage/facts.ts';
+import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { ActionsOf, ConversationEffects } from '../machines/conversations.ts';
 import type { identificationMachine } from '../machines/identification.ts';
 import { judgePerson, refuseSamePerson } from '../rules/people.ts';
@@ -48,6 +50,7 @@ export function signInEffects(ports: Ports): ConversationEffects['signIn'] {
         resumes,
         handOver: note === null && isClear(handOver) ? null : handOver,
         note,
+        nowMs: ports.stamp().atMs,
       });
     },
     openShift: ({ self }, { person, handOver }) => {
@@ -94,21 +97,44 @@ export function shiftEffects({ journal, stamp }: Ports): ConversationEffects['sh
   };
 }
 
-/** What is open now, as the journal has it. */
+/** What is open now, with the age of the oldest of each, as the journal has it. */
 export function handOverNow({ journal }: Pick<Ports, 'journal'>, from: number | null): HandOver {
+  const receipts = journal.copiesOwed();
   const promises = journal.deferredRefunds();
   const reversals = journal.reversals().filter(({ state }) => state !== 'armed');
   const unknownRefunds = journal.openOutcomes().filter(({ state }) => state === 'unknown').length;
+  const [preauths, freezes, tasks] = [journal.preauthsInForce(), journal.freezes(), journal.tasks()];
+  const since: HandOver['since'] = {
+    ...oldest('receipts', owedSince(journal.transaction(receipts[0]?.txn ?? ('' as TransactionId)))),
+    ...oldest('promises', promises.map(sinceCreated)),
+    ...oldest('reversals', reversals),
+    ...oldest('preauths', preauths.map(sinceCreated)),
+    ...oldest('freezes', freezes),
+    ...oldest('tasks', tasks),
+  };
   return {
     from,
-    receipts: journal.copiesOwed().length,
+    receipts: receipts.length,
     promises: promises.length,
     oldestPromiseMs: promises[0]?.createdAtMs ?? null,
     reversals: reversals.length,
     unresolved: reversals.filter(({ state }) => state === 'needsHuman').length + unknownRefunds,
-    freezes: journal.freezes().length,
+    freezes: freezes.length,
+    preauths: preauths.length,
+    tasks: tasks.length,
+    since,
   };
 }
 
-const isClear = ({ receipts, promises, reversals, unresolved, freezes }: HandOver): boolean =>
-  receipts + promises + reversals + unresolved + freezes === 0;
+/** A copy is as old as what it is of. */
+const owedSince = (row: TransactionRow | null) => (row === null ? [] : [sinceCreated(row)]);
+
+const sinceCreated = ({ createdAtMs }: { readonly createdAtMs: number }) => ({ sinceMs: createdAtMs });
+
+function oldest(debt: HandOverDebt, list: readonly { readonly sinceMs: number }[]): HandOver['since'] {
+  return list.length === 0 ? {} : { [debt]: Math.min(...list.map(({ sinceMs }) => sinceMs)) };
+}
+
+function isClear({ receipts, promises, reversals, unresolved, freezes, preauths = 0, tasks = 0 }: HandOver): boolean {
+  return receipts + promises + reversals + unresolved + freezes + preauths + tasks === 0;
+}

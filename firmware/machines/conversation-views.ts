@@ -71,8 +71,8 @@ function amountCheckOf(flow: { readonly children: object }): AmountCheckView | n
 }
 
 function signInView(flow: Snapshot<'signIn'>): FlowView {
-  const { handOver, note } = flow.context;
-  return { at: 'signIn', state: String(flow.value), identification: identificationOf(flow), handOver, note };
+  const { handOver, note, nowMs } = flow.context;
+  return { at: 'signIn', state: String(flow.value), identification: identificationOf(flow), handOver, note, nowMs };
 }
 
 function shiftView(flow: Snapshot<'shift'>): FlowView {

@@ -1,5 +1,6 @@
 /** What the conversation about giving money back knows, asks for and decides by; its chart is `refund.ts`. */
 import { assign, sendParent, setup } from 'xstate';
+import type { PinPadKey } from '../../drivers/pin-pad/pin-pad.ts';
 import type { ConsentBy } from '../../storage/entries/customer.ts';
 import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
@@ -111,6 +112,9 @@ export type RefundEvent =
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId; readonly original: FoundOriginal }
   | { readonly type: 'network.layerTried'; readonly layer: LayerFacts }
   | { readonly type: 'network.tried' };
+
+/** F1 is what the pad's page names; the green key means the same to everybody. */
+const YES_KEYS: readonly PinPadKey[] = ['f1', 'enter'];
 
 /** The exchange with the PIN pad. */
 export const consentExchange = (txn: TransactionId): string => `${txn} consent`;
@@ -305,7 +309,14 @@ export const refundDesk = setup({
     isGuide: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'functions' && hasFailed(context),
     refused: ({ context }) => context.notice !== null,
     ours: ({ context, event }) => 'txn' in event && event.txn === context.txn,
-    ourConsent: ({ context, event }) => 'exchange' in event && event.exchange === consentExchange(context.txn),
+    ourQuestion: ({ context, event }) => 'exchange' in event && event.exchange === consentExchange(context.txn),
+    ourConsent: ({ context, event }) =>
+      event.type === 'pinPad.keyPressed' &&
+      event.exchange === consentExchange(context.txn) &&
+      YES_KEYS.includes(event.key),
+    /** The pad tells its cancel key like any other (Z42). */
+    ourNo: ({ context, event }) =>
+      event.type === 'pinPad.keyPressed' && event.exchange === consentExchange(context.txn) && event.key === 'cancel',
   },
   delays: {
     patienceMs: PATIENCE_MS,

@@ -16,7 +16,7 @@ import {
   judgingApproval,
   recordingApproval,
 } from './refund-control.ts';
-import { consentOf, isAsked, refundDesk } from './refund-desk.ts';
+import { consentExchange, consentOf, isAsked, refundDesk } from './refund-desk.ts';
 import { guiding, renewing, showingResult, told } from './refund-troubles.ts';
 
 export const refundMachine = refundDesk.createMachine({
@@ -216,33 +216,46 @@ export const refundMachine = refundDesk.createMachine({
           },
           { guard: 'isCancel', target: 'done' },
         ],
-        'pinPad.keyPressed': {
-          guard: 'ourConsent',
-          target: 'authorising',
-          actions: {
-            type: 'recordConsent',
-            params: ({ context }) => ({ ...consentOf(context), given: true, by: 'pin-pad', phone: '' }),
-          },
-        },
-        'pinPad.cancelled': {
-          guard: ({ context, event }) => event.by === 'customer' && event.exchange === `${context.txn} consent`,
-          actions: [
-            {
+        'pinPad.keyPressed': [
+          {
+            guard: 'ourConsent',
+            target: 'authorising',
+            actions: {
               type: 'recordConsent',
-              params: ({ context }) => ({ ...consentOf(context), given: false, by: 'pin-pad', phone: '' }),
+              params: ({ context }) => ({ ...consentOf(context), given: true, by: 'pin-pad', phone: '' }),
             },
-            assign({
-              notice: refuse(
-                'consent-refused',
-                {},
-                { zh: '顾客不同意', en: 'The customer does not agree' },
-                { zh: '与顾客商定后再按确认', en: 'Agree with the customer first' },
-              ),
-            }),
-          ],
+          },
+          { guard: 'ourNo', target: 'refusedByCustomer' },
+          // Another key is no word.
+          {
+            guard: 'ourQuestion',
+            actions: { type: 'askConsent', params: ({ context }) => consentOf(context) },
+          },
+        ],
+        'pinPad.cancelled': {
+          guard: ({ context, event }) => event.by === 'customer' && event.exchange === consentExchange(context.txn),
+          target: 'refusedByCustomer',
         },
       },
       after: { patienceMs: 'done' },
+    },
+    /** No is a word, too: it stands in the journal, and nothing goes on before cashier and customer have talked. */
+    refusedByCustomer: {
+      entry: [
+        {
+          type: 'recordConsent',
+          params: ({ context }) => ({ ...consentOf(context), given: false, by: 'pin-pad', phone: '' }),
+        },
+        assign({
+          notice: refuse(
+            'consent-refused',
+            {},
+            { zh: '顾客不同意', en: 'The customer does not agree' },
+            { zh: '与顾客商定后再按确认', en: 'Agree with the customer first' },
+          ),
+        }),
+      ],
+      always: 'confirming',
     },
     /** The customer is absent and was reached by phone: the number is the note. */
     callingCustomer: {

@@ -25,6 +25,8 @@ interface SignInContext extends SignInInput {
   readonly person: Recognised | null;
   readonly handOver: HandOver | null;
   readonly note: NoteLeft | null;
+  /** When it was looked at. */
+  readonly nowMs: number;
   readonly output: FlowOutput['key'];
 }
 
@@ -36,6 +38,7 @@ type SignInEvent =
       readonly resumes: boolean;
       readonly handOver: HandOver | null;
       readonly note: NoteLeft | null;
+      readonly nowMs: number;
     }
   | { readonly type: 'shift.changed' };
 
@@ -67,7 +70,7 @@ export const signInMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'signIn',
-  context: ({ input }) => ({ ...input, person: null, handOver: null, note: null, output: null }),
+  context: ({ input }) => ({ ...input, person: null, handOver: null, note: null, nowMs: 0, output: null }),
   initial: 'identifying',
   output: ({ context }) => ({ key: context.output }),
   states: {
@@ -96,7 +99,11 @@ export const signInMachine = setup({
           { guard: ({ event }) => event.handOver === null, target: 'opening' },
           {
             target: 'showingHandOver',
-            actions: assign({ handOver: ({ event }) => event.handOver, note: ({ event }) => event.note }),
+            actions: assign({
+              handOver: ({ event }) => event.handOver,
+              note: ({ event }) => event.note,
+              nowMs: ({ event }) => event.nowMs,
+            }),
           },
         ],
       },

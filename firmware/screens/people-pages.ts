@@ -3,6 +3,7 @@ import { HAND_OVER_NOTES } from '../rules/hand-over.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { ROLES } from '../rules/people.ts';
+import { ageWords } from '../rules/to-do.ts';
 import type { Words } from '../rules/verdict.ts';
 import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { IdentificationView, PeopleView, ShiftView, SignInView } from './people-views.ts';
@@ -54,16 +55,21 @@ export function signInPage(view: SignInView, columns: number): readonly string[]
   const { identification, handOver, note } = view;
   if (identification !== null) return [...words(columns, SIGN_IN), ...identificationLines(identification, columns)];
   if (handOver === null) return words(columns, SIGN_IN);
-  const row = (label: Words, count: number): readonly string[] =>
-    count === 0 ? [] : [pairCells(`${label.zh} ${label.en}`, String(count), columns)];
+  const row = (label: Words, count: number, sinceMs?: number): readonly string[] => {
+    const age = sinceMs === undefined ? '' : ` (${ageWords(sinceMs, view.nowMs)})`;
+    return count === 0 ? [] : [pairCells(`${label.zh} ${label.en}`, `${count}${age}`, columns)];
+  };
+  const { since = {}, preauths = 0, tasks = 0 } = handOver;
   return [
     ...words(columns, { zh: '交接:请看清再确认', en: 'HAND-OVER' }),
     ...(note === null ? [] : noteLines(note, columns)),
-    ...row({ zh: '欠小票', en: 'RECEIPTS' }, handOver.receipts),
-    ...row({ zh: '待办退货', en: 'REFUNDS' }, handOver.promises),
-    ...row({ zh: '待冲正', en: 'REVERSALS' }, handOver.reversals),
+    ...row({ zh: '欠小票', en: 'RECEIPTS' }, handOver.receipts, since.receipts),
+    ...row({ zh: '待办退货', en: 'REFUNDS' }, handOver.promises, since.promises),
+    ...row({ zh: '待冲正', en: 'REVERSALS' }, handOver.reversals, since.reversals),
     ...row({ zh: '待人工', en: 'TO RESOLVE' }, handOver.unresolved),
-    ...row({ zh: '冻结', en: 'ON HOLD' }, handOver.freezes),
+    ...row({ zh: '预授权未完成', en: 'PRE-AUTH OPEN' }, preauths, since.preauths),
+    ...row({ zh: '冻结', en: 'ON HOLD' }, handOver.freezes, since.freezes),
+    ...row({ zh: '待查差异', en: 'DIFFERENCES' }, tasks, since.tasks),
     ...words(columns, { zh: '确认=已知晓,开始上班', en: 'ENTER: SEEN' }),
   ];
 }

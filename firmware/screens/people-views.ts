@@ -17,6 +17,8 @@ export interface SignInView {
   readonly state: string;
   readonly identification: IdentificationView | null;
   readonly handOver: HandOver | null;
+  /** When it was looked at, for the ages. */
+  readonly nowMs: number;
   readonly note: { readonly operator: string; readonly notes: readonly string[]; readonly number: string } | null;
 }
 

@@ -27,7 +27,15 @@ export interface HandOver {
   readonly unresolved: number;
   /** What is frozen. */
   readonly freezes: number;
+  /** Pre-authorisations that nobody has completed or cancelled; left out in journals of before. */
+  readonly preauths?: number;
+  /** Differences that somebody must look into. */
+  readonly tasks?: number;
+  /** Since when the oldest of each has been open, epoch milliseconds; what nothing is open of is left out. */
+  readonly since?: Partial<Readonly<Record<HandOverDebt, number>>>;
 }
+
+export type HandOverDebt = 'receipts' | 'promises' | 'reversals' | 'preauths' | 'freezes' | 'tasks';
 
 export type PeopleDraft =
   /** `by`: the manager who did it, `0` for the terminal itself. The verifier of the PIN comes with the same append. */

@@ -31,7 +31,7 @@ function certificates() {
   };
 }
 
-/** A shop that trades has people; how the first of them is made is no matter of keys. */
+/** A shop that trades has people; how the first of them is made has a test of its own below. */
 function hireSomebody(folder: string): void {
   const journal = openJournal({ folder, terminal: '10000001', randomBytes });
   const stamp = () => ({ atMs: Date.now(), clock: 'synchronised' as const, operator: '1' });
@@ -39,13 +39,17 @@ function hireSomebody(folder: string): void {
   journal.close();
 }
 
-async function openLiveScene() {
+function liveCounter() {
   const { bank, own } = certificates();
-  const countertop = await openScene({
+  return openScene({
     pinPad: true,
     live: { ca: bank.cert, ...own },
     acquirerArgs: ['--tls-cert', bank.cert, '--tls-key', bank.key, '--tls-client-ca', own.cert],
   });
+}
+
+async function openLiveScene() {
+  const countertop = await liveCounter();
   const { pinPad: pad } = countertop;
   if (pad === null) throw new Error('no PIN pad');
   hireSomebody(countertop.data);
@@ -100,5 +104,36 @@ test('live: sign-on, PIN, MAC and its check by the pad; an answer that it cannot
   const unknown = countertop.entries().find(({ type }) => type === 'sale.unknown');
   expect(unknown?.body).toMatchObject({ cause: 'mac-unchecked' });
   await countertop.firmware.screen(/READY|NOTHING/);
+  await expectPromisesKept(countertop);
+});
+
+test('live: the first run makes the first manager at the keys; before that nobody trades, and no PIN is easy to guess', async () => {
+  const countertop = await liveCounter();
+  await countertop.powerOn(/SIGN IN - TYPE/);
+  await countertop.press('refund');
+  await countertop.firmware.screen(/FIRST START: THE MANAGER/);
+  await countertop.press('7', 'confirm', ...'1234', 'confirm', ...'1234', 'confirm');
+  await countertop.firmware.screen(/This PIN is easy to guess/);
+  await countertop.press(...'4826', 'confirm', ...'4827', 'confirm');
+  await countertop.firmware.screen(/The two do not agree/);
+  await countertop.press('cancel');
+  await countertop.firmware.screen(/SIGN IN - TYPE/);
+  expect(countertop.entries().map(({ type }) => type)).not.toContain('operator.registered');
+
+  await countertop.press('7');
+  await countertop.firmware.screen(/FIRST START: THE MANAGER/);
+  await countertop.press('7', 'confirm', ...'4826', 'confirm', ...'4826', 'confirm');
+  await countertop.firmware.screen(/SIGN IN - TYPE/);
+  const [registered] = countertop.entries().filter(({ type }) => type === 'operator.registered');
+  expect(registered?.body).toMatchObject({ operator: '7', role: 'manager', by: '7' });
+  expect(JSON.stringify(countertop.entries())).not.toContain('4826');
+
+  // The next start knows the manager: no second first one.
+  await countertop.cutPower();
+  await countertop.powerOn(/SIGN IN - TYPE/);
+  await countertop.signIn('7', '4826');
+  await countertop.firmware.screen(/READY/);
+  const opened = countertop.entries().find(({ type }) => type === 'shift.opened');
+  expect(opened?.body).toMatchObject({ operator: '7', role: 'manager' });
   await expectPromisesKept(countertop);
 });

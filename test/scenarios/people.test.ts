@@ -1,5 +1,6 @@
 /** People at the counter: signing in, a wrong PIN over a power cut, handing over, who may do what (requirements A14, B2, H10, H11). */
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import { QuietCounter } from './quiet-counter.ts';
 
 const SMALL = { columns: 24, rows: 6 } as const;
@@ -94,6 +95,53 @@ describe('the shift', () => {
       operator: '2',
       handOver: { from: 1, receipts: 0, promises: 0 },
     });
+  });
+
+  test('what is open is handed over with its age: a hold on money, a promised refund', {
+    timeout: 60_000,
+  }, () => {
+    const counter = new QuietCounter({ refund: { ...DEFAULT_POLICY.refund, withoutPaper: 'defer' } });
+    const slip = counter.sell('4500');
+    counter.press('functions', '6', '3000', 'confirm');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/PRE-AUTHORISED|APPROVED|HELD/);
+    counter.rest();
+    counter.press('confirm');
+    counter.world.devices.do('printer', 'paper-end', {});
+    counter.world.pass(5_000);
+    counter.press(
+      'refund',
+      String(slip.number),
+      'confirm',
+      '1000',
+      'confirm',
+      '1',
+      '13900008000',
+      'confirm',
+      'confirm',
+    );
+    counter.until(/REGISTERED, AMOUNT RESERVED/);
+    counter.press('confirm');
+    counter.world.pass(3 * 3_600_000);
+    counter.press('functions', '2', '1', 'confirm', 'confirm');
+    counter.until(/SIGN IN - TYPE/);
+    counter.press('2', 'confirm', '2222', 'confirm');
+    const shown = counter.until(/HAND-OVER/);
+    expect(shown).toMatch(/待办退货 REFUNDS +1 \(3h\)/);
+    expect(shown).toMatch(/预授权未完成 PRE-AUTH OPEN +1 \(3h\)/);
+    // Nobody sells before it is acknowledged.
+    counter.press('cancel', '100', 'confirm');
+    expect(counter.screen()).not.toMatch(/SWIPE/);
+    counter.press('cancel', 'cancel', '2', 'confirm', '2222', 'confirm');
+    counter.until(/HAND-OVER/);
+    counter.press('confirm');
+    counter.until(/REFUNDS PROMISED 1/);
+    expect(bodies(counter, 'shift.opened')[1]).toMatchObject({
+      handOver: { from: 1, promises: 1, preauths: 1, freezes: 0, since: { promises: expect.any(Number) } },
+    });
+    expect(counter.world.broken).toEqual([]);
   });
 
   test('can be locked, and taken over by another person', () => {
