@@ -93,7 +93,10 @@ export function createTill(parts: TillParts): Till {
   const { acquirer, hear } = openAcquirer(
     parts,
     () => sessions.pinPad,
-    (event) => tellBoth(watch, terminal, event),
+    (event) => {
+      tellBoth(watch, terminal, event);
+      maintenance?.hearAcquirer(event);
+    },
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const ports: Ports = portsOf(parts, acquirer, sessions, inForce);

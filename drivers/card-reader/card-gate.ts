@@ -56,7 +56,7 @@ export class CardGate {
     if (reading.kind === 'card') {
       this.#armed = false;
       this.#failuresInARow = 0;
-      this.#on({ type: 'reader.cardPresented', card: reading.card });
+      this.#on({ type: 'reader.cardPresented', card: reading.card, tracks: reading.tracks });
       return;
     }
     this.#failuresInARow += 1;

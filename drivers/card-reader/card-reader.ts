@@ -49,7 +49,12 @@ export type ReaderAdvice = 'swipe-again' | 'other-side' | 'slower' | 'clean-head
 
 export type CardReaderEvent =
   | { readonly type: 'reader.identified'; readonly identity: ReaderIdentity }
-  | { readonly type: 'reader.cardPresented'; readonly card: PresentedCard }
+  | {
+      readonly type: 'reader.cardPresented';
+      readonly card: PresentedCard;
+      /** How well each track was read, where a stripe was: a card can be good enough on a head that is not. */
+      readonly tracks?: readonly [TrackState, TrackState, TrackState];
+    }
   | {
       readonly type: 'reader.cardUnreadable';
       readonly tracks: readonly [TrackState, TrackState, TrackState];

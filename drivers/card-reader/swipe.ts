@@ -30,8 +30,10 @@ export type Swipe =
     };
 
 export type Reading =
-  | { readonly kind: 'card'; readonly card: PresentedCard }
-  | { readonly kind: 'unreadable'; readonly tracks: readonly [TrackState, TrackState, TrackState] };
+  | { readonly kind: 'card'; readonly card: PresentedCard; readonly tracks: TrackStates }
+  | { readonly kind: 'unreadable'; readonly tracks: TrackStates };
+
+type TrackStates = readonly [TrackState, TrackState, TrackState];
 
 export function readSwipe(swipe: Swipe): Reading {
   return swipe.kind === 'clear' ? readClear(swipe.entryMode, swipe.tracks, swipe.chip) : readEncrypted(swipe);
@@ -61,6 +63,7 @@ function readClear(entryMode: EntryMode, tracks: RawTracks, chip: ChipTags | und
   }
   return {
     kind: 'card',
+    tracks: states,
     card: {
       entryMode,
       maskedPan: maskDigits(best.pan),
@@ -79,6 +82,7 @@ function readEncrypted(swipe: Extract<Swipe, { kind: 'encrypted' }>): Reading {
   const shown = shownTrack(t2.bytes) ?? shownTrack(t1.bytes);
   return {
     kind: 'card',
+    tracks: [t1.state, t2.state, t3.state],
     card: {
       entryMode: swipe.entryMode,
       maskedPan: shown === null ? '*'.repeat(SHORTEST_PAN) : maskShown(shown.pan),

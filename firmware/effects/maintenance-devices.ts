@@ -75,6 +75,7 @@ export class MaintenanceDevices {
       status: () => terminal.printerStatus(),
       print: (who, what, slipLines) => this.#print(who, what, slipLines),
       reopen: (device) => lending.reopen(device),
+      recover: () => ports.printer()?.recover(),
       pulseDrawer: (who) => {
         this.#append({ type: 'drawer.requested', txn: null, body: {} }, who);
         if (ports.printer()?.pulseDrawer() === 'accepted') return 'accepted';
@@ -112,7 +113,7 @@ export class MaintenanceDevices {
     return this.#parts.terminal.snapshot().context.conversation?.name === 'service';
   }
 
-  #print(who: string, what: string, lines: Parameters<DeviceDesk['print']>[2]): 'accepted' | 'refused' {
+  #print(who: string, what: string, lines: Parameters<DeviceDesk['print']>[2]): number | 'refused' {
     const { ports, terminal } = this.#parts;
     const onTrial = this.#trial.isOn;
     const printer = onTrial ? this.#trial.printer : ports.printer();
@@ -122,7 +123,7 @@ export class MaintenanceDevices {
     this.#append({ type: 'maintenance.slipStarted', txn: null, body: { slip, what } }, who);
     if (printer.print({ job, slip, lines }) === 'accepted') {
       this.#slip = { slip, job, who, onTrial };
-      return 'accepted';
+      return slip;
     }
     this.#append(ended(slip, 'not-printed', 'the printer took none of it'), who);
     return 'refused';
@@ -142,7 +143,12 @@ export class MaintenanceDevices {
         const { maskedPan, entryMode, serviceCode, clear, encrypted } = event.card;
         clear?.wipe();
         this.#armed = false;
-        tell({ is: 'card', maskedPan, entryMode, serviceCode, encrypted: encrypted !== null });
+        tell({
+          is: 'card',
+          ...{ maskedPan, entryMode, serviceCode },
+          encrypted: encrypted !== null,
+          tracks: event.tracks ?? null,
+        });
         break;
       }
       case 'reader.cardUnreadable':
@@ -168,18 +174,18 @@ export class MaintenanceDevices {
         this.#slipEnded(slip, 'unknown', event.cause);
         break;
       case 'printer.jobHeld':
-        tell({ is: 'slip', how: 'held', detail: event.cause });
+        tell({ is: 'slip', slip: slip.slip, how: 'held', detail: event.cause });
         break;
       case 'printer.jobResumable':
         (slip.onTrial ? this.#trial.printer : ports.printer())?.resume(slip.job);
-        tell({ is: 'slip', how: 'resumed', detail: '' });
+        tell({ is: 'slip', slip: slip.slip, how: 'resumed', detail: '' });
     }
   }
 
   #slipEnded(slip: Slip, outcome: 'printed' | 'not-printed' | 'unknown', detail: string): void {
     this.#slip = null;
     this.#append(ended(slip.slip, outcome, detail), slip.who);
-    this.#parts.tell({ is: 'slip', how: outcome, detail });
+    this.#parts.tell({ is: 'slip', slip: slip.slip, how: outcome, detail });
     if (!this.#paperWanted) this.#givePaperBack();
   }
 

@@ -1,8 +1,10 @@
 /** What the technician asks of the money desks: to look, to try again, to print; and what a second person has signed. */
 
+import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
 import type { Cancel, Clock } from '../../drivers/link/link.ts';
 import { probeNetwork, type SystemNetwork } from '../../drivers/link/network-probe.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
+import { SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyDesk, NetworkDesk, Report } from '../maintenance/desk.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
@@ -102,6 +104,24 @@ export class MaintenanceNetwork {
         gateway: this.#network.gateway(),
       }),
     };
+  }
+
+  /** How a sign-on ended, or why it could not begin. */
+  hear(event: AcquirerEvent): void {
+    if (event.type === 'acquirer.lost') this.#tell({ is: 'sign-on', how: 'silent', detail: event.fault.detail });
+    if (!('exchange' in event) || event.exchange !== SIGN_ON_EXCHANGE) return;
+    switch (event.type) {
+      case 'acquirer.answered':
+        this.#tell({ is: 'sign-on', how: 'answered', detail: event.answer.responseCode });
+        break;
+      case 'acquirer.unanswered':
+        this.#tell({ is: 'sign-on', how: 'silent', detail: `${event.cause} ${event.detail}`.trim() });
+        break;
+      case 'acquirer.notSent':
+        this.#tell({ is: 'sign-on', how: 'silent', detail: event.why });
+        break;
+      default:
+    }
   }
 
   /** Nobody listens any more. */

@@ -2,6 +2,7 @@
  * The technician's desk put together: the session on the maintenance port, and what its commands act on. It runs beside the trade and lends from it
  * (`maintenance-devices.ts`); what the composition root alone can do comes in as the `host`.
  */
+import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent } from '../../drivers/console/line-terminal.ts';
 import type { Clock } from '../../drivers/link/link.ts';
 import type { SystemNetwork } from '../../drivers/link/network-probe.ts';
@@ -61,6 +62,8 @@ export interface Maintenance {
   hearTechnician(event: TerminalEvent): void;
   /** The devices of the till. */
   hearDevice(event: DeviceTold): void;
+  /** What the acquirer's link tells, after the machines have heard it. */
+  hearAcquirer(event: AcquirerEvent): void;
   /** The cashier has taken the counter back. */
   counterReturned(): void;
   stop(): void;
@@ -130,6 +133,7 @@ export function startMaintenance(parts: MaintenanceParts): Maintenance {
       else runner.hear(event);
     },
     hearDevice: (event) => devices.hear(event),
+    hearAcquirer: (event) => network.hear(event),
     counterReturned: () => devices.counterReturned(),
     stop: () => runner.stop('terminal stopped'),
   };

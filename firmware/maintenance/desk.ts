@@ -29,6 +29,7 @@ export interface TrialIdentity {
 export type Report =
   | {
       readonly is: 'slip';
+      readonly slip: number;
       readonly how: 'printed' | 'held' | 'resumed' | 'not-printed' | 'unknown';
       readonly detail: string;
     }
@@ -39,6 +40,8 @@ export type Report =
       readonly entryMode: string;
       readonly serviceCode: string | null;
       readonly encrypted: boolean;
+      /** Null where there was no stripe. */
+      readonly tracks: readonly [TrackState, TrackState, TrackState] | null;
     }
   | {
       readonly is: 'unreadable';
@@ -73,6 +76,8 @@ export type Report =
       readonly detail: string;
       readonly tookMs: number;
     }
+  /** `detail`: the response code of an answer (DE 39), or what became of the line. */
+  | { readonly is: 'sign-on'; readonly how: 'answered' | 'silent'; readonly detail: string }
   | Transferred;
 
 /** Who may do what. A wrong PIN counts at once and durably. */
@@ -111,10 +116,12 @@ export interface TradeDesk {
 
 export interface DeviceDesk {
   status(): PrinterStatus | null;
-  /** Prints on lent paper, or with the printer on trial; a `slip` report follows. */
-  print(who: string, what: string, lines: readonly PrintLine[]): 'accepted' | 'refused';
+  /** Prints on lent paper, or with the printer on trial; `slip` reports with its number follow. */
+  print(who: string, what: string, lines: readonly PrintLine[]): number | 'refused';
   /** Opened anew, as after a replug. */
   reopen(device: string): void;
+  /** Somebody says that the cause of a jam or another error is gone: the printer goes on where it can. */
+  recover(): void;
   /** The drawer of the printer; journaled before and after, a `drawer` report follows an accepted one. */
   pulseDrawer(who: string): 'accepted' | 'refused';
   /** The next card of a counter that was taken, or of the reader on trial; a `card` or `unreadable` report follows. */

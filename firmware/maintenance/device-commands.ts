@@ -1,4 +1,5 @@
 /** Menu 2, first half: each device tried through the driver that the till itself uses. */
+import type { TrackState } from '../../drivers/card-reader/card-reader.ts';
 import type { PrintLine } from '../../drivers/printer/printer.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import { PAPER_TROUBLES, READER_ADVICE } from '../screens/words.ts';
@@ -84,19 +85,23 @@ function* printFeed(desk: Desk, { who, tongue }: Call): Dialogue<Outcome> {
   return yield* printAndTell(desk, who, 'feed', feedSlip(), tongue);
 }
 
-/** "Printed" is the printer's ordered answer, here as everywhere (promise 3). */
+/**
+ * "Printed" is the printer's ordered answer, here as everywhere (promise 3).
+ * @param whenHeld `leave`: what stopped it is the answer; the slip comes out by itself when that is mended
+ */
 export function* printAndTell(
   desk: Desk,
   who: string,
   what: string,
   lines: readonly PrintLine[],
   tongue: Tongue,
+  whenHeld: 'wait' | 'leave' = 'wait',
 ): Dialogue<Outcome> {
-  if (desk.devices.print(who, what, lines) === 'refused')
-    return failed('打印机现在不能打印', 'the printer takes nothing now: see printer status');
+  const slip = desk.devices.print(who, what, lines);
+  if (slip === 'refused') return failed('打印机现在不能打印', 'the printer takes nothing now: see printer status');
   yield* say(speak(tongue, { zh: '打印中…', en: 'Printing …' }));
   for (;;) {
-    const report = yield* until(SLIP_PATIENCE_MS, (one) => (one.is === 'slip' ? one : null));
+    const report = yield* until(SLIP_PATIENCE_MS, (one) => (one.is === 'slip' && one.slip === slip ? one : null));
     if (report === null) return GIVEN_UP;
     if (report.how === 'printed') return OK;
     if (report.how === 'not-printed') return failed(`没有印出:${report.detail}`, `not printed: ${report.detail}`);
@@ -109,6 +114,7 @@ export function* printAndTell(
           })
         : speak(tongue, { zh: '继续打印', en: 'goes on' }),
     );
+    if (report.how === 'held' && whenHeld === 'leave') return GIVEN_UP;
   }
 }
 
@@ -138,36 +144,52 @@ function* reader(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
   }
 }
 
-/** The next card, masked; `nothing`: not even a bad swipe came in time. */
+/** The next card, masked, however often it takes; `nothing`: not even a bad swipe came in time. */
 export function* readerTried(
   desk: Desk,
   tongue: Tongue,
 ): Dialogue<'read' | 'unreadable' | 'nothing' | 'absent' | 'taken-back'> {
   if (!desk.devices.armReader()) return 'absent';
   yield* say(speak(tongue, { zh: '请刷一张卡(按键结束)…', en: 'Swipe a card (any key ends) …' }));
-  for (let swiped = false; ; ) {
+  for (let swiped = false; ; swiped = true) {
+    const seen = yield* nextSwipe(tongue);
+    if (seen.is === 'nothing') return swiped ? 'unreadable' : 'nothing';
+    if (seen.is !== 'unreadable') return seen.is;
+  }
+}
+
+export type Swiped =
+  | { readonly is: 'read' }
+  | { readonly is: 'nothing' }
+  | { readonly is: 'taken-back' }
+  | { readonly is: 'unreadable'; readonly tracks: readonly TrackState[] };
+
+/** What the reader, which is armed, makes of the next card; shown track by track, the number masked. */
+export function* nextSwipe(tongue: Tongue): Dialogue<Swiped> {
+  for (;;) {
     const happened = yield* next(TRY_PATIENCE_MS);
-    if (happened.is !== 'report') return swiped ? 'unreadable' : 'nothing';
+    if (happened.is !== 'report') return { is: 'nothing' };
     const { report } = happened;
-    if (report.is === 'counter-returned') return 'taken-back';
+    if (report.is === 'counter-returned') return { is: 'taken-back' };
     if (report.is === 'unreadable') {
-      swiped = true;
       const advice = READER_ADVICE[report.advice];
-      yield* say(
-        report.tracks.map((track, i) => `${i + 1} ${track}`).join('  '),
-        advice === undefined ? report.advice : speak(tongue, advice),
-      );
+      yield* say(trackLine(tongue, report.tracks), `  ${advice === undefined ? report.advice : speak(tongue, advice)}`);
+      return { is: 'unreadable', tracks: report.tracks };
     }
     if (report.is !== 'card') continue;
     yield* say(
       fact(tongue, { zh: '卡号', en: 'card' }, report.maskedPan),
+      ...(report.tracks === null ? [] : [trackLine(tongue, report.tracks)]),
       fact(tongue, { zh: '方式', en: 'entry' }, report.entryMode),
       fact(tongue, { zh: '服务码', en: 'service code' }, report.serviceCode ?? '-'),
       fact(tongue, { zh: '加密', en: 'encrypted' }, report.encrypted ? 'yes 是' : 'no 否'),
     );
-    return 'read';
+    return { is: 'read' };
   }
 }
+
+const trackLine = (tongue: Tongue, tracks: readonly TrackState[]): string =>
+  fact(tongue, { zh: '磁道', en: 'tracks' }, tracks.map((track, i) => `${i + 1} ${track}`).join('  '));
 
 function* keypad(_: Desk, { tongue }: Call): Dialogue<Outcome> {
   yield* say(speak(tongue, { zh: '请逐键按一遍(此处按键结束)…', en: 'Press every key there (a key here ends) …' }));

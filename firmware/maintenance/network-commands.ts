@@ -4,13 +4,12 @@ import type { Words } from '../rules/verdict.ts';
 import type { Call, Command } from './command.ts';
 import { rows } from './command-rows.ts';
 import type { Desk } from './desk.ts';
-import { type Dialogue, poll, say, until } from './dialogue.ts';
+import { type Dialogue, say, until } from './dialogue.ts';
 import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
 import { fact, heading, pad, speak, type Tongue } from './tongue.ts';
 
 const PROBE_PATIENCE_MS = 30_000;
 const SIGN_ON_PATIENCE_MS = 60_000;
-const LOOK_MS = 200;
 
 export const NETWORK_COMMANDS: readonly Command[] = rows(
   { path: '3.1', name: 'network test', zh: '逐层测试', en: 'layer by layer', run: layers },
@@ -71,23 +70,35 @@ function* layers(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
 
 function* signOn(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
   const end = yield* signedOn(desk, tongue);
-  if (end === 'signed on') return OK;
-  return end === 'silent'
-    ? failed('没有应答,先做逐层测试', 'no answer: try network test')
-    : failed('主机拒绝签到', 'the host refused: check TID, MID and keys with the acquirer');
+  switch (end.is) {
+    case 'signed on':
+      return OK;
+    case 'refused':
+      return failed(
+        `主机拒绝签到(${end.detail}):请收单行核对终端号、商户号与密钥`,
+        `the host refuses it with ${end.detail}: check TID, MID and keys with the acquirer`,
+      );
+    case 'silent':
+      return failed('没有应答,先做逐层测试', `no answer (${end.detail}): try network test`);
+  }
 }
 
-/** The whole way, answered and believed. */
-export function* signedOn(desk: Desk, tongue: Tongue): Dialogue<'signed on' | 'refused' | 'silent'> {
+export interface SignOnEnd {
+  readonly is: 'signed on' | 'refused' | 'silent';
+  /** Of `refused` the response code; of `silent` what became of the line. */
+  readonly detail: string;
+}
+
+/** The whole way, answered and believed: "signed on" is the journal's word. */
+export function* signedOn(desk: Desk, tongue: Tongue): Dialogue<SignOnEnd> {
   const before = desk.journal.counters().entries;
   desk.network.signOn();
   yield* say(speak(tongue, { zh: '签到中…', en: 'Signing on …' }));
-  const end = yield* poll(SIGN_ON_PATIENCE_MS, LOOK_MS, () => {
-    const since = desk.journal.last(desk.journal.counters().entries - before).map(({ type }) => type);
-    if (since.includes('terminal.signedOn')) return 'signed on' as const;
-    return since.includes('stan.spent') && desk.network.isResting() ? ('refused' as const) : null;
-  });
-  return end ?? 'silent';
+  const report = yield* until(SIGN_ON_PATIENCE_MS, (one) => (one.is === 'sign-on' ? one : null));
+  const since = desk.journal.last(desk.journal.counters().entries - before).map(({ type }) => type);
+  if (since.includes('terminal.signedOn')) return { is: 'signed on', detail: '' };
+  if (report?.how === 'answered') return { is: 'refused', detail: report.detail };
+  return { is: 'silent', detail: report?.detail ?? 'nothing came back' };
 }
 
 /** The bank's own echo: what no layer below can say. Carries no key and no money. */

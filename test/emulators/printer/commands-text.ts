@@ -73,7 +73,10 @@ const fsCommands: readonly Command[] = [
     modes.chineseUnderlineDots = n & 0x80 ? 1 : 0;
     return undefined;
   }),
-  mode('FS &', [FS, code('&')], 0, () => ({ chinese: true })),
+  fixed('FS &', [FS, code('&')], 0, (_, { modes, settings }) => {
+    modes.chinese = settings.chinese === 'font';
+    return undefined;
+  }),
   mode('FS .', [FS, code('.')], 0, () => ({ chinese: false })),
   underline('FS - n', [FS, code('-')], 'chineseUnderlineDots'),
   // "Only matters on Japanese models" (P60 p.118).

@@ -25,12 +25,13 @@ export class Mishaps {
   }
 
   /** Opens the cover if it is closed, puts the roll in and closes it again. Printing goes on by itself. */
-  newRoll(lines: number): void {
+  /** @param reversed the heat-sensitive side lies away from the head: the paper runs and stays white. */
+  newRoll(lines: number, reversed = false): void {
     const { keeper, roll, tape, emit } = this.#works;
     const closed = !keeper.now.coverOpen;
     if (closed) this.coverOpen();
     roll.replace(lines * lineDots);
-    tape.newRoll();
+    tape.newRoll(reversed);
     this.#works.markPaperEnd();
     emit('new-roll', { lines });
     keeper.change({ stoppedAtNearEnd: false, ...this.#works.paperBits() });

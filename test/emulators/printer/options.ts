@@ -43,6 +43,7 @@ const table: Readonly<Record<string, readonly [keyof Settings, Reader]>> = {
   'near-end': ['nearEndLines', whole],
   'near-end-sensor': ['nearEndSensor', yesNo],
   'line-ms': ['lineMs', whole],
+  chinese: ['chinese', oneOf('font', 'none')],
   'chinese-at-power-on': ['chineseAtPowerOn', yesNo],
   'xon-at-power-on': ['xonAtPowerOn', yesNo],
   'asb-at-power-on': ['asbAtPowerOn', oneOf(0, 2, 255)],

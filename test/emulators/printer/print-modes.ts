@@ -74,7 +74,7 @@ export function powerOnModes(settings: Settings): PrintModes {
     areaDots: headDots(settings),
     codePage: 0,
     internationalSet: 0,
-    chinese: settings.chineseAtPowerOn,
+    chinese: settings.chineseAtPowerOn && settings.chinese === 'font',
     tabsDots: Array.from({ length: 32 }, (_, i) => (i + 1) * 8 * 12),
     barcodeHeightDots: 162,
     barcodeModuleDots: 3,

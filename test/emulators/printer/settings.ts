@@ -40,6 +40,8 @@ export interface Settings {
   readonly nearEndLines: number;
   /** An option of some models: without it the near-end bits are never set, also not at the end of the roll. */
   readonly nearEndSensor: boolean;
+  /** `none`: a model without the two-byte font; FS & changes nothing and each byte is a character of the code page. */
+  readonly chinese: 'font' | 'none';
   readonly chineseAtPowerOn: boolean;
   /** Sends XON when online after power-on, also without XON/XOFF flow control. */
   readonly xonAtPowerOn: boolean;
@@ -75,6 +77,7 @@ export const defaultSettings: Settings = {
   linesLeft: 10_000,
   nearEndLines: 100,
   nearEndSensor: true,
+  chinese: 'font',
   chineseAtPowerOn: false,
   xonAtPowerOn: false,
   asbAtPowerOn: 0,

@@ -120,6 +120,8 @@ export class Tape {
   #done: Slip[] = [];
   /** Slips that were cut and taken away; their numbers stay spent. */
   #takenAway = 0;
+  /** The roll lies the wrong way round: nothing blackens. */
+  #blank = false;
 
   /** @param leadDots how much paper hangs out between head and cutter when a roll has been put in. */
   constructor(emit: Emit, leadDots: number) {
@@ -140,7 +142,8 @@ export class Tape {
   }
 
   /** @param part how much of the line came out, 1 = all of it and the feed. */
-  printLine(line: TextLine, part: number): void {
+  printLine(printed: TextLine, part: number): void {
+    const line = this.#blank ? { ...printed, spans: [] } : printed;
     const complete = part >= 1;
     const printedDots = complete ? line.inkDots : Math.floor(line.inkDots * part);
     this.#items.push({ kind: 'text', line, complete, printedDots, topDots: this.#positionDots });
@@ -151,6 +154,10 @@ export class Tape {
 
   /** Rows `fromRow` up to but not including `toRow` came out; rows that follow one another become one item. */
   printRows(graphic: Graphic, fromRow: number, toRow: number): void {
+    if (this.#blank) {
+      this.feed(toRow - fromRow, 'command');
+      return;
+    }
     const last = this.#items.at(-1);
     const whole = graphic.bitmap.heightDots;
     const follows = last?.kind === 'graphic' && last.graphic === graphic && last.toRow === fromRow;
@@ -179,7 +186,8 @@ export class Tape {
   }
 
   /** A new roll is pulled through to the cutter: what was there comes away, still part of the same slip if it was not cut. */
-  newRoll(): void {
+  newRoll(reversed: boolean): void {
+    this.#blank = reversed;
     if (!this.hasOpenPaper) return;
     this.mark('new-roll');
     this.#positionDots += this.#leadDots;

@@ -75,7 +75,9 @@ function handVerbs(printer: Printer): Verbs {
       return printer.state();
     };
   return {
-    'new-roll': hand((args) => mishaps.newRoll(whole(args, 'lines', printer.works.settings.linesLeft))),
+    'new-roll': hand((args) =>
+      mishaps.newRoll(whole(args, 'lines', printer.works.settings.linesLeft), flagOf(args, 'reversed', false)),
+    ),
     'cover-close': hand(() => mishaps.coverClose()),
     unjam: hand(() => mishaps.unjam()),
     cool: hand(() => mishaps.cool()),

@@ -33,6 +33,9 @@ export class QuietTechnician implements Technician {
   shown = '';
   ends: string[] = [];
   offsetMs = 0;
+  /** Of the network, as the system tells it. */
+  cableIsIn = true;
+  addresses: readonly string[] = ['10.0.0.2'];
   #host: HostEnd | null = null;
   #plugged = true;
   #cable: ByteCable | null = null;
@@ -72,8 +75,8 @@ export class QuietTechnician implements Technician {
       runtime: 'test',
       startedAtMs: 0,
       network: {
-        carriers: () => [{ name: 'eth0', carries: true }],
-        addresses: () => ['10.0.0.2'],
+        carriers: () => [{ name: 'eth0', carries: this.cableIsIn }],
+        addresses: () => this.addresses,
         gateway: () => '10.0.0.1',
       },
       files: fileStore(folder, ''),
