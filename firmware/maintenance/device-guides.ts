@@ -1,6 +1,6 @@
 /** Menu 10, the guides through paper, card and Chinese: what the devices say of themselves, then what only a person can see. */
 import type { TrackState } from '../../drivers/card-reader/card-reader.ts';
-import { paperTrouble } from '../rules/paper-policy.ts';
+import { awaitsCashier, paperTrouble } from '../rules/paper-policy.ts';
 import type { Words } from '../rules/verdict.ts';
 import { PAPER_TROUBLES } from '../screens/words.ts';
 import type { Call } from './command.ts';
@@ -14,7 +14,8 @@ import { testSlip } from './test-slip.ts';
 import { speak, type Tongue } from './tongue.ts';
 
 /** After the cause is gone a printer tries by itself, and the till prints what it owes first. */
-const RECOVERY_MS = 5_000;
+const RECOVERY_MS = 6_000;
+const RECOVER_EVERY_MS = 1_000;
 const DEBTS_MS = 60_000;
 const LOOK_MS = 250;
 
@@ -65,12 +66,15 @@ function* printerDiagnosis(desk: Desk, call: Call, again: boolean, look: Look): 
 
 const NO_PART: Words = { zh: '打印机', en: 'the printer' };
 
+/** A printer that says nothing is asked for a while; one that waits for a person's word has it when he says that he has mended it. */
 function* statusFinding(desk: Desk, again: boolean): Dialogue<Finding | null> {
   const trouble = () => paperTrouble(desk.devices.status());
-  if (again && trouble() !== null) {
-    desk.devices.recover();
-    yield* poll(RECOVERY_MS, LOOK_MS, () => (trouble() === null ? true : null));
-  }
+  yield* poll(RECOVERY_MS, RECOVER_EVERY_MS, () => {
+    const now = trouble();
+    if (now === null || (!again && now !== 'printer-silent')) return true;
+    if (again && awaitsCashier(desk.devices.status())) desk.devices.recover();
+    return null;
+  });
   const now = trouble();
   if (now === null) return null;
   const { what, remedy } = PAPER_TROUBLES[now];
