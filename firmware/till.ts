@@ -93,10 +93,7 @@ export function createTill(parts: TillParts): Till {
   const { acquirer, hear } = openAcquirer(
     parts,
     () => sessions.pinPad,
-    (event) => {
-      tellBoth(watch, terminal, event);
-      maintenance?.hearAcquirer(event);
-    },
+    (event) => tellAll(watch, terminal, maintenance, event),
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const ports: Ports = portsOf(parts, acquirer, sessions, inForce);
@@ -164,9 +161,15 @@ export function createTill(parts: TillParts): Till {
   };
 }
 
-function tellBoth(watch: LinkWatch, terminal: RunningTerminal, event: AcquirerEvent): void {
+function tellAll(
+  watch: LinkWatch,
+  terminal: RunningTerminal,
+  maintenance: Maintenance | null | undefined,
+  event: AcquirerEvent,
+): void {
   watch.heard(event);
   terminal.send(event);
+  maintenance?.hearAcquirer(event);
 }
 
 /** What the paper's work asks of the machines. */
