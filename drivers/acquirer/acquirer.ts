@@ -225,6 +225,8 @@ export interface AcquirerTerms {
   readonly completionLimitPercent: number;
   /** What is asked about first when its outcome is unknown, before anything is undone. */
   readonly enquiredFirst: readonly AcquirerRequest['kind'][];
+  /** A refund is taken with the card only; else the number that was kept will do (DE 22: 012). */
+  readonly refundNeedsCard: boolean;
 }
 
 export type AcquirerEvent =

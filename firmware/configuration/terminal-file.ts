@@ -62,6 +62,8 @@ const acquirer = z.strictObject({
   link,
   /** Approving codes that this acquirer answers without a MAC (facts/acquirer §1.3); each can then be forged by whoever sits on the line. */
   unsealedApprovals: z.array(z.enum(['10', '11', 'A2', 'A4', 'A5', 'A6'])).optional(),
+  /** True: a refund is taken with the card only, so the customer must come with it; false: the number that was kept will do. */
+  refundNeedsCard: z.boolean().optional(),
   tpdu: z
     .string()
     .regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits')

@@ -14,6 +14,7 @@ import { peopleEffects } from './people-effects.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { Ports } from './ports.ts';
 import { preauthFollowUpEffects } from './preauth-follow-up-effects.ts';
+import { refundCardEffects } from './refund-card.ts';
 import { refundEffects } from './refund-effects.ts';
 import { xReportEffects } from './report-effects.ts';
 import { shiftEffects, signInEffects } from './shift-effects.ts';
@@ -45,7 +46,7 @@ export function conversationEffects(
     lookup: lookupEffects(ports),
     return: returnEffects(ports, paper),
     timeline: timelineEffects(ports, paper),
-    refund: refundEffects(ports, paperStatus),
+    refund: { ...refundEffects(ports, paperStatus), ...refundCardEffects(ports, cards) },
     reprint: reprintEffects(ports, paper),
     settlement: settlementFlowEffects(ports, paper),
     resolution: resolutionEffects(ports, paper),

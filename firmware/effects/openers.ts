@@ -11,6 +11,7 @@ import { foundOriginal } from './flow-effects.ts';
 import { frozenPage } from './freezes.ts';
 import { linesOf } from './goods-effects.ts';
 import type { Ports } from './ports.ts';
+import { refundNeedsCard } from './refund-card.ts';
 import { roadFactsOf } from './refund-effects.ts';
 
 /** Null: there is nothing to talk about. */
@@ -105,6 +106,7 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
       searched: '',
       others: 0,
       goods: null,
+      needsCard: refundNeedsCard(ports, found),
       deferred,
     },
   };
@@ -166,9 +168,10 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
       const roadFacts = roadFactsOf(ports, row.txn);
       const control = refundControl(ports);
+      const needsCard = refundNeedsCard(ports, original);
       return {
         name: 'refund',
-        input: { txn, policy, roadFacts, control, original, searched, others, goods, deferred: null },
+        input: { txn, policy, roadFacts, control, original, searched, others, goods, needsCard, deferred: null },
       };
     }
   }

@@ -12,13 +12,17 @@ import { reasonWords } from '../rules/reasons.ts';
 import { recordApproval } from './control-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
+import { refundNeedsCard } from './refund-card.ts';
 import { goodsDrafts } from './request-facts.ts';
 
 const HOUR_MS = 3_600_000;
 /** As long as the page waits for a person. */
 const CONSENT_SECONDS = 120;
 
-export function refundEffects(ports: Ports, status: () => PaperFacts | null): ConversationEffects['refund'] {
+export function refundEffects(
+  ports: Ports,
+  status: () => PaperFacts | null,
+): Omit<ConversationEffects['refund'], 'armReader' | 'disarmReader' | 'keepCard' | 'forgetCard'> {
   const { journal } = ports;
   let stopProbe: (() => void) | null = null;
   return {
@@ -65,6 +69,7 @@ export function refundEffects(ports: Ports, status: () => PaperFacts | null): Co
           card,
           reason,
           customerPhoneLast4: phone.slice(-4),
+          ...(refundNeedsCard(ports, original) ? { needsCard: true as const } : {}),
           promisedForMs: stamp.atMs + ports.policy.refund.promiseHours * HOUR_MS,
           ...(caseId === txn ? {} : { case: caseId }),
           copies: ['customer'],

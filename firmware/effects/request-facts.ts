@@ -27,6 +27,12 @@ export function describeCard(ports: Ports, cards: Cards, request: MoneyRequest) 
     return { wire: kept.request, facts: kept.facts, pan: kept.request.pan };
   }
   const original = ports.journal.transaction(request.original);
+  const shown = cards.of(request.txn);
+  if (shown !== null) {
+    if (shown.facts.token !== original?.card.token)
+      throw new JournalRefused('card-differs', `not the card of ${request.original}`);
+    return { wire: shown.request, facts: shown.facts, pan: shown.request.pan };
+  }
   const pan = ports.journal.secret(request.original, 'pan');
   if (original === null || pan === null)
     throw new JournalRefused('card-not-kept', `the card of ${request.original} is no longer kept`);

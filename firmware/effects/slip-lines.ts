@@ -50,14 +50,15 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   );
   const original = row.original === null ? null : originalFacts(journal, journal.transaction(row.original), moment);
   if (copy.kind === 'refundPromise') {
-    const customerPhoneLast4 = phoneLast4(journal, row);
+    const promise = promiseOf(journal, row);
     return {
       ...head,
       kind: 'refundPromise',
       transaction: row,
       original,
       promisedFor: moment(row.promisedForMs ?? row.createdAtMs),
-      customerPhoneLast4,
+      customerPhoneLast4: promise?.body.customerPhoneLast4 ?? '',
+      needsCard: promise?.body.needsCard === true,
     };
   }
   if (copy.kind === 'timeline') return timelineSlipFacts(ports, head, row, copy.copy);
@@ -92,7 +93,7 @@ function slipHead(
   };
 }
 
-function phoneLast4(journal: Journal, row: TransactionRow): string {
+function promiseOf(journal: Journal, row: TransactionRow) {
   const deferred = journal.timeline(row.txn).find((entry) => entry.type === 'refund.deferred');
-  return deferred?.type === 'refund.deferred' ? deferred.body.customerPhoneLast4 : '';
+  return deferred?.type === 'refund.deferred' ? deferred : null;
 }

@@ -229,6 +229,7 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
           : null,
     goods: flow.context.goods,
     mayRepeat: isOver(flow.context),
+    needsCard: flow.context.needsCard,
     bounds: boundsOf(flow),
   };
 }

@@ -1,5 +1,6 @@
 /** What the conversation about giving money back knows, asks for and decides by; its chart is `refund.ts`. */
 import { assign, sendParent, setup } from 'xstate';
+import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { PinPadKey } from '../../drivers/pin-pad/pin-pad.ts';
 import type { ConsentBy } from '../../storage/entries/customer.ts';
 import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
@@ -59,6 +60,8 @@ export interface RefundInput {
   readonly others: number;
   /** What comes back, as the wizard judged it; null: an amount is typed. */
   readonly goods: ReturnedGoods | null;
+  /** A refund is sent with the card only: the acquirer wants it so, or the number is no longer kept. */
+  readonly needsCard: boolean;
   /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
   readonly deferred: {
     readonly original: FoundOriginal;
@@ -79,6 +82,8 @@ export interface RefundContext extends RefundInput {
   readonly amountMinor: MinorUnits;
   readonly reason: string | null;
   readonly road: Road | null;
+  /** The card of the sale has been presented for this attempt. */
+  readonly cardShown: boolean;
   readonly trouble: PaperTrouble | null;
   readonly phone: string;
   readonly notice: Notice | null;
@@ -105,6 +110,11 @@ export interface ConsentAsked {
 export type RefundEvent =
   | FlowHears
   | { readonly type: 'refund.deferred' }
+  | { readonly type: 'card.kept' }
+  /** Another card than that of the sale. */
+  | { readonly type: 'card.differs' }
+  /** The reader encrypts, and the acquirer's dialect wants clear data. */
+  | { readonly type: 'card.refused' }
   | { readonly type: 'approval.given' }
   | { readonly type: 'approval.refused'; readonly refusal: Refusal }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string }
@@ -180,6 +190,11 @@ export const refundDesk = setup({
     recordApproval: effect<Approval>('recordApproval'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
+    armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
+    disarmReader: effect('disarmReader'),
+    /** Sends `card.kept`, `card.differs` or `card.refused`. */
+    keepCard: effect<{ txn: TransactionId; original: FoundOriginal; card: PresentedCard }>('keepCard'),
+    forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
     /** Journals the promise and reserves the amount; sends `refund.deferred` or `journal.refused`. */
     deferRefund: effect<{
       txn: TransactionId;

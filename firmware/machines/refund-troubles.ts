@@ -7,7 +7,11 @@ import { refundDesk } from './refund-desk.ts';
 
 /** The outcome, and what can be done now. */
 export const showingResult = refundDesk.createStateConfig({
-  entry: 'explain',
+  entry: [
+    { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) },
+    assign({ cardShown: false }),
+    'explain',
+  ],
   on: {
     'money.reversed': {
       guard: 'ours',
@@ -17,7 +21,7 @@ export const showingResult = refundDesk.createStateConfig({
     },
     'keypad.pressed': [
       { guard: 'isGuide', target: 'guiding' },
-      { guard: 'isSameAgain', target: 'authorising' },
+      { guard: 'isSameAgain', target: 'presenting' },
       { guard: 'isAgain', target: 'renewing', actions: assign({ renewedFor: 'again' }) },
       { guard: 'isLater', target: 'renewing', actions: assign({ renewedFor: 'later' }) },
       { guard: 'isResale', target: 'told', actions: 'goToSale' },
@@ -60,7 +64,7 @@ export const renewing = refundDesk.createStateConfig({
         }),
       },
       {
-        target: 'authorising',
+        target: 'presenting',
         actions: assign({ txn: ({ event }) => event.txn, original: ({ event }) => event.original }),
       },
     ],
@@ -83,7 +87,7 @@ export const guiding = refundDesk.createStateConfig({
           context.decision?.outcome.is === 'notReached' &&
           context.decision.outcome.why === 'unreachable' &&
           context.network?.layers.every(({ verdict }) => verdict !== 'failed') === true,
-        target: 'authorising',
+        target: 'presenting',
       },
       {
         actions: assign({
@@ -93,7 +97,7 @@ export const guiding = refundDesk.createStateConfig({
       },
     ],
     'keypad.pressed': [
-      { guard: 'isSameAgain', target: 'authorising' },
+      { guard: 'isSameAgain', target: 'presenting' },
       { guard: 'isAgain', target: 'renewing', actions: assign({ renewedFor: 'again' }) },
       { guard: { type: 'isKey', params: 'functions' }, target: 'guiding', reenter: true },
       { guard: 'isCancel', target: 'done' },

@@ -7,6 +7,7 @@ import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import { refuseConsentBy } from '../rules/consent.ts';
 import { refuse } from '../rules/verdict.ts';
+import { awaitingCard, presenting } from './refund-card.ts';
 import {
   approving,
   checkingAmount,
@@ -31,6 +32,7 @@ export const refundMachine = refundDesk.createMachine({
     amountMinor: input.deferred?.amountMinor ?? minorUnits(0),
     reason: input.deferred?.reason ?? null,
     road: null,
+    cardShown: false,
     trouble: null,
     phone: '',
     notice: null,
@@ -182,7 +184,7 @@ export const refundMachine = refundDesk.createMachine({
     offeringDeferred: {
       on: {
         'keypad.pressed': [
-          { guard: 'isConfirm', target: 'authorising' },
+          { guard: 'isConfirm', target: 'presenting' },
           { guard: 'isCancel', target: 'done' },
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
@@ -194,7 +196,7 @@ export const refundMachine = refundDesk.createMachine({
       exit: 'restPinPad',
       on: {
         'keypad.pressed': [
-          { guard: 'isWithoutConsent', target: 'authorising' },
+          { guard: 'isWithoutConsent', target: 'presenting' },
           {
             guard: ({ context, event }) =>
               event.key === 'confirm' && refuseConsentBy('keypad', context.policy) !== null,
@@ -202,7 +204,7 @@ export const refundMachine = refundDesk.createMachine({
           },
           {
             guard: 'isConfirm',
-            target: 'authorising',
+            target: 'presenting',
             actions: {
               type: 'recordConsent',
               params: ({ context }) => ({ ...consentOf(context), given: true, by: 'keypad', phone: '' }),
@@ -219,7 +221,7 @@ export const refundMachine = refundDesk.createMachine({
         'pinPad.keyPressed': [
           {
             guard: 'ourConsent',
-            target: 'authorising',
+            target: 'presenting',
             actions: {
               type: 'recordConsent',
               params: ({ context }) => ({ ...consentOf(context), given: true, by: 'pin-pad', phone: '' }),
@@ -273,7 +275,7 @@ export const refundMachine = refundDesk.createMachine({
       always: [
         { guard: 'refused', target: 'callingCustomer' },
         {
-          target: 'authorising',
+          target: 'presenting',
           actions: {
             type: 'recordConsent',
             params: ({ context }) => ({ ...consentOf(context), given: true, by: 'phone', phone: context.phone }),
@@ -281,6 +283,8 @@ export const refundMachine = refundDesk.createMachine({
         },
       ],
     },
+    presenting,
+    awaitingCard,
     /** Asked for once. The state is shown with the time that it takes; no key asks a second time (requirement C1). */
     authorising: {
       entry: [assign({ submitted: false, waitedSeconds: 0, decision: null, notice: null }), 'requestMoney'],
@@ -313,6 +317,6 @@ export const refundMachine = refundDesk.createMachine({
     told,
     renewing,
     guiding,
-    done: { type: 'final' },
+    done: { type: 'final', entry: { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) } },
   },
 });

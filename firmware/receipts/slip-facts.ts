@@ -136,6 +136,8 @@ export interface RefundPromiseFacts extends SlipHead {
   readonly original: OriginalFacts | null;
   readonly promisedFor: Moment;
   readonly customerPhoneLast4: string;
+  /** It is completed with the card of the sale only. */
+  readonly needsCard?: boolean;
 }
 
 /** A reversal that does not get through (故障报告单). */

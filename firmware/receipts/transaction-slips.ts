@@ -107,7 +107,11 @@ export function refundPromiseSlip(facts: RefundPromiseFacts, page: Page): readon
     ...sentence(SENTENCES.shopOwes, page),
     ...(facts.copy === 'merchant' ? signatureBlock(LABELS.signature, page) : []),
     ...serviceLine(facts, page),
-    ...sentence(SENTENCES.bringSlip, page, { align: 'center', bold: true, size: 'tall' }),
+    ...sentence(facts.needsCard === true ? SENTENCES.bringSlipAndCard : SENTENCES.bringSlip, page, {
+      align: 'center',
+      bold: true,
+      size: 'tall',
+    }),
     ...lookUpBlock(facts, original?.rrn ?? null, page),
   ];
   return framed(facts, body, page);

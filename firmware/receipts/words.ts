@@ -134,6 +134,7 @@ export const SENTENCES = {
   notRefundedYet: words('尚未退款', 'NOT REFUNDED YET'),
   shopOwes: words('因缺纸暂缓，本店欠您以上退款。', 'There was no paper: the shop owes you this refund.'),
   bringSlip: words('凭此单领取退款', 'BRING THIS SLIP FOR YOUR REFUND'),
+  bringSlipAndCard: words('凭此单及原卡领取退款', 'BRING THIS SLIP AND THE CARD'),
   reversalFails: words('冲正不成功，请人工处理', 'REVERSAL NOT ACCEPTED: A PERSON MUST LOOK'),
   reversalGoesOn: words(
     '终端会继续冲正，成功之前不能结算。请致电收单行，报终端号、批次号和凭证号。不要重复收款或退款。',

@@ -83,6 +83,8 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
   switch (flow.state) {
     case 'confirming':
       return [upper, pairCells(flow.bounds.reason?.zh ?? '', flow.bounds.consent ? '请按确认' : '', COLUMNS)];
+    case 'awaitingCard':
+      return [upper, '请刷原卡 SWIPE CARD'];
     case 'authorising':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':

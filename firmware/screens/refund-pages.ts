@@ -53,6 +53,17 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
       ];
     case 'confirming':
       return confirmBlocks(flow, columns);
+    case 'awaitingCard':
+      return [
+        title(flow),
+        amount(flow, columns),
+        {
+          rank: 0,
+          words: { zh: `请刷原卡 ${flow.original.card.maskedPan.slice(-4)}`, en: 'SWIPE THE CARD OF THE SALE' },
+        },
+        { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
+        ...noticeBlocks(flow),
+      ];
     case 'authorising':
       return waitingBlocks(flow, columns);
     case 'guiding':
@@ -173,6 +184,7 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
       { rank: 0, words: { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' } },
       { rank: 1, words: { zh: '有纸后优先办理', en: 'COMES FIRST WHEN PAPER IS BACK' } },
     );
+    if (flow.needsCard) blocks.push({ rank: 0, words: { zh: '请顾客届时带原卡', en: 'THE CUSTOMER BRINGS THE CARD' } });
     return blocks;
   }
   blocks.push(...outcomeBlocks(flow.decision));

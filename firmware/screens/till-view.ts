@@ -137,6 +137,8 @@ export type FlowView =
       readonly phone: string;
       readonly notice: NoticeView;
       readonly promised: boolean;
+      /** It is sent with the card only. */
+      readonly needsCard: boolean;
       readonly submitted: boolean;
       readonly decision: DecisionView | null;
       readonly deferredNow: boolean;

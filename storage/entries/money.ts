@@ -41,6 +41,8 @@ export type RefundDraft =
         readonly reason: string;
         /** Last four digits of the phone; the whole stands in the vault as `customer`. */
         readonly customerPhoneLast4: string;
+        /** It can be completed with the card of the sale only; stands on the slip. */
+        readonly needsCard?: true;
         /** Epoch milliseconds. */
         readonly promisedForMs: number;
         /** The first attempt, where this is a further one of the same case. */

@@ -11,7 +11,7 @@ import type { PrintedSlip } from '../countertop/promises.ts';
 import { CARDS } from '../simulation/cashier.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from '../simulation/keys.ts';
 import { Paper } from '../simulation/paper.ts';
-import type { Technician } from '../simulation/profile.ts';
+import type { Profile, Technician } from '../simulation/profile.ts';
 import { World } from '../simulation/world.ts';
 
 /** As wide as a cheap screen, high enough for a list. */
@@ -24,7 +24,13 @@ export class QuietCounter {
   presses = 0;
 
   /** @param signsIn false: nobody has, and the page that asks for it is shown. */
-  constructor(policy: Partial<Policy> = {}, signsIn = true, catalogue?: Catalogue, technician?: Technician) {
+  constructor(
+    policy: Partial<Policy> = {},
+    signsIn = true,
+    catalogue?: Catalogue,
+    technician?: Technician,
+    more: Partial<Profile> = {},
+  ) {
     this.world = new World(1, {
       line: 'rtscts',
       printer: { grade: 'A', flow: 'dtrdsr', bufferBytes: 4096, linesLeft: 100_000, lineMs: 8, baud: 0, bootMs: 0 },
@@ -37,6 +43,7 @@ export class QuietCounter {
       latencyMs: [0, 1],
       tearing: 0,
       ...(technician === undefined ? {} : { technician }),
+      ...more,
     });
     this.paper = new Paper(this.world.devices.printer);
     onTestFinished(() => this.world.close());

@@ -17,6 +17,8 @@ export interface Profile {
   readonly display: boolean;
   readonly bankTimeoutSeconds: number;
   readonly tpdu: 'swapped' | 'echoed';
+  /** The bank takes refunds with the card only. */
+  readonly refundNeedsCard?: boolean;
   readonly policy: Policy;
   /** The goods of the shop; without it sales are by amount. */
   readonly catalogue?: Catalogue;

@@ -246,6 +246,7 @@ function terminalFile(profile: Profile): TerminalFile {
       link: ADDRESSES.acquirer,
       tpdu: '6000030000',
       timeoutSeconds: profile.bankTimeoutSeconds,
+      ...(profile.refundNeedsCard === undefined ? {} : { refundNeedsCard: profile.refundNeedsCard }),
       keys: { tmk: TMK },
     },
   });

@@ -15,10 +15,18 @@ export interface ProfileChoice {
   readonly encoding?: Iso87Encoding | undefined;
   /** Approving codes other than 00 that this host answers without a MAC; none if left out. */
   readonly unsealedApprovals?: readonly string[] | undefined;
+  /** Whether this acquirer takes a refund with the card only; the table's own word if left out. */
+  readonly refundNeedsCard?: boolean | undefined;
 }
 
-export function profileFor({ profile, encoding, unsealedApprovals = [] }: ProfileChoice): AcquirerProfile {
-  const table = tableOf(profile, encoding);
+export function profileFor({
+  profile,
+  encoding,
+  unsealedApprovals = [],
+  refundNeedsCard,
+}: ProfileChoice): AcquirerProfile {
+  const named = tableOf(profile, encoding);
+  const table = refundNeedsCard === undefined ? named : { ...named, terms: { ...named.terms, refundNeedsCard } };
   if (table.mac === null || unsealedApprovals.length === 0) return table;
   const dueOn = table.mac.dueOn.filter((code) => code === '00' || !unsealedApprovals.includes(code));
   return { ...table, mac: { ...table.mac, dueOn } };
