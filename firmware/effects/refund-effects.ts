@@ -122,7 +122,8 @@ export function roadFactsOf(ports: Ports, original: TransactionId): RefundInput[
     windowDays: policy.refund.windowDays,
     payee: journal.payeeAt(journal.timeline(original)[0]?.seq ?? 0),
     self: { tid, mid },
-    cardKept: journal.secret(original, 'pan') !== null,
+    // Where the card is presented again, nothing needs to be kept.
+    cardKept: acquirer.terms.refundNeedsCard || journal.secret(original, 'pan') !== null,
     carries: { void: acquirer.carries('void'), refund: acquirer.carries('refund') },
   };
 }
