@@ -311,11 +311,12 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions, inFor
 }
 
 function terminalInput(file: TerminalFile, policy: Policy, acquirer: Acquirer): TerminalInput {
-  const { enquiredFirst } = acquirer.terms;
+  const { enquiredFirst, partialApprovals } = acquirer.terms;
   return {
     devices: configuredDevices(file),
     policy,
     enquiredFirst: enquiredFirst.filter(isMoneyKind),
+    partialApprovals,
     unreversed: Object.keys(MONEY_KINDS)
       .filter(isMoneyKind)
       .filter((kind) => !acquirer.reverses(kind)),

@@ -168,6 +168,8 @@ export interface ApprovedBody {
   /** hhmmss and MMDD of the host. */
   readonly hostTime: string | null;
   readonly hostDate: string | null;
+  /** Of a sale that was approved in part (DE 39 = 10), and the customer agreed: less than was asked for, and what it counts as from now on. */
+  readonly approvedMinor?: MinorUnits;
   /** Card scheme, where it is not the acquirer's own: counted apart in the totals (facts/acquirer §1.5). */
   readonly scheme?: string;
   /** The copies that are owed from this instant. */

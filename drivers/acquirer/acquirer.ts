@@ -219,6 +219,8 @@ export type UnansweredCause = 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch
 
 /** Columns of the profile that decide what the firmware may ask for. */
 export interface AcquirerTerms {
+  /** A part of a sale may be approved: offered in the request (DE 60.6). */
+  readonly partialApprovals: boolean;
   /** Takes a payment code of the customer (付款码) in the place of a card. */
   readonly paymentCodes: boolean;
   /** How much of what is held a completion may take. */

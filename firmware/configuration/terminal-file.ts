@@ -69,6 +69,8 @@ const acquirer = z.strictObject({
     .regex(/^[0-9A-Fa-f]{10}$/, 'expected 10 hex digits')
     .default('6000030000'),
   timeoutSeconds: z.number().positive().max(600).default(60),
+  /** A part of a sale may be approved, where the account does not hold all of it; the customer is asked (facts/acquirer §1.3, 60.6). */
+  partialApproval: z.boolean().default(false),
   /** An echo by itself after so long without a word from the acquirer; left out: none. Each spends a trace number. */
   echoAfterIdleSeconds: z.number().int().min(30).max(86_400).optional(),
   keys: z.strictObject({ tmk: hex32or48 }).optional(),
@@ -117,6 +119,13 @@ export const terminalFileSchema = z
         path: ['devices', 'pinPad'],
         message:
           'the profile iso87 brings no PIN key at its sign-on, so no PIN can be asked for; leave the PIN pad out',
+      });
+    }
+    if (file.acquirer.partialApproval && file.acquirer.profile === 'iso87') {
+      context.addIssue({
+        code: 'custom',
+        path: ['acquirer', 'partialApproval'],
+        message: 'not with profile iso87, whose requests have no place to offer it; allowed: false',
       });
     }
     if (file.acquirer.encoding !== undefined && file.acquirer.profile !== 'iso87') {

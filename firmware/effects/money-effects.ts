@@ -15,6 +15,7 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
+import { partEffects } from './part-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, caseOf, describeCard, describeOriginal, goodsDrafts, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
@@ -30,6 +31,7 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Acqu
     ...askingEffects(ports, cards, paper),
     ...scriptEffects(ports),
     ...outcomeEffects(ports, paper),
+    ...partEffects(ports, paper),
   };
 }
 

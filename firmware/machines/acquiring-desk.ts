@@ -54,6 +54,8 @@ export interface AcquiringInput {
   readonly immediateAttempts: number;
   /** Kinds that the acquirer is asked about before anything is undone (a column of its profile); none if left out. */
   readonly enquiredFirst?: readonly MoneyRequest['kind'][];
+  /** A part of a sale may be approved; false if left out. */
+  readonly partialApprovals?: boolean;
   /** What raises no reversal when its outcome is unknown; UnionPay's if left out. */
   readonly unreversed?: readonly MoneyRequest['kind'][];
 }
@@ -65,6 +67,9 @@ export interface AcquiringContext {
   /** What is being asked about; `request`: somebody waits for what comes of it. */
   readonly enquiring: { readonly txn: TransactionId; readonly request: MoneyRequest | null } | null;
   readonly advising: { readonly txn: TransactionId; readonly attempt: number } | null;
+  readonly partialApprovals: boolean;
+  /** What the acquirer approves of the request that waits, while the customer is asked. */
+  readonly part: AcquirerAnswer | null;
   readonly telling: { readonly txn: TransactionId; readonly attempt: number } | null;
   /** A script result has been tried since the desk last rested, and met silence. */
   readonly scriptTried: boolean;
@@ -95,6 +100,8 @@ export const reversalExchange = (txn: TransactionId): string => `reversal ${txn}
 const FIRST_REST_MS = 60_000;
 const LONGEST_REST_MS = 300_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Longer than the conversation waits for the customer: it answers first, unless it is gone. */
+const PART_PATIENCE_MS = 150_000;
 
 export const action = (answer: AcquirerAnswer) => responseAction(answer.responseCode).action;
 /** The switch wants new keys or says that ours are out of step (facts §1.1 header, §1.7). */
@@ -129,6 +136,10 @@ export const acquiringDesk = setup({
     submit: effect<{ request: MoneyRequest }>('submit'),
     recordNotSent: effect<{ request: MoneyRequest }>('recordNotSent'),
     recordApproved: effect<{ request: MoneyRequest; answer: AcquirerAnswer }>('recordApproved'),
+    recordPartOffered: effect<{ request: MoneyRequest; answer: AcquirerAnswer }>('recordPartOffered'),
+    /** The customer's word and what follows from it, in one append. */
+    recordPartTaken: effect<{ request: MoneyRequest; answer: AcquirerAnswer }>('recordPartTaken'),
+    recordPartRefused: effect<{ request: MoneyRequest; answer: AcquirerAnswer; asked: boolean }>('recordPartRefused'),
     recordDeclined: effect<{ request: MoneyRequest; answer: AcquirerAnswer }>('recordDeclined'),
     recordUnknown: effect<{ request: MoneyRequest; cause: UnansweredCause; detail: string }>('recordUnknown'),
     /** Journals the next message of the settlement, then hands it to the link; may send `send.refused`. */
@@ -165,6 +176,10 @@ export const acquiringDesk = setup({
     tellUnknown: enqueueActions(({ context, enqueue }) => {
       const { request } = enquiringOf(context);
       if (request !== null) enqueue.sendParent(decided(request, unknownOutcome(context, request)));
+    }),
+    tellPartUndone: enqueueActions(({ context, enqueue }) => {
+      enqueue.sendParent(decided(context.waiting, { is: 'unknown', reversing: true }));
+      enqueue.assign({ waiting: null, part: null });
     }),
     tellUnbalanced: sendParent(({ context }) => {
       if (context.balance === null) throw new Error('nobody asks for a balance');
@@ -224,6 +239,7 @@ export const acquiringDesk = setup({
         ? FIRST_REST_MS
         : Math.min(5_000 * 2 ** Math.min(context.failures - 1, 6), LONGEST_REST_MS),
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    partPatienceMs: PART_PATIENCE_MS,
   },
 });
 
@@ -244,6 +260,12 @@ export function isOwnReversal(context: AcquiringContext, exchange: string): bool
 export function enquiringOf({ enquiring }: AcquiringContext) {
   if (enquiring === null) throw new Error('nothing to ask about');
   return enquiring;
+}
+/** Offered in the request, and less than it: what the customer is asked about. */
+export function isPartOf(context: AcquiringContext, { amountMinor }: AcquirerAnswer): boolean {
+  const request = waitingOf(context);
+  const isLess = amountMinor !== null && amountMinor > 0 && amountMinor < request.amountMinor;
+  return context.partialApprovals && request.kind === 'sale' && isLess;
 }
 export function unknownOutcome({ unreversed }: AcquiringContext, request: MoneyRequest): MoneyOutcome {
   return { is: 'unknown', reversing: !unreversed.includes(request.kind) };

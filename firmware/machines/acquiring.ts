@@ -20,12 +20,14 @@ import {
   acquiringDesk,
   action,
   decided,
+  isPartOf,
   SIGN_ON_EXCHANGE,
   unknownOutcome,
   waitingOf,
   wantsSignOn,
 } from './acquiring-desk.ts';
 import { afterSilence, reversing, settling } from './acquiring-duties.ts';
+import { offeringPart, partRefused, partUnanswered } from './acquiring-part.ts';
 import { scriptNotSent, tellingScript } from './acquiring-script.ts';
 import type { MoneyReport } from './money.ts';
 
@@ -36,6 +38,8 @@ export const acquiringMachine = acquiringDesk.createMachine({
     balance: null,
     enquiring: null,
     advising: null,
+    partialApprovals: input.partialApprovals ?? false,
+    part: null,
     telling: null,
     scriptTried: false,
     reversing: null,
@@ -188,6 +192,9 @@ export const acquiringMachine = acquiringDesk.createMachine({
         'money.withdrawn': { guard: 'somethingWaits', target: 'withdrawing' },
       },
     },
+    offeringPart,
+    partRefused,
+    partUnanswered,
     tellingScript,
     scriptNotSent,
     reversing,
@@ -224,6 +231,14 @@ export const acquiringMachine = acquiringDesk.createMachine({
               ),
               'forgetWaiting',
             ],
+          },
+          {
+            guard: ({ context, event }) =>
+              event.exchange === context.waiting?.txn &&
+              action(event.answer) === 'approvePartial' &&
+              isPartOf(context, event.answer),
+            target: 'offeringPart',
+            actions: assign({ part: ({ event }) => event.answer }),
           },
           {
             // A partial approval was not asked for (DE 60.6 absent): it is undone like any answer that does not fit the request.

@@ -137,12 +137,13 @@ function timelineView(flow: Snapshot<'timeline'>, _: string, timeText: (atMs: nu
 function saleView(flow: Snapshot<'sale'>): FlowView {
   const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision, eSlip } =
     flow.context;
-  const { kind, takesCodes, balance } = flow.context;
+  const { kind, takesCodes, balance, partMinor } = flow.context;
   return {
     at: 'sale',
     kind,
     takesCodes,
     balance,
+    partMinor,
     state: String(flow.value),
     typed,
     amountMinor,

@@ -46,6 +46,7 @@ export function scanRefusal(why: keyof typeof SCAN_REFUSALS): Refusal {
 export type FlowAsks =
   | { readonly type: 'flow.moneyRequested'; readonly request: MoneyRequest }
   | { readonly type: 'flow.moneyWithdrawn'; readonly txn: TransactionId }
+  | { readonly type: 'flow.partAnswered'; readonly txn: TransactionId; readonly agreed: boolean }
   | { readonly type: 'flow.balanceRequested'; readonly request: BalanceRequest }
   /** Something is due at the acquirer. */
   | { readonly type: 'flow.dutyCalled' };

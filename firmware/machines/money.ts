@@ -48,7 +48,13 @@ export type BalanceAnswer =
   | { readonly is: 'unanswered' };
 
 export type MoneyOutcome =
-  | { readonly is: 'approved'; readonly rrn: string | null; readonly authCode: string | null }
+  /** `part`: less than was asked for; the rest is to be paid by another means. */
+  | {
+      readonly is: 'approved';
+      readonly rrn: string | null;
+      readonly authCode: string | null;
+      readonly part?: { readonly approvedMinor: number; readonly leftMinor: number };
+    }
   | { readonly is: 'declined'; readonly responseCode: string }
   /** `reversing`: the terminal is undoing it; otherwise (refund) the amount stays reserved until it is known. */
   | { readonly is: 'unknown'; readonly reversing: boolean }
@@ -64,11 +70,15 @@ export type MoneyOutcome =
 export type MoneyEvent =
   | { readonly type: 'money.requested'; readonly request: MoneyRequest }
   | { readonly type: 'money.withdrawn'; readonly txn: TransactionId }
+  /** What the customer says to the part that is offered. */
+  | { readonly type: 'money.partAnswered'; readonly txn: TransactionId; readonly agreed: boolean }
   | { readonly type: 'balance.requested'; readonly request: BalanceRequest };
 
 export type MoneyReport =
   | { readonly type: 'money.submitted'; readonly txn: TransactionId }
   | { readonly type: 'money.decided'; readonly txn: TransactionId; readonly outcome: MoneyOutcome }
+  /** The acquirer approves this much of it; it waits for the customer's word. */
+  | { readonly type: 'money.partOffered'; readonly txn: TransactionId; readonly approvedMinor: number }
   | { readonly type: 'money.reversed'; readonly txn: TransactionId }
   | { readonly type: 'money.balanceTold'; readonly txn: TransactionId; readonly answer: BalanceAnswer }
   /** The settlement under way has taken a step, or tried to: the journal says which. */

@@ -5,7 +5,7 @@
 import { assign, sendParent, setup } from 'xstate';
 import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
 import type { SoldLine } from '../../storage/entries/goods.ts';
-import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -88,6 +88,8 @@ export interface SaleContext {
   readonly approver: string | null;
   readonly approvedAs: TransactionId | null;
   readonly submitted: boolean;
+  /** What the acquirer approves of it, while the customer is asked. */
+  readonly partMinor: number | null;
   readonly decision: Decision | null;
   readonly eSlip: ESlipShown | null;
   readonly caseId: TransactionId | null;
@@ -197,6 +199,24 @@ export const saleDesk = setup({
         },
       } satisfies FlowAsks;
     }),
+    agreeToPart: sendParent(
+      ({ context }) => ({ type: 'flow.partAnswered', txn: context.txn, agreed: true }) satisfies FlowAsks,
+    ),
+    refusePart: sendParent(
+      ({ context }) => ({ type: 'flow.partAnswered', txn: context.txn, agreed: false }) satisfies FlowAsks,
+    ),
+    /** What is left is asked for next, by another means. */
+    payRest: assign({
+      sequel: ({ context }): Sequel | null => {
+        const { decision, caseId } = context;
+        const part = decision?.outcome.is === 'approved' ? decision.outcome.part : undefined;
+        return part === undefined ? null : { wish: 'sale', caseId, amountMinor: minorUnits(part.leftMinor) };
+      },
+    }),
+    noteDecision: assign({
+      decision: ({ context, event }) =>
+        event.type === 'money.decided' ? { txn: event.txn, outcome: event.outcome, reversed: false } : context.decision,
+    }),
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
     noteReversed: assign({
       decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
@@ -217,6 +237,8 @@ export const saleDesk = setup({
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
     refused: ({ context }) => context.notice !== null,
     asksPin: ({ context }) => context.asksPin && !context.isCode,
+    isPart: ({ context }) => context.decision?.outcome.is === 'approved' && context.decision.outcome.part !== undefined,
+    isOurDecision: ({ context, event }) => event.type === 'money.decided' && event.txn === context.txn,
     isBalance: ({ context }) => context.kind === 'balance',
     isOurPin: ({ context, event }) => 'exchange' in event && event.exchange === pinExchange(context),
   },

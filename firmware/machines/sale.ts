@@ -3,7 +3,7 @@
  * same way, the balance enquiry 余额查询 from the card on.
  * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
  */
-import { assign, enqueueActions, sendTo } from 'xstate';
+import { and, assign, enqueueActions, not, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import type { Sequel } from './flow.ts';
 import { approvalOf, MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
@@ -43,6 +43,7 @@ export const saleMachine = saleDesk.createMachine({
     approver: null,
     approvedAs: null,
     submitted: false,
+    partMinor: null,
     decision: null,
     eSlip: null,
     key: null,
@@ -283,6 +284,11 @@ export const saleMachine = saleDesk.createMachine({
           guard: ({ context, event }) => event.txn === context.txn,
           actions: assign({ submitted: true }),
         },
+        'money.partOffered': {
+          guard: ({ context, event }) => event.txn === context.txn,
+          target: 'offeringPart',
+          actions: assign({ partMinor: ({ event }) => event.approvedMinor }),
+        },
         'money.decided': [
           {
             guard: ({ context, event }) =>
@@ -314,6 +320,20 @@ export const saleMachine = saleDesk.createMachine({
         },
       },
     },
+    /** The bank approves a part: with the customer's word it stands, without it is undone. */
+    offeringPart: {
+      on: {
+        'keypad.pressed': [
+          { guard: 'isConfirm', target: 'closingPart', actions: 'agreeToPart' },
+          { guard: 'isCancel', target: 'closingPart', actions: 'refusePart' },
+        ],
+        'money.decided': { guard: 'isOurDecision', target: 'showingResult', actions: 'noteDecision' },
+      },
+      after: { patienceMs: { target: 'closingPart', actions: 'refusePart' } },
+    },
+    closingPart: {
+      on: { 'money.decided': { guard: 'isOurDecision', target: 'showingResult', actions: 'noteDecision' } },
+    },
     showingResult: {
       entry: [
         { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) },
@@ -328,13 +348,21 @@ export const saleMachine = saleDesk.createMachine({
         'money.reversed': { guard: ({ context, event }) => event.txn === context.txn, actions: 'noteReversed' },
         'keypad.pressed': [
           {
+            guard: and(['isPart', 'isConfirm']),
+            target: 'done',
+            actions: 'payRest',
+          },
+          {
             guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
             target: 'done',
           },
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
       },
-      after: { resultShownMs: { guard: ({ context }) => context.eSlip === null, target: 'done' }, patienceMs: 'done' },
+      after: {
+        resultShownMs: { guard: and([({ context }) => context.eSlip === null, not('isPart')]), target: 'done' },
+        patienceMs: 'done',
+      },
     },
     done: {
       type: 'final',

@@ -62,6 +62,8 @@ export interface TerminalContext {
   readonly enquiredFirst: readonly MoneyKind[];
   /** What raises no reversal when its outcome is unknown (a column of the acquirer's profile). */
   readonly unreversed: readonly MoneyKind[];
+  /** A part of a sale may be approved. */
+  readonly partialApprovals: boolean;
   /** The one under way. */
   readonly conversation: Opened | null;
   /** Somebody is on duty; without, every key leads to the sign-in. */
@@ -83,6 +85,7 @@ export interface TerminalInput {
   /** Kinds that the acquirer is asked about when their outcome is unknown (a column of its profile). */
   readonly enquiredFirst: readonly MoneyKind[];
   readonly unreversed: readonly MoneyKind[];
+  readonly partialApprovals: boolean;
 }
 
 export const terminalMachine = setup({
@@ -121,6 +124,7 @@ export const terminalMachine = setup({
           immediateAttempts: context.policy.reversal.immediateAttempts,
           enquiredFirst: context.enquiredFirst,
           unreversed: context.unreversed,
+          partialApprovals: context.partialApprovals,
         },
       });
       enqueue.spawnChild('paper', { id: 'paper' });
@@ -185,6 +189,7 @@ export const terminalMachine = setup({
     policy: input.policy,
     enquiredFirst: input.enquiredFirst,
     unreversed: input.unreversed,
+    partialApprovals: input.partialApprovals,
     conversation: null,
     attended: false,
     printerStatus: null,
@@ -236,6 +241,13 @@ export const terminalMachine = setup({
     },
     'flow.balanceRequested': {
       actions: sendTo('acquiring', ({ event }) => ({ type: 'balance.requested', request: event.request })),
+    },
+    'flow.partAnswered': {
+      actions: sendTo('acquiring', ({ event }) => ({
+        type: 'money.partAnswered',
+        txn: event.txn,
+        agreed: event.agreed,
+      })),
     },
     'flow.moneyWithdrawn': {
       actions: sendTo('acquiring', ({ event }) => ({ type: 'money.withdrawn', txn: event.txn })),

@@ -58,6 +58,8 @@ export interface SlipHead {
 /** A transaction as the slip shows it; a journal's transaction row has this shape. Null: there is none (yet). */
 export interface TransactionFacts {
   readonly amountMinor: MinorUnits;
+  /** What was asked for, where a part of it was approved; left out or null: all of it was. */
+  readonly requestedMinor?: MinorUnits | null;
   readonly currency: string;
   readonly stan: Stan | null;
   readonly batch: BatchNumber | null;

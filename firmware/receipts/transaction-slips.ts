@@ -1,6 +1,7 @@
 /** Slips about one transaction: sale, void, refund, the promise of a refund, and a reversal that does not get through. */
 import type { MoneyKind } from '../../storage/facts.ts';
 import type { Words } from '../rules/verdict.ts';
+import { paperAmount } from './amount.ts';
 import { dateAndMinute, dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import {
@@ -37,6 +38,7 @@ export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLi
   const body = [
     ...fields(transactionFields(facts, transaction), page),
     ...amountBlock(transaction, page),
+    ...partBlock(transaction, page),
     ...(facts.goods === undefined ? [] : goodsBlock(facts.goods, transaction.currency, page)),
     ...originalBlock(original, transaction.currency, page),
     ...chipBlock(transaction, page),
@@ -44,6 +46,19 @@ export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLi
     ...(facts.copy === 'merchant' ? merchantFoot(facts, page) : customerFoot(facts, page)),
   ];
   return framed(facts, body, page);
+}
+
+/** 部分批准: the amount above is a part; what was asked for, and what was left to pay. */
+function partBlock(
+  { requestedMinor = null, amountMinor, currency }: TransactionFacts,
+  page: Page,
+): readonly ReceiptLine[] {
+  if (requestedMinor === null) return [];
+  const amounts: Field[] = [
+    [LABELS.requested, paperAmount(requestedMinor, currency)],
+    [LABELS.leftToPay, paperAmount(requestedMinor - amountMinor, currency)],
+  ];
+  return [...sentence(SENTENCES.partOnly, page, { bold: true }), ...oneEach(amounts, page), rule];
 }
 
 /** What there is to say about it, apart from what follows. */

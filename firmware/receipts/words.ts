@@ -54,6 +54,8 @@ export const LABELS = {
   printed: words('打印', 'PRINTED'),
   signature: words('持卡人签名', 'SIGNATURE'),
   service: words('服务电话', 'SERVICE'),
+  requested: words('应收金额', 'REQUESTED'),
+  leftToPay: words('其余另付', 'LEFT TO PAY'),
   promisedFor: words('承诺时间', 'DUE BY'),
   phone: words('电话', 'PHONE'),
   attempts: words('冲正次数', 'ATTEMPTS'),
@@ -123,6 +125,7 @@ export const SENTENCES = {
     'The completion is cancelled and not charged; the hold is in force again.',
   ),
   signedOff: words('商户签名', 'SIGNED FOR THE SHOP'),
+  partOnly: words('部分批准', 'PARTIAL APPROVAL'),
   noPaper: words('缺纸期间交易，现补打凭单。', 'Made while there was no paper; printed now.'),
   voidArrives: words('本交易已撤销，不会扣款。', 'The sale is cancelled and will not be charged.'),
   refundArrives: words(

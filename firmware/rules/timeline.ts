@@ -119,7 +119,9 @@ function detailOf(entry: Entry): string {
     return `${amountWords(amountMinor, currency)} *${card.maskedPan.slice(-4)} TRACE ${stan} BATCH ${batch}`;
   }
   if (isOutcome(entry, 'approved')) {
-    return joined(entry.body.responseCode, named('RRN', entry.body.rrn), named('AUTH', entry.body.authCode));
+    const { approvedMinor } = entry.body;
+    const part = approvedMinor === undefined ? '' : '部分 PART';
+    return joined(part, entry.body.responseCode, named('RRN', entry.body.rrn), named('AUTH', entry.body.authCode));
   }
   if (isOutcome(entry, 'declined')) {
     const { responseCode } = entry.body;

@@ -23,12 +23,11 @@ export interface ScreenSize {
 export function renderCashierScreen(view: TillView, size: ScreenSize): readonly string[] {
   const { columns, rows } = size;
   const stopped = terminalFreeze(view.freezes);
-  const head = [headline(view, columns), ...freezeBanner(stopped, columns)];
+  const head = [headline(view, columns), ...freezeBanner(stopped, columns), ...lineLines(view, columns)];
   const body = flowPage(view, columns, rows - head.length);
   const foot = [
     ...practiceLines(view, columns),
     ...deviceLines(view, columns),
-    ...lineLines(view, columns),
     ...paperLines(view, columns),
     ...debtLines(view, columns),
   ];
@@ -105,7 +104,7 @@ function paperLines(view: TillView, columns: number): readonly string[] {
 function lineLines({ acquirer, flow }: TillView, columns: number): readonly string[] {
   const { line, lineSince } = acquirer;
   if (line !== 'down' || flow.at !== 'idle') return [];
-  return bothLanguages({ zh: `! 银行无应答 自${lineSince ?? ''}`, en: 'BANK DOES NOT ANSWER' }, columns);
+  return [pairCells('! 银行无应答 NO ANSWER', columns < 40 ? '' : (lineSince?.slice(-8) ?? ''), columns)];
 }
 
 function debtLines(view: TillView, columns: number): readonly string[] {

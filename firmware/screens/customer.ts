@@ -54,6 +54,16 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
     case 'renewing':
     case 'renewingAfterSignOn':
       return [upper, '请稍候 PLEASE WAIT'];
+    case 'offeringPart': {
+      const part = flow.partMinor ?? 0;
+      const left = amountWords(flow.amountMinor - part, flow.currency);
+      return [
+        pairCells('批准 PART', amountWords(part, flow.currency), COLUMNS),
+        pairCells('另付 REST?', left, COLUMNS),
+      ];
+    }
+    case 'closingPart':
+      return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
       if (flow.notice !== null && flow.decision === null) return [upper, '未扣款 NOT CHARGED'];
       return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : '成功 请扫屏幕电子小票'];
@@ -106,6 +116,7 @@ function decisionLine(decision: DecisionView | null, noPaper: boolean): string {
   const { outcome, reversed } = decision;
   switch (outcome.is) {
     case 'approved':
+      if (outcome.part !== undefined) return '部分成功 PART PAID';
       return noPaper ? '成功 小票稍后补打' : '成功 APPROVED';
     case 'declined':
       return responseAction(outcome.responseCode).customer.zh;

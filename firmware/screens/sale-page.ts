@@ -61,9 +61,14 @@ export function salePage(flow: Sale, devices: readonly DeviceView[], columns: nu
     case 'enteringPin':
     case 'withoutPin':
       return lines(columns, title, amount, ...cardLines(flow, devices));
+    case 'offeringPart':
+      return partLines(flow, columns);
     case 'authorising':
+    case 'closingPart':
       return lines(columns, title, amount, flow.maskedPan, waiting(flow.submitted));
-    default:
+    default: {
+      const part = partOf(flow);
+      if (part !== null) return restLines(part, flow.currency, columns);
       return [
         ...lines(columns, title, amount, flow.maskedPan),
         ...noticeLines(flow.notice, columns),
@@ -71,7 +76,39 @@ export function salePage(flow: Sale, devices: readonly DeviceView[], columns: nu
         ...decisionLines(flow.decision, flow.kind === 'balance' ? 'sale' : flow.kind, columns),
         ...eSlipLines(flow.eSlip, columns, rows - 5),
       ];
+    }
   }
+}
+
+/** After an approval of a part, in the place of the usual page: what was charged, what is left to pay. */
+function restLines({ approvedMinor, leftMinor }: Part, currency: string, columns: number): readonly string[] {
+  return lines(
+    columns,
+    { zh: '√ 部分批准', en: 'PART PAID' },
+    pairCells('已扣 CHARGED', amountWords(approvedMinor, currency), columns),
+    pairCells('还差 LEFT', amountWords(leftMinor, currency), columns),
+    { zh: '收余款=确认', en: 'REST: ENTER' },
+    { zh: '不收=取消', en: 'NO: ESC' },
+  );
+}
+
+/** The rest by another means, or nothing at all: the customer says which. Five lines, so that all of it is seen on the smallest screen. */
+function partLines({ amountMinor, partMinor, currency }: Sale, columns: number): readonly string[] {
+  const part = partMinor ?? 0;
+  return lines(
+    columns,
+    { zh: '! 部分批准', en: 'ONLY A PART' },
+    pairCells('批准 APPROVED', amountWords(part, currency), columns),
+    pairCells('还差 LEFT', amountWords(amountMinor - part, currency), columns),
+    { zh: '顾客同意=确认', en: 'YES: ENTER' },
+    { zh: '不要,撤回=取消', en: 'NO: ESC' },
+  );
+}
+
+type Part = Extract<NonNullable<Sale['decision']>['outcome'], { is: 'approved' }>['part'] & object;
+
+function partOf({ decision }: Sale): Part | null {
+  return decision?.outcome.is === 'approved' ? (decision.outcome.part ?? null) : null;
 }
 
 /** 电子小票: a code to photograph, or a number to write down (requirement D10). */

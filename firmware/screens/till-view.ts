@@ -24,7 +24,12 @@ import type { XReportView } from './x-report-page.ts';
 export type NoticeView = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 
 export type OutcomeView =
-  | { readonly is: 'approved'; readonly rrn: string | null; readonly authCode: string | null }
+  | {
+      readonly is: 'approved';
+      readonly rrn: string | null;
+      readonly authCode: string | null;
+      readonly part?: { readonly approvedMinor: number; readonly leftMinor: number };
+    }
   | { readonly is: 'declined'; readonly responseCode: string }
   | { readonly is: 'unknown'; readonly reversing: boolean }
   | { readonly is: 'notReached'; readonly why: string; readonly detail: string }
@@ -88,6 +93,8 @@ export type FlowView =
       /** Why there is no PIN yet. */
       readonly pinTrouble: string | null;
       readonly submitted: boolean;
+      /** The acquirer approves this much; the customer is asked. */
+      readonly partMinor: number | null;
       readonly decision: DecisionView | null;
       /** What the customer may take along in the place of paper. */
       readonly check: AmountCheckView | null;

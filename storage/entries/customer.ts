@@ -1,4 +1,4 @@
-/** What the customer was asked and told about money that goes back (requirements A3, C2). */
+/** What the customer was asked and told about money that goes back (requirements A3, C2), or about a part that is approved. */
 import type { MinorUnits, TransactionId } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
@@ -15,7 +15,7 @@ interface Consent {
   readonly note: string | null;
 }
 
-/** `txn` is the void or refund that is about to be submitted; it need not exist yet. */
+/** `txn` is the void or refund that is about to be submitted; it need not exist yet. Of a part of a sale it is that sale, and `original` too. */
 export type CustomerDraft =
   | Draft<'consent.given', Consent>
   | Draft<'consent.refused', Consent>

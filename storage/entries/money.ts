@@ -22,9 +22,17 @@ export type MoneyDraft<K extends MoneyKind> =
   | {
       readonly type: `${K}.unknown`;
       readonly txn: TransactionId;
-      /** `restart`: found open at boot. */
+      /** `restart`: found open at boot. `part-refused`: a part was approved, and the customer did not agree. */
       readonly body: {
-        readonly cause: 'timeout' | 'lost' | 'unparsable' | 'echo-mismatch' | 'mac-wrong' | 'mac-unchecked' | 'restart';
+        readonly cause:
+          | 'timeout'
+          | 'lost'
+          | 'unparsable'
+          | 'echo-mismatch'
+          | 'mac-wrong'
+          | 'mac-unchecked'
+          | 'restart'
+          | 'part-refused';
         readonly detail: string;
       };
     };

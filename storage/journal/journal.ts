@@ -90,6 +90,8 @@ export interface TransactionRow {
   readonly kind: MoneyKind;
   readonly state: MoneyState;
   readonly amountMinor: MinorUnits;
+  /** What was asked for, where a part of it was approved: `amountMinor` is that part. Else null. */
+  readonly requestedMinor: MinorUnits | null;
   readonly currency: string;
   readonly stan: Stan | null;
   readonly batch: BatchNumber | null;

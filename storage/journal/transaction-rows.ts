@@ -37,6 +37,7 @@ export interface StoredTransaction
   readonly kind: TransactionRow['kind'];
   readonly state: TransactionRow['state'];
   readonly amount_minor: number;
+  readonly requested_minor: number | null;
   readonly currency: string;
   readonly stan: number | null;
   readonly batch: number | null;
@@ -64,6 +65,7 @@ export function transactionRow(row: StoredTransaction): TransactionRow {
     kind: row.kind,
     state: row.state,
     amountMinor: minorUnits(row.amount_minor),
+    requestedMinor: row.requested_minor === null ? null : minorUnits(row.requested_minor),
     currency: row.currency,
     stan: row.stan === null ? null : (stan(row.stan) as Stan),
     batch: row.batch === null ? null : (batchNumber(row.batch) as BatchNumber),

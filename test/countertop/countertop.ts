@@ -22,6 +22,8 @@ export interface CountertopOptions {
   readonly acquirerArgs?: readonly string[];
   /** Merged over the configuration, top-level key by top-level key. */
   readonly configuration?: Readonly<Record<string, unknown>>;
+  /** Merged over the acquirer of the configuration. */
+  readonly acquirer?: Readonly<Record<string, unknown>>;
   readonly policy?: Readonly<Record<string, unknown>>;
   /** False: no customer display stands on this counter. */
   readonly customerDisplay?: boolean;
@@ -322,7 +324,7 @@ export class Countertop {
           ? {}
           : { maintenance: { link: `serial:${join(folder, 'maintenance-port')}?baud=115200` } }),
       },
-      acquirer: { profile: 'unionpay', link, tpdu: '6000030000', timeoutSeconds: 5, ...keys },
+      acquirer: { profile: 'unionpay', link, tpdu: '6000030000', timeoutSeconds: 5, ...keys, ...options.acquirer },
       ...(options.policy === undefined ? {} : { policy: './policy.json' }),
       ...options.configuration,
     };

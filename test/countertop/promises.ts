@@ -158,8 +158,10 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
   const owed = new Set(obligations.map((obligation) => obligation.transaction));
   const submitted = new Map<string, JournalEntry>();
   const ended = new Map<string, string>();
+  const parts = new Map<string, number>();
   for (const entry of entries) {
     if (entry.txn === null) continue;
+    if (typeof entry.body['approvedMinor'] === 'number') parts.set(entry.txn, entry.body['approvedMinor']);
     if (OUTCOME_OF.test(entry.type) && entry.type.endsWith('.submitted'))
       submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
     else if (OUTCOME_OF.test(entry.type)) ended.set(entry.txn, entry.type.split('.')[1] ?? '');
@@ -189,6 +191,9 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
     );
     if (booked === undefined || booked.state === 'reversed')
       broken.push(`money: the journal calls ${entry.type.split('.')[0]} ${key} approved, the bank does not`);
+    const ours = parts.get(entry.txn) ?? Number(entry.body['amountMinor']);
+    if (booked !== undefined && booked.chargedMinor > 0 && booked.chargedMinor !== ours)
+      broken.push(`money: the bank charged ${booked.chargedMinor} for ${key}, the journal says ${ours}`);
   }
   return broken;
 }

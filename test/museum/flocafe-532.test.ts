@@ -34,6 +34,7 @@ function screenOf(status: PrinterStatus | null): string {
       maskedPan: '476173******0010',
       pinTrouble: null,
       submitted: true,
+      partMinor: null,
       eSlip: null,
       check: null,
       identification: null,

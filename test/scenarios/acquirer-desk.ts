@@ -149,6 +149,7 @@ function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
       input: {
         immediateAttempts: ports.policy.reversal.immediateAttempts,
         enquiredFirst: ports.acquirer.terms.enquiredFirst,
+        partialApprovals: ports.acquirer.terms.partialApprovals,
         unreversed: (['refund', 'completionAdvice'] as const).filter((kind) => !ports.acquirer.reverses(kind)),
       } as never,
     },

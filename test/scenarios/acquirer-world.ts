@@ -179,6 +179,20 @@ export class AcquirerWorld {
     return txn;
   }
 
+  /** A sale of which the bank approves a part; the customer's word comes at once, or never (null). */
+  requestInPart(amountMinor: number, agreed: boolean | null): TransactionId {
+    const txn = `t${++this.#nextTxn}` as TransactionId;
+    const request = { txn, kind: 'sale', amountMinor: minorUnits(amountMinor), currency: 'CNY' } as const;
+    this.#guard(() => {
+      this.#desk.cards.keep(txn, swiped());
+      this.#desk.send({ type: 'money.requested', request: { ...request, original: null, reason: null, tags: [] } });
+    });
+    this.pass(5_000);
+    if (agreed !== null && this.#alive) this.#guard(() => this.#desk.send({ type: 'money.partAnswered', txn, agreed }));
+    this.settle();
+    return txn;
+  }
+
   /** A sale to a payment code, which the bank knows as an account of its own. */
   requestByCode(code: string, amountMinor: number): TransactionId {
     const txn = `t${++this.#nextTxn}` as TransactionId;

@@ -9,13 +9,13 @@ it('says so at rest, not into a sale, until an echo comes back', async () => {
   await technician.logsIn();
   await acquirer.do('refuse-connections', { on: true, cut: true });
   await technician.asks('network echo', /\[failed\] network echo|FAILED|does not answer/);
-  await firmware.screen(/READY[\s\S]*BANK DOES NOT ANSWER/);
+  await firmware.screen(/银行无应答 NO ANSWER[\s\S]*READY/);
   await countertop.press('1', '00');
-  await firmware.screen(/^(?![\s\S]*BANK DOES NOT ANSWER)[\s\S]*1\.00/);
+  await firmware.screen(/^(?![\s\S]*银行无应答 NO ANSWER)[\s\S]*1\.00/);
   await countertop.press('cancel');
-  await firmware.screen(/BANK DOES NOT ANSWER/);
+  await firmware.screen(/银行无应答 NO ANSWER/);
   await acquirer.do('refuse-connections', { on: false });
   await technician.asks('network echo', /\[ok\] network echo/);
-  expect(await firmware.screen(/^(?![\s\S]*BANK DOES NOT ANSWER)[\s\S]*READY/)).toContain('READY');
+  expect(await firmware.screen(/^(?![\s\S]*银行无应答 NO ANSWER)[\s\S]*READY/)).toContain('READY');
   await expectPromisesKept(countertop);
 });

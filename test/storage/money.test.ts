@@ -282,3 +282,36 @@ describe('totals of the open batch', () => {
     expect(till.journal.counters()).toMatchObject({ batch: '000002', batchCount: 0 });
   });
 });
+
+describe('a sale that was approved in part', () => {
+  const approve = (till: Till, txn: string, approvedMinor: number, kind: 'sale' | 'preauth' = 'sale') =>
+    till.append({
+      type: `${kind}.approved`,
+      txn,
+      body: {
+        ...{ responseCode: '10', rrn: '123456789012', authCode: 'A12345', hostTime: '170001', hostDate: '1121' },
+        approvedMinor,
+        copies: ['merchant'],
+      },
+    } as never);
+
+  test('counts as that part: in the totals, for a refund, for a void', () => {
+    const till = new Till();
+    till.submit('s', { amount: 10_000 });
+    approve(till, 's', 6_000);
+    expect(till.row('s')).toMatchObject({ amountMinor: 6_000, requestedMinor: 10_000 });
+    expect(till.journal.totals()).toMatchObject([{ saleCount: 1, saleMinor: 6_000 }]);
+    expect(refusal(() => till.refund('r', 's', 6_001))).toBe('refund-exceeds-original');
+    expect(refusal(() => till.submit('v', { kind: 'void', original: 's', amount: 10_000 }))).toBe('void-not-whole');
+    till.refund('r', 's', 6_000);
+    expect(till.journal.verify().ok).toBe(true);
+  });
+
+  test('is less than what was asked for, more than nothing, and a sale', () => {
+    const till = new Till();
+    till.submit('s', { amount: 10_000 });
+    for (const wrong of [0, 10_000, 10_001, -1]) expect(refusal(() => approve(till, 's', wrong))).toBe('approved-part');
+    till.submit('h', { kind: 'preauth', amount: 10_000 });
+    expect(refusal(() => approve(till, 'h', 6_000, 'preauth'))).toBe('approved-part');
+  });
+});

@@ -1,7 +1,7 @@
 /** The profiles as `terminal.json` names them: `acquirer.profile`, and for `iso87` how its messages are spelled. */
 import type { AcquirerProfile } from '../profile.ts';
 import { type Iso87Encoding, iso87With } from './iso87.ts';
-import { unionpay, unionpayWithEnquiry } from './unionpay.ts';
+import { unionpay, unionpayWithEnquiry, withPartialApprovals } from './unionpay.ts';
 
 /** In the order in which an error should list them. */
 export const profileNames = ['unionpay', 'unionpay-enquiry', 'iso87'] as const;
@@ -17,16 +17,15 @@ export interface ProfileChoice {
   readonly unsealedApprovals?: readonly string[] | undefined;
   /** Whether this acquirer takes a refund with the card only; the table's own word if left out. */
   readonly refundNeedsCard?: boolean | undefined;
+  /** A part of a sale may be approved; false if left out. Not of `iso87`, for which no place to say so is known. */
+  readonly partialApproval?: boolean | undefined;
 }
 
-export function profileFor({
-  profile,
-  encoding,
-  unsealedApprovals = [],
-  refundNeedsCard,
-}: ProfileChoice): AcquirerProfile {
+export function profileFor(choice: ProfileChoice): AcquirerProfile {
+  const { profile, encoding, unsealedApprovals = [], partialApproval = false, refundNeedsCard } = choice;
   const named = tableOf(profile, encoding);
-  const table = refundNeedsCard === undefined ? named : { ...named, terms: { ...named.terms, refundNeedsCard } };
+  const whole = partialApproval ? withPartialApprovals(named) : named;
+  const table = refundNeedsCard === undefined ? whole : { ...whole, terms: { ...whole.terms, refundNeedsCard } };
   if (table.mac === null || unsealedApprovals.length === 0) return table;
   const dueOn = table.mac.dueOn.filter((code) => code === '00' || !unsealedApprovals.includes(code));
   return { ...table, mac: { ...table.mac, dueOn } };

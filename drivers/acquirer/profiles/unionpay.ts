@@ -122,7 +122,7 @@ const REFUND: FieldTemplates = { 37: '{rrn}', 61: '000000000000{originalDate}', 
 export const unionpay: AcquirerProfile = {
   name: 'unionpay',
   // 115 %: what this scheme lets a completion take of the hold. Its table (facts §1.2) has no enquiry.
-  terms: { paymentCodes: true, completionLimitPercent: 115, enquiredFirst: [], refundNeedsCard: false },
+  terms: { partialApprovals: false, paymentCodes: true, completionLimitPercent: 115, enquiredFirst: [], refundNeedsCard: false },
   dialect: unionpayDialect,
   envelope: { length: 'binary2', tpdu: true, header: '603100310000', maxFrameBytes: 2048 },
   transactions: {
@@ -209,6 +209,18 @@ export const unionpay: AcquirerProfile = {
   },
   entryModes: { swipe: '02', insert: '05', tap: '07', qr: '03', none: '01' },
 };
+
+/** The same table with 60.6 = 1 in a sale: a part of it may be approved (§1.3). */
+export function withPartialApprovals(profile: AcquirerProfile): AcquirerProfile {
+  const { sale } = profile.transactions;
+  if (sale === undefined) throw new Error(`the profile ${profile.name} has no sale`);
+  const offered = { ...sale, fields: { ...sale.fields, 60: '22{batch}000501' } };
+  return {
+    ...profile,
+    terms: { ...profile.terms, partialApprovals: true },
+    transactions: { ...profile.transactions, sale: offered },
+  };
+}
 
 /**
  * The same table for a host that can be asked what became of a message. The facts name no enquiry of this dialect, so the row is this

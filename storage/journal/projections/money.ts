@@ -62,6 +62,7 @@ export class MoneyProjection {
   readonly #resubmit;
   readonly #setState;
   readonly #setApproved;
+  readonly #setPart;
   readonly #setDeclined;
 
   constructor(db: Database, { counters, copies, reversals, settlements, advices, enquiries }: Neighbours) {
@@ -89,6 +90,7 @@ export class MoneyProjection {
       `UPDATE transactions SET state = 'approved', response_code = :responseCode, rrn = :rrn, auth_code = :authCode,
          host_time = :hostTime, host_date = :hostDate, scheme = :scheme WHERE no = :no`,
     );
+    this.#setPart = db.prepare('UPDATE transactions SET requested_minor = amount_minor, amount_minor = ? WHERE no = ?');
     this.#setDeclined = db.prepare(`UPDATE transactions SET state = 'declined', response_code = ? WHERE no = ?`);
   }
 
@@ -152,11 +154,26 @@ export class MoneyProjection {
   }
 
   approved(entry: Of<`${MoneyKind}.approved`>): void {
-    const row = this.#move(entry, 'approved');
+    const row = this.#approvedRow(entry);
     const { responseCode, rrn, authCode, hostTime, hostDate, scheme = null } = entry.body;
     demand(scheme === null || /^[A-Z\d]{3}$/.test(scheme), 'card-scheme', `no name of a card scheme: ${scheme}`);
     this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate, scheme });
     this.#moneyMoved(row, entry);
+  }
+
+  /** With the part that was approved as its amount from now on: totals, refunds and slips all count that. */
+  #approvedRow(entry: Of<`${MoneyKind}.approved`>): MoneyRow {
+    const row = this.#move(entry, 'approved');
+    const { approvedMinor } = entry.body;
+    if (approvedMinor === undefined) return row;
+    const isPart = row.kind === 'sale' && Number.isSafeInteger(approvedMinor) && approvedMinor > 0;
+    demand(
+      isPart && approvedMinor < row.amount_minor,
+      'approved-part',
+      `${approvedMinor} is no part of a ${row.kind} of ${row.amount_minor}`,
+    );
+    this.#setPart.run(approvedMinor, row.no);
+    return this.get(row.txn);
   }
 
   #moneyMoved(row: MoneyRow, entry: Of<`${MoneyKind}.approved` | `${'refund' | 'completionAdvice'}.resolved`>): void {

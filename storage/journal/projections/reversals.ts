@@ -18,6 +18,7 @@ const REASON: { readonly [cause in UnknownCause]: string } = {
   'echo-mismatch': '06',
   'mac-wrong': 'A0',
   'mac-unchecked': '96',
+  'part-refused': '96',
 };
 const REASONS: readonly string[] = ['98', '96', 'A0', '06'];
 

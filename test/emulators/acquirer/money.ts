@@ -28,7 +28,7 @@ export function transact(bank: Bank, admitted: Admitted, request: MoneyRequest):
   const pan = panOf(bank, admitted.terminal.tid, fields);
   const account = pan === null ? undefined : bank.ledger.accounts.get(accountId(pan));
   const requestedMinor = Number(fields.get(4) ?? '0');
-  const granted = forced?.code === '10' ? (forced.amountMinor ?? Math.floor(requestedMinor / 2)) : requestedMinor;
+  const granted = grantedMinor(request, account, requestedMinor);
   const amountMinor = Math.min(granted, requestedMinor);
   const refusal = forced && !APPROVING_CODES.includes(forced.code) ? forced.code : null;
   let ruling = denied('14', 'card is not known here');
@@ -42,12 +42,21 @@ export function transact(bank: Bank, admitted: Admitted, request: MoneyRequest):
   // A request that is no transaction is not booked; one that a fault verb refuses as such is.
   if (ruling.code === '30' && refusal === null) return decision('30', ruling.why);
   const approved = ruling.code === '00';
-  const code = approved ? (forced?.code ?? '00') : ruling.code;
+  const inPart = forced === null && amountMinor < requestedMinor ? '10' : '00';
+  const code = approved ? (forced?.code ?? inPart) : ruling.code;
   const line = lineOf(bank, admitted, request, { pan, account, requestedMinor, amountMinor, code, ruling });
   bank.book(line);
   const transaction = bank.ledger.byId(line.id);
   const balance: [number, string][] = approved && request.kind === 'balance' && account ? [[54, de54(account)]] : [];
   return { ...decision(code, ruling.why, balance), transaction };
+}
+
+/** Less than was asked for where a fault verb wants it, or where the account holds less and the request takes a part of it (60.6 = 1). */
+function grantedMinor({ kind, fields, forced }: MoneyRequest, account: Account | undefined, requested: number): number {
+  if (forced !== null) return forced.code === '10' ? (forced.amountMinor ?? Math.floor(requested / 2)) : requested;
+  const takesPart = kind === 'sale' && fields.get(60)?.[13] === '1';
+  const available = account === undefined ? 0 : account.balanceMinor - account.heldMinor;
+  return takesPart && available > 0 && available < requested ? available : requested;
 }
 
 interface Outcome {

@@ -251,6 +251,7 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     since: moment(),
     lastAnswer: '96 系统异常 SYSTEM MALFUNCTION',
   },
+  'sale-part': { ...sale, transaction: { ...transaction, requestedMinor: minorUnits(200_000) } },
   'sale-of-goods': { ...sale, goods },
   'refund-of-goods': {
     ...later,
