@@ -8,7 +8,7 @@ import type { TerminalFile } from './terminal-file.ts';
  */
 export function trainingFile(file: TerminalFile, host: string): TerminalFile {
   const { pinPad: _pad, maintenance: _port, ...devices } = file.devices;
-  const { profile, encoding, tpdu, timeoutSeconds } = file.acquirer;
+  const { profile, encoding, tpdu, timeoutSeconds, partialApproval } = file.acquirer;
   return {
     ...file,
     terminal: { ...file.terminal, mode: 'training' },
@@ -16,6 +16,7 @@ export function trainingFile(file: TerminalFile, host: string): TerminalFile {
     acquirer: {
       profile,
       ...(encoding === undefined ? {} : { encoding }),
+      partialApproval,
       link: host,
       tpdu,
       timeoutSeconds: Math.min(timeoutSeconds, LONGEST_TRAINING_WAIT_S),
