@@ -129,7 +129,13 @@ const ORIGINAL: FieldTemplates = { 37: '{rrn}', 38: '{authCode}' };
 export const iso87: AcquirerProfile = {
   name: 'iso87',
   // No more than is held, unless a table says so.
-  terms: { partialApprovals: false, paymentCodes: false, completionLimitPercent: 100, enquiredFirst: [], refundNeedsCard: false },
+  terms: {
+    partialApprovals: false,
+    paymentCodes: false,
+    completionLimitPercent: 100,
+    enquiredFirst: [],
+    refundNeedsCard: false,
+  },
   dialect: iso87Ascii,
   envelope: { length: 'binary2', tpdu: false, header: null, maxFrameBytes: 4096 },
   transactions: {

@@ -122,7 +122,13 @@ const REFUND: FieldTemplates = { 37: '{rrn}', 61: '000000000000{originalDate}', 
 export const unionpay: AcquirerProfile = {
   name: 'unionpay',
   // 115 %: what this scheme lets a completion take of the hold. Its table (facts §1.2) has no enquiry.
-  terms: { partialApprovals: false, paymentCodes: true, completionLimitPercent: 115, enquiredFirst: [], refundNeedsCard: false },
+  terms: {
+    partialApprovals: false,
+    paymentCodes: true,
+    completionLimitPercent: 115,
+    enquiredFirst: [],
+    refundNeedsCard: false,
+  },
   dialect: unionpayDialect,
   envelope: { length: 'binary2', tpdu: true, header: '603100310000', maxFrameBytes: 2048 },
   transactions: {
