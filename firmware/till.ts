@@ -121,7 +121,7 @@ export function createTill(parts: TillParts): Till {
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
-      terminal: terminalEffects(ports, unexpectedNoted(parts, log), () => {
+      terminal: terminalEffects(ports, paper, unexpectedNoted(parts, log), () => {
         inForce.takeUp();
         backups?.rested();
       }),

@@ -143,8 +143,23 @@ export interface CardFacts {
   /** Of a payment code (`qr`): its first six and last four digits. */
   readonly maskedPan: MaskedPan;
   readonly token: CardToken;
-  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'qr' | 'none';
+  /** `cash`: there is none (`NO_CARD`). */
+  readonly entryMode: 'swipe' | 'insert' | 'tap' | 'qr' | 'none' | 'cash';
   readonly chip?: ChipFacts;
+}
+
+/** In the place of a card where cash was paid. */
+export const NO_CARD: CardFacts = {
+  maskedPan: '' as MaskedPan,
+  token: '0'.repeat(64) as CardToken,
+  entryMode: 'cash',
+};
+
+/** What a transaction was paid with; what is given back goes the same way. */
+export type Tender = 'card' | 'code' | 'cash';
+
+export function tenderOf({ entryMode }: Pick<CardFacts, 'entryMode'>): Tender {
+  return entryMode === 'cash' ? 'cash' : entryMode === 'qr' ? 'code' : 'card';
 }
 
 export interface SubmittedBody {
@@ -227,7 +242,8 @@ export interface OutageDifference {
     | 'hand-slip-missing' // a number of the stock that nobody has entered
     | 'outcome-open' // the acquirer's answer, or its reversal, is still owed
     | 'acquirer-differs' // the acquirer, asked, says otherwise
-    | 'drawer'; // the cash that is there
+    | 'drawer' // the cash of hand slips
+    | 'cash'; // the whole drawer, counted at the end of a shift or a day
   /** What it is about: a trace number, the number of a hand slip, a currency. */
   readonly subject: string;
   /** By the journal; empty where it says nothing. */

@@ -1,5 +1,5 @@
 /** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
-import { type CopyKind, copyId, type MaskedPan, type TransactionId } from '../../storage/facts.ts';
+import { type CopyKind, copyId, type MaskedPan, type TransactionId, tenderOf } from '../../storage/facts.ts';
 import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { ScanRead } from '../machines/flow.ts';
@@ -10,6 +10,7 @@ import { currencyNumber } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { isPaymentCode } from '../rules/payment-code.ts';
 import type { Cards } from './cards.ts';
+import { takeCash } from './cash-effects.ts';
 import { recordApproval } from './control-effects.ts';
 import { offerESlip } from './e-slips.ts';
 import { freezeOnRow, refuseFrozenCard } from './freezes.ts';
@@ -19,8 +20,7 @@ import type { Ports } from './ports.ts';
 
 export function saleEffects(
   ports: Ports,
-  cards: Cards,
-  pins: PinDesk,
+  { cards, pins, paper }: { readonly cards: Cards; readonly pins: PinDesk; readonly paper: PaperWork },
   status: () => PaperFacts | null,
 ): ConversationEffects['sale'] {
   const keptUnlessFrozen = (txn: TransactionId, maskedPan: MaskedPan, isCode: boolean) => {
@@ -54,6 +54,7 @@ export function saleEffects(
       const refusal = recordApproval(ports, approval);
       self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
     },
+    payCash: ({ self }, sale) => self.send(takeCash(ports, paper, sale)),
     askPin: ({ self }, question) => {
       const why = pins.ask(question);
       if (why !== null) self.send({ type: 'pin.notAsked', why });
@@ -129,7 +130,7 @@ export function foundOriginal(ports: Pick<Ports, 'journal'>, row: TransactionRow
   const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } =
     row;
   const facts = { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan };
-  return { ...facts, createdAtMs, frozen: freezeOnRow(ports, row) };
+  return { ...facts, createdAtMs, tender: tenderOf(card), frozen: freezeOnRow(ports, row) };
 }
 
 export function latestReceipt(journal: Journal): TransactionRow | null {

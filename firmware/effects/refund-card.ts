@@ -1,16 +1,17 @@
 /** Whether a refund takes the card, and the card that is presented for it (requirement D7; facts/acquirer §1.2: DE 22). */
+import { tenderOf } from '../../storage/facts.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundOriginal } from '../machines/refund-desk.ts';
 import { currencyNumber } from '../rules/money-words.ts';
 import type { Cards } from './cards.ts';
 import type { Ports } from './ports.ts';
 
-/** The acquirer wants to see it, or its number is no longer kept. What was paid with a code has no card to show. */
+/** The acquirer wants to see it, or its number is no longer kept. What was paid with a code or in cash has no card to show. */
 export function refundNeedsCard(
   { acquirer, journal }: Pick<Ports, 'acquirer' | 'journal'>,
   original: Pick<FoundOriginal, 'txn' | 'card'>,
 ): boolean {
-  if (original.card.entryMode === 'qr') return false;
+  if (tenderOf(original.card) !== 'card') return false;
   return acquirer.terms.refundNeedsCard || journal.secret(original.txn, 'pan') === null;
 }
 

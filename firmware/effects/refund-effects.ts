@@ -1,6 +1,6 @@
 /** What the conversation about giving money back does: the customer's word, the promise, one more attempt, the way to the acquirer. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { CardFacts, TransactionId } from '../../storage/facts.ts';
+import { type CardFacts, NO_CARD, type TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { RefundInput } from '../machines/refund-desk.ts';
@@ -9,8 +9,10 @@ import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { reasonWords } from '../rules/reasons.ts';
+import { giveCashBack } from './cash-effects.ts';
 import { recordApproval } from './control-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
+import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
 import { goodsDrafts } from './request-facts.ts';
@@ -21,6 +23,7 @@ const CONSENT_SECONDS = 120;
 
 export function refundEffects(
   ports: Ports,
+  paper: Pick<PaperWork, 'debtAdded'>,
   status: () => PaperFacts | null,
 ): Omit<ConversationEffects['refund'], 'armReader' | 'disarmReader' | 'keepCard' | 'forgetCard'> {
   const { journal } = ports;
@@ -38,6 +41,7 @@ export function refundEffects(
       const body = { by, original, amountMinor, currency, reason, note };
       journal.append([{ type: given ? 'consent.given' : 'consent.refused', txn, body }], ports.stamp());
     },
+    giveCashBack: ({ self }, { request }) => self.send(giveCashBack(ports, paper, request)),
     recordTold: (_, { txn }) => {
       journal.append([{ type: 'customer.told', txn, body: { by: 'in-person' } }], ports.stamp());
     },
@@ -58,7 +62,7 @@ export function refundEffects(
     },
     deferRefund: ({ self }, { txn, caseId, original, amountMinor, reason, phone, salutation, goods }) => {
       const stamp = ports.stamp();
-      const card: CardFacts = { ...original.card, entryMode: 'none' };
+      const card: CardFacts = original.tender === 'cash' ? NO_CARD : { ...original.card, entryMode: 'none' };
       const draft: EntryDraft = {
         type: 'refund.deferred',
         txn,

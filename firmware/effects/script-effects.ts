@@ -70,5 +70,7 @@ export function chipCardOf(journal: Journal, { txn, card }: TransactionRow): Req
   const pan = journal.secret(txn, 'pan');
   const chip = journal.secret(txn, 'chipData');
   if (pan === null || chip === null) throw new Error(`the card of ${txn} is needed until its batch is closed`);
-  return { ...cardOnFile(pan, card), entryMode: card.entryMode, chip: JSON.parse(chip) };
+  const { entryMode } = card;
+  if (entryMode === 'cash') throw new Error(`${txn} was paid in cash: it has no chip`);
+  return { ...cardOnFile(pan, card), entryMode, chip: JSON.parse(chip) };
 }

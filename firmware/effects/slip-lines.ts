@@ -64,7 +64,23 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
   if (copy.kind === 'timeline') return timelineSlipFacts(ports, head, row, copy.copy);
   if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
   const goods = goodsOf(journal, row);
-  return { ...head, kind: copy.kind, transaction: row, original, ...(goods === null ? {} : { goods }) };
+  const cash = cashOf(journal, row);
+  return {
+    ...head,
+    kind: copy.kind,
+    transaction: row,
+    original,
+    ...(goods === null ? {} : { goods }),
+    ...(cash === null ? {} : { cash }),
+  };
+}
+
+/** What was handed over for a sale in cash; null: it was not, or no sale. */
+function cashOf(journal: Journal, { txn }: TransactionRow) {
+  const taken = journal.timeline(txn).find(({ type }) => type === 'cash.taken');
+  if (taken?.type !== 'cash.taken') return null;
+  const { givenMinor, changeMinor } = taken.body;
+  return { givenMinor, changeMinor };
 }
 
 /** With the shop's own words for the reason. */

@@ -1,13 +1,16 @@
 /** What the terminal itself does: recovery at the start, opening conversations, drawer, logo, the journal's rest. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TerminalEffects } from '../machines/start-terminal.ts';
+import { drawerRecovery, openDrawer, recordDrawer } from './cash-effects.ts';
 import { LOGO, logoName } from './logo.ts';
 import { isAttended, openersOf, sequelOf, settlementUnderWay } from './openers.ts';
+import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 
 /** @param rested nobody waits, and the journal is folded */
 export function terminalEffects(
   ports: Ports,
+  paper: Pick<PaperWork, 'debtAdded'>,
   noteUnexpected: (type: string) => void,
   rested: () => void,
 ): TerminalEffects {
@@ -16,13 +19,14 @@ export function terminalEffects(
   return {
     recordRecovery: () => {
       const open = journal.openOutcomes().filter((row) => row.state === 'submitted');
-      const drafts = open.map(
+      const unknown = open.map(
         (row): EntryDraft => ({
           type: `${row.kind}.unknown`,
           txn: row.txn,
           body: { cause: 'restart', detail: 'found open at start' },
         }),
       );
+      const drafts = [...unknown, ...drawerRecovery(ports)];
       if (drafts.length > 0) journal.append(drafts, ports.stamp());
     },
     openConversation: ({ self }, { wish, key }) => {
@@ -38,10 +42,9 @@ export function terminalEffects(
       if (opened !== null) self.send({ type: 'flow.opened', opened });
     },
     openDrawer: () => {
-      journal.append([{ type: 'drawer.requested', txn: null, body: {} }], ports.stamp());
-      if (ports.printer()?.pulseDrawer() !== 'accepted') appendDrawer(ports, 'refused');
+      openDrawer(ports, paper);
     },
-    recordDrawer: (_, { executed }) => appendDrawer(ports, executed === true ? 'yes' : 'unknown'),
+    recordDrawer: (_, { executed }) => recordDrawer(ports, paper, executed),
     recordLogo: (_, { printer, key }) => {
       const body = { device: LOGO, identity: logoName(printer, key), serial: printer.serial };
       journal.append([{ type: 'device.ready', txn: null, body }], ports.stamp());
@@ -59,8 +62,4 @@ export function terminalEffects(
     },
     noteUnexpected: (_, { type }) => noteUnexpected(type),
   };
-}
-
-function appendDrawer({ journal, stamp }: Ports, executed: 'yes' | 'refused' | 'unknown'): void {
-  journal.append([{ type: 'drawer.pulsed', txn: null, body: { executed } }], stamp());
 }

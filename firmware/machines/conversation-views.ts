@@ -137,13 +137,15 @@ function timelineView(flow: Snapshot<'timeline'>, _: string, timeText: (atMs: nu
 function saleView(flow: Snapshot<'sale'>): FlowView {
   const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision, eSlip } =
     flow.context;
-  const { kind, takesCodes, balance, partMinor } = flow.context;
+  const { kind, takesCodes, balance, partMinor, given, cash } = flow.context;
   return {
     at: 'sale',
     kind,
     takesCodes,
     balance,
     partMinor,
+    given,
+    cash,
     state: String(flow.value),
     typed,
     amountMinor,

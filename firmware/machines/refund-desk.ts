@@ -1,5 +1,5 @@
 /** What the conversation about giving money back knows, asks for and decides by; its chart is `refund.ts`. */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { PinPadKey } from '../../drivers/pin-pad/pin-pad.ts';
 import type { ConsentBy } from '../../storage/entries/customer.ts';
@@ -33,7 +33,7 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
-import type { Approval, ReturnedGoods } from './money.ts';
+import type { Approval, MoneyRequest, ReturnedGoods } from './money.ts';
 
 /** An original as the journal knows it. */
 export interface FoundOriginal extends OriginalFacts {
@@ -115,6 +115,7 @@ export type RefundEvent =
   | { readonly type: 'card.differs' }
   /** The reader encrypts, and the acquirer's dialect wants clear data. */
   | { readonly type: 'card.refused' }
+  | { readonly type: 'cash.paid' }
   | { readonly type: 'approval.given' }
   | { readonly type: 'approval.refused'; readonly refusal: Refusal }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string }
@@ -177,6 +178,25 @@ function causeOf({ decision, notice, road }: RefundContext): RefundCause | null 
   }
 }
 
+export const isCash = ({ original }: RefundContext): boolean => original.tender === 'cash';
+
+/** What shall move, by whichever way. */
+export function requestOf(context: RefundContext): MoneyRequest {
+  const { original, caseId, txn, trouble, reason } = context;
+  const isLinked = caseId !== txn || reason === 'wrong-party' || context.goods?.outcome === 'exchange';
+  return {
+    txn,
+    kind: context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund',
+    amountMinor: context.amountMinor,
+    currency: original.currency,
+    original: original.txn,
+    reason,
+    tags: [...(trouble === null ? [] : ['no-paper']), ...(isLinked ? [`case:${caseId}`] : [])],
+    // A promise has claimed its goods already.
+    ...(context.goods === null || context.deferred !== null ? {} : { returned: context.goods }),
+  };
+}
+
 export const refundDesk = setup({
   types: {
     context: {} as RefundContext,
@@ -209,6 +229,8 @@ export const refundDesk = setup({
     /** Shows amount and reason on the PIN pad, where there is one; its keys come as events of the pad. */
     askConsent: effect<ConsentAsked>('askConsent'),
     restPinPad: effect('restPinPad'),
+    /** Journals the cash and the request for the drawer in one, then asks the drawer; sends `cash.paid` or `journal.refused`. */
+    giveCashBack: effect<{ request: MoneyRequest }>('giveCashBack'),
     /** Journals the customer's word. */
     recordConsent: effect<ConsentAsked & { given: boolean; by: ConsentBy; phone: string }>('recordConsent'),
     recordTold: effect<{ txn: TransactionId }>('recordTold'),
@@ -255,23 +277,10 @@ export const refundDesk = setup({
     }),
     judgePhone: assign({ notice: ({ context }) => judgePhone(context.phone) }),
     explain: assign({ cause: ({ context }) => causeOf(context) }),
-    requestMoney: sendParent(({ context }) => {
-      const { original, caseId, txn, trouble, reason } = context;
-      const isLinked = caseId !== txn || reason === 'wrong-party' || context.goods?.outcome === 'exchange';
-      return {
-        type: 'flow.moneyRequested',
-        request: {
-          txn,
-          kind: context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund',
-          amountMinor: context.amountMinor,
-          currency: original.currency,
-          original: original.txn,
-          reason,
-          tags: [...(trouble === null ? [] : ['no-paper']), ...(isLinked ? [`case:${caseId}`] : [])],
-          // A promise has claimed its goods already.
-          ...(context.goods === null || context.deferred !== null ? {} : { returned: context.goods }),
-        },
-      } satisfies FlowAsks;
+    /** Cash goes back by the state that follows, not over the acquirer. */
+    requestMoney: enqueueActions(({ context, enqueue }) => {
+      if (isCash(context)) return;
+      enqueue.sendParent({ type: 'flow.moneyRequested', request: requestOf(context) } satisfies FlowAsks);
     }),
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
     goToTimeline: assign({
@@ -323,6 +332,7 @@ export const refundDesk = setup({
       context.decision?.outcome.is === 'approved',
     isGuide: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'functions' && hasFailed(context),
     refused: ({ context }) => context.notice !== null,
+    isCash: ({ context }) => isCash(context),
     ours: ({ context, event }) => 'txn' in event && event.txn === context.txn,
     ourQuestion: ({ context, event }) => 'exchange' in event && event.exchange === consentExchange(context.txn),
     ourConsent: ({ context, event }) =>

@@ -3,7 +3,7 @@
  * nothing was submitted the same transaction goes on, otherwise a new one of the same case.
  */
 import { assign } from 'xstate';
-import { refundDesk } from './refund-desk.ts';
+import { refundDesk, requestOf } from './refund-desk.ts';
 
 /** The outcome, and what can be done now. */
 export const showingResult = refundDesk.createStateConfig({
@@ -31,6 +31,33 @@ export const showingResult = refundDesk.createStateConfig({
     ],
   },
   after: { resultShownMs: 'done' },
+});
+
+/** What was paid in cash goes back in cash: journaled once, then the drawer opens (issue 7). */
+export const givingCash = refundDesk.createStateConfig({
+  entry: { type: 'giveCashBack', params: ({ context }) => ({ request: requestOf(context) }) },
+  on: {
+    'cash.paid': {
+      target: 'showingResult',
+      actions: assign({
+        decision: ({ context: { txn } }) => ({
+          txn,
+          outcome: { is: 'approved', rrn: null, authCode: null } as const,
+          reversed: false,
+        }),
+      }),
+    },
+    'journal.refused': {
+      target: 'showingResult',
+      actions: assign({
+        decision: ({ context: { txn }, event }) => ({
+          txn,
+          outcome: { is: 'notReached', why: 'refusedByJournal', detail: event.rule } as const,
+          reversed: false,
+        }),
+      }),
+    },
+  },
 });
 
 /** The cashier has told the customer how it ended. */

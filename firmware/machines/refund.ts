@@ -18,7 +18,7 @@ import {
   recordingApproval,
 } from './refund-control.ts';
 import { consentExchange, consentOf, isAsked, refundDesk } from './refund-desk.ts';
-import { guiding, renewing, showingResult, told } from './refund-troubles.ts';
+import { givingCash, guiding, renewing, showingResult, told } from './refund-troubles.ts';
 
 export const refundMachine = refundDesk.createMachine({
   id: 'refund',
@@ -288,6 +288,7 @@ export const refundMachine = refundDesk.createMachine({
     /** Asked for once. The state is shown with the time that it takes; no key asks a second time (requirement C1). */
     authorising: {
       entry: [assign({ submitted: false, waitedSeconds: 0, decision: null, notice: null }), 'requestMoney'],
+      always: { guard: 'isCash', target: 'givingCash' },
       on: {
         'money.submitted': { guard: 'ours', actions: assign({ submitted: true }) },
         'money.decided': {
@@ -313,6 +314,7 @@ export const refundMachine = refundDesk.createMachine({
         },
       },
     },
+    givingCash,
     showingResult,
     told,
     renewing,

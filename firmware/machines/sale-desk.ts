@@ -7,6 +7,7 @@ import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card
 import type { SoldLine } from '../../storage/entries/goods.ts';
 import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { judgeGiven } from '../rules/cash.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
@@ -57,6 +58,12 @@ export interface SaleInput {
   } | null;
 }
 
+/** What the customer has handed over, and the change. */
+export interface CashPaid {
+  readonly givenMinor: MinorUnits;
+  readonly changeMinor: MinorUnits;
+}
+
 export interface SaleContext {
   readonly kind: SaleKind;
   readonly takesCodes: boolean;
@@ -92,6 +99,10 @@ export interface SaleContext {
   readonly partMinor: number | null;
   readonly decision: Decision | null;
   readonly eSlip: ESlipShown | null;
+  /** What was given, as it is typed. */
+  readonly given: string;
+  /** Null: not in cash, or not yet. */
+  readonly cash: CashPaid | null;
   readonly caseId: TransactionId | null;
   readonly goods: readonly SoldLine[] | null;
   readonly sequel: Sequel | null;
@@ -126,6 +137,9 @@ export type SaleEvent =
   | { readonly type: 'card.frozen'; readonly refusal: Refusal }
   /** The reader encrypts, and the acquirer's dialect wants clear data. */
   | { readonly type: 'card.refused' }
+  /** It stands in the journal; nothing else is needed for it to be final. */
+  | { readonly type: 'cash.paid' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string }
   | PinNotAsked
   /** The same card goes on under a new transaction. */
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId }
@@ -153,6 +167,9 @@ export function typedAtFirst({ key, linked, currency }: SaleInput): string {
   return key === null ? '' : typeAmount('', key, currencyExponent(currency));
 }
 
+/** Marks of the policy, and the cases that it belongs to. */
+export const tagsOf = (context: SaleContext): readonly string[] => [...context.tags, ...caseTags(context)];
+
 export const saleDesk = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
@@ -168,6 +185,15 @@ export const saleDesk = setup({
     /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
     recordApproval: effect<Approval>('recordApproval'),
     forgetCard: effect<{ txn: TransactionId }>('forgetCard'),
+    /** Journals the cash and the request for the drawer in one, then asks the drawer; sends `cash.paid` or `journal.refused`. */
+    payCash: effect<{
+      txn: TransactionId;
+      amountMinor: MinorUnits;
+      currency: string;
+      cash: CashPaid;
+      tags: readonly string[];
+      sold: readonly SoldLine[] | null;
+    }>('payCash'),
     /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
     askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
     restPinPad: effect('restPinPad'),
@@ -182,6 +208,21 @@ export const saleDesk = setup({
           : context.typed,
       notice: null,
     }),
+    typeGiven: assign({
+      given: ({ context, event }) =>
+        event.type === 'keypad.pressed'
+          ? typeAmount(context.given, event.key, currencyExponent(context.currency))
+          : context.given,
+      notice: null,
+    }),
+    // Enter on an empty line means exactly the amount.
+    judgeGiven: assign(({ context }) => {
+      const { given, currency, amountMinor } = context;
+      const verdict = judgeGiven(amountMinor, readAmount(given, currencyExponent(currency)), currency);
+      if (!verdict.allowed) return { cash: null, notice: verdict };
+      const { givenMinor, changeMinor } = verdict;
+      return { cash: { givenMinor: minorUnits(givenMinor), changeMinor: minorUnits(changeMinor) }, notice: null };
+    }),
     requestMoney: sendParent(({ context }) => {
       const { txn, kind } = context;
       if (kind === 'balance') return { type: 'flow.balanceRequested', request: { txn } } satisfies FlowAsks;
@@ -194,7 +235,7 @@ export const saleDesk = setup({
           currency: context.currency,
           original: null,
           reason: null,
-          tags: [...context.tags, ...caseTags(context)],
+          tags: tagsOf(context),
           ...(context.goods === null ? {} : { sold: context.goods }),
         },
       } satisfies FlowAsks;
@@ -239,6 +280,8 @@ export const saleDesk = setup({
     asksPin: ({ context }) => context.asksPin && !context.isCode,
     isPart: ({ context }) => context.decision?.outcome.is === 'approved' && context.decision.outcome.part !== undefined,
     isOurDecision: ({ context, event }) => event.type === 'money.decided' && event.txn === context.txn,
+    takesCash: ({ context, event }) =>
+      event.type === 'keypad.pressed' && event.key === 'sale' && context.kind === 'sale',
     isBalance: ({ context }) => context.kind === 'balance',
     isOurPin: ({ context, event }) => 'exchange' in event && event.exchange === pinExchange(context),
   },

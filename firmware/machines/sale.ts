@@ -1,10 +1,11 @@
 /**
- * The sale 消费: amount → paper checked → card or payment code → authorised → result (requirements A17, C1, D2–D4); the pre-authorisation 预授权 goes the
+ * The sale 消费: amount → paper checked → card or payment code → authorised → result, or cash (cash-sale.ts) (requirements A17, C1, D2–D4); the pre-authorisation 预授权 goes the
  * same way, the balance enquiry 余额查询 from the card on.
  * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
  */
 import { and, assign, enqueueActions, not, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
+import { enteringCash, judgingCash, payingCash } from './cash-sale.ts';
 import type { Sequel } from './flow.ts';
 import { approvalOf, MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
 
@@ -46,6 +47,8 @@ export const saleMachine = saleDesk.createMachine({
     partMinor: null,
     decision: null,
     eSlip: null,
+    given: '',
+    cash: null,
     key: null,
   }),
   initial: 'opening',
@@ -197,10 +200,16 @@ export const saleMachine = saleDesk.createMachine({
           actions: assign({ advice: ({ event }) => event.advice }),
         },
         'reader.identified': { target: 'awaitingCard', reenter: true },
-        'keypad.pressed': { guard: 'isCancel', target: 'done' },
+        'keypad.pressed': [
+          { guard: 'takesCash', target: 'enteringCash' },
+          { guard: 'isCancel', target: 'done' },
+        ],
       },
       after: { patienceMs: 'done' },
     },
+    enteringCash,
+    judgingCash,
+    payingCash,
     presented: {
       always: [{ guard: 'asksPin', target: 'enteringPin' }, { target: 'authorising' }],
     },

@@ -61,6 +61,7 @@ export function tillView(
     },
     debts: { ...debtsView(journal, wall), backupHours: backupWarningHours(journal.backups(), backupHours, wall.nowMs) },
     freezes: journal.freezes(),
+    drawerDoubt: drawerDoubt(journal),
     acquirer: { state: String(acquiring?.value ?? 'absent'), ...link },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };
@@ -84,6 +85,12 @@ function slipView(paper: SnapshotFrom<typeof paperMachine> | null): TillView['pa
     proven: paper.context.held?.proven ?? 0,
     segments: paper.context.held?.segments ?? 0,
   };
+}
+
+function drawerDoubt(journal: Journal): TillView['drawerDoubt'] {
+  const doubt = journal.drawerDoubt();
+  const row = doubt === null ? null : journal.transaction(doubt.txn);
+  return row === null ? null : { amountMinor: row.amountMinor, currency: row.currency };
 }
 
 function dutyView(journal: Journal): TillView['duty'] {

@@ -1,5 +1,5 @@
 /** What stands on every slip, top and bottom (design §13), and the parts that several slips share. */
-import type { MaskedPan } from '../../storage/facts.ts';
+import { type MaskedPan, tenderOf } from '../../storage/facts.ts';
 import { reasonWords } from '../rules/reasons.ts';
 import type { Words } from '../rules/verdict.ts';
 import { paperAmount } from './amount.ts';
@@ -31,6 +31,7 @@ import {
   NOT_REAL,
   replacesWords,
   SENTENCES,
+  TENDERS,
   TITLES,
   voidStubWords,
 } from './words.ts';
@@ -109,7 +110,19 @@ export function originFields(head: SlipHead): readonly Field[] {
 }
 
 /** Everything that names a transaction to a person, a host or a court. */
-export function transactionFields(head: SlipHead, transaction: TransactionFacts): readonly Field[] {
+export function transactionFields(
+  head: SlipHead,
+  transaction: TransactionFacts,
+  locale: Page['locale'],
+): readonly Field[] {
+  if (tenderOf(transaction.card) === 'cash') {
+    return [
+      ...originFields(head),
+      [LABELS.slip, slipNumber(head.slip)],
+      [LABELS.tender, say(TENDERS.cash, locale)],
+      [LABELS.time, dateAndTime(head.at)],
+    ];
+  }
   return [
     ...originFields(head),
     [LABELS.slip, slipNumber(head.slip)],

@@ -15,7 +15,7 @@ export function interruptedNotice(facts: InterruptedNoticeFacts, page: Page): re
     ...remark(LABELS.cause, facts.cause, page),
     ...headline(SENTENCES.stubIsVoid, page),
     rule,
-    ...fields(transactionFields(facts, facts.transaction), page),
+    ...fields(transactionFields(facts, facts.transaction, page.locale), page),
     ...amountBlock(facts.transaction, page),
     ...sentence(SENTENCES.moneyStands, page),
   ];

@@ -129,6 +129,8 @@ export interface MoneySlipFacts extends SlipHead {
   readonly original: OriginalFacts | null;
   /** Left out: by amount. */
   readonly goods?: GoodsFacts;
+  /** What was handed over for a sale in cash. */
+  readonly cash?: { readonly givenMinor: number; readonly changeMinor: number };
 }
 
 /** A deferred refund: nothing has been sent; the shop owes it. */

@@ -11,7 +11,7 @@ const NOTHING = '-';
 export function timelineSlip(facts: TimelineSlipFacts, page: Page): readonly ReceiptLine[] {
   const { transaction, payee } = facts;
   const list: Field[] = [
-    ...transactionFields(facts, transaction),
+    ...transactionFields(facts, transaction, page.locale),
     [LABELS.type, say(TITLES[facts.what], page.locale)],
     [LABELS.payee, payee === null ? NOTHING : `${payee.mid} ${payee.tid}`],
   ];

@@ -1,5 +1,5 @@
 /** Slips about one transaction: sale, void, refund, the promise of a refund, and a reversal that does not get through. */
-import type { MoneyKind } from '../../storage/facts.ts';
+import { type MoneyKind, tenderOf } from '../../storage/facts.ts';
 import type { Words } from '../rules/verdict.ts';
 import { paperAmount } from './amount.ts';
 import { dateAndMinute, dateAndTime } from './civil-time.ts';
@@ -36,9 +36,10 @@ const AGREEMENTS: Readonly<Record<MoneyKind, Words>> = {
 export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
   const { transaction, original } = facts;
   const body = [
-    ...fields(transactionFields(facts, transaction), page),
+    ...fields(transactionFields(facts, transaction, page.locale), page),
     ...amountBlock(transaction, page),
     ...partBlock(transaction, page),
+    ...cashBlock(facts, page),
     ...(facts.goods === undefined ? [] : goodsBlock(facts.goods, transaction.currency, page)),
     ...originalBlock(original, transaction.currency, page),
     ...chipBlock(transaction, page),
@@ -70,7 +71,23 @@ function remarks(transaction: TransactionFacts, page: Page): readonly ReceiptLin
   return said.length === 0 ? [] : [...said, rule];
 }
 
+/** What was handed over and given out. */
+function cashBlock({ cash, transaction }: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+  if (cash === undefined) return [];
+  const { currency } = transaction;
+  const list: Field[] = [
+    [LABELS.given, paperAmount(cash.givenMinor, currency)],
+    [LABELS.change, paperAmount(cash.changeMinor, currency)],
+  ];
+  return [...oneEach(list, page), rule];
+}
+
 function merchantFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+  if (tenderOf(facts.transaction.card) === 'cash') {
+    return facts.kind === 'sale'
+      ? sentence(SENTENCES.cashSold, page)
+      : [...signatureBlock(LABELS.signature, page), ...sentence(SENTENCES.cashReceived, page)];
+  }
   return [...signatureBlock(LABELS.signature, page), ...sentence(AGREEMENTS[facts.kind], page)];
 }
 
@@ -79,8 +96,9 @@ function customerFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[]
 }
 
 /** What the customer should know: what moves when, and what to bring. */
-function terms({ kind, terminal }: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+function terms({ kind, terminal, transaction }: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
   const { returnDays } = terminal;
+  if (tenderOf(transaction.card) === 'cash' && kind !== 'sale') return sentence(SENTENCES.cashBack, page);
   switch (kind) {
     case 'sale':
       return [
@@ -113,7 +131,7 @@ export function refundPromiseSlip(facts: RefundPromiseFacts, page: Page): readon
   const body = [
     ...headline(SENTENCES.notRefundedYet, page),
     rule,
-    ...fields(transactionFields(facts, transaction), page),
+    ...fields(transactionFields(facts, transaction, page.locale), page),
     ...amountBlock(transaction, page),
     ...oneEach(claim, page),
     ...reasonRemark(transaction, page),
@@ -144,7 +162,7 @@ export function faultSlip(facts: FaultSlipFacts, page: Page): readonly ReceiptLi
     ...sentence(SENTENCES.reversalFails, page, { bold: true, size: 'tall' }),
     rule,
     ...fields([[LABELS.toReverse, say(TITLES[facts.what], page.locale)]], page),
-    ...fields(transactionFields(facts, transaction), page),
+    ...fields(transactionFields(facts, transaction, page.locale), page),
     ...amountBlock(transaction, page),
     ...oneEach(trouble, page),
     rule,

@@ -92,6 +92,8 @@ export const LABELS = {
   writtenAt: words('书写时间', 'WRITTEN'),
   writer: words('书写人', 'WRITTEN BY'),
   tender: words('付款方式', 'TENDER'),
+  given: words('实收', 'GIVEN'),
+  change: words('找零', 'CHANGE'),
   differences: words('差异', 'DIFFERENCES'),
   signedOff: words('签核人', 'SIGNED OFF BY'),
   incomplete: words('未完成单', 'INCOMPLETE SLIP'),
@@ -110,6 +112,9 @@ export const SENTENCES = {
     '本人确认以上交易，同意将其记入本卡账户。',
     'I acknowledge this transaction and agree to pay it from this card.',
   ),
+  cashSold: words('现金已收，当面点清。', 'Paid in cash, counted together.'),
+  cashReceived: words('本人已收到以上退款现金。', 'I have received this refund in cash.'),
+  cashBack: words('已退现金，请当面点清。', 'Given back in cash: please count it now.'),
   agreeVoid: words('本人同意撤销以上交易。', 'I agree that this transaction is cancelled.'),
   agreeRefund: words('本人同意将退货款退入本卡账户。', 'I agree that the refund goes to this card.'),
   agreePreauth: words(
@@ -183,4 +188,4 @@ export const TENDERS = {
 } as const;
 
 /** Entry mode as on UnionPay slips (facts/acquirer §6: S/I/C); Q: a payment code; N: without the card. */
-export const ENTRY_LETTERS = { swipe: 'S', insert: 'I', tap: 'C', qr: 'Q', none: 'N' } as const;
+export const ENTRY_LETTERS = { swipe: 'S', insert: 'I', tap: 'C', qr: 'Q', none: 'N', cash: '-' } as const;

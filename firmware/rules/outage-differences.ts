@@ -59,6 +59,8 @@ export function differenceWords({ what, subject, ours, theirs }: OutageDifferenc
         zh: `凭证号 ${subject} 账本 ${ours},收单行 ${theirs}`,
         en: `TRACE ${subject}: journal ${ours}, acquirer ${theirs}`,
       };
+    case 'cash':
+      return { zh: `钱箱应有 ${ours},实点 ${theirs}`, en: `drawer ${ours} expected, ${theirs} counted` };
     case 'drawer':
       return { zh: `手工单现金应有 ${ours},实点 ${theirs}`, en: `cash of hand slips ${ours}, counted ${theirs}` };
   }

@@ -4,7 +4,7 @@
  * A void takes back a whole sale of the open batch; a refund is a new credit against it, partial and repeated, never more than
  * the sale. What was asked for and is not known yet counts as given back (rule 6).
  */
-import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
+import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, Tender, TransactionId } from '../../storage/facts.ts';
 import { MONEY_KINDS, minorUnits } from '../../storage/facts.ts';
 import { type Freeze, refuseFrozen } from './freezes.ts';
 import { amountWords } from './money-words.ts';
@@ -20,6 +20,8 @@ export interface OriginalFacts {
   readonly reservedMinor: MinorUnits;
   readonly currency: string;
   readonly batch: BatchNumber | null;
+  /** What it was paid with: money goes back the same way. Left out: a card. */
+  readonly tender?: Tender;
   /** What keeps it where it is; left out or null: nothing. */
   readonly frozen?: Freeze | null;
 }

@@ -70,7 +70,10 @@ export function chooseRoad(amountMinor: number, original: RoadOriginal, facts: R
       kind: 'refund',
       rule: asVoid.rule,
       facts: derivation(amountMinor, original, facts),
-      why: { zh: `${asVoid.why.zh},走退货`, en: `${asVoid.why.en}: refund` },
+      why:
+        original.tender === 'cash'
+          ? { zh: `${asVoid.why.zh},走退货,退现金`, en: `${asVoid.why.en}: refund, cash back` }
+          : { zh: `${asVoid.why.zh},走退货`, en: `${asVoid.why.en}: refund` },
       other: { kind: 'void', verdict: asVoid },
     },
   };
@@ -102,7 +105,8 @@ export function judgePayee({ payee, self }: RoadFacts): Verdict<object> {
 export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
   const known = derivation(amountMinor, original, facts);
   const { amountMinor: wholeMinor, refundedMinor, reservedMinor, currency, batch } = original;
-  if (!facts.carries.void) return notCarried('void', known);
+  const isCash = original.tender === 'cash';
+  if (!facts.carries.void && !isCash) return notCarried('void', known);
   if (original.kind !== 'sale') {
     return refuse(
       'not-a-sale',
@@ -130,13 +134,19 @@ export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: Ro
       },
     );
   }
-  return { allowed: true, why: { zh: '当批全额,走撤销', en: 'Whole amount, open batch: void' } };
+  return {
+    allowed: true,
+    why: isCash
+      ? { zh: '当批全额现金,撤销并退现金', en: 'Whole amount, open batch, paid in cash: void, cash back' }
+      : { zh: '当批全额,走撤销', en: 'Whole amount, open batch: void' },
+  };
 }
 
 /** Within the acquirer's window, to a card that is known. */
 export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
   const known = derivation(original.amountMinor, original, facts);
-  if (!facts.carries.refund) return notCarried('refund', known);
+  const isCash = original.tender === 'cash';
+  if (!facts.carries.refund && !isCash) return notCarried('refund', known);
   const soldOn = dayOf(original.createdAtMs, facts.utcOffsetMinutes);
   const lastDay = soldOn + facts.windowDays;
   if (dayOf(facts.nowMs, facts.utcOffsetMinutes) > lastDay) {
@@ -151,7 +161,7 @@ export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{
     );
   }
   // Wiped when a batch was closed after the window, by whatever clock: what cannot be sent is not promised, either.
-  if (!facts.cardKept) {
+  if (!facts.cardKept && !isCash) {
     return refuse(
       'card-not-kept',
       known,
@@ -164,7 +174,9 @@ export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{
   }
   return {
     allowed: true,
-    why: { zh: '作为退货,三至十五个工作日到账', en: 'As a refund: arrives within 3 to 15 working days' },
+    why: isCash
+      ? { zh: '作为退货,当场退现金', en: 'As a refund: cash back now' }
+      : { zh: '作为退货,三至十五个工作日到账', en: 'As a refund: arrives within 3 to 15 working days' },
   };
 }
 

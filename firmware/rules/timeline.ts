@@ -31,6 +31,10 @@ const VERBS: Readonly<Record<string, Words>> = {
 };
 
 const OTHERS: Readonly<Record<string, Words>> = {
+  'cash.taken': { zh: '现金已收', en: 'PAID IN CASH' },
+  'cash.givenBack': { zh: '现金已退', en: 'CASH GIVEN BACK' },
+  'drawer.requested': { zh: '要求开钱箱', en: 'DRAWER ASKED FOR' },
+  'drawer.pulsed': { zh: '钱箱应答', en: 'DRAWER ANSWERED' },
   'reversal.sent': { zh: '冲正已发', en: 'REVERSAL SENT' },
   'reversal.unanswered': { zh: '冲正无应答', en: 'REVERSAL: NO ANSWER' },
   'reversal.refused': { zh: '冲正被拒', en: 'REVERSAL REFUSED' },
@@ -144,6 +148,14 @@ function detailOf(entry: Entry): string {
 
 function detailOfOther(entry: Entry): string {
   switch (entry.type) {
+    case 'cash.taken': {
+      const { amountMinor, givenMinor, changeMinor, currency } = entry.body;
+      return `${amountWords(amountMinor, currency)} = ${amountWords(givenMinor, currency)} - ${amountWords(changeMinor, currency)}`;
+    }
+    case 'cash.givenBack':
+      return amountWords(entry.body.amountMinor, entry.body.currency);
+    case 'drawer.pulsed':
+      return entry.body.executed;
     case 'advice.sent':
     case 'script.sent':
     case 'enquiry.sent':

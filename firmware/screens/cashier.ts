@@ -127,6 +127,11 @@ function debtLines(view: TillView, columns: number): readonly string[] {
     );
   }
   const frozen = view.freezes.filter(({ on }) => on.is !== 'terminal').length;
+  const { drawerDoubt } = view;
+  if (drawerDoubt !== null && view.flow.at === 'idle') {
+    const amount = amountWords(drawerDoubt.amountMinor, drawerDoubt.currency);
+    lines.push(...bothLanguages({ zh: `! 现金 ${amount}:钱箱没开就按*再按0`, en: 'DRAWER SHUT? * THEN 0' }, columns));
+  }
   if (frozen > 0)
     lines.push(...bothLanguages({ zh: `! 冻结 ${frozen} 项 按*再按4`, en: `ON HOLD ${frozen}: * THEN 4` }, columns));
   lines.push(...outageLines(view, columns));

@@ -64,12 +64,26 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
     }
     case 'closingPart':
       return [upper, '请稍候 PLEASE WAIT'];
+    case 'enteringCash':
+      return [upper, cashLine(readAmount(flow.given, currencyExponent(flow.currency)), flow)];
     case 'showingResult':
+      if (flow.cash !== null)
+        return [
+          pairCells('收 GIVEN', amountWords(flow.cash.givenMinor, flow.currency), COLUMNS),
+          pairCells('找零 CHANGE', amountWords(flow.cash.changeMinor, flow.currency), COLUMNS),
+        ];
       if (flow.notice !== null && flow.decision === null) return [upper, '未扣款 NOT CHARGED'];
       return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : '成功 请扫屏幕电子小票'];
     default:
       return [upper, ''];
   }
+}
+
+/** What is given, and the change as soon as there is some. */
+function cashLine(givenMinor: number, { amountMinor, currency }: Extract<FlowView, { at: 'sale' }>): string {
+  if (givenMinor > amountMinor)
+    return pairCells('找零 CHANGE', amountWords(givenMinor - amountMinor, currency), COLUMNS);
+  return pairCells('现金 CASH', givenMinor === 0 ? '' : amountWords(givenMinor, currency), COLUMNS);
 }
 
 /** The customer's business, so it stands here. */
@@ -105,8 +119,9 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
   }
 }
 
-function refundedLine({ decision, trouble }: Extract<FlowView, { at: 'refund' }>): string {
+function refundedLine({ decision, trouble, original }: Extract<FlowView, { at: 'refund' }>): string {
   const is = decision?.outcome.is;
+  if (is === 'approved' && original.tender === 'cash') return '退现金 CASH BACK';
   if (is === 'approved' || is === 'unknown') return decisionLine(decision, trouble !== null);
   return is === undefined ? '' : '未退款 NOT REFUNDED';
 }

@@ -31,7 +31,8 @@ export function lookupPage(view: LookupView, columns: number, room: number): rea
 function hitLine({ at, original }: HitView, n: number, columns: number): string {
   const when = columns < 32 ? at.slice(5, 10) : at.slice(5, 16);
   const amount = amountWords(original.amountMinor, original.currency);
-  return pairCells(`${n} ${when} *${original.card.maskedPan.slice(-4)}`, amount, columns);
+  const paid = original.card.maskedPan === '' ? '现金' : `*${original.card.maskedPan.slice(-4)}`;
+  return pairCells(`${n} ${when} ${paid}`, amount, columns);
 }
 
 export function timelinePage(view: TimelineView, columns: number): readonly string[] {

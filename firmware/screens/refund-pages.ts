@@ -87,10 +87,15 @@ function originalBlocks({ original, currency }: Refund, columns: number): readon
   const sold = amountWords(original.amountMinor, currency);
   const remains = amountWords(original.amountMinor - given, currency);
   return [
-    { rank: 3, text: pairCells(`原消费 SALE ${original.card.maskedPan.slice(-4)}`, sold, columns) },
+    { rank: 3, text: pairCells(`原消费 SALE ${paidWith(original)}`, sold, columns) },
     { rank: 5, text: pairCells('已退/待退 REFUNDED', amountWords(given, currency), columns) },
     { rank: 2, text: pairCells('可退 REMAINS', remains, columns) },
   ];
+}
+
+/** The end of the card, or that it was paid in cash. */
+function paidWith({ tender, card }: Refund['original']): string {
+  return tender === 'cash' ? '现金 CASH' : card.maskedPan.slice(-4);
 }
 
 function amountBlocks(flow: Refund, columns: number): readonly Block[] {
@@ -187,7 +192,12 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
     if (flow.needsCard) blocks.push({ rank: 0, words: { zh: '请顾客届时带原卡', en: 'THE CUSTOMER BRINGS THE CARD' } });
     return blocks;
   }
-  blocks.push(...outcomeBlocks(flow.decision));
+  const isCashBack = flow.original.tender === 'cash' && flow.decision?.outcome.is === 'approved';
+  blocks.push(
+    ...(isCashBack
+      ? [{ rank: 0, words: { zh: '√ 请从钱箱付现金给顾客', en: 'GIVE THE CASH FROM THE DRAWER' } } satisfies Block]
+      : outcomeBlocks(flow.decision)),
+  );
   if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
   else if (flow.offersSale === 'right-party')
     blocks.push({ rank: 0, words: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' } });

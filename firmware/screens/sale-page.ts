@@ -57,6 +57,8 @@ export function salePage(flow: Sale, devices: readonly DeviceView[], columns: nu
         ...noticeLines(flow.notice, columns),
       ];
     }
+    case 'enteringCash':
+      return cashPage(flow, title, columns);
     case 'awaitingCard':
     case 'enteringPin':
     case 'withoutPin':
@@ -73,7 +75,9 @@ export function salePage(flow: Sale, devices: readonly DeviceView[], columns: nu
         ...lines(columns, title, amount, flow.maskedPan),
         ...noticeLines(flow.notice, columns),
         ...balanceLines(flow, columns),
-        ...decisionLines(flow.decision, flow.kind === 'balance' ? 'sale' : flow.kind, columns),
+        ...(flow.cash === null
+          ? decisionLines(flow.decision, flow.kind === 'balance' ? 'sale' : flow.kind, columns)
+          : cashLines(flow.cash, flow.currency, columns)),
         ...eSlipLines(flow.eSlip, columns, rows - 5),
       ];
     }
@@ -162,6 +166,30 @@ function swipeLines(reader: DeviceView | undefined, takesCodes: boolean): readon
     : [missingWords(reader), missingRemedy(reader)];
 }
 
+function cashPage(flow: Sale, title: Words, columns: number): readonly string[] {
+  const { amountMinor, given, currency, notice } = flow;
+  const typed = readAmount(given, currencyExponent(currency));
+  const change =
+    typed > amountMinor ? [pairCells('找零 CHANGE', amountWords(typed - amountMinor, currency), columns)] : [];
+  return [
+    ...lines(columns, { zh: `现金${title.zh}`, en: `CASH ${title.en}` }),
+    pairCells('金额 AMOUNT', amountWords(amountMinor, currency), columns),
+    pairCells('收 GIVEN', typed === 0 ? '' : amountWords(typed, currency), columns),
+    ...change,
+    ...noticeLines(notice, columns),
+    ...lines(columns, { zh: '直接确认=正好 取消=返回', en: 'ENTER: EXACT  ESC: CARD' }),
+  ];
+}
+
+/** Paid; what to give out. */
+function cashLines({ givenMinor, changeMinor }: NonNullable<Sale['cash']>, currency: string, columns: number) {
+  return [
+    pairCells('收 GIVEN', amountWords(givenMinor, currency), columns),
+    pairCells('找零 CHANGE', amountWords(changeMinor, currency), columns),
+    ...lines(columns, { zh: '√ 现金已收', en: 'PAID IN CASH' }),
+  ];
+}
+
 /** While the card or its PIN is waited for. */
 function cardLines(flow: Sale, devices: readonly DeviceView[]): readonly (Words | string | null)[] {
   switch (flow.state) {
@@ -172,6 +200,7 @@ function cardLines(flow: Sale, devices: readonly DeviceView[]): readonly (Words 
           devices.find(({ device }) => device === 'cardReader'),
           flow.takesCodes,
         ),
+        ...(flow.kind === 'sale' ? [{ zh: '+=收现金', en: '+: CASH' }] : []),
         { zh: '取消=返回', en: 'ESC back' },
       ];
     case 'enteringPin':

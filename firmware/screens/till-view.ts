@@ -44,6 +44,7 @@ export interface OriginalView {
   readonly txn: string;
   readonly stan: string | null;
   readonly batch: string | null;
+  readonly tender?: 'card' | 'code' | 'cash';
   readonly amountMinor: number;
   readonly refundedMinor: number;
   readonly reservedMinor: number;
@@ -90,6 +91,9 @@ export type FlowView =
       readonly trouble: PaperTrouble | null;
       readonly advice: string | null;
       readonly maskedPan: string | null;
+      /** What the customer hands over, as it is typed; and the change. */
+      readonly given: string;
+      readonly cash: { readonly givenMinor: number; readonly changeMinor: number } | null;
       /** Why there is no PIN yet. */
       readonly pinTrouble: string | null;
       readonly submitted: boolean;
@@ -242,6 +246,8 @@ export interface TillView {
     /** Differences that somebody must look into. */
     readonly tasks: number;
   };
+  /** The drawer may not have opened for this movement of cash. */
+  readonly drawerDoubt: { readonly amountMinor: number; readonly currency: string } | null;
   /** What stands still until a manager releases it. */
   readonly freezes: readonly Freeze[];
   readonly acquirer: {

@@ -90,11 +90,11 @@ export type TerminalDraft =
       readonly txn: null;
       readonly body: { readonly device: string; readonly cause: string; readonly detail: string };
     }
-  /** Somebody asked for the cash drawer; written before the pulse. Nothing ever takes it up again. */
-  | { readonly type: 'drawer.requested'; readonly txn: null; readonly body: Record<string, never> }
+  /** The cash drawer was asked for, by somebody or for a movement of cash; written before the pulse. Nothing ever takes it up again. */
+  | { readonly type: 'drawer.requested'; readonly txn: TransactionId | null; readonly body: Record<string, never> }
   | {
       readonly type: 'drawer.pulsed';
-      readonly txn: null;
+      readonly txn: TransactionId | null;
       /** `refused`: the printer would not have done it at once, so it was not asked. */
       readonly body: { readonly executed: 'yes' | 'refused' | 'unknown' };
     }

@@ -23,6 +23,7 @@ import type {
   TransactionId,
 } from '../facts.ts';
 import type { BackupRow } from './backup-models.ts';
+import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
 import type { InventoryRow } from './inventory-models.ts';
@@ -296,7 +297,7 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal extends ControlReads, PeopleReads, WatchReads, TrainingReads {
+export interface Journal extends CashReads, ControlReads, PeopleReads, WatchReads, TrainingReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.

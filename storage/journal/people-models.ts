@@ -92,7 +92,7 @@ export class PeopleModels implements PeopleReads {
     this.#totals = db.prepare<[number, number], ShiftTotal>(
       `SELECT t.kind, t.currency, count(*) AS count, sum(t.amount_minor) AS sumMinor
          FROM entries e JOIN transactions t ON t.txn = e.txn
-         WHERE e.seq BETWEEN ? AND ? AND e.type IN (${numbers('sale.approved', 'void.approved', 'refund.approved')})
+         WHERE e.seq BETWEEN ? AND ? AND e.type IN (${numbers('sale.approved', 'void.approved', 'refund.approved', 'cash.taken', 'cash.givenBack')})
          GROUP BY t.kind, t.currency ORDER BY CASE t.kind WHEN 'sale' THEN 1 WHEN 'void' THEN 2 ELSE 3 END, t.currency`,
     );
     this.#counts = db.prepare<[number, number], { readonly type: number; readonly count: number }>(

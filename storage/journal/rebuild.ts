@@ -31,6 +31,8 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'policies', key: 'seq' },
   { table: 'approvals', key: 'seq' },
   { table: 'freezes', key: 'freeze' },
+  { table: 'cash_drawer', key: 'currency' },
+  { table: 'drawer_doubt', key: 'id' },
   { table: 'advices', key: 'seq' },
   { table: 'enquiries', key: 'txn_no' },
   { table: 'scripts', key: 'txn_no' },

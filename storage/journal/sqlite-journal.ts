@@ -7,6 +7,7 @@ import { PinVerifiers } from '../keys/pin-verifiers.ts';
 import { Signer } from '../keys/signer.ts';
 import { Vault } from '../keys/vault.ts';
 import { BackupModels } from './backup-models.ts';
+import { CashModels } from './cash-models.ts';
 import { ControlModels } from './control-models.ts';
 import { CopyModels } from './copy-models.ts';
 import type { EndMark } from './end-mark.ts';
@@ -55,6 +56,7 @@ export class SqliteJournal implements Journal {
   readonly #people: PeopleModels;
   readonly #watch: WatchModels;
   readonly #control: ControlModels;
+  readonly #cash: CashModels;
   readonly #inventory: InventoryModels;
   readonly #training: TrainingModels;
   readonly #signer: Signer;
@@ -86,6 +88,7 @@ export class SqliteJournal implements Journal {
     this.#people = new PeopleModels(db);
     this.#watch = new WatchModels(db);
     this.#control = new ControlModels(db);
+    this.#cash = new CashModels(db);
     this.#inventory = new InventoryModels(db);
     this.#training = new TrainingModels(db);
     this.#models = new ReadModels(db);
@@ -278,6 +281,15 @@ export class SqliteJournal implements Journal {
   }
   recentSales(currency: string, count: number) {
     return this.#read(() => this.#control.recentSales(currency, count));
+  }
+  drawer(currency: string) {
+    return this.#read(() => this.#cash.drawer(currency));
+  }
+  cashTotals(currency: string) {
+    return this.#read(() => this.#cash.cashTotals(currency));
+  }
+  drawerDoubt() {
+    return this.#readOnce('drawerDoubt', () => this.#cash.drawerDoubt());
   }
   nextFreeze() {
     return this.#read(() => this.#control.nextFreeze());

@@ -60,7 +60,13 @@ interface StoredCount {
 }
 
 const number = (type: EntryType): number => numberOfType(type) ?? 0;
-const MOVES: readonly EntryType[] = ['sale.approved', 'void.approved', 'refund.approved'];
+const MOVES: readonly EntryType[] = [
+  'sale.approved',
+  'void.approved',
+  'refund.approved',
+  'cash.taken',
+  'cash.givenBack',
+];
 
 export class WatchModels implements WatchReads {
   readonly #shift;

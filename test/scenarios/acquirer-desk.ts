@@ -140,6 +140,7 @@ function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
   return createMachine({
     entry: terminalEffects(
       ports,
+      paper,
       () => undefined,
       () => undefined,
     ).recordRecovery as () => void,

@@ -29,7 +29,7 @@ const TEARS: ReadonlySet<string> = new Set(['power-on', 'lost', 'terminal-gone',
 const TAILS: ReadonlySet<string> = new Set(['printer unknown-bytes', 'display error']);
 
 /** Events that the judge reads; the rest only passes by. */
-const KEPT: ReadonlySet<string> = new Set(['unknown-bytes', 'overrun', 'error', 'answer', 'fault']);
+const KEPT: ReadonlySet<string> = new Set(['unknown-bytes', 'overrun', 'error', 'answer', 'fault', 'drawer']);
 /** How often a person looks up when nothing moves. */
 const GLANCE_MS = 500;
 

@@ -9,7 +9,12 @@ import { demand } from '../failures.ts';
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 /** What gives money back, or something in its place. */
-export type GivingBack = Of<'void.submitted' | 'refund.submitted' | 'refund.deferred' | 'compensation.issued'>;
+export type GivingBack = Of<
+  'void.submitted' | 'refund.submitted' | 'cash.givenBack' | 'refund.deferred' | 'compensation.issued'
+>;
+
+/** What takes money, whoever pays with what. */
+type Selling = Of<'sale.submitted' | 'cash.taken'>;
 
 /** Agreed to by a manager in the return wizard; no amount is approved by it. */
 const OF_THE_WIZARD = ['receipt-lost', 'return-override'] as const;
@@ -121,7 +126,7 @@ export class ApprovalProjection {
   }
 
   /** Beyond the limits of trading without paper it takes two. @throws JournalRefused (`approval-missing`) */
-  demandForSale(entry: Of<'sale.submitted'>): void {
+  demandForSale(entry: Selling): void {
     if (!this.#isDemanded() || !entry.body.tags.includes('no-paper')) return;
     const { amountMinor, currency } = entry.body;
     const { count, sumMinor, beganMs } = this.#outage.get() ?? { count: 0, sumMinor: 0, beganMs: entry.atMs };
@@ -198,7 +203,7 @@ export class ApprovalProjection {
 }
 
 /** The transaction itself, and the case that it is a further attempt of. */
-function casesOf(entry: GivingBack | Of<'sale.submitted'>): readonly string[] {
+function casesOf(entry: GivingBack | Selling): readonly string[] {
   const tags = 'tags' in entry.body ? entry.body.tags : [];
   const tagged = tags.filter((tag) => tag.startsWith('case:')).map((tag) => tag.slice('case:'.length));
   const named = 'case' in entry.body && entry.body.case !== undefined ? [entry.body.case] : [];

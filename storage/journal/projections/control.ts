@@ -60,12 +60,13 @@ export class ControlProjection {
   }
 
   /** The last door: whatever the screens let through, nothing is submitted or promised against a freeze. @throws JournalRefused */
-  demandFree(entry: Of<`${MoneyKind}.submitted` | 'refund.deferred'>): void {
+  demandFree(entry: Of<`${MoneyKind}.submitted` | 'refund.deferred' | 'cash.taken' | 'cash.givenBack'>): void {
+    const original = 'original' in entry.body ? entry.body.original : null;
+    const cardToken = 'card' in entry.body ? entry.body.card.token : null;
     for (const { freeze, kind, txn, token } of this.#open.all()) {
-      const { card, original } = entry.body;
       const frozen =
         kind === 'terminal' ||
-        (kind === 'card' && token === card.token) ||
+        (kind === 'card' && token === cardToken) ||
         (kind === 'transaction' && (txn === original || txn === entry.txn));
       demand(!frozen, `frozen-${kind}`, `freeze ${freeze} is on: a manager lifts it first`);
     }

@@ -68,7 +68,8 @@ export class GoodsProjection {
   #soldWith(entry: Of<'goods.sold'>): void {
     const row = this.#money.get(entry.txn);
     const { lines } = entry.body;
-    demand(row.kind === 'sale' && row.state === 'submitted', 'goods-late', `${row.txn} is a ${row.kind}, ${row.state}`);
+    const isNew = row.state === 'submitted' || (row.state === 'approved' && row.entry_mode === 'cash');
+    demand(row.kind === 'sale' && isNew, 'goods-late', `${row.txn} is a ${row.kind}, ${row.state}`);
     demand(this.#sold.get(row.no, 1) === undefined, 'goods-exist', `the goods of ${row.txn} are known already`);
     const sumMinor = lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0);
     demand(

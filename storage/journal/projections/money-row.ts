@@ -11,6 +11,7 @@ export interface MoneyRow {
   /** Null: the acquirer's own, or not told. */
   readonly scheme: string | null;
   readonly batch_id: number | null;
+  readonly entry_mode: string;
   readonly original: number | null;
   readonly reason: string | null;
   readonly needs_reversal: number;

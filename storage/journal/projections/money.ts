@@ -105,6 +105,7 @@ export class MoneyProjection {
     this.#settlements.demandNoneOpen();
     const kind = kindOf(entry.type);
     const { body, txn } = entry;
+    demand(body.card.entryMode !== 'cash', 'tender-differs', 'cash is taken and given back by entries of its own');
     const before = this.#find.get(txn);
     if (before === undefined) {
       const original = this.#claim(kind, body);
@@ -141,13 +142,14 @@ export class MoneyProjection {
       'transaction-exists',
       `${txn} exists: a new promise is a new transaction`,
     );
-    const original = this.#claim('refund', body);
+    const original = this.#originals.find('refund', body.original, body.card.entryMode === 'cash' ? 'cash' : 'account');
+    this.#originals.reserve(original, body);
     const open = { stan: null, batch: null, batchId: null, needsReversal: 0, tags: null, reason: body.reason };
     this.#insert.run({
       ...common(entry, body, 'refund'),
       ...open,
       state: 'deferred',
-      original,
+      original: original.no,
       promisedForMs: body.promisedForMs,
     });
     this.#owe(entry, 'refundPromise', body.copies);
@@ -339,8 +341,8 @@ function common(entry: Entry & { readonly txn: TransactionId }, body: Promisable
 }
 
 function cardOf(card: CardFacts): { maskedPan: string; token: Uint8Array; entryMode: string; chip: string | null } {
-  // A payment code may be longer than a card number.
-  const masked = /^\d{6}\*{3,14}\d{4}$/.test(card.maskedPan);
+  // A payment code may be longer than a card number; the promise of cash has none.
+  const masked = /^\d{6}\*{3,14}\d{4}$/.test(card.maskedPan) || (card.entryMode === 'cash' && card.maskedPan === '');
   demand(masked, 'card-facts', 'a card is kept as first six, stars, last four: use maskPan()');
   demand(/^[0-9a-f]{64}$/.test(card.token), 'card-facts', 'a card token is 64 hex digits: use cardToken()');
   return {

@@ -49,7 +49,7 @@ export class OriginalRules {
   }
 
   /** @throws JournalRefused unless there is an approved original of that name that fits, free of a void under way. */
-  find(kind: MoneyKind, txn: TransactionId | null): OriginalRow {
+  find(kind: MoneyKind, txn: TransactionId | null, tender: 'cash' | 'account' = 'account'): OriginalRow {
     demand(txn !== null, 'original-missing', `a ${kind} names its original`);
     const row = this.#find.get(txn);
     demand(row !== undefined, 'original-missing', `the original ${txn} is not in this journal`);
@@ -60,6 +60,12 @@ export class OriginalRules {
       row.state === 'approved',
       'original-not-approved',
       `${txn} is ${row.state}: only what is approved has a ${kind}`,
+    );
+    const paidWith = row.entry_mode === 'cash' ? 'cash' : 'account';
+    demand(
+      paidWith === tender,
+      'tender-differs',
+      `${txn} was paid with ${paidWith}: money goes back the way it came, not by ${tender}`,
     );
     const other = this.#voidUnderWay.get(row.no);
     demand(other === undefined, 'void-under-way', `${txn} is being voided by ${other}: its outcome comes first`);
@@ -102,8 +108,8 @@ export class OriginalRules {
   }
 
   /** A deferred refund is submitted as it was promised; its amount is reserved already. @throws JournalRefused */
-  keepsPromise(promise: MoneyRow, draft: Original): void {
-    const original = this.find('refund', draft.original);
+  keepsPromise(promise: MoneyRow, draft: Original, tender: 'cash' | 'account' = 'account'): void {
+    const original = this.find('refund', draft.original, tender);
     const same =
       original.no === promise.original &&
       draft.amountMinor === promise.amount_minor &&

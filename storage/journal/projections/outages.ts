@@ -66,7 +66,7 @@ export class OutageProjection {
     entry: Entry & { readonly body: { readonly tags: readonly string[]; readonly amountMinor: number } },
   ): void {
     if (!entry.body.tags.includes(NO_PAPER)) return;
-    const isSale = entry.type === 'sale.submitted';
+    const isSale = entry.type === 'sale.submitted' || entry.type === 'cash.taken';
     const seq = this.#open(entry, 'no-paper');
     this.#countAct.run({ seq, sale: isSale ? 1 : 0, minor: isSale ? entry.body.amountMinor : 0 });
   }

@@ -8,7 +8,10 @@ import { isMoneyKind, type MoneyKind, type SlipKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { AdviceProjection } from './advices.ts';
+
 import { ApprovalProjection } from './approvals.ts';
+
+import { CashProjection } from './cash.ts';
 import { ControlProjection } from './control.ts';
 import { CopyProjection } from './copies.ts';
 import { CounterProjection } from './counters.ts';
@@ -44,6 +47,7 @@ export class Projector {
   readonly #goods;
   readonly #control;
   readonly #approvals;
+  readonly #cash;
   readonly #inventory;
   readonly #training;
 
@@ -71,6 +75,11 @@ export class Projector {
     this.#approvals = new ApprovalProjection(db);
     this.#goods = new GoodsProjection(db, this.#money, this.#copies, this.#approvals);
     this.#control = new ControlProjection(db);
+    this.#cash = new CashProjection(db, {
+      counters: this.#counters,
+      copies: this.#copies,
+      settlements: this.#settlements,
+    });
     this.#inventory = new InventoryProjection(db);
     this.#training = new TrainingProjection(db);
   }
@@ -80,6 +89,7 @@ export class Projector {
     this.#counters.advance(entry.seq, Buffer.from(entry.hash, 'hex'));
     const done =
       this.#projectMoney(entry) ||
+      this.#projectCash(entry) ||
       this.#projectReversal(entry) ||
       this.#scripts.project(entry) ||
       this.#projectSettlement(entry) ||
@@ -122,9 +132,20 @@ export class Projector {
   }
 
   #demandApproval(entry: Entry): void {
-    if (entry.type === 'sale.submitted') this.#approvals.demandForSale(entry);
-    if (entry.type === 'void.submitted' || entry.type === 'refund.submitted')
+    if (entry.type === 'sale.submitted' || entry.type === 'cash.taken') this.#approvals.demandForSale(entry);
+    if (entry.type === 'void.submitted' || entry.type === 'refund.submitted' || entry.type === 'cash.givenBack')
       this.#approvals.demandForGivingBack(entry);
+  }
+
+  #projectCash(entry: Entry): boolean {
+    const moves = entry.type === 'cash.taken' || entry.type === 'cash.givenBack';
+    if (moves) {
+      this.#control.demandFree(entry);
+      this.#demandApproval(entry);
+    }
+    const done = this.#cash.project(entry);
+    if (moves) this.#outages.submitted(entry);
+    return done;
   }
 
   /** What the acquirer is told again, or asked. */
@@ -348,8 +369,6 @@ export class Projector {
       case 'paper.returned':
       case 'device.lost':
       case 'device.differed':
-      case 'drawer.requested':
-      case 'drawer.pulsed':
       case 'evidence.noted':
         return true;
       default:

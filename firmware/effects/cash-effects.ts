@@ -1,0 +1,92 @@
+/**
+ * Cash: journal first, then the drawer (issue 7). The entry of the money and the request for the drawer stand in one durable transaction; whatever happens
+ * after it, the money is not taken or given back a second time, and a drawer that may not have opened is asked about, not pulsed again blindly.
+ */
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { TransactionId } from '../../storage/facts.ts';
+import { JournalRefused } from '../../storage/journal/journal.ts';
+import type { MoneyRequest } from '../machines/money.ts';
+import type { CashPaid } from '../machines/sale-desk.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { Ports } from './ports.ts';
+import { COPIES, caseOf, goodsDrafts } from './request-facts.ts';
+
+type CashOutcome =
+  | { readonly type: 'cash.paid' }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+export interface CashSale extends Pick<MoneyRequest, 'txn' | 'amountMinor' | 'currency' | 'tags'> {
+  readonly cash: CashPaid;
+  readonly sold: MoneyRequest['sold'] | null;
+}
+
+export function takeCash(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, sale: CashSale): CashOutcome {
+  const { txn, amountMinor, currency, tags, cash, sold } = sale;
+  const body = { amountMinor, currency, ...cash, tags, copies: COPIES };
+  const goods = sold == null ? [] : goodsDrafts({ txn, caseId: caseOf(sale), original: null, sold });
+  return settle(ports, paper, [{ type: 'cash.taken', txn, body }, ...goods], txn);
+}
+
+/** @param request of an original that was paid in cash */
+export function giveCashBack(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, request: MoneyRequest): CashOutcome {
+  const { txn, kind, original, amountMinor, currency, reason, tags } = request;
+  if (original === null || (kind !== 'void' && kind !== 'refund')) throw new Error(`a ${kind} gives no cash back`);
+  const body = { kind, original, amountMinor, currency, reason, tags, copies: COPIES };
+  return settle(
+    ports,
+    paper,
+    [{ type: 'cash.givenBack', txn, body }, ...goodsDrafts({ ...request, caseId: caseOf(request) })],
+    txn,
+  );
+}
+
+function settle(
+  ports: Ports,
+  paper: Pick<PaperWork, 'debtAdded'>,
+  drafts: readonly EntryDraft[],
+  txn: TransactionId,
+): CashOutcome {
+  try {
+    ports.journal.append([...drafts, { type: 'drawer.requested', txn, body: {} }], ports.stamp());
+  } catch (error) {
+    if (!(error instanceof JournalRefused)) throw error;
+    return { type: 'journal.refused', rule: error.rule, detail: error.message };
+  }
+  pulse(ports, paper, txn);
+  return { type: 'cash.paid' };
+}
+
+/** Somebody opens the drawer, by key; for the movement of cash that is in doubt, where there is one. */
+export function openDrawer(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): void {
+  const txn = ports.journal.drawerDoubt()?.txn ?? null;
+  ports.journal.append([{ type: 'drawer.requested', txn, body: {} }], ports.stamp());
+  pulse(ports, paper, txn);
+}
+
+/** The printer takes a pulse only where it executes it at once, and no slip meanwhile: the slip waits for its answer. */
+function pulse(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, txn: TransactionId | null): void {
+  if (ports.printer()?.pulseDrawer() === 'accepted') return;
+  appendPulsed(ports, txn, 'refused');
+  paper.debtAdded();
+}
+
+/** The printer's answer to the pulse; then the slips. */
+export function recordDrawer(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, executed: boolean | 'unknown'): void {
+  const doubt = ports.journal.drawerDoubt();
+  appendPulsed(ports, doubt?.executed === null ? doubt.txn : null, executed === true ? 'yes' : 'unknown');
+  paper.debtAdded();
+}
+
+/** The power went between the request and the answer: nobody knows, and a drawer does not open by itself minutes later. */
+export function drawerRecovery({ journal }: Pick<Ports, 'journal'>): readonly EntryDraft[] {
+  const doubt = journal.drawerDoubt();
+  return doubt?.executed === null ? [{ type: 'drawer.pulsed', txn: doubt.txn, body: { executed: 'unknown' } }] : [];
+}
+
+function appendPulsed(
+  { journal, stamp }: Ports,
+  txn: TransactionId | null,
+  executed: 'yes' | 'refused' | 'unknown',
+): void {
+  journal.append([{ type: 'drawer.pulsed', txn, body: { executed } }], stamp());
+}

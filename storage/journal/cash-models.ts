@@ -1,0 +1,72 @@
+/** What the firmware asks about cash: what should lie in the drawer, what was taken and given back, whether the drawer opened. */
+import type { Database } from 'better-sqlite3';
+import type { TransactionId } from '../facts.ts';
+
+export interface DrawerRow {
+  readonly currency: string;
+  /** By the journal, since the count before. */
+  readonly expectedMinor: number;
+  /** Sales and refunds in cash since then. */
+  readonly moves: number;
+  /** Null: it was never counted, so nobody knows what lay in it before. */
+  readonly countedMs: number | null;
+}
+
+export interface CashTotals {
+  readonly saleCount: number;
+  readonly saleMinor: number;
+  readonly voidCount: number;
+  readonly voidMinor: number;
+  readonly refundCount: number;
+  readonly refundMinor: number;
+}
+
+/** A movement of cash for which the drawer may not have opened. */
+export interface DrawerDoubt {
+  readonly txn: TransactionId;
+  /** `refused`: it certainly did not. Null: asked for, not answered yet. */
+  readonly executed: 'refused' | 'unknown' | null;
+}
+
+/** The part of the journal's contract about cash. */
+export interface CashReads {
+  /** Null: no cash has ever moved in that currency. */
+  drawer(currency: string): DrawerRow | null;
+  /** Cash of the open batch; a voided sale counts as sale and as void. */
+  cashTotals(currency: string): CashTotals;
+  drawerDoubt(): DrawerDoubt | null;
+}
+
+export class CashModels implements CashReads {
+  readonly #drawer;
+  readonly #totals;
+  readonly #doubt;
+
+  constructor(db: Database) {
+    this.#drawer = db.prepare<[string], DrawerRow>(
+      `SELECT currency, expected_minor AS expectedMinor, moves, counted_ms AS countedMs FROM cash_drawer WHERE currency = ?`,
+    );
+    const of = (kind: string) =>
+      `count(*) FILTER (WHERE t.kind = '${kind}') AS ${kind}Count,
+       coalesce(sum(t.amount_minor) FILTER (WHERE t.kind = '${kind}'), 0) AS ${kind}Minor`;
+    this.#totals = db.prepare<[string], CashTotals>(
+      `SELECT ${['sale', 'void', 'refund'].map(of).join(', ')} FROM transactions t JOIN counters k ON k.batch_id = t.batch_id
+         WHERE t.entry_mode = 'cash' AND t.state IN ('approved', 'voided') AND t.currency = ?`,
+    );
+    this.#doubt = db.prepare<[], DrawerDoubt>(
+      'SELECT t.txn, d.executed FROM drawer_doubt d JOIN transactions t ON t.no = d.txn_no',
+    );
+  }
+
+  drawer(currency: string): DrawerRow | null {
+    return this.#drawer.get(currency) ?? null;
+  }
+
+  cashTotals(currency: string): CashTotals {
+    return this.#totals.get(currency) as CashTotals;
+  }
+
+  drawerDoubt(): DrawerDoubt | null {
+    return this.#doubt.get() ?? null;
+  }
+}
