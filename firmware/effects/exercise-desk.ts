@@ -211,8 +211,8 @@ export class ExerciseDesk {
       en: exercise.en,
       step,
       steps: exercise.goals.length,
-      asks: next === null ? null : told(next, open),
-      hint: next !== null && hinted === next.id ? told(next.hint, open) : null,
+      asks: next === null ? null : told(next, open.handSlip),
+      hint: next !== null && hinted === next.id ? told(next.hint, open.handSlip) : null,
       paperOut: this.#printer.outage === 'out',
     };
   }
@@ -227,8 +227,10 @@ export class ExerciseDesk {
   }
 
   #end(open: Open, ending: ExerciseEnding): void {
+    // Judged before the paper is put back: that is nobody's work.
+    const ended = this.#endOf(open.row, ending, this.#keys);
     if (this.#printer.outage !== 'none') this.#practise('paper-back');
-    this.#append([this.#endOf(open.row, ending, this.#keys)]);
+    this.#append([ended]);
     this.#open = null;
     this.#place.host.do('clear-faults', {}, () => undefined);
     const row = this.#ports.journal.exerciseRun(open.row.run);
@@ -246,7 +248,8 @@ export class ExerciseDesk {
     const { run } = row;
     // What was not done to its end is not passed, whatever it was worth so far.
     const passed = score.passed && ending === 'done';
-    return { type: 'exercise.ended', txn: null, body: { run, ending, keys, score: { ...score, passed } } };
+    const lines = score.lines.map((line) => ({ ...line, ...told(line, this.#open?.handSlip ?? '') }));
+    return { type: 'exercise.ended', txn: null, body: { run, ending, keys, score: { ...score, passed, lines } } };
   }
 
   #bringHome({ session, run, exercise, version, operator, ending, score }: ExerciseRow): void {
@@ -290,7 +293,7 @@ function noticeOf(flow: TillView['flow']): Refusal | null {
 }
 
 /** The blank hand slip that the words speak of. */
-function told({ zh, en }: Words, { handSlip }: Open): Words {
+function told({ zh, en }: Words, handSlip: string): Words {
   const blank = String(Number(handSlip) + 1);
   const filled = (text: string): string => text.replaceAll('{slip}', handSlip).replaceAll('{blank}', blank);
   return { zh: filled(zh), en: filled(en) };

@@ -56,7 +56,13 @@ export const EXERCISES: readonly Exercise[] = [
         facts: [{ fact: 'sale.submitted', where: { amountMinor: 1_200 } }],
         corrections: 1,
       },
-      { ...sold('sale', 1_200, '12.00', 60), ...words('请顾客刷卡', 'Have the card swiped') },
+      {
+        id: 'sale',
+        ...words('请顾客刷卡', 'Have the card swiped'),
+        hint: words('刷卡后等结果', 'The card, then the result'),
+        points: 60,
+        facts: [{ fact: 'sale.approved', txnOf: 'corrected' }],
+      },
     ],
     forbidden: [
       {

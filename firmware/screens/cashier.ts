@@ -23,10 +23,13 @@ export interface ScreenSize {
 export function renderCashierScreen(view: TillView, size: ScreenSize): readonly string[] {
   const { columns, rows } = size;
   const stopped = terminalFreeze(view.freezes);
-  const head = [headline(view, columns), ...freezeBanner(stopped, columns), ...lineLines(view, columns)];
+  // At rest what is practised is what there is to do; in a conversation it comes below.
+  const practised = practiceLines(view, columns);
+  const first = view.flow.at === 'idle' ? practised : [];
+  const head = [headline(view, columns), ...freezeBanner(stopped, columns), ...lineLines(view, columns), ...first];
   const body = flowPage(view, columns, rows - head.length);
   const foot = [
-    ...practiceLines(view, columns),
+    ...(first.length > 0 ? [] : practised),
     ...deviceLines(view, columns),
     ...paperLines(view, columns),
     ...debtLines(view, columns),

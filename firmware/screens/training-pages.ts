@@ -2,7 +2,7 @@
 import type { ExerciseChoice, ExerciseResult, ExerciseUnderWay, TrainingResultView } from '../rules/exercise-book.ts';
 import { exerciseTitle } from '../rules/exercise-book.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import { bothLanguages, fitCells, pairCells, wrapCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
@@ -86,15 +86,18 @@ function listLines({ choices, page }: ExercisesView, columns: number, rows: numb
   const more = pages > 1 ? ` .=${page + 1}/${pages}` : '';
   const foot = `0 结束培训 END TRAINING${more}`;
   const room = Math.max(1, rows - 1);
-  // What does not fit is one below the other on a narrow screen: two to a line.
-  const fitted = lines.length <= room ? lines : inPairs(shown, columns);
-  return [...fitted, columns < 32 ? `0结束培训${more}` : foot];
+  return lines.length <= room
+    ? [...lines, columns < 32 ? `0结束培训${more}` : foot]
+    : inPairs(shown, pages > 1, columns);
 }
 
-function inPairs(shown: readonly ExerciseChoice[], columns: number): readonly string[] {
-  const cells = shown.map(({ zh, best }, i) => `${i + 1}${zh}${best?.passed === true ? '√' : ''}`);
+/** Two to a line where one to a line is too much for the screen. */
+function inPairs(shown: readonly ExerciseChoice[], hasMore: boolean, columns: number): readonly string[] {
+  const half = Math.floor(columns / 2);
+  const cells = shown.map(({ zh, best }, i) => `${i + 1}${best?.passed === true ? '√' : ''}${zh}`);
+  cells.push(`0结束${hasMore ? ' .更多' : '培训'}`);
   return Array.from({ length: Math.ceil(cells.length / 2) }, (_, i) =>
-    pairCells(cells[2 * i] ?? '', cells[2 * i + 1] ?? '', columns),
+    [cells[2 * i] ?? '', cells[2 * i + 1] ?? ''].map((text) => fitCells(text, half)).join(''),
   );
 }
 

@@ -3,6 +3,7 @@ import type { BytePipe, Clock, HidPipe, OpenBytePipe, OpenHidPipe } from '../../
 import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
 import type { ReadPolicy } from '../../firmware/effects/policy-in-force.ts';
+import type { TrainingPlace } from '../../firmware/effects/training-place.ts';
 import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import type { Policy } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
@@ -11,6 +12,7 @@ import type { Entry } from '../../storage/entries/entry.ts';
 import { type Stamp, TERMINAL_ITSELF, type TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
+import { trainingTerminal } from '../../storage/journal/training-models.ts';
 import type { ByteCable } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
 import type { HidCable } from './hid-cable.ts';
@@ -47,6 +49,8 @@ export interface TerminalParts {
   readonly bug: (error: unknown) => void;
   readonly screenChanged: () => void;
   readonly maintenance?: MaintenanceHost;
+  /** Where it stands; left out: nobody could start a training host. */
+  readonly training?: TrainingPlace;
 }
 
 export class Terminal {
@@ -62,7 +66,8 @@ export class Terminal {
     this.#power = new Power((error) => parts.bug(error));
     const { file, folder, chance, time } = parts;
     const { tid, mid, mode } = file.terminal;
-    this.journal = openJournal({ folder, terminal: tid, randomBytes: (count) => Buffer.from(chance.bytes(count)) });
+    const terminal = parts.training === undefined ? tid : trainingTerminal(tid);
+    this.journal = openJournal({ folder, terminal, randomBytes: (count) => Buffer.from(chance.bytes(count)) });
     const clock = lifeClock(time, this.#power, 80 + chance.whole(0, 300));
     let ids = 0;
     const journal = this.#guarded();
@@ -89,6 +94,7 @@ export class Terminal {
         return `t${life}-${ids}` as TransactionId;
       },
       ...(parts.maintenance === undefined ? {} : { maintenance: parts.maintenance }),
+      ...(parts.training === undefined ? {} : { training: parts.training }),
       utcOffsetMinutes: () => UTC_OFFSET_MINUTES,
       log: parts.logged,
       failed: (error) => {

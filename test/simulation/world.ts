@@ -14,6 +14,7 @@ import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
+import { School } from './school.ts';
 import { Terminal, wallMs } from './terminal.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -56,6 +57,8 @@ export class World {
   restarts = 0;
   /** Each line, where somebody watches. */
   trace: ((line: string) => void) | null = null;
+  /** Where the profile wants one. */
+  readonly school: School | null;
   readonly #chance: Chance;
   readonly #file: TerminalFile;
   #terminal: Terminal | null = null;
@@ -81,6 +84,7 @@ export class World {
       const isTail = this.#torn && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });
+    this.school = profile.school === true ? this.#openSchool() : null;
   }
 
   get powered(): boolean {
@@ -112,6 +116,16 @@ export class World {
     return `${(this.time.nowMs() / 1000).toFixed(3)}s`;
   }
 
+  #openSchool(): School {
+    return new School({
+      folder: this.home,
+      tid: TID,
+      randomBytes: (count) => Buffer.from(this.#chance.bytes(count)),
+      stamp: () => ({ atMs: wallMs(this.time.nowMs()), clock: 'unsynchronised', operator: '0' }),
+      bank: (verb, args) => this.devices.do('acquirer', verb, args),
+    });
+  }
+
   powerOn(): void {
     if (this.#terminal !== null) return;
     this.#lives += 1;
@@ -130,6 +144,7 @@ export class World {
         ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
         folder: this.folder,
         clockOffsetMs: () => this.clockOffsetMs,
+        ...(this.school === null ? {} : { training: this.school.place }),
         ...(this.profile.technician === undefined ? {} : { maintenance: this.profile.technician.host(this.folder) }),
         committed: (entries) => {
           this.entries.push(...entries);
@@ -208,6 +223,7 @@ export class World {
   close(): void {
     this.cutPower();
     this.rebuild.close();
+    this.school?.close();
     rmSync(this.home, { recursive: true, force: true });
   }
 }
@@ -217,7 +233,7 @@ function said(entry: Entry): string {
 }
 
 function terminalFile(profile: Profile): TerminalFile {
-  const { line, printer } = profile;
+  const { line, printer, school } = profile;
   const text = JSON.stringify({
     terminal: {
       tid: TID,
@@ -225,7 +241,7 @@ function terminalFile(profile: Profile): TerminalFile {
       merchant: '示例商店 Example Store',
       currency: 'CNY',
       locale: 'zh-CN',
-      mode: 'simulated',
+      mode: school === true ? 'training' : 'simulated',
     },
     data: '.',
     devices: {
