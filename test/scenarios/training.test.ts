@@ -66,3 +66,64 @@ test('a sale practised: other journal, other bank, marked slips, a score that co
   expect(types(counter, /^training\./)).toEqual(['training.began', 'training.passed', 'training.ended']);
   await expectPromisesKept(counter);
 });
+
+/** Whether the journal of the shop says that people practise. */
+const practises = (counter: Countertop) => types(counter, /^training\.(began|ended)$/).at(-1) === 'training.began';
+
+/** Switched on again, the terminal is what the journal says. */
+async function powerOnAgain(counter: Countertop): Promise<void> {
+  await counter.powerOn(/TYPE THE AMOUNT|LOCKED - OPERATOR/);
+  expect(/培训 TRAINING/.test(counter.firmware.frame.join('\n'))).toBe(practises(counter));
+}
+
+async function leave(counter: Countertop): Promise<void> {
+  await counter.press('functions', '00');
+  await counter.firmware.screen(/END TRAINING/);
+  await counter.press('0');
+  await counter.firmware.screen(/BACK TO WORK/);
+  await counter.press('confirm');
+}
+
+test('power cuts in the change-over: the journal says which terminal comes back', { timeout: 240_000 }, async () => {
+  const counter = await openTradingScene();
+  await counter.press('functions', '00');
+  await counter.firmware.screen(/ PIN/);
+  await counter.press(...'9999', 'confirm');
+  await counter.firmware.screen(/ENTER begin/);
+  await counter.press('confirm');
+  await counter.cutPower();
+  await powerOnAgain(counter);
+  if (!practises(counter)) {
+    await intoTraining(counter);
+    await powerOnAgain(counter);
+  }
+  // In the first instructions of a start, and in the middle of an exercise.
+  await counter.cutPower();
+  const starting = counter.powerOn().catch(() => undefined);
+  await counter.cutPower();
+  await starting;
+  await powerOnAgain(counter);
+  await counter.press('functions', '00');
+  await counter.firmware.screen(/END TRAINING/);
+  await counter.press('1');
+  await counter.firmware.screen(/▶1\/2/);
+  await counter.type('1250');
+  await counter.cutPower();
+  await powerOnAgain(counter);
+  expect(practises(counter)).toBe(true);
+  expect(counter.trained?.entries.at(-1)?.type).not.toBe('exercise.started');
+
+  await leave(counter);
+  await counter.cutPower();
+  await powerOnAgain(counter);
+  if (practises(counter)) {
+    await leave(counter);
+    await counter.firmware.ended;
+    await powerOnAgain(counter);
+  }
+  expect(practises(counter)).toBe(false);
+  await counter.signIn();
+  await counter.firmware.screen(/READY/);
+  await sell(counter, '700');
+  await expectPromisesKept(counter);
+});

@@ -3,6 +3,7 @@
  * share no code; only bytes go between them.
  */
 import type { BytePipe, BytePipeEvents, Clock } from '../../../drivers/link/link.ts';
+import { PracticePrinter } from '../../../drivers/printer/practice.ts';
 import type { PrinterEvent, PrinterGrade, PrinterSession, PrintLine } from '../../../drivers/printer/printer.ts';
 import { connectPrinter, type PrinterOptions } from '../../../drivers/printer/session.ts';
 import { Glyphs } from '../../emulators/printer/glyphs.ts';
@@ -24,6 +25,8 @@ export interface PaperOptions {
   readonly glyphs?: Glyphs;
   /** A held job goes on as soon as it can, as the firmware has it. Default true. */
   readonly resumes?: boolean;
+  /** The session is opened through a practice, as a training terminal does. */
+  readonly practises?: true;
 }
 
 export interface EmulatorEvent {
@@ -38,6 +41,7 @@ const PATIENCE_MS = 120_000;
 
 export class EmulatedPaper {
   readonly clock = new VirtualClock();
+  readonly practice = new PracticePrinter(this.clock);
   readonly printer: Printer;
   readonly events: PrinterEvent[] = [];
   readonly device: EmulatorEvent[] = [];
@@ -54,7 +58,7 @@ export class EmulatedPaper {
   #slip = 0;
 
   constructor(given: PaperOptions = {}) {
-    const { address = PIPELINED, driver, printer, glyphs, grade = 'A', resumes = true } = given;
+    const { address = PIPELINED, driver, printer, glyphs, grade = 'A', resumes = true, practises } = given;
     this.#columns = driver?.columns ?? 48;
     this.#glyphs = glyphs ?? new Glyphs();
     const say = (bytes: Uint8Array) => void this.clock.after(0, () => this.#host?.bytes(bytes));
@@ -66,10 +70,13 @@ export class EmulatedPaper {
     this.#verbs = printerVerbs(this.printer);
     const options = { charset: 'gb18030', ...driver, columns: this.#columns } as const;
     const open = (_: string, host: BytePipeEvents) => this.#pipe(address, host);
-    this.#session = connectPrinter(open, address, this.#driverClock(), options, (event) => {
+    const connect = (hear: (event: PrinterEvent) => void) =>
+      connectPrinter(open, address, this.#driverClock(), options, hear);
+    const hear = (event: PrinterEvent): void => {
       this.events.push(event);
       if (event.type === 'printer.jobResumable' && resumes) this.#session.resume(event.job);
-    });
+    };
+    this.#session = practises === true ? this.practice.open(connect, hear) : connect(hear);
     this.until((event) => event.type === 'printer.identified' && event.identity.grade === grade);
   }
 
