@@ -8,17 +8,14 @@ import type { TerminalFile } from './terminal-file.ts';
  */
 export function trainingFile(file: TerminalFile, host: string): TerminalFile {
   const { pinPad: _pad, maintenance: _port, ...devices } = file.devices;
-  const { profile, encoding, tpdu, timeoutSeconds, partialApproval } = file.acquirer;
+  const { link: _bank, keys: _keys, unsealedApprovals: _unsealed, timeoutSeconds, ...terms } = file.acquirer;
   return {
     ...file,
     terminal: { ...file.terminal, mode: 'training' },
     devices,
     acquirer: {
-      profile,
-      ...(encoding === undefined ? {} : { encoding }),
-      partialApproval,
+      ...terms,
       link: host,
-      tpdu,
       timeoutSeconds: Math.min(timeoutSeconds, LONGEST_TRAINING_WAIT_S),
       keys: { tmk: TRAINING_TMK },
     },

@@ -87,7 +87,7 @@ export function hostWish({ terminal, acquirer }: TerminalFile, ledger: string): 
     tid: terminal.tid,
     mid: terminal.mid,
     tmk: TRAINING_TMK,
-    dialect: acquirer.profile,
+    dialect: acquirer.profile === 'iso87' ? 'iso87' : 'unionpay',
     encoding: acquirer.profile === 'iso87' ? { digits, bitmap, length } : null,
     ledger,
   };

@@ -29,6 +29,7 @@ const LIVE: TerminalFile = {
     unsealedApprovals: ['10'],
     tpdu: '6000030000',
     timeoutSeconds: 60,
+    partialApproval: true,
   },
   backup: { everyHours: 24, keep: 14 },
 };
@@ -75,6 +76,7 @@ test('a training terminal: another host, a published key, no PIN pad whose keys 
     link: 'tcp:127.0.0.1:4711',
     tpdu: '6000030000',
     timeoutSeconds: 15,
+    partialApproval: true,
     keys: { tmk: TRAINING_TMK },
   });
   expect(Object.keys(file.devices)).toEqual(['printer', 'cardReader', 'keypad']);
