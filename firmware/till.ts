@@ -15,6 +15,7 @@ import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
 import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
+import { Expiry } from './effects/expiry.ts';
 import { LinkWatch } from './effects/link-watch.ts';
 import { logoFor } from './effects/logo.ts';
 import {
@@ -124,6 +125,7 @@ export function createTill(parts: TillParts): Till {
       terminal: terminalEffects(ports, paper, unexpectedNoted(parts, log), () => {
         inForce.takeUp();
         backups?.rested();
+        expiry.rested();
       }),
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
@@ -137,6 +139,7 @@ export function createTill(parts: TillParts): Till {
     changed,
     failed: parts.failed,
   });
+  const expiry = new Expiry(ports);
   const backups = parts.backups === undefined ? null : new BackupSchedule(ports, parts.backups);
   const maintenance = openMaintenance(parts, {
     ...{ ports, sessions, lines, traffic, terminal, paper, view, log },

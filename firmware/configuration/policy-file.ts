@@ -100,6 +100,9 @@ const policyObject = z.strictObject({
       withoutPaper: z.enum(['ask', 'defer', 'now']).default(defaults.refund.withoutPaper),
       promiseHours: z.number().positive().default(defaults.refund.promiseHours),
       windowDays: count.default(defaults.refund.windowDays),
+      customerDays: count
+        .default(defaults.refund.customerDays)
+        .describe('names and numbers of customers are wiped so many days after a promise, once it has ended'),
     })
     .default(defaults.refund),
   reversal: z

@@ -27,6 +27,8 @@ export interface Policy {
     readonly promiseHours: number;
     /** Sales can be refunded for so many days (the acquirer's rule); their card numbers are kept, encrypted, no longer. */
     readonly windowDays: number;
+    /** A customer's name and number are wiped so many days after a promise was made, once it has ended. */
+    readonly customerDays: number;
   };
   readonly reversal: {
     /** Attempts in a row before waiting. */
@@ -92,7 +94,7 @@ export const DEFAULT_POLICY: Policy = {
   version: 'shipped',
   saleLimitMinor: 5_000_000,
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
-  refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30 },
+  refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30, customerDays: 90 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
   roll: { lengthMm: 30_000 },
   devices: { whenAnother: 'ask' },

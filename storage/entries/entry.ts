@@ -15,6 +15,7 @@ import type { ReceiptDraft } from './receipt.ts';
 import type { ReportDraft } from './report.ts';
 import type { ReversalDraft } from './reversal.ts';
 import type { ScriptDraft } from './script.ts';
+import type { SecretsDraft } from './secrets.ts';
 import type { SettlementDraft } from './settlement.ts';
 import type { TerminalDraft } from './terminal.ts';
 import type { TrainingDraft } from './training.ts';
@@ -41,6 +42,7 @@ export type EntryDraft =
   | ESlipDraft
   | TaskDraft
   | ReportDraft
+  | SecretsDraft
   | TerminalDraft
   | TrainingDraft;
 

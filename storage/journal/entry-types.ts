@@ -138,6 +138,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'advice.sent': 250,
   'advice.unanswered': 251,
   'advice.escalated': 252,
+  'secrets.expired': 350,
   'enquiry.sent': 260,
   'enquiry.answered': 261,
   'enquiry.unanswered': 262,

@@ -1,5 +1,6 @@
 /** What the journal promises to the firmware (design §4). The only way to remember anything. */
 import type { Entry, EntryDraft } from '../entries/entry.ts';
+import type { ExpiredSecrets } from '../entries/secrets.ts';
 import type {
   BatchNumber,
   CardFacts,
@@ -78,7 +79,8 @@ export class JournalBroken extends Error {
  * `reversalImage` is wiped with its obligation, in the same transaction. `pan` is wiped when the transaction ends without money moved
  * (declined, notSent, reversed, cancelled). For what is approved: when the batch is closed, except of a sale that can still be refunded, because
  * a refund carries it (facts/acquirer §1.2): that one is kept until the window of `settlement.ended` has passed. `chipData` (DE 55 of a chip) is kept until
- * its batch is closed and no script result of it is owed. `customer` stays until `wipe`.
+ * its batch is closed and no script result of it is owed. `customer` stays
+ * until its promise has ended and `secrets.expired` says that its time is over, or until `wipe`.
  */
 export interface SecretDraft {
   readonly txn: TransactionId;
@@ -322,6 +324,8 @@ export interface Journal extends CashReads, ControlReads, PeopleReads, WatchRead
   advices(): readonly AdviceRow[];
   /** Results of issuer scripts not answered, oldest first. */
   scripts(): readonly ScriptRow[];
+  /** What may be wiped: created before these instants, and needed by nobody any more. */
+  expiredSecrets(customersBeforeMs: number, cardsBeforeMs: number): ExpiredSecrets;
   /** Pre-authorisations that hold an amount, oldest first. */
   preauthsInForce(): readonly TransactionRow[];
   /** Null: the acquirer was never asked about it. */

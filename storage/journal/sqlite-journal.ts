@@ -118,8 +118,9 @@ export class SqliteJournal implements Journal {
       const entries = this.#write.immediate(drafts, stamp, secrets);
       const last = entries.at(-1);
       if (last !== undefined) this.#end.note(last);
-      // What was wiped with the batch also stands, sealed, in the write-ahead log.
-      if (drafts.some((draft) => draft.type === 'settlement.ended')) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      // What was wiped also stands, sealed, in the write-ahead log.
+      if (drafts.some(({ type }) => type === 'settlement.ended' || type === 'secrets.expired'))
+        this.#db.pragma('wal_checkpoint(TRUNCATE)');
       return entries;
     });
   }
@@ -211,6 +212,9 @@ export class SqliteJournal implements Journal {
   }
   obligations() {
     return this.#readOnce('obligations', () => this.#models.obligations());
+  }
+  expiredSecrets(customersBeforeMs: number, cardsBeforeMs: number) {
+    return this.#read(() => this.#vault.expired(customersBeforeMs, cardsBeforeMs));
   }
   outage() {
     return this.#readOnce('outage', () => this.#outages.outage());

@@ -4,10 +4,12 @@
  */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../entries/entry.ts';
+import type { ExpiredSecrets } from '../entries/secrets.ts';
 import type { TransactionId } from '../facts.ts';
 import { demand } from '../journal/failures.ts';
 import { JournalBroken, type SecretDraft } from '../journal/journal.ts';
 import { deriveKey, type RandomBytes } from './device-key.ts';
+import { ExpiredRows } from './expired-rows.ts';
 import { type Sealed, seal, unseal } from './sealing.ts';
 
 const NAMES: readonly string[] = ['reversalImage', 'pan', 'chipData', 'customer'];
@@ -19,6 +21,7 @@ export class Vault {
   readonly #get;
   readonly #drop;
   readonly #dropSettledPans;
+  readonly #expired;
   readonly #dropSettledChips;
   readonly #imageMissing;
   readonly #imageNeeded;
@@ -41,6 +44,7 @@ export class Vault {
              AND t.created_at_ms >= :keepFromMs)
            AND NOT (t.kind = 'preauth' AND t.state = 'approved' AND t.ended_by IS NULL AND t.created_at_ms >= :keepFromMs))`,
     );
+    this.#expired = new ExpiredRows(db);
     // What a chip said goes up with its batch and with its script result, nowhere else.
     this.#dropSettledChips = db.prepare(
       `DELETE FROM secrets WHERE name = 'chipData' AND EXISTS (
@@ -92,6 +96,11 @@ export class Vault {
     return this.#drop.run(txn, name).changes > 0;
   }
 
+  /** What `secrets.expired` with these instants would wipe. */
+  expired(customersBeforeMs: number, cardsBeforeMs: number): ExpiredSecrets {
+    return this.#expired.count(customersBeforeMs, cardsBeforeMs);
+  }
+
   /** What an entry makes superfluous is wiped in the entry's own transaction. */
   follow(entry: Entry): void {
     if (entry.type === 'batch.opened' || entry.type === 'settlement.ended') {
@@ -102,6 +111,7 @@ export class Vault {
       this.#dropSettledChips.run();
     }
     if (entry.type === 'script.answered' || entry.type === 'script.resolved') this.#dropSettledChips.run();
+    if (entry.type === 'secrets.expired') this.#expired.drop(entry.body);
     if (entry.txn === null) return;
     const [, verb] = entry.type.split('.');
     const reversed = entry.type === 'reversal.accepted' || entry.type === 'reversal.resolved';

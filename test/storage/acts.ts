@@ -182,8 +182,8 @@ export class Till {
     this.submit(txn, { kind: 'refund', original, amount });
   }
 
-  promise(txn: string, original: string, amount: number): void {
-    this.append({
+  promise(txn: string, original: string, amount: number, secrets: readonly SecretDraft[] = []): void {
+    const draft = {
       type: 'refund.deferred',
       txn,
       body: {
@@ -196,7 +196,8 @@ export class Till {
         promisedForMs: MORNING_MS + 3_600_000,
         copies: ['customer'],
       },
-    });
+    };
+    this.journal.append([draft as unknown as EntryDraft], this.stamp(), secrets);
   }
 
   reversalSent(txn: string, attempt: number, reason = '98'): void {

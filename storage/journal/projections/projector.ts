@@ -370,6 +370,7 @@ export class Projector {
       case 'device.lost':
       case 'device.differed':
       case 'evidence.noted':
+      case 'secrets.expired':
         return true;
       default:
         return false;
