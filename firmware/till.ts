@@ -122,11 +122,7 @@ export function createTill(parts: TillParts): Till {
     input: terminalInput(file, policy, acquirer),
     clock: parts.clock,
     effects: {
-      terminal: terminalEffects(ports, paper, unexpectedNoted(parts, log), () => {
-        inForce.takeUp();
-        backups?.rested();
-        expiry.rested();
-      }),
+      terminal: terminalEffects(ports, paper, unexpectedNoted(parts, log), housekeeping(parts, ports, inForce)),
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
@@ -139,8 +135,6 @@ export function createTill(parts: TillParts): Till {
     changed,
     failed: parts.failed,
   });
-  const expiry = new Expiry(ports);
-  const backups = parts.backups === undefined ? null : new BackupSchedule(ports, parts.backups);
   const maintenance = openMaintenance(parts, {
     ...{ ports, sessions, lines, traffic, terminal, paper, view, log },
     echo: (told) => watch.echo(told),
@@ -161,6 +155,17 @@ export function createTill(parts: TillParts): Till {
     },
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
+  };
+}
+
+/** What is done when nobody waits. */
+function housekeeping(parts: TillParts, ports: Ports, inForce: PolicyInForce): () => void {
+  const expiry = new Expiry(ports);
+  const backups = parts.backups === undefined ? null : new BackupSchedule(ports, parts.backups);
+  return () => {
+    inForce.takeUp();
+    backups?.rested();
+    expiry.rested();
   };
 }
 
