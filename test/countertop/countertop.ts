@@ -37,6 +37,8 @@ export interface CountertopOptions {
   readonly scanner?: boolean;
   /** True: a technician's laptop on the maintenance port; a program may be attached at `maintenance` in the folder. */
   readonly technician?: boolean;
+  /** True: the card reader is one for chips, contactless and stripes, on a serial line. */
+  readonly chipReader?: boolean;
   /** What the card reader says its serial number is. */
   readonly readerSerial?: string;
   /** True: the cashier's screen is drawn at this size instead of the default. */
@@ -90,7 +92,7 @@ export class Countertop {
       '--socket',
       join(folder, 'keypad.sock'),
     ]);
-    this.reader = readerBelow(folder, options.readerSerial);
+    this.reader = options.chipReader === true ? chipReaderBelow(folder) : readerBelow(folder, options.readerSerial);
     this.pinPad = options.pinPad === true ? pinPadBelow(folder) : null;
     this.scanner = options.scanner === true ? scannerBelow(folder) : null;
     this.technician =
@@ -173,6 +175,14 @@ export class Countertop {
 
   async swipe(card: { readonly pan: string; readonly expiry: string; readonly name: string }): Promise<void> {
     await this.reader.do('swipe', { ...card, serviceCode: '201' });
+  }
+
+  /** Into the slot or onto the field of a chip reader. */
+  async present(
+    how: 'insert' | 'tap',
+    card: { readonly pan: string; readonly expiry: string; readonly name: string },
+  ): Promise<void> {
+    await this.reader.do(how, { ...card, serviceCode: '201' });
   }
 
   /** Somebody puts another card reader in the place of the one that stands there. */
@@ -311,7 +321,10 @@ export class Countertop {
           columns: 48,
           charset: 'gb18030',
         },
-        cardReader: { driver: 'magtek-hid', link: `unix:${join(folder, 'reader.sock')}` },
+        cardReader:
+          options.chipReader === true
+            ? { driver: 'neo-serial', link: `serial:${join(folder, 'reader')}?baud=115200` }
+            : { driver: 'magtek-hid', link: `unix:${join(folder, 'reader.sock')}` },
         keypad: { driver: 'hid-keypad', link: `unix:${join(folder, 'keypad.sock')}` },
         ...(this.display === null ? {} : { customerDisplay: display }),
         ...(this.pinPad === null
@@ -351,6 +364,12 @@ function printerBelow(folder: string, args: readonly string[] = []): EmulatorPro
   return new EmulatorProcess('printer', script('test/emulators/printer/main.ts'), [
     ...['--link', join(folder, 'printer'), '--baud', '115200'],
     ...args,
+  ]);
+}
+
+function chipReaderBelow(folder: string): EmulatorProcess {
+  return new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), [
+    ...['--model', 'neo-serial', '--symlink', join(folder, 'reader')],
   ]);
 }
 
