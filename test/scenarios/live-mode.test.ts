@@ -107,6 +107,51 @@ test('live: sign-on, PIN, MAC and its check by the pad; an answer that it cannot
   await expectPromisesKept(countertop);
 });
 
+test('live: the answer to a sale is lost and the process killed; the next life reverses it under a MAC of the pad, and agrees with the bank', async () => {
+  const { countertop, pad } = await openLiveScene();
+  const payWithPin = async (fen: string) => {
+    const since = pad.events.length;
+    await ringUp(countertop, fen);
+    await pad.until((event) => event.event === 'awaiting' && event['what'] === 'pin', 'the PIN is asked for', since);
+    await pad.do('enter-pin', { pin: '1234' });
+  };
+  await payWithPin('4500');
+  await countertop.firmware.screen(/APPROVED/);
+  await countertop.untilCuts(2);
+  await countertop.untilNothingPrinted();
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/READY/);
+
+  const since = countertop.acquirer.events.length;
+  await countertop.acquirer.do('silent', { kind: 'sale' });
+  await payWithPin('1200');
+  await countertop.acquirer.until(
+    (event) => event.event === 'fault' && event['name'] === 'silent',
+    'booked, not said',
+    since,
+  );
+  await countertop.cutPower();
+  const macsBefore = pad.events.filter(({ event }) => event === 'mac').length;
+  await countertop.powerOn();
+  await countertop.acquirer.until(
+    (event) => event.event === 'answer' && event['kind'] === 'reversal' && event['responseCode'] === '00',
+    'reversed',
+    since,
+  );
+  await countertop.firmware.screen(/^(?![\s\S]*REVERSALS OWED)[\s\S]*READY/);
+  expect((await bankOf(countertop)).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    'sale in-force',
+    'sale reversed',
+  ]);
+  expect(pad.events.filter(({ event }) => event === 'mac').length).toBeGreaterThan(macsBefore);
+  expect(countertop.obligations()).toEqual([]);
+  await payWithPin('800');
+  await countertop.firmware.screen(/APPROVED/);
+  await countertop.untilCuts(4);
+  await countertop.untilNothingPrinted();
+  await expectPromisesKept(countertop);
+});
+
 test('live: the first run makes the first manager at the keys; before that nobody trades, and no PIN is easy to guess', async () => {
   const countertop = await liveCounter();
   await countertop.powerOn(/SIGN IN - TYPE/);
