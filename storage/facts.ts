@@ -287,6 +287,8 @@ export interface ShiftFigures {
   /** Null while it is open. */
   readonly closedAtMs: number | null;
   readonly totals: readonly ShiftTotal[];
+  /** Of the totals, the part in cash: taken less given back, by currency. */
+  readonly cash: readonly { readonly currency: string; readonly minor: number }[];
   readonly declined: number;
   /** Outcomes that became unknown in this shift, whatever they are now. */
   readonly unknown: number;

@@ -2,6 +2,7 @@
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import type { Cards } from './cards.ts';
+import { drawerCountEffects } from './drawer-count-effects.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
 import { freezeEffects } from './freeze-effects.ts';
@@ -55,6 +56,7 @@ export function conversationEffects(
     paperBack: paperBackEffects(ports, paper),
     people: peopleEffects(ports),
     shift: shiftEffects(ports),
+    drawerCount: drawerCountEffects(ports),
     freeze: freezeEffects(ports),
     toDo: toDoEffects(ports),
     training: trainingEffects(ports),

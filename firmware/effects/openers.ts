@@ -2,11 +2,13 @@
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { ShiftRow } from '../../storage/journal/people-models.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
 import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { refundControl, usualSale } from './control-effects.ts';
+import { drawerCount } from './drawer-count-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import { frozenPage } from './freezes.ts';
 import { linesOf } from './goods-effects.ts';
@@ -82,7 +84,7 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     training: () => ({ name: ports.training?.is === 'inside' ? 'exercises' : 'training', input: undefined }),
     shift: () => {
       const shift = journal.shift();
-      return shift === null ? null : { name: 'shift', input: { shift: shift.shift, operator: shift.operator } };
+      return shift === null ? null : shiftPage(ports, shift, false);
     },
   };
 }
@@ -156,6 +158,12 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       const row = journal.deferredRefunds().find((promise) => txn === undefined || promise.txn === txn);
       return frozenPage(ports) ?? openPromise(ports, row);
     }
+    case 'drawerCount':
+      return drawerCount(ports, sequel.at);
+    case 'shiftEnd': {
+      const shift = journal.shift();
+      return shift === null ? null : shiftPage(ports, shift, true);
+    }
     case 'handSlips':
     case 'paperBack':
       return openersOf(ports)[sequel.wish](null);
@@ -175,6 +183,12 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       };
     }
   }
+}
+
+/** @param ending the drawer is counted: signing out goes on */
+function shiftPage(ports: Ports, { shift, operator }: ShiftRow, ending: boolean): Opened {
+  const countDue = !ending && drawerCount(ports, 'shift-end') !== null;
+  return { name: 'shift', input: { shift, operator, countDue, ending } };
 }
 
 function isGoods(ports: Ports, code: string): boolean {

@@ -26,12 +26,23 @@ export function shiftAlerts({ journal, policy, stamp, utcOffsetMinutes }: Ports)
   return facts === null ? [] : alertsOf(facts, policy.watch, utcOffsetMinutes(stamp().atMs));
 }
 
+/** Null: no cash has ever moved. */
+function cashFigures({ journal, currency }: Ports): Required<XFigures>['cash'] | null {
+  const drawer = journal.drawer(currency);
+  if (drawer === null) return null;
+  const { saleCount, saleMinor, voidCount, voidMinor, refundCount, refundMinor } = journal.cashTotals(currency);
+  const back = { backCount: voidCount + refundCount, backMinor: voidMinor + refundMinor };
+  return { saleCount, saleMinor, ...back, drawerMinor: drawer.expectedMinor };
+}
+
 function figuresOf(ports: Ports): XFigures {
   const { journal } = ports;
   const unprinted = journal
     .batchRecords()
     .filter((row) => row.kind === 'sale' && row.state === 'approved' && row.tags.includes('no-paper'));
+  const cash = cashFigures(ports);
   return {
+    ...(cash === null ? {} : { cash }),
     batch: journal.counters().batch,
     totals: totalsOf(ports),
     owed: {

@@ -9,7 +9,7 @@ export function xReportFacts(ports: Ports, inHand: SlipInHand, marking: Marking,
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
   const entry = ports.journal.timeline(inHand.txn).find(({ type }) => type === 'report.requested');
   if (entry?.type !== 'report.requested') throw new Error(`the journal does not know ${inHand.copy}`);
-  const { batch, totals, owed, withoutPaper } = entry.body.figures;
+  const { batch, totals, owed, withoutPaper, cash } = entry.body.figures;
   const { currency, ...sums } = totals;
   return {
     terminal: ports.terminal,
@@ -27,6 +27,7 @@ export function xReportFacts(ports: Ports, inHand: SlipInHand, marking: Marking,
       void: { count: sums.voidCount, amountMinor: sums.voidMinor },
       refund: { count: sums.refundCount, amountMinor: sums.refundMinor },
     },
+    ...(cash === undefined ? {} : { cash }),
     obligations: owed,
     withoutPaper,
   };

@@ -98,7 +98,8 @@ export function shiftEffects({ journal, stamp }: Ports): ConversationEffects['sh
 }
 
 /** What is open now, with the age of the oldest of each, as the journal has it. */
-export function handOverNow({ journal }: Pick<Ports, 'journal'>, from: number | null): HandOver {
+export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'currency'>, from: number | null): HandOver {
+  const drawer = journal.drawer(currency);
   const receipts = journal.copiesOwed();
   const promises = journal.deferredRefunds();
   const reversals = journal.reversals().filter(({ state }) => state !== 'armed');
@@ -119,6 +120,7 @@ export function handOverNow({ journal }: Pick<Ports, 'journal'>, from: number | 
     oldestPromiseMs: promises[0]?.createdAtMs ?? null,
     reversals: reversals.length,
     unresolved: reversals.filter(({ state }) => state === 'needsHuman').length + unknownRefunds,
+    ...(drawer === null ? {} : { drawer: { currency, minor: drawer.expectedMinor } }),
     freezes: freezes.length,
     preauths: preauths.length,
     tasks: tasks.length,
@@ -135,6 +137,7 @@ function oldest(debt: HandOverDebt, list: readonly { readonly sinceMs: number }[
   return list.length === 0 ? {} : { [debt]: Math.min(...list.map(({ sinceMs }) => sinceMs)) };
 }
 
-function isClear({ receipts, promises, reversals, unresolved, freezes, preauths = 0, tasks = 0 }: HandOver): boolean {
-  return receipts + promises + reversals + unresolved + freezes + preauths + tasks === 0;
+function isClear(handOver: HandOver): boolean {
+  const { receipts, promises, reversals, unresolved, freezes, preauths = 0, tasks = 0, drawer } = handOver;
+  return drawer === undefined && receipts + promises + reversals + unresolved + freezes + preauths + tasks === 0;
 }

@@ -39,6 +39,7 @@ const VIEWS: Views = {
   paperBack: paperBackView,
   people: peopleView,
   shift: shiftView,
+  drawerCount: drawerCountView,
   freeze: freezeView,
   toDo: toDoView,
   training: trainingView,
@@ -288,6 +289,13 @@ function toDoView(flow: Snapshot<'toDo'>): FlowView {
     identification: identificationOf(flow),
     notice,
   };
+}
+
+function drawerCountView(flow: Snapshot<'drawerCount'>): FlowView {
+  const { currency, typed, expectedMinor, countedMinor, judged, notice } = flow.context;
+  const { differenceMinor } = judged;
+  const counted = { currency, typed, expectedMinor, countedMinor, differenceMinor, notice };
+  return { at: 'drawerCount', state: String(flow.value), ...counted };
 }
 
 function freezeView(flow: Snapshot<'freeze'>): FlowView {

@@ -5,6 +5,7 @@
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { basketMachine } from './basket.ts';
+import { drawerCountMachine } from './drawer-count.ts';
 import { exercisesMachine } from './exercises.ts';
 import { freezeMachine } from './freeze.ts';
 import { handSlipsMachine } from './hand-slips.ts';
@@ -45,6 +46,7 @@ export const CONVERSATIONS = {
   paperBack: paperBackMachine,
   people: peopleMachine,
   shift: shiftMachine,
+  drawerCount: drawerCountMachine,
   freeze: freezeMachine,
   toDo: toDoMachine,
   training: trainingMachine,
@@ -62,7 +64,9 @@ export type Opened = {
 }[ConversationName];
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
-export type Wish = Exclude<ConversationName, 'basket' | 'refund' | 'return' | 'timeline' | 'exercises'> | 'promise';
+export type Wish =
+  | Exclude<ConversationName, 'basket' | 'drawerCount' | 'refund' | 'return' | 'timeline' | 'exercises'>
+  | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */
 export const OPENING_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {

@@ -83,6 +83,10 @@ export type Sequel =
       /** While nobody was being served. */
       readonly scanned?: boolean;
     }
+  /** The drawer is counted, where cash has moved. */
+  | { readonly wish: 'drawerCount'; readonly at: 'shift-end' | 'day-close' }
+  /** Signing out goes on. */
+  | { readonly wish: 'shiftEnd' }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
 
 /** A key that belongs to the next conversation is handed back. */

@@ -7,7 +7,15 @@ import type { TransactionId } from '../../storage/facts.ts';
 import { refuse } from '../rules/verdict.ts';
 import type { SettlementStatus } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
-import { type FlowAsks, type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import {
+  type FlowAsks,
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  type Sequel,
+} from './flow.ts';
 import { identificationMachine } from './identification.ts';
 
 export interface SettlementInput {
@@ -19,6 +27,7 @@ interface SettlementContext extends SettlementInput {
   readonly status: SettlementStatus | null;
   readonly notice: Notice | null;
   readonly key: FlowOutput['key'];
+  readonly sequel: Sequel | null;
 }
 
 type SettlementFlowEvent =
@@ -74,9 +83,9 @@ export const settlementMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'settlement',
-  context: ({ input }) => ({ ...input, status: null, notice: null, key: null }),
+  context: ({ input }) => ({ ...input, status: null, notice: null, key: null, sequel: null }),
   initial: 'looking',
-  output: ({ context }) => ({ key: context.key }),
+  output: ({ context }) => ({ key: context.key, sequel: context.sequel }),
   states: {
     looking: {
       entry: { type: 'lookAtSettlement', params: ({ context }) => ({ txn: context.txn }) },
@@ -165,7 +174,12 @@ export const settlementMachine = setup({
       on: {
         'keypad.pressed': {
           target: 'done',
-          actions: assign({ key: ({ event }) => (isDigitKey(event.key) ? event.key : null) }),
+          // Whoever has a customer goes on; else the drawer is counted with the day (requirement G4).
+          actions: assign({
+            key: ({ event }) => (isDigitKey(event.key) ? event.key : null),
+            sequel: ({ event }): Sequel | null =>
+              isDigitKey(event.key) ? null : { wish: 'drawerCount', at: 'day-close' },
+          }),
         },
       },
       after: { patienceMs: 'done' },

@@ -7,17 +7,22 @@ import type { ShiftFigures } from '../../storage/facts.ts';
 import { HAND_OVER_NOTES, LONGEST_NOTE_NUMBER } from '../rules/hand-over.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, PATIENCE_MS } from './flow.ts';
+import { type FlowHears, type FlowOutput, isDigitKey, PATIENCE_MS, type Sequel } from './flow.ts';
 
 export interface ShiftInput {
   readonly shift: number;
   readonly operator: string;
+  /** Cash has moved: the drawer is counted before anybody signs out (requirement G4). */
+  readonly countDue: boolean;
+  /** It has been counted. */
+  readonly ending: boolean;
 }
 
 interface ShiftContext extends ShiftInput {
   readonly figures: ShiftFigures | null;
   readonly notes: readonly string[];
   readonly number: string;
+  readonly sequel: Sequel | null;
 }
 
 type ShiftEvent =
@@ -45,10 +50,13 @@ export const shiftMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'shift',
-  context: ({ input }) => ({ ...input, figures: null, notes: [], number: '' }),
-  initial: 'looking',
-  output: { key: null },
+  context: ({ input }) => ({ ...input, figures: null, notes: [], number: '', sequel: null }),
+  initial: 'opening',
+  output: ({ context }) => ({ key: null, sequel: context.sequel }),
   states: {
+    opening: {
+      always: [{ guard: ({ context }) => context.ending, target: 'choosingNotes' }, { target: 'looking' }],
+    },
     looking: {
       entry: { type: 'lookAtFigures', params: ({ context }) => ({ shift: context.shift }) },
       on: { 'figures.seen': { target: 'showing', actions: assign({ figures: ({ event }) => event.figures }) } },
@@ -56,6 +64,11 @@ export const shiftMachine = setup({
     showing: {
       on: {
         'keypad.pressed': [
+          {
+            guard: ({ context, event }) => event.key === '1' && context.countDue,
+            target: 'done',
+            actions: assign({ sequel: { wish: 'drawerCount', at: 'shift-end' } satisfies Sequel }),
+          },
           { guard: ({ event }) => event.key === '1', target: 'choosingNotes' },
           { guard: ({ event }) => event.key === '2', target: 'locking' },
           { target: 'done' },

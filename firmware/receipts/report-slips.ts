@@ -1,4 +1,5 @@
 /** Slips about many transactions: settlement totals, the X report, the paper-back report. */
+import { signedAmount } from '../rules/cash.ts';
 import type { Words } from '../rules/verdict.ts';
 import { paperAmount } from './amount.ts';
 import { dateAndTime } from './civil-time.ts';
@@ -14,7 +15,7 @@ import type {
   TotalsFacts,
   XReportFacts,
 } from './slip-facts.ts';
-import { LABELS, SENTENCES, TITLES } from './words.ts';
+import { LABELS, SENTENCES, TENDERS, TITLES } from './words.ts';
 
 const VERDICTS = {
   balanced: SENTENCES.balanced,
@@ -62,6 +63,7 @@ function xReportBody(facts: XReportFacts, page: Page): readonly ReceiptLine[] {
     ...sentence(SENTENCES.closesNothing, page, { align: 'center' }),
     ...fields([...reportFields(facts, facts.batch), [LABELS.time, dateAndTime(facts.at)]], page),
     ...totalsTable(totals, page),
+    ...cashRows(facts, page),
     ...oneEach(
       [
         [LABELS.receiptsOwed, String(owed.receipts)],
@@ -72,6 +74,19 @@ function xReportBody(facts: XReportFacts, page: Page): readonly ReceiptLine[] {
       page,
     ),
     ...totalsRow(LABELS.withoutPaper, withoutPaper, totals.currency, page),
+    rule,
+  ];
+}
+
+/** Cash stands apart from what the acquirer counts. */
+function cashRows({ cash, totals }: XReportFacts, page: Page): readonly ReceiptLine[] {
+  if (cash === undefined) return [];
+  const { currency } = totals;
+  const { saleCount, saleMinor, backCount, backMinor, drawerMinor } = cash;
+  return [
+    ...totalsRow(TENDERS.cash, { count: saleCount, amountMinor: saleMinor }, currency, page),
+    ...totalsRow(LABELS.cashBack, { count: backCount, amountMinor: backMinor }, currency, page),
+    ...oneEach([[LABELS.drawer, signedAmount(drawerMinor, currency)]], page),
     rule,
   ];
 }

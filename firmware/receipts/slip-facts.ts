@@ -205,6 +205,15 @@ export interface XReportFacts extends SlipHead {
     readonly reversals: number;
     readonly outcomes: number;
   };
+  /** Left out where no cash has ever moved. */
+  readonly cash?: {
+    readonly saleCount: number;
+    readonly saleMinor: number;
+    readonly backCount: number;
+    readonly backMinor: number;
+    /** Below zero: more was given back than taken since the count before. */
+    readonly drawerMinor: number;
+  };
   /** Sales made while nothing could be printed. */
   readonly withoutPaper: CountAndAmount;
 }

@@ -92,6 +92,8 @@ export const LABELS = {
   writtenAt: words('书写时间', 'WRITTEN'),
   writer: words('书写人', 'WRITTEN BY'),
   tender: words('付款方式', 'TENDER'),
+  cashBack: words('退现金', 'CASH BACK'),
+  drawer: words('钱箱应有', 'IN THE DRAWER'),
   given: words('实收', 'GIVEN'),
   change: words('找零', 'CHANGE'),
   differences: words('差异', 'DIFFERENCES'),

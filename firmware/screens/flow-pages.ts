@@ -2,6 +2,7 @@ import { terminalFreeze } from '../rules/freezes.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import { noticeLines } from './decision-lines.ts';
+import { drawerCountPage } from './drawer-count-page.ts';
 import { freezePage, stoppedLines } from './freeze-page.ts';
 import { basketPage, returnPage } from './goods-pages.ts';
 import { healthPage } from './health-page.ts';
@@ -65,6 +66,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return shiftPage(flow, columns);
     case 'xReport':
       return xReportPage(flow, columns);
+    case 'drawerCount':
+      return drawerCountPage(flow, columns, rows);
     case 'freeze':
       return freezePage(flow, columns, rows);
     case 'training':

@@ -1,4 +1,5 @@
 /** The pages about people: who it is, who is on duty, what the one before has left open. */
+import { signedAmount } from '../rules/cash.ts';
 import { HAND_OVER_NOTES } from '../rules/hand-over.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
@@ -68,6 +69,9 @@ export function signInPage(view: SignInView, columns: number): readonly string[]
     ...row({ zh: '待冲正', en: 'REVERSALS' }, handOver.reversals, since.reversals),
     ...row({ zh: '待人工', en: 'TO RESOLVE' }, handOver.unresolved),
     ...row({ zh: '预授权未完成', en: 'PRE-AUTH OPEN' }, preauths, since.preauths),
+    ...(handOver.drawer == null
+      ? []
+      : [pairCells('钱箱应有 DRAWER', signedAmount(handOver.drawer.minor, handOver.drawer.currency), columns)]),
     ...row({ zh: '冻结', en: 'ON HOLD' }, handOver.freezes, since.freezes),
     ...row({ zh: '待查差异', en: 'DIFFERENCES' }, tasks, since.tasks),
     ...words(columns, { zh: '确认=已知晓,开始上班', en: 'ENTER: SEEN' }),
@@ -113,7 +117,7 @@ export function shiftPage(view: ShiftView, columns: number): readonly string[] {
 }
 
 function figureLines(figures: NonNullable<ShiftView['figures']>, columns: number): readonly string[] {
-  const { totals, declined, unknown, reprints, drawer } = figures;
+  const { totals, cash, declined, unknown, reprints, drawer } = figures;
   return [
     ...totals.map(({ kind, count, sumMinor, currency }) =>
       pairCells(
@@ -122,6 +126,7 @@ function figureLines(figures: NonNullable<ShiftView['figures']>, columns: number
         columns,
       ),
     ),
+    ...cash.map(({ currency, minor }) => pairCells('其中现金 CASH', signedAmount(minor, currency), columns)),
     pairCells('拒绝/未知 DECLINED', `${declined}/${unknown}`, columns),
     pairCells('重打/钱箱 REPRINTS', `${reprints}/${drawer}`, columns),
   ];

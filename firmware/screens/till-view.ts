@@ -9,6 +9,7 @@ import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import type { AmountCheckView } from './amount-check-lines.ts';
+import type { DrawerCountView } from './drawer-count-page.ts';
 import type { FreezeView } from './freeze-page.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
@@ -65,6 +66,7 @@ export type FlowView =
   | PaperBackView
   | ToDoView
   | FreezeView
+  | DrawerCountView
   | XReportView
   | TrainingView
   | ExercisesView

@@ -1,4 +1,5 @@
 /** The X report on the screen: what stands in the open batch and what is owed (requirement G7). */
+import { signedAmount } from '../rules/cash.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import { bothLanguages, pairCells, wrapCells } from './page.ts';
@@ -23,6 +24,13 @@ export interface XReportView {
       readonly reversals: number;
       readonly outcomes: number;
     };
+    readonly cash?: {
+      readonly saleCount: number;
+      readonly saleMinor: number;
+      readonly backCount: number;
+      readonly backMinor: number;
+      readonly drawerMinor: number;
+    };
     readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
   } | null;
   readonly printed: boolean;
@@ -32,7 +40,7 @@ export interface XReportView {
 
 export function xReportPage({ alerts, figures, printed }: XReportView, columns: number): readonly string[] {
   if (figures === null) return bothLanguages({ zh: '当前统计', en: 'X REPORT' }, columns);
-  const { totals, owed, withoutPaper } = figures;
+  const { totals, owed, withoutPaper, cash } = figures;
   const row = (label: string, count: number, minor: number) =>
     pairCells(label, `${count}  ${amountWords(minor, totals.currency)}`, columns);
   return [
@@ -40,6 +48,13 @@ export function xReportPage({ alerts, figures, printed }: XReportView, columns: 
     row('消费 SALE', totals.saleCount, totals.saleMinor),
     row('撤销 VOID', totals.voidCount, totals.voidMinor),
     row('退货 REFUND', totals.refundCount, totals.refundMinor),
+    ...(cash === undefined
+      ? []
+      : [
+          row('现金 CASH', cash.saleCount, cash.saleMinor),
+          row('退现金 CASH BACK', cash.backCount, cash.backMinor),
+          pairCells('钱箱应有 DRAWER', signedAmount(cash.drawerMinor, totals.currency), columns),
+        ]),
     ...(withoutPaper.count === 0 ? [] : [row('其中无纸 WITHOUT PAPER', withoutPaper.count, withoutPaper.amountMinor)]),
     pairCells('欠 票/退/冲/未知 OWED', `${owed.receipts}/${owed.refunds}/${owed.reversals}/${owed.outcomes}`, columns),
     ...alerts.flatMap(({ zh, en }) => [...wrapCells(`! ${zh}`, columns), ...wrapCells(`  ${en}`, columns)]),

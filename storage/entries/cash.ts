@@ -39,6 +39,6 @@ export type CashDraft =
         readonly expectedMinor: number;
         readonly countedMinor: MinorUnits;
         readonly removedMinor: MinorUnits;
-        readonly at: 'shift-end' | 'day-close' | 'asked';
+        readonly at: 'shift-end' | 'day-close';
       };
     };

@@ -25,6 +25,8 @@ export interface HandOver {
   readonly oldestPromiseMs: number | null;
   readonly reversals: number;
   readonly unresolved: number;
+  /** What should lie in the drawer; left out where no cash has ever moved. Below zero: more was given back than taken. */
+  readonly drawer?: { readonly currency: string; readonly minor: number };
   /** What is frozen. */
   readonly freezes: number;
   /** Pre-authorisations that nobody has completed or cancelled; left out in journals of before. */

@@ -12,6 +12,14 @@ export interface XFigures {
     readonly reversals: number;
     readonly outcomes: number;
   };
+  /** Cash of the batch, and what should lie in the drawer; left out where none has ever moved. The acquirer hears of none of it. */
+  readonly cash?: {
+    readonly saleCount: number;
+    readonly saleMinor: number;
+    readonly backCount: number;
+    readonly backMinor: number;
+    readonly drawerMinor: number;
+  };
   /** Sales of the batch that were made while nothing could be printed. */
   readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
 }

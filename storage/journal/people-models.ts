@@ -81,6 +81,7 @@ export class PeopleModels implements PeopleReads {
   readonly #numbered;
   readonly #totals;
   readonly #counts;
+  readonly #cash;
 
   constructor(db: Database) {
     this.#operators = db.prepare<[], StoredOperator>(`${OPERATOR} ORDER BY CAST(operator AS INTEGER)`);
@@ -94,6 +95,11 @@ export class PeopleModels implements PeopleReads {
          FROM entries e JOIN transactions t ON t.txn = e.txn
          WHERE e.seq BETWEEN ? AND ? AND e.type IN (${numbers('sale.approved', 'void.approved', 'refund.approved', 'cash.taken', 'cash.givenBack')})
          GROUP BY t.kind, t.currency ORDER BY CASE t.kind WHEN 'sale' THEN 1 WHEN 'void' THEN 2 ELSE 3 END, t.currency`,
+    );
+    this.#cash = db.prepare<[number, number], { currency: string; minor: number }>(
+      `SELECT t.currency, sum(iif(t.kind = 'sale', t.amount_minor, -t.amount_minor)) AS minor
+         FROM entries e JOIN transactions t ON t.txn = e.txn
+         WHERE e.seq BETWEEN ? AND ? AND e.type IN (${numbers('cash.taken', 'cash.givenBack')}) GROUP BY t.currency`,
     );
     this.#counts = db.prepare<[number, number], { readonly type: number; readonly count: number }>(
       'SELECT type, count(*) AS count FROM entries WHERE seq BETWEEN ? AND ? GROUP BY type',
@@ -130,6 +136,7 @@ export class PeopleModels implements PeopleReads {
       openedAtMs: shift.openedAtMs,
       closedAtMs: shift.closedAtMs,
       totals: this.#totals.all(...range),
+      cash: this.#cash.all(...range),
       declined: count('sale.declined', 'void.declined', 'refund.declined'),
       unknown: count('sale.unknown', 'void.unknown', 'refund.unknown'),
       reversed: count('reversal.accepted', 'reversal.resolved'),

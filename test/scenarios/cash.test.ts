@@ -185,3 +185,78 @@ describe('a power cut between the money and the drawer', () => {
     expect(counter.world.broken).toEqual([]);
   });
 });
+
+describe('the drawer', () => {
+  test('stands in the X report, is counted before signing out; a difference is named and becomes a task', SLOW, () => {
+    const counter = new QuietCounter();
+    sellForCash(counter, '4500');
+    counter.press('functions', '5');
+    const report = counter.until(/X REPORT/);
+    expect(report).toMatch(/消费 SALE +0 +￥0\.00/);
+    expect(report).toMatch(/现金 CASH +1 +￥45\.00/);
+    expect(report).toMatch(/钱箱应有 DRAWER +￥45\.00/);
+    counter.press('confirm');
+    counter.until(/TO BE PRINTED/);
+    counter.rest();
+    counter.press('cancel', 'functions', '2');
+    expect(counter.until(/SIGN OUT/)).toMatch(/其中现金 CASH +￥45\.00/);
+    // The first count: what lay in it before is nobody's difference.
+    counter.press('1');
+    counter.until(/COUNT ALL CASH/);
+    counter.press('34500', 'confirm');
+    counter.until(/TO THE SAFE/);
+    counter.press('99999', 'confirm');
+    counter.until(/More than was counted/);
+    counter.press('30000', 'confirm');
+    counter.until(/NOTE FOR THE NEXT/);
+    counter.press('confirm');
+    counter.until(/SIGN IN/);
+    expect(counter.journal.drawer('CNY')).toMatchObject({ expectedMinor: 4_500, moves: 0 });
+    expect(counter.journal.tasks()).toEqual([]);
+    counter.signIn('2', '2222');
+    expect(counter.until(/HAND-OVER|交接/)).toMatch(/钱箱应有 DRAWER +￥45\.00/);
+    counter.press('confirm');
+    counter.until(/READY/);
+    sellForCash(counter, '1000');
+    counter.press('functions', '2', '1');
+    counter.until(/COUNT ALL CASH/);
+    counter.press('5000', 'confirm');
+    const screen = counter.until(/差异 DIFFERENCE +-￥5\.00/);
+    expect(screen).toMatch(/应有 EXPECTED +￥55\.00/);
+    expect(counter.screen(SMALL)).toMatch(/更正=重点/);
+    counter.press('correct', '5000', 'confirm', 'confirm', 'confirm');
+    counter.until(/NOTE FOR THE NEXT/);
+    counter.press('confirm');
+    counter.until(/SIGN IN/);
+    expect(counter.journal.tasks()).toMatchObject([
+      { owner: '2', difference: { what: 'cash', ours: '￥55.00', theirs: '￥50.00' } },
+    ]);
+    expect(counter.journal.drawer('CNY')).toMatchObject({ expectedMinor: 5_000, moves: 0 });
+    expect(counter.world.broken).toEqual([]);
+  });
+
+  test(
+    'is counted with the day; whoever has a customer goes on, and the bank has settled without the cash',
+    SLOW,
+    () => {
+      const counter = new QuietCounter();
+      counter.sell('1000');
+      sellForCash(counter, '4500');
+      counter.press('functions', '8');
+      expect(counter.until(/ENTER: SETTLE/)).not.toMatch(/￥55\.00/);
+      counter.press('confirm');
+      counter.until(/NEXT BATCH IS OPEN/);
+      counter.rest();
+      counter.press('confirm');
+      counter.until(/COUNT ALL CASH/);
+      counter.press('4500', 'confirm', 'confirm');
+      counter.until(/READY/);
+      expect(counter.world.entries.findLast(({ type }) => type === 'drawer.counted')?.body).toMatchObject({
+        at: 'day-close',
+        expectedMinor: 4_500,
+        countedMinor: 4_500,
+      });
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+});

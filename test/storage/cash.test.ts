@@ -152,6 +152,28 @@ describe('the drawer', () => {
     expectWhole(till);
   });
 
+  test('a slip written by hand says that cash was taken', () => {
+    const till = new Till();
+    till.append({ type: 'handStock.issued', txn: null, body: { first: 1, last: 9 } });
+    const slip = (number: number, kind: string, tender: string) => ({
+      type: 'handSlip.entered',
+      txn: `h${number}`,
+      body: {
+        number,
+        writtenAtMs: 1,
+        writer: '1',
+        kind,
+        tender,
+        amountMinor: 1_000 * number,
+        currency: 'CNY',
+        copies: ['merchant'],
+      },
+    });
+    till.append(slip(1, 'sale', 'cash'), slip(2, 'sale', 'card'), slip(3, 'refund', 'cash'));
+    expect(drawer(till)).toMatchObject({ expectedMinor: -2_000, moves: 2 });
+    expectWhole(till);
+  });
+
   test('is in doubt from the request until it is known to have opened, also over a power cut', () => {
     const till = new Till();
     till.append(taken('s'), { type: 'drawer.requested', txn: 's', body: {} });

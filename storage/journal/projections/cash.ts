@@ -92,6 +92,12 @@ export class CashProjection {
     }
   }
 
+  /** A slip written by hand says that cash was taken or given back. */
+  handSlip({ body }: Of<'handSlip.entered'>): void {
+    const { kind, tender, amountMinor, currency } = body;
+    if (tender === 'cash') this.#move.run({ currency, minor: kind === 'sale' ? amountMinor : -amountMinor });
+  }
+
   #taken(entry: Of<'cash.taken'>): void {
     const { amountMinor, currency, givenMinor, changeMinor, tags, copies } = entry.body;
     demandAmount(amountMinor);

@@ -318,6 +318,7 @@ export class Projector {
         return true;
       case 'handSlip.entered':
         handSlips.entered(entry);
+        this.#cash.handSlip(entry);
         return true;
       case 'handSlip.spoiled':
         handSlips.spoiled(entry);
