@@ -29,11 +29,13 @@ export function maintenanceMoney(ports: Ports, paper: PaperWork, terminal: Lendi
     callDuty: () => terminal.send({ type: 'flow.dutyCalled' }),
     unresolved: () => unresolved(ports.journal),
     choices: (what) => RESOLUTIONS[what],
-    resolve: (txn, choice, evidence, manager) => {
+    resolve: (txn, choice, { who, manager, evidence }) => {
       const item = unresolved(ports.journal).find((one) => one.txn === txn);
       if (item === undefined) return 'not-unresolved';
       try {
-        resolveItem(ports, paper, item, { choice, evidence, manager });
+        // The first person is the technician, not whoever is on duty.
+        const stamp = () => ({ ...ports.stamp(), operator: who });
+        resolveItem({ ...ports, stamp }, paper, item, { choice, evidence, manager });
         terminal.send({ type: 'flow.dutyCalled' });
         return null;
       } catch (error) {

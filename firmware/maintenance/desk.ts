@@ -175,7 +175,7 @@ export interface MoneyDesk {
   unresolved(): readonly UnresolvedItem[];
   choices(what: UnresolvedItem['what']): readonly Resolution[];
   /** @returns the journal's rule that refused it, null when it stands. */
-  resolve(txn: TransactionId, choice: number, evidence: string, manager: string): string | null;
+  resolve(txn: TransactionId, choice: number, word: { who: string; manager: string; evidence: string }): string | null;
 }
 
 /** `terminal.json`; what is written takes effect at the next start. */

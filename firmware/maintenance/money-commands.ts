@@ -3,7 +3,7 @@ import type { TransactionId } from '../../storage/facts.ts';
 import type { Call, Command } from './command.ts';
 import { argument, optional, rows } from './command-rows.ts';
 import type { Desk } from './desk.ts';
-import { ask, askSecret, type Dialogue, poll, say } from './dialogue.ts';
+import { ask, askSecret, type Dialogue, next, poll, say } from './dialogue.ts';
 import { amountText, transactionLine } from './journal-commands.ts';
 import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
 import { debts } from './status-commands.ts';
@@ -117,20 +117,35 @@ function* reversals(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
 function* retry(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
   const due = () => desk.journal.reversals().filter(({ state }) => state !== 'armed');
   const attempts = () => due().reduce((sum, row) => sum + row.attempts, 0);
-  if (due().length === 0) return OK;
+  if (due().length === 0) {
+    yield* say(speak(tongue, { zh: '没有待冲正', en: 'no reversal is owed' }));
+    return OK;
+  }
   const before = { count: due().length, attempts: attempts() };
   desk.money.callDuty();
   yield* say(speak(tongue, { zh: '正在冲正…', en: 'Reversing …' }));
-  const tried = yield* poll(RETRY_PATIENCE_MS, LOOK_MS, () => {
-    if (due().length === 0) return true;
-    const moved = due().length < before.count || attempts() > before.attempts;
-    return moved && desk.network.isResting() ? true : null;
-  });
+  const lost = yield* untilTried(
+    () =>
+      due().length === 0 || ((due().length < before.count || attempts() > before.attempts) && desk.network.isResting()),
+  );
   yield* say(...debts(desk, tongue));
   if (due().length === 0) return OK;
-  return tried === null
-    ? failed('连不上收单行,先测网络', 'the acquirer was not reached: network test')
-    : failed('收单行仍未确认', 'the acquirer has not acknowledged it');
+  return lost === null
+    ? failed('收单行仍未确认', 'the acquirer has not acknowledged it')
+    : failed('连不上收单行,先测网络', `the acquirer was not reached (${lost}): network test`);
+}
+
+/** Null: it has been tried. Else why not: the line, or nobody waited longer. */
+function* untilTried(tried: () => boolean): Dialogue<string | null> {
+  for (let waitedMs = 0; waitedMs < RETRY_PATIENCE_MS; ) {
+    if (tried()) return null;
+    const happened = yield* next(LOOK_MS);
+    if (happened.is === 'key') return 'not waited for';
+    if (happened.is === 'time') waitedMs += LOOK_MS;
+    else if (happened.report.is === 'sign-on' && happened.report.how === 'silent')
+      return tried() ? null : happened.report.detail;
+  }
+  return 'silent';
 }
 
 /** What only the acquirer knows, said by a person and signed by a second one (facts/acquirer §2.2 rules 5, 6). */
@@ -148,7 +163,7 @@ function* resolve(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> {
   if (evidence === null || !EVIDENCE.test(evidence)) return failed('必须有受理编号', 'it takes a case number');
   const manager = yield* approved(desk, tongue, who);
   if (manager === null) return failed('没有主管签字', 'no manager has signed');
-  const refused = desk.money.resolve(item.txn, choice, evidence, manager);
+  const refused = desk.money.resolve(item.txn, choice, { who, manager, evidence });
   return refused === null ? OK : failed(`账本拒绝:${refused}`, `the journal refused: ${refused}`);
 }
 

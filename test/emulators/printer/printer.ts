@@ -8,6 +8,7 @@ import { codeCommands } from './commands-codes.ts';
 import { deviceCommands } from './commands-device.ts';
 import { graphicsCommands } from './commands-graphics.ts';
 import { layoutCommands } from './commands-layout.ts';
+import { selfTestCommands } from './commands-self-test.ts';
 import { textCommands } from './commands-text.ts';
 import { Mishaps } from './mishaps.ts';
 import { Reception } from './reception.ts';
@@ -28,7 +29,14 @@ export interface PrinterEnds {
   hold?(on: boolean): void;
 }
 
-const commands = [...textCommands, ...layoutCommands, ...deviceCommands, ...graphicsCommands, ...codeCommands];
+const commands = [
+  ...textCommands,
+  ...layoutCommands,
+  ...deviceCommands,
+  ...selfTestCommands,
+  ...graphicsCommands,
+  ...codeCommands,
+];
 
 export class Printer {
   readonly works: Works;
