@@ -1,5 +1,5 @@
 /** A technician at a counter on virtual time: the real session, desks, drivers and journal, in one process; only the wire is a string. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../drivers/link/link.ts';
 import { fileStore } from '../../../firmware/effects/file-store.ts';
@@ -69,7 +69,7 @@ export class QuietTechnician implements Technician {
   host(folder: string): MaintenanceHost {
     const path = join(folder, 'terminal.json');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path, JSON.stringify(CONFIGURATION, null, 2));
+    if (!existsSync(path)) writeFileSync(path, JSON.stringify(CONFIGURATION, null, 2));
     return {
       version: '0',
       runtime: 'test',
@@ -145,6 +145,15 @@ export class QuietTechnician implements Technician {
     this.#cable?.cut('unplugged');
     this.counter.world.pass(1_000);
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** The power goes and comes back; a new session greets. */
+  async cutPower(): Promise<void> {
+    const { world } = this.counter;
+    world.cutPower();
+    this.shown = '';
+    world.powerOn();
+    await this.sees(/tillproof> $/);
   }
 
   /** And put back: a new session greets. */

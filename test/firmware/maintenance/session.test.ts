@@ -1,8 +1,10 @@
 /** The session in one process on virtual time: who gets in, what a hang-up leaves, what noise can do. */
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../../firmware/maintenance/table.ts';
+import { configurationStore } from '../../../storage/settings/configuration-store.ts';
 import { Chance } from '../../simulation/chance.ts';
 import { QuietTechnician } from './quiet-technician.ts';
 
@@ -61,6 +63,10 @@ const GIVEN: Readonly<Record<string, string>> = {
   'counters done': 'cuts',
   'clock set': '2026-03-02 10:00:00',
   'guide refund': '1',
+  send: 'x ymodem',
+  receive: 'ymodem',
+  'files verify': `x ${'0'.repeat(64)}`,
+  'files remove': 'x',
 };
 
 it('a hang-up in the middle of each command leaves nothing half done, and the till sells', async () => {
@@ -98,6 +104,72 @@ it('a hang-up in the middle of each command leaves nothing half done, and the ti
   expect(counter.sell('100')).toMatchObject({ title: 'SALE' });
   expect(world.terminal.journal.verify().ok).toBe(true);
 });
+
+/** Commands that only look: one cut for all of them. */
+const LOOKS = COMMANDS.filter(
+  ({ name, disturbs, typedWord }) =>
+    disturbs === 'nothing' &&
+    typedWord === null &&
+    !/set|undo|import|now|print|done|restart|retry|open|swap|send|receive|remove|export/.test(name),
+);
+/** Typed into what a command asks, so that the cut comes when it works. */
+const ANSWERS = ['YES', '1', '4712', '9', '9999'];
+
+it('a power cut in the middle of each command leaves nothing half done: journal, settings, devices, and nobody logged in', async () => {
+  const technician = new QuietTechnician();
+  const { counter } = technician;
+  const { world } = counter;
+  await technician.sees(/tillproof> $/);
+  counter.sell('100');
+  const configuration = configurationStore(join(world.folder, 'terminal.json'), world.folder);
+  const wholeAfter = (name: string): void => {
+    const { journal } = world.terminal;
+    expect([name, world.broken]).toEqual([name, []]);
+    expect([name, journal.verify().ok]).toEqual([name, true]);
+    const { acquirer } = JSON.parse(configuration.text()) as { acquirer: { timeoutSeconds?: number } };
+    expect([undefined, 7]).toContain(acquirer.timeoutSeconds);
+    for (const version of configuration.versions()) JSON.parse(configuration.version(version) ?? '');
+    expect([name, world.view()?.devices.filter(({ state }) => state === 'lent').length]).toEqual([name, 0]);
+  };
+  await technician.logsIn();
+  for (const { name } of LOOKS) {
+    technician.type(`${name} ${GIVEN[name] ?? ''}\r`);
+    world.pass(40);
+    technician.send(Uint8Array.of(3));
+    world.pass(40);
+  }
+  await technician.cutPower();
+  wholeAfter('what only looks');
+  for (const { name, typedWord } of COMMANDS.filter((command) => !LOOKS.includes(command))) {
+    await technician.logsIn();
+    technician.type(`${name} ${GIVEN[name] ?? ''}\r`);
+    world.pass(60);
+    for (const answer of typedWord === null ? ANSWERS : [typedWord, ...ANSWERS]) {
+      technician.send(Buffer.from(`${answer}\r`));
+      world.pass(60);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    await technician.cutPower();
+    // Whoever was logged in is not any more.
+    expect([name, await technician.asks('printer test', /tillproof> $/)]).toEqual([
+      name,
+      expect.stringMatching(/Log in first/),
+    ]);
+    world.pass(20_000);
+    wholeAfter(name);
+    counter.until(/READY|DUPLICATE|PAPER IS BACK/);
+  }
+  expect(world.restarts).toBeGreaterThan(20);
+  const begun = new Set(
+    world.entries.flatMap(({ type, body }) => (type === 'maintenance.commanded' ? [body.command] : [])),
+  );
+  expect(
+    COMMANDS.filter(({ name, role }) => role === 'technician' && !begun.has(name)).map(({ name }) => name),
+  ).toEqual([]);
+  counter.press('cancel', 'cancel');
+  expect(counter.sell('100')).toMatchObject({ title: 'SALE' });
+  expect(world.terminal.journal.verify().ok).toBe(true);
+}, 120_000);
 
 it('100 000 random chunks: no crash, no privilege, nothing leaks', async () => {
   const technician = new QuietTechnician();
