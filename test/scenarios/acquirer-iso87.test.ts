@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type Iso87Encoding, iso87With } from '../../drivers/acquirer/profiles/iso87.ts';
+import type { TransactionId } from '../../storage/facts.ts';
 import { iso87Dialect } from '../emulators/acquirer/iso87/dialect.ts';
 import { AcquirerWorld, CUT_POINTS } from './acquirer-world.ts';
 
@@ -13,6 +14,23 @@ const neutral = (encoding: Iso87Encoding) =>
   new AcquirerWorld({ profile: iso87With(encoding), dialect: iso87Dialect(encoding) });
 
 const states = (world: AcquirerWorld) => world.bankBooks().map(({ kind, state }) => `${kind} ${state}`);
+
+test('the pre-authorisation family: a cancel, an advice told again as 0221, a completion and its cancel', () => {
+  const world = neutral(PLAIN);
+  const state = (txn: TransactionId) => world.journal.transaction(txn)?.state;
+  const first = world.request('preauth', 5_000);
+  expect(state(world.request('preauthCancel', 5_000, first))).toBe('approved');
+  const second = world.request('preauth', 8_000);
+  world.tell('silent', { kind: 'completion-advice' });
+  const told = world.request('completionAdvice', 7_000, second);
+  world.settle();
+  expect(state(told)).toBe('approved');
+  expect(world.entries().some(({ type }) => type === 'advice.sent')).toBe(true);
+  const third = world.request('preauth', 6_000);
+  const done = world.request('completion', 6_000, third);
+  expect(state(world.request('completionCancel', 6_000, done))).toBe('approved');
+  expect(world.broken()).toEqual([]);
+});
 
 describe.each([PLAIN, PACKED])('iso87, $digits', (encoding) => {
   test('sale, void and refund, each once silent: reversed, told once, settled in balance', () => {

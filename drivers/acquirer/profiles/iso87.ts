@@ -148,7 +148,8 @@ export const iso87: AcquirerProfile = {
     // Unlike UnionPay, a refund of unknown outcome is reversed (facts §1.8).
     refund: financial('0200', '200000', ORIGINAL),
     preauth: financial('0100', '000000'),
-    preauthCancel: financial('0100', '200000', ORIGINAL),
+    // 02 as a void has it: nothing is paid back, a hold goes (facts §1.8).
+    preauthCancel: financial('0100', '020000', ORIGINAL),
     completion: financial('0200', '000000', ORIGINAL),
     completionCancel: financial('0200', '020000', ORIGINAL),
     // Told again as 0221 until a 0230 comes (facts §1.8).

@@ -8,7 +8,7 @@ import { macOf } from '../../../drivers/acquirer/mac.ts';
 import { compose, render, sealing } from '../../../drivers/acquirer/messages.ts';
 import type { AcquirerProfile, TransactionKind } from '../../../drivers/acquirer/profile.ts';
 import { iso87, iso87Bcd } from '../../../drivers/acquirer/profiles/iso87.ts';
-import { unionpay } from '../../../drivers/acquirer/profiles/unionpay.ts';
+import { unionpay, unionpayWithEnquiry, withPartialApprovals } from '../../../drivers/acquirer/profiles/unionpay.ts';
 import type { TerminalIdentity } from '../../../drivers/acquirer/sources.ts';
 import { golden, iso87Cases, MAK, MID, PAN, TID, TPDU } from './goldens.ts';
 import * as requests from './requests.ts';
@@ -48,8 +48,28 @@ describe('unionpay', () => {
     ['balance', requests.balance, 0],
     ['sale to a payment code', requests.toCode, 0],
     ['sale with a chip', requests.withChip, 0],
+    ['completion', requests.completion, 0],
+    ['cancel of a completion', requests.completionCancel, 0],
+    ['cancel of a pre-authorisation', requests.preauthCancel, 0],
+    ['add-on to a pre-authorisation', requests.preauthAddOn, 0],
+    ['script result', requests.scriptResult, 0],
+    ['upload of what a chip paid', requests.uploadChip, 0],
+    ['upload of a refund', requests.uploadRefund, 0],
+    ['upload of an advice', requests.uploadAdvice, 0],
+    ['end of an upload, balanced', requests.uploadEndBalanced, 0],
   ] as const)('%s is the golden message', (name, request, nth) => {
     expect(built(request)).toBe(sent(name, nth));
+  });
+
+  it('what a host has besides is a golden message of its table', () => {
+    expect(built(requests.saleInPart, withPartialApprovals(unionpay))).toBe(sent('sale that may be approved in part'));
+    expect(built(requests.enquiry, unionpayWithEnquiry)).toBe(sent('enquiry'));
+  });
+
+  it('every kind of request that a table carries has its sample', () => {
+    const made = Object.values(requests).flatMap((one) => ('kind' in one ? [one.kind] : []));
+    const kinds = [...Object.keys(unionpayWithEnquiry.transactions), ...Object.keys(iso87.transactions)];
+    expect(kinds.filter((kind) => !made.includes(kind as never))).toEqual([]);
   });
 
   it('a reversal is the golden message, from an image that has been text in between', () => {
@@ -198,6 +218,16 @@ describe('iso87', () => {
     ['sale in nibbles', requests.sale, bcd, dated],
     ['sign-on in characters', requests.signOn, ascii4, dated],
     ['refund in nibbles', requests.refund, bcd, dated],
+    ['refund in characters', requests.refund, iso87, dated],
+    ['sign-off in characters', requests.signOff, iso87, dated],
+    ['echo in characters', requests.echo, iso87, dated],
+    ['balance in characters', requests.balance, iso87, dated],
+    ['void in characters', requests.voiding, iso87, dated],
+    ['pre-authorisation in characters', requests.preauth, iso87, dated],
+    ['cancel of a pre-authorisation in characters', requests.preauthCancel, iso87, dated],
+    ['completion in characters', requests.completion, iso87, dated],
+    ['cancel of a completion in characters', requests.completionCancel, iso87, dated],
+    ['completion by advice in characters', requests.advice, iso87, dated],
     ['settlement in characters', requests.settlement, iso87, dated],
     ['completion by advice, told again, in characters', requests.adviceAgain, iso87, dated],
     ['reversal in characters', reversal(iso87), iso87, later],

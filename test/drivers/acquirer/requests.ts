@@ -95,3 +95,53 @@ export const withChip: AcquirerRequest = {
     chip: { dataHex: '9F260811223344556677889F36020257', reversalHex: '9F36020257', panSequence: '001' },
   },
 } as AcquirerRequest;
+export const completion: AcquirerRequest = {
+  kind: 'completion',
+  stan: '000015',
+  batch,
+  amountMinor: 45_000,
+  card: onFile,
+  original: hold,
+};
+/** Of a completion its trace, but the code of the hold. */
+export const completionCancel: AcquirerRequest = {
+  ...completion,
+  kind: 'completionCancel',
+  stan: '000016',
+  original: { ...hold, stan: '000015', rrn: '000000000015' },
+};
+export const preauthCancel: AcquirerRequest = {
+  ...completion,
+  kind: 'preauthCancel',
+  stan: '000017',
+  amountMinor: 50_000,
+};
+export const preauthAddOn: AcquirerRequest = { ...preauthCancel, kind: 'preauthAddOn', stan: '000018' };
+export const saleInPart: AcquirerRequest = { ...sale, stan: '000019' };
+const chipOnFile: RequestCard = {
+  ...onFile,
+  entryMode: 'insert',
+  chip: { dataHex: '9F260811223344556677889F36020257', reversalHex: '9F36020257', panSequence: '001' },
+};
+const chipSale: RequestOriginal = { ...original, stan: '000014', rrn: '000000000014' };
+export const scriptResult: AcquirerRequest = {
+  kind: 'scriptResult',
+  stan: '000020',
+  batch,
+  amountMinor: 1250,
+  card: chipOnFile,
+  original: chipSale,
+  resultHex: '0000000001',
+};
+export const uploadChip: AcquirerRequest = {
+  kind: 'batchChip',
+  stan: '000014',
+  batch,
+  amountMinor: 1250,
+  card: chipOnFile,
+  original: chipSale,
+};
+export const uploadRefund: AcquirerRequest = { ...refund, kind: 'batchRefund' };
+export const uploadAdvice: AcquirerRequest = { ...advice, kind: 'batchAdvice' };
+export const uploadEndBalanced: AcquirerRequest = { kind: 'batchEndBalanced', stan: '000021', batch, count: 1 };
+export const enquiry: AcquirerRequest = { kind: 'enquiry', stan: '000022', batch, of: { batch, stan: '000002' } };

@@ -94,7 +94,8 @@ function translate(message: Iso87Message, bank: Bank): Made {
 function kindOf(mti: string, fields: Iso87Message['fields'], bank: Bank): MoneyKind | null {
   const processing = (fields.get(3) ?? '').slice(0, 2);
   const original = bank.ledger.byRrn(fields.get(37) ?? '');
-  switch (`${mti} ${processing}`) {
+  // A repeat (0201, 0221) is what it repeats.
+  switch (`${mti.slice(0, 3)}0 ${processing}`) {
     case '0200 31':
       return 'balance';
     case '0200 00':
