@@ -13,6 +13,7 @@ import { settlement } from './stories/settlement.ts';
 import { Stage, type Tell } from './stories/stage.ts';
 import type { Gallery, Story } from './stories/story.ts';
 import { technician } from './stories/technician.ts';
+import { training } from './stories/training.ts';
 import { unplugEverything } from './stories/unplug-everything.ts';
 
 const STORIES: readonly Story[] = [
@@ -24,6 +25,7 @@ const STORIES: readonly Story[] = [
   refundInvalid,
   returnWizard,
   technician,
+  training,
 ];
 const GALLERIES: readonly Gallery[] = [printerGallery];
 

@@ -19,6 +19,7 @@ import {
 import { type Progress, progressOf, scoreOf, type Tried } from '../rules/exercise-judge.ts';
 import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
 import type { TillView } from '../screens/till-view.ts';
+import { signOffDrafts } from './outage-effects.ts';
 import type { Ports } from './ports.ts';
 import type { TrainingPlace } from './training-place.ts';
 
@@ -121,7 +122,8 @@ export class ExerciseDesk {
     const body = { run, session, exercise: name, version, operator, by };
     const pad: EntryDraft = { type: 'handStock.issued', txn: null, body: PAD };
     const wantsPad = exercise.setUp.some((cue) => 'handSlips' in cue) && journal.handStock().length === 0;
-    this.#append([{ type: 'exercise.started', txn: null, body }, ...(wantsPad ? [pad] : [])]);
+    const left = journal.outage()?.state === 'returned' ? withoutSlip(signOffDrafts(this.#ports, null, [], null)) : [];
+    this.#append([...left, { type: 'exercise.started', txn: null, body }, ...(wantsPad ? [pad] : [])]);
     const row = journal.exerciseRun(run);
     if (row === null) throw new Error(`run ${run} did not begin`);
     const blank = journal.handStock().find(({ next, last }) => next <= last)?.next;
@@ -280,6 +282,13 @@ export class ExerciseDesk {
   #append(drafts: readonly EntryDraft[]): void {
     this.#ports.journal.append(drafts, this.#ports.stamp());
   }
+}
+
+/** The outage that the exercise before has left behind is nobody's to count: each begins with paper in the printer and nothing to go through. */
+function withoutSlip(drafts: readonly EntryDraft[]): readonly EntryDraft[] {
+  return drafts.map((draft) =>
+    draft.type === 'outage.reconciled' ? { ...draft, body: { ...draft.body, copies: [] } } : draft,
+  );
 }
 
 /** What the page says no to, in it or in the question for a PIN. */

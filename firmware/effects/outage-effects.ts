@@ -109,7 +109,8 @@ function openTraces({ journal }: Ports, acts: OutageActs): readonly string[] {
   });
 }
 
-function signOffDrafts(
+/** Signs the outage off as it stands. @throws JournalRefused where there is none */
+export function signOffDrafts(
   ports: Ports,
   slips: number | null,
   differences: readonly OutageDifference[],

@@ -129,9 +129,9 @@ function scoreLines(
     printed ? words('√ 已列入打印', 'TO BE PRINTED') : words('确认=打印 其他键=返回', 'ENTER print'),
     columns,
   );
-  // What cost points first: that is what is learned from.
+  // What cost points first: that is what is learned from. The goals stay in their order.
   const told = [...lines]
-    .sort((a, b) => a.points - b.points)
+    .sort((a, b) => Math.sign(a.points) - Math.sign(b.points))
     .map((one) => pairCells(one.zh, String(one.points), columns));
   return [...head, ...told.slice(0, Math.max(0, rows - head.length - foot.length)), ...foot];
 }

@@ -2,7 +2,7 @@
 import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
 import { drawCounter, HELP, repaintText } from './picture.ts';
 
-/** The firmware's exit code when the technician has asked for it. */
+/** The firmware's exit code when the technician has asked for it, or the change-over into training and back. */
 const RESTART = 75;
 
 interface World {
@@ -83,7 +83,7 @@ async function powerOn(countertop: Countertop, world: World, paint: () => void):
   void firmware.ended.then(async ({ code, signal }) => {
     if (signal === 'SIGKILL' || code === 0) return;
     if (code === RESTART) {
-      world.note = 'restarted from the maintenance port';
+      world.note = 'started again, as it asked for';
       await powerOn(countertop, world, paint);
       return;
     }

@@ -1,9 +1,10 @@
 /** Into training and back on the real stack (requirements H6, H7): one exercise with its score, the shop's money and journal untouched, power cuts in the change-over. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { sell } from '../countertop/cashier.ts';
 import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
+import { FirmwareProcess } from '../countertop/firmware-process.ts';
 import { bankOf } from '../countertop/judge.ts';
-import { expectPromisesKept, openTradingScene } from './scene.ts';
+import { expectPromisesKept, openScene, openTradingScene } from './scene.ts';
 
 const types = (counter: Countertop, pattern: RegExp) =>
   counter
@@ -126,4 +127,39 @@ test('power cuts in the change-over: the journal says which terminal comes back'
   await counter.firmware.screen(/READY/);
   await sell(counter, '700');
   await expectPromisesKept(counter);
+});
+
+test('under the supervisor of npm start nobody has to do anything for the change-over', {
+  timeout: 150_000,
+}, async () => {
+  const counter = await openScene();
+  const start = new URL('../../scripts/start.ts', import.meta.url).pathname;
+  const terminal = new FirmwareProcess(start, counter.configuration);
+  onTestFinished(() => terminal.stop().then(() => undefined));
+  await terminal.screen(/演示 DEMO[\s\S]*SIGN IN - TYPE/);
+  const signIn = async (operator: string, pin: string) => {
+    await counter.press(operator, 'confirm');
+    await terminal.screen(/ PIN/);
+    await counter.press(...pin, 'confirm');
+  };
+  await signIn('1', '1111');
+  await terminal.screen(/READY/);
+  await counter.untilSignedOn();
+  await counter.press('functions', '00');
+  await terminal.screen(/ PIN/);
+  await counter.press(...'9999', 'confirm');
+  await terminal.screen(/ENTER begin/);
+  await counter.press('confirm');
+  await terminal.screen(/培训 TRAINING[\s\S]*SIGN IN - TYPE/);
+  await signIn('2', '2222');
+  await terminal.screen(/READY/);
+  await counter.press('functions', '00');
+  await terminal.screen(/END TRAINING/);
+  await counter.press('0');
+  await terminal.screen(/BACK TO WORK/);
+  await counter.press('confirm');
+  await terminal.screen(/演示 DEMO[\s\S]*LOCKED - OPERATOR 1/);
+  expect(counter.entries().filter(({ type }) => type === 'training.ended')).toMatchObject([
+    { body: { by: '2', why: 'asked' } },
+  ]);
 });
