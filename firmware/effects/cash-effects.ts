@@ -18,12 +18,14 @@ type CashOutcome =
 export interface CashSale extends Pick<MoneyRequest, 'txn' | 'amountMinor' | 'currency' | 'tags'> {
   readonly cash: CashPaid;
   readonly sold: MoneyRequest['sold'] | null;
+  readonly vouchers?: MoneyRequest['vouchers'];
 }
 
 export function takeCash(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, sale: CashSale): CashOutcome {
-  const { txn, amountMinor, currency, tags, cash, sold } = sale;
+  const { txn, amountMinor, currency, tags, cash, sold, vouchers = [] } = sale;
   const body = { amountMinor, currency, ...cash, tags, copies: COPIES };
-  const goods = sold == null ? [] : goodsDrafts({ txn, caseId: caseOf(sale), original: null, sold });
+  const goods =
+    sold == null ? [] : goodsDrafts({ txn, caseId: caseOf(sale), original: null, currency, sold, vouchers });
   return settle(ports, paper, [{ type: 'cash.taken', txn, body }, ...goods], txn);
 }
 

@@ -1,10 +1,13 @@
 /** What the conversations about goods do: the catalogue, the lines of a sale, refusals in writing, vouchers of the shop. */
-import type { TransactionId } from '../../storage/facts.ts';
+import { createHash } from 'node:crypto';
+import { minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
+import { dateAndTime } from '../receipts/civil-time.ts';
 import { groupedCode, plainCode } from '../rules/barcodes.ts';
 import { findItem } from '../rules/catalogue.ts';
 import { matchCode, type OriginalLine } from '../rules/returns.ts';
+import { judgeVoucher, type VoucherFacts } from '../rules/vouchers.ts';
 import { recordApproval } from './control-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
@@ -14,6 +17,14 @@ export function basketEffects(ports: Ports): ConversationEffects['basket'] {
     findItem: ({ self }, { code }) => {
       const found = findItem(code, adopted(ports));
       self.send(found.allowed ? { type: 'item.found', item: found.item } : { type: 'item.refused', refusal: found });
+    },
+    findVoucher: ({ self }, { code, taken, dueMinor }) => {
+      const verdict = judgeVoucher(code, voucherFacts(ports, code), taken, dueMinor, ports.currency);
+      if (!verdict.allowed) self.send({ type: 'voucher.refused', refusal: verdict });
+      else {
+        const { txn, amountMinor } = verdict.voucher;
+        self.send({ type: 'voucher.found', voucher: { voucher: txn, code, amountMinor: minorUnits(amountMinor) } });
+      }
     },
   };
 }
@@ -54,6 +65,7 @@ export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>)
       const body = {
         ...{ original, amountMinor, currency, lines: kept, copies: ['merchant', 'customer'] as const },
         ...(receiptLost ? { receiptLost } : {}),
+        code: voucherCode(txn),
       };
       try {
         journal.append([{ type: 'compensation.issued', txn, body }], ports.stamp());
@@ -65,6 +77,21 @@ export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>)
       }
     },
   };
+}
+
+/** Nine digits that nobody can guess from the voucher before: the transaction's name has chance in it. */
+function voucherCode(txn: TransactionId): string {
+  const hash = createHash('sha256').update(txn, 'utf8').digest();
+  return String(hash.readUIntBE(0, 6) % 1_000_000_000).padStart(9, '0');
+}
+
+function voucherFacts({ journal, utcOffsetMinutes }: Ports, code: string): VoucherFacts | null {
+  const row = journal.voucher(code);
+  const sale = row?.spentOn == null ? null : journal.transaction(row.spentOn);
+  if (row === null || sale === null) return row === null ? null : { ...row, spent: null };
+  const { txn, createdAtMs: atMs } = sale;
+  const slip = journal.copiesOf(txn).find(({ of }) => of === 'customer')?.slip ?? null;
+  return { ...row, spent: { sale: txn, slip, at: dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }) } };
 }
 
 /** The lines of a sale that the wizard goes by; empty for a sale by amount. */

@@ -11,7 +11,10 @@ import type { Ports } from './ports.ts';
 export function goodsOf(journal: Journal, row: TransactionRow): GoodsFacts | null {
   const timeline = journal.timeline(row.txn);
   const sold = timeline.find((entry) => entry.type === 'goods.sold');
-  if (sold?.type === 'goods.sold') return { lines: sold.body.lines, fees: [] };
+  if (sold?.type === 'goods.sold') {
+    const vouchers = timeline.flatMap((entry) => (entry.type === 'voucher.redeemed' ? [entry.body] : []));
+    return { lines: sold.body.lines, fees: [], ...(vouchers.length === 0 ? {} : { vouchers }) };
+  }
   const returned = timeline.find((entry) => entry.type === 'goods.returned');
   if (returned?.type !== 'goods.returned') return null;
   const { original, lines, fees } = returned.body;
@@ -66,7 +69,16 @@ export function goodsSlipFacts(
       currency,
     };
   }
-  const { amountMinor, lines } = entry.body;
+  const { amountMinor, lines, code } = entry.body;
   const goods = { lines: lines.flatMap((line) => returnedLine(journal.goods(entry.body.original), line)), fees: [] };
-  return { ...head, kind: 'voucher', voucher: entry.txn, amountMinor, currency, goods, original };
+  return {
+    ...head,
+    kind: 'voucher',
+    voucher: entry.txn,
+    ...(code === undefined ? {} : { code }),
+    amountMinor,
+    currency,
+    goods,
+    original,
+  };
 }

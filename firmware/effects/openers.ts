@@ -143,7 +143,12 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
           name: 'sale',
           input: {
             ...cardInput(ports, 'sale', null),
-            linked: { caseId: sequel.caseId, amountMinor: sequel.amountMinor, goods: sequel.goods ?? null },
+            linked: {
+              caseId: sequel.caseId,
+              amountMinor: sequel.amountMinor,
+              goods: sequel.goods ?? null,
+              vouchers: sequel.vouchers ?? [],
+            },
           },
         }
       );

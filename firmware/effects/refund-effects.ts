@@ -80,7 +80,10 @@ export function refundEffects(
         },
       };
       try {
-        const claims = goods === null ? [] : goodsDrafts({ txn, caseId, original: original.txn, returned: goods });
+        const claims =
+          goods === null
+            ? []
+            : goodsDrafts({ txn, caseId, original: original.txn, currency: original.currency, returned: goods });
         ports.journal.append([draft, ...claims], stamp, [
           { txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) },
         ]);

@@ -76,7 +76,7 @@ function journaled(line: SoldLine): SoldLine {
 }
 
 /** Goods of one attempt, and the first attempt of its case. */
-export type GoodsOfRequest = Pick<MoneyRequest, 'txn' | 'original' | 'sold' | 'returned'> & {
+export type GoodsOfRequest = Pick<MoneyRequest, 'txn' | 'original' | 'currency' | 'sold' | 'vouchers' | 'returned'> & {
   readonly caseId: TransactionId;
 };
 
@@ -86,8 +86,25 @@ export function caseOf({ txn, tags }: Pick<MoneyRequest, 'txn' | 'tags'>): Trans
 }
 
 /** What was sold or comes back, beside the intent (storage/entries/goods.ts). */
-export function goodsDrafts({ txn, caseId, original, sold, returned }: GoodsOfRequest): readonly EntryDraft[] {
-  if (sold !== undefined) return [{ type: 'goods.sold', txn, body: { lines: sold.map(journaled) } }];
+export function goodsDrafts({
+  txn,
+  caseId,
+  original,
+  currency,
+  sold,
+  vouchers = [],
+  returned,
+}: GoodsOfRequest): readonly EntryDraft[] {
+  if (sold !== undefined) {
+    const spent = vouchers.map(
+      ({ voucher, amountMinor }): EntryDraft => ({
+        type: 'voucher.redeemed',
+        txn,
+        body: { voucher, amountMinor, currency },
+      }),
+    );
+    return [...spent, { type: 'goods.sold', txn, body: { lines: sold.map(journaled) } }];
+  }
   if (returned === undefined || original === null) return [];
   const { lines, fees, outcome, receiptLost } = returned;
   const marks = { ...(receiptLost ? { receiptLost } : {}), ...(caseId === txn ? {} : { case: caseId }) };

@@ -2,11 +2,13 @@
 import { assign, setup } from 'xstate';
 import type { SoldLine } from '../../storage/entries/goods.ts';
 import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
+import { voucherIn } from '../rules/barcodes.ts';
 import type { CatalogueItem } from '../rules/catalogue.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
+import type { RedeemedVoucher } from './money.ts';
 
 export interface BasketInput {
   /** The first code, scanned or typed; empty: none yet. */
@@ -18,6 +20,7 @@ export interface BasketInput {
 export interface BasketContext extends BasketInput {
   readonly typed: string;
   readonly lines: readonly SoldLine[];
+  readonly vouchers: readonly RedeemedVoucher[];
   readonly notice: Notice | null;
   readonly sequel: Sequel | null;
 }
@@ -25,7 +28,9 @@ export interface BasketContext extends BasketInput {
 export type BasketEvent =
   | FlowHears
   | { readonly type: 'item.found'; readonly item: CatalogueItem }
-  | { readonly type: 'item.refused'; readonly refusal: Refusal };
+  | { readonly type: 'item.refused'; readonly refusal: Refusal }
+  | { readonly type: 'voucher.found'; readonly voucher: RedeemedVoucher }
+  | { readonly type: 'voucher.refused'; readonly refusal: Refusal };
 
 const LONGEST_CODE = 14;
 /** A slip stays readable, and the entry below what a sale may take on disk. */
@@ -34,6 +39,11 @@ const MOST_OF_ONE = 999;
 
 export function sumOfBasket(lines: readonly Pick<SoldLine, 'quantity' | 'unitMinor'>[]): MinorUnits {
   return minorUnits(lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0));
+}
+
+/** What is left to pay when the vouchers are taken off. */
+export function dueOf({ lines, vouchers }: Pick<BasketContext, 'lines' | 'vouchers'>): number {
+  return sumOfBasket(lines) - vouchers.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 /** The same goods again are one line with one more. */
@@ -58,6 +68,8 @@ export const basketMachine = setup({
   actions: {
     /** In the catalogue; sends `item.found` or `item.refused`. */
     findItem: effect<{ code: string }>('findItem'),
+    /** A voucher by its nine digits; sends `voucher.found` or `voucher.refused`. */
+    findVoucher: effect<{ code: string; taken: readonly string[]; dueMinor: number }>('findVoucher'),
     type: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_CODE) : context.typed,
@@ -79,15 +91,18 @@ export const basketMachine = setup({
           ),
         };
       }
-      return { typed: '', notice: null, lines: [...context.lines.slice(0, -1), { ...last, quantity }] };
+      const lines = [...context.lines.slice(0, -1), { ...last, quantity }];
+      return { typed: '', notice: null, vouchers: [], lines };
     }),
-    voidLine: assign({ lines: ({ context }) => context.lines.slice(0, -1), notice: null }),
+    /** A basket that changes so takes the vouchers off: what they may pay is judged anew. */
+    voidLine: assign({ lines: ({ context }) => context.lines.slice(0, -1), vouchers: [], notice: null }),
     goToSale: assign({
       sequel: ({ context }): Sequel => ({
         wish: 'sale',
         caseId: context.caseId,
-        amountMinor: sumOfBasket(context.lines),
+        amountMinor: minorUnits(dueOf(context)),
         goods: context.lines,
+        vouchers: context.vouchers,
       }),
     }),
   },
@@ -99,7 +114,7 @@ export const basketMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'basket',
-  context: ({ input }) => ({ ...input, typed: input.code, lines: [], notice: null, sequel: null }),
+  context: ({ input }) => ({ ...input, typed: input.code, lines: [], vouchers: [], notice: null, sequel: null }),
   initial: 'opening',
   output: ({ context }) => ({ key: null, sequel: context.sequel }),
   states: {
@@ -125,9 +140,37 @@ export const basketMachine = setup({
         'item.refused': { target: 'listing', actions: assign({ notice: ({ event }) => event.refusal }) },
       },
     },
+    findingVoucher: {
+      entry: {
+        type: 'findVoucher',
+        params: ({ context }) => ({
+          code: context.typed,
+          taken: context.vouchers.map(({ code }) => code),
+          dueMinor: dueOf(context),
+        }),
+      },
+      on: {
+        'voucher.found': {
+          target: 'listing',
+          actions: assign({
+            typed: '',
+            notice: null,
+            vouchers: ({ context, event }) => [...context.vouchers, event.voucher],
+          }),
+        },
+        'voucher.refused': { target: 'listing', actions: assign({ notice: ({ event }) => event.refusal }) },
+      },
+    },
     listing: {
       on: {
-        'scanner.scanned': { target: 'finding', actions: assign({ typed: ({ event }) => event.code, notice: null }) },
+        'scanner.scanned': [
+          {
+            guard: ({ context, event }) => voucherIn(event.code) !== null && context.lines.length > 0,
+            target: 'findingVoucher',
+            actions: assign({ typed: ({ event }) => voucherIn(event.code) ?? '', notice: null }),
+          },
+          { target: 'finding', actions: assign({ typed: ({ event }) => event.code, notice: null }) },
+        ],
         'keypad.pressed': [
           { guard: 'isDigit', actions: 'type' },
           {
@@ -137,6 +180,10 @@ export const basketMachine = setup({
           { guard: { type: 'isKey', params: 'correct' }, actions: 'type' },
           { guard: ({ context, event }) => event.key === 'sale' && context.typed !== '', target: 'finding' },
           { guard: ({ context, event }) => event.key === 'functions' && context.typed !== '', actions: 'setQuantity' },
+          {
+            guard: ({ context, event }) => event.key === 'reprint' && context.typed !== '' && context.lines.length > 0,
+            target: 'findingVoucher',
+          },
           {
             guard: ({ context, event }) => event.key === 'confirm' && context.typed === '' && context.lines.length > 0,
             target: 'done',

@@ -30,7 +30,7 @@ export const payingCash = saleDesk.createStateConfig({
     params: ({ context }) => {
       const { txn, amountMinor, currency, cash, goods } = context;
       if (cash === null) throw new Error('no cash was given');
-      return { txn, amountMinor, currency, cash, tags: tagsOf(context), sold: goods };
+      return { txn, amountMinor, currency, cash, tags: tagsOf(context), sold: goods, vouchers: context.vouchers };
     },
   },
   on: {

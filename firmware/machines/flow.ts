@@ -8,7 +8,14 @@ import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
-import type { BalanceRequest, MoneyOutcome, MoneyReport, MoneyRequest, ReturnedGoods } from './money.ts';
+import type {
+  BalanceRequest,
+  MoneyOutcome,
+  MoneyReport,
+  MoneyRequest,
+  RedeemedVoucher,
+  ReturnedGoods,
+} from './money.ts';
 
 export type KeyPressed = { readonly type: 'keypad.pressed'; readonly key: KeypadKey };
 
@@ -74,6 +81,7 @@ export type Sequel =
       readonly caseId: TransactionId | null;
       readonly amountMinor: MinorUnits;
       readonly goods?: readonly SoldLine[];
+      readonly vouchers?: readonly RedeemedVoucher[];
     }
   /** Items are rung up; `code`: the first one. */
   | {

@@ -2,14 +2,15 @@
 import type { SnapshotFrom } from 'xstate';
 import { sumOf } from '../rules/returns.ts';
 import type { FlowView } from '../screens/till-view.ts';
-import { type basketMachine, sumOfBasket } from './basket.ts';
+import { type basketMachine, dueOf, sumOfBasket } from './basket.ts';
 import { identificationOf } from './identification-view.ts';
 import type { returnMachine } from './return.ts';
 import { voucherNeeds } from './return-approval.ts';
 
 export function basketView(flow: SnapshotFrom<typeof basketMachine>, currency: string): FlowView {
-  const { typed, lines, notice } = flow.context;
-  return { at: 'basket', state: String(flow.value), typed, currency, lines, sumMinor: sumOfBasket(lines), notice };
+  const { typed, lines, vouchers, notice } = flow.context;
+  const sums = { sumMinor: sumOfBasket(lines), dueMinor: dueOf(flow.context) };
+  return { at: 'basket', state: String(flow.value), typed, currency, lines, vouchers, ...sums, notice };
 }
 
 export function returnView(flow: SnapshotFrom<typeof returnMachine>): FlowView {

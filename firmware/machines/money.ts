@@ -12,6 +12,13 @@ export interface ReturnedGoods {
   readonly receiptLost?: true;
 }
 
+/** A voucher of the shop that is spent with a sale. */
+export interface RedeemedVoucher {
+  readonly voucher: TransactionId;
+  readonly code: string;
+  readonly amountMinor: MinorUnits;
+}
+
 /** A second person's word. */
 export interface Approval {
   readonly txn: TransactionId;
@@ -33,6 +40,8 @@ export interface MoneyRequest {
   readonly tags: readonly string[];
   /** Journaled with the intent, in the same append. */
   readonly sold?: readonly SoldLine[];
+  /** Pay for part of the goods. */
+  readonly vouchers?: readonly RedeemedVoucher[];
   readonly returned?: ReturnedGoods;
 }
 

@@ -27,7 +27,7 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
-import type { Approval, BalanceAnswer } from './money.ts';
+import type { Approval, BalanceAnswer, RedeemedVoucher } from './money.ts';
 
 /** What the card is presented for: money, a pre-authorisation, or only to be told. */
 export type SaleKind = 'sale' | 'preauth' | 'balance';
@@ -55,6 +55,7 @@ export interface SaleInput {
     readonly amountMinor: MinorUnits;
     /** Items that make the amount; it is not typed then. */
     readonly goods: readonly SoldLine[] | null;
+    readonly vouchers: readonly RedeemedVoucher[];
   } | null;
 }
 
@@ -105,6 +106,7 @@ export interface SaleContext {
   readonly cash: CashPaid | null;
   readonly caseId: TransactionId | null;
   readonly goods: readonly SoldLine[] | null;
+  readonly vouchers: readonly RedeemedVoucher[];
   readonly sequel: Sequel | null;
   readonly key: FlowOutput['key'];
 }
@@ -193,6 +195,7 @@ export const saleDesk = setup({
       cash: CashPaid;
       tags: readonly string[];
       sold: readonly SoldLine[] | null;
+      vouchers: readonly RedeemedVoucher[];
     }>('payCash'),
     /** Asks on the PIN pad; sends `pin.notAsked`, or the pad's own event follows. */
     askPin: effect<{ txn: TransactionId; exchange: string; amountMinor: MinorUnits; currency: string }>('askPin'),
@@ -236,7 +239,7 @@ export const saleDesk = setup({
           original: null,
           reason: null,
           tags: tagsOf(context),
-          ...(context.goods === null ? {} : { sold: context.goods }),
+          ...(context.goods === null ? {} : { sold: context.goods, vouchers: context.vouchers }),
         },
       } satisfies FlowAsks;
     }),

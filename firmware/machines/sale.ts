@@ -29,6 +29,7 @@ export const saleMachine = saleDesk.createMachine({
     typed: typedAtFirst(input),
     caseId: input.linked?.caseId ?? null,
     goods: input.linked?.goods ?? null,
+    vouchers: input.linked?.vouchers ?? [],
     sequel: null,
     amountMinor: minorUnits(0),
     notice: null,

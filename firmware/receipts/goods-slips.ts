@@ -1,4 +1,5 @@
 /** Goods on paper: the lines of a sale or a return, the refusal in writing, the voucher of the shop. */
+import { voucherQr } from '../rules/barcodes.ts';
 import { feeWords } from '../rules/returns.ts';
 import { paperAmount } from './amount.ts';
 import { dateAndTime } from './civil-time.ts';
@@ -7,6 +8,7 @@ import { framed, originalBlock, originFields, remark, signatureBlock, slipNumber
 import {
   amountLine,
   type Field,
+  feed,
   fields,
   headline,
   line,
@@ -25,6 +27,11 @@ export function goodsBlock(goods: GoodsFacts, currency: string, page: Page): rea
   return [
     ...goods.lines.flatMap((one) => goodsLine(one, currency, page)),
     ...goods.fees.flatMap((fee) => tell(feeWords(fee, currency), page.locale, page.columns).map((text) => line(text))),
+    ...(goods.vouchers ?? []).flatMap(({ amountMinor }) =>
+      pair(say(LABELS.byVoucher, page.locale), `-${paperAmount(amountMinor, currency)}`, page.columns).map((text) =>
+        line(text),
+      ),
+    ),
     rule,
   ];
 }
@@ -58,6 +65,19 @@ export function refusalSlip(facts: RefusalSlipFacts, page: Page): readonly Recei
   return framed(facts, body, page);
 }
 
+/** The code that is as good as money stands on the customer's copy alone. */
+function voucherCode({ code, copy, voucher }: VoucherSlipFacts, page: Page): readonly ReceiptLine[] {
+  if (code === undefined || copy !== 'customer') return remark(LABELS.voucher, voucher, page);
+  const shown = code.replace(/(\d{3})(?=\d)/g, '$1 ');
+  return [
+    line(say(LABELS.voucherCode, page.locale), { bold: true }),
+    ...headline({ zh: shown, en: shown }, { ...page, locale: 'en' }),
+    feed(1),
+    { kind: 'qr', data: voucherQr(code) },
+    feed(1),
+  ];
+}
+
 export function voucherSlip(facts: VoucherSlipFacts, page: Page): readonly ReceiptLine[] {
   const list: Field[] = [
     ...originFields(facts),
@@ -66,14 +86,13 @@ export function voucherSlip(facts: VoucherSlipFacts, page: Page): readonly Recei
   ];
   const body = [
     ...fields(list, page),
-    ...headline({ zh: facts.voucher, en: facts.voucher }, { ...page, locale: 'en' }),
+    ...voucherCode(facts, page),
     rule,
     line(say(LABELS.amount, page.locale), { bold: true }),
     amountLine(paperAmount(facts.amountMinor, facts.currency), page),
     rule,
     ...goodsBlock(facts.goods, facts.currency, page),
     ...originalBlock(facts.original, facts.currency, page),
-    ...remark(LABELS.voucher, facts.voucher, page),
     ...sentence(SENTENCES.voucherTerms, page),
     ...(facts.copy === 'merchant' ? signatureBlock(LABELS.signature, page) : []),
   ];

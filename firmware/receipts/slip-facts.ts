@@ -96,6 +96,8 @@ export interface GoodsLineFacts {
 export interface GoodsFacts {
   readonly lines: readonly GoodsLineFacts[];
   readonly fees: readonly Fee[];
+  /** Of the shop, that paid for part of it. */
+  readonly vouchers?: readonly { readonly amountMinor: number }[];
 }
 
 /** 拒退单: a return that was judged and refused (requirement B9). */
@@ -113,6 +115,8 @@ export interface RefusalSlipFacts extends SlipHead {
 /** 补偿券: in the place of money (requirement B10). */
 export interface VoucherSlipFacts extends SlipHead {
   readonly kind: 'voucher';
+  /** Nine digits by which it is spent; left out: it has none. */
+  readonly code?: string;
   /** By which the shop knows it again. */
   readonly voucher: string;
   readonly amountMinor: number;

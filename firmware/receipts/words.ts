@@ -105,6 +105,8 @@ export const LABELS = {
   rule: words('依据', 'RULE'),
   code: words('条码', 'CODE'),
   voucher: words('券号', 'VOUCHER'),
+  voucherCode: words('券码(当面核销)', 'VOUCHER CODE'),
+  byVoucher: words('补偿券抵用', 'BY VOUCHER'),
 } as const;
 
 export const SENTENCES = {

@@ -34,3 +34,13 @@ export function groupedCode(code: string): string {
 export function plainCode(grouped: string): string {
   return grouped.replaceAll('-', '');
 }
+
+/** The code of a voucher as its slip shows it to a scanner; nine digits, too short for a card number, behind a scheme of its own. */
+export function voucherQr(code: string): string {
+  return `TV1/${code}`;
+}
+
+/** The nine digits of a voucher that was scanned; null for anything else. */
+export function voucherIn(scanned: string): string | null {
+  return /^TV1\/(\d{9})$/.exec(scanned)?.[1] ?? null;
+}

@@ -66,6 +66,7 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'consent.refused': { zh: '顾客不同意', en: 'CUSTOMER REFUSED' },
   'customer.told': { zh: '已告知顾客', en: 'CUSTOMER TOLD' },
   'goods.sold': { zh: '商品明细', en: 'GOODS SOLD' },
+  'voucher.redeemed': { zh: '用补偿券', en: 'PAID BY VOUCHER' },
   'goods.returned': { zh: '退回商品', en: 'GOODS RETURNED' },
   'original.opened': { zh: '被调阅', en: 'LOOKED AT' },
   'timeline.requested': { zh: '打印流水', en: 'TIMELINE PRINTED' },
@@ -139,6 +140,8 @@ function detailOf(entry: Entry): string {
       return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'refund.cancelled':
       return entry.body.why;
+    case 'voucher.redeemed':
+      return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'approval.given':
       return joined(`#${entry.body.operator}`, entry.body.rule);
     default:

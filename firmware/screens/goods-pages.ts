@@ -7,7 +7,7 @@ import { type Block, fitBlocks, pairCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
 
 export function basketPage(view: BasketView, columns: number, room: number): readonly string[] {
-  const { lines, currency, sumMinor, typed, notice } = view;
+  const { lines, currency, sumMinor, dueMinor, vouchers, typed, notice } = view;
   // The newest lines are looked at; the sum says the rest.
   const shown = lines.slice(-Math.max(1, room - 5)).map(
     ({ zh, quantity, unitMinor }, i, all): Block => ({
@@ -18,7 +18,16 @@ export function basketPage(view: BasketView, columns: number, room: number): rea
   const blocks: Block[] = [
     { rank: 4, words: { zh: `商品 ${lines.length} 行`, en: `ITEMS: ${lines.length} LINES` } },
     ...shown,
-    { rank: 0, text: pairCells('合计 TOTAL', amountWords(sumMinor, currency), columns) },
+    { rank: vouchers.length === 0 ? 0 : 2, text: pairCells('合计 TOTAL', amountWords(sumMinor, currency), columns) },
+    ...vouchers.map(
+      ({ code, amountMinor }): Block => ({
+        rank: 1,
+        text: pairCells(`券 VOUCHER ${code}`, `-${amountWords(amountMinor, currency)}`, columns),
+      }),
+    ),
+    ...(vouchers.length === 0
+      ? []
+      : [{ rank: 0, text: pairCells('应付 DUE', amountWords(dueMinor, currency), columns) } satisfies Block]),
     ...(typed === '' ? [] : [{ rank: 0, text: pairCells('输入 TYPED', typed, columns) } satisfies Block]),
     ...noticeBlocks(notice),
     {
@@ -26,7 +35,7 @@ export function basketPage(view: BasketView, columns: number, room: number): rea
       words:
         typed === ''
           ? { zh: '扫码/输码+ 确认=收款 更正=删行', en: 'SCAN, OR CODE +  ENTER: PAY  BKSP: LINE OUT' }
-          : { zh: '+=商品 *=数量', en: '+: ITEM  *: QUANTITY' },
+          : { zh: '+=商品 *=数量 /=补偿券', en: '+: ITEM  *: QUANTITY  /: VOUCHER' },
     },
   ];
   return fitBlocks(blocks, columns, room);

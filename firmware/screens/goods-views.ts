@@ -20,6 +20,9 @@ export interface BasketView {
     readonly unitMinor: number;
   }[];
   readonly sumMinor: number;
+  /** Of the shop, with what they pay. */
+  readonly vouchers: readonly { readonly code: string; readonly amountMinor: number }[];
+  readonly dueMinor: number;
   readonly notice: NoticeWords | null;
 }
 

@@ -121,14 +121,61 @@ async function exchanged(stage: Stage, slip: string): Promise<void> {
   });
 }
 
+async function paidByVoucher(stage: Stage, slip: string): Promise<void> {
+  const { countertop } = stage;
+  const { firmware } = countertop;
+  await stage.step('Two waters come back for a voucher of the shop, with a code of its own', async () => {
+    const cuts = countertop.cuts();
+    await stage.keys(
+      'confirm',
+      'refund',
+      slip,
+      'confirm',
+      'confirm',
+      '12',
+      'confirm',
+      '2',
+      'confirm',
+      '1',
+      'confirm',
+      '3',
+    );
+    await firmware.screen(/VOUCHER ISSUED/);
+    await countertop.untilCuts(cuts + 2);
+    await countertop.untilNothingPrinted();
+    await stage.keys('confirm');
+  });
+  const issued = countertop.entries().findLast(({ type }) => type === 'compensation.issued');
+  const code = issued?.type === 'compensation.issued' ? (issued.body.code ?? '') : '';
+  await stage.step('The voucher is scanned with a pen: the rest is paid by card', async () => {
+    await scan(stage, PEN);
+    await firmware.screen(/TOTAL +￥8\.50/);
+    await scan(stage, `TV1/${code}`);
+    await firmware.screen(/DUE +￥4\.50/);
+    await stage.keys('confirm');
+    await pay(stage);
+    await stage.keys('confirm');
+  });
+  await stage.step('The same voucher once more: when and on which slip it was spent', async () => {
+    await scan(stage, PEN);
+    await firmware.screen(/TOTAL +￥8\.50/);
+    await scan(stage, `TV1/${code}`);
+    await firmware.screen(/This voucher was used/);
+    await stage.keys('cancel');
+    await firmware.screen(/READY/);
+  });
+}
+
 export const returnWizard: Story = {
   name: 'return-wizard',
-  title: 'Goods are scanned and sold, and come back in three ticks: a fee, a refusal in writing, an exchange',
+  title:
+    'Goods are scanned and sold, and come back in three ticks: a fee, a refusal in writing, an exchange, a voucher',
   options: { scanner: true },
   async play(stage) {
     const slip = await sellGoods(stage);
     await withFee(stage, slip);
     await refusedInWriting(stage, slip);
     await exchanged(stage, slip);
+    await paidByVoucher(stage, slip);
   },
 };

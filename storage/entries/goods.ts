@@ -79,8 +79,15 @@ export type GoodsDraft =
         readonly currency: string;
         readonly lines: readonly ReturnedLine[];
         readonly receiptLost?: true;
+        /** Nine digits by which it is found when it is spent. */
+        readonly code?: string;
         readonly copies: readonly CopyKind[];
       }
+    >
+  /** With `sale.submitted`, in the same append: pays that much of its goods. */
+  | Draft<
+      'voucher.redeemed',
+      { readonly voucher: TransactionId; readonly amountMinor: MinorUnits; readonly currency: string }
     >
   /** The catalogue that prices come from, from now on. */
   | {

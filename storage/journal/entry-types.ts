@@ -69,6 +69,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'goods.returned': 106,
   'return.refused': 107,
   'compensation.issued': 108,
+  'voucher.redeemed': 331,
   'catalogue.adopted': 109,
   'maintenance.loggedIn': 130,
   'maintenance.loggedOut': 131,

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../entries/entry.ts';
 import type { SoldLine } from '../entries/goods.ts';
-import type { TransactionId } from '../facts.ts';
+import type { MinorUnits, TransactionId } from '../facts.ts';
 
 /** A line of a sale; `left` of its quantity has not come back. */
 export interface GoodsLine extends SoldLine {
@@ -16,9 +16,19 @@ export interface AdoptedCatalogue {
   readonly hash: string;
 }
 
+/** A voucher of the shop; `spentOn`: the sale that it paid, null while it is good. */
+export interface VoucherRow {
+  readonly txn: TransactionId;
+  readonly code: string;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly spentOn: TransactionId | null;
+}
+
 export class GoodsModels {
   readonly #left;
   readonly #catalogue;
+  readonly #voucher;
 
   constructor(db: Database) {
     this.#left = db.prepare<[string], { readonly line: number; readonly left: number }>(
@@ -28,9 +38,19 @@ export class GoodsModels {
            AND (t.state IS NULL OR t.state NOT IN ('declined', 'notSent', 'reversed', 'cancelled'))), 0) AS left
        FROM sold_lines s WHERE s.txn_no = (SELECT no FROM transactions WHERE txn = ?) ORDER BY s.line`,
     );
+    this.#voucher = db.prepare<[string], VoucherRow>(
+      `SELECT v.txn, v.code, v.amount_minor AS amountMinor, v.currency,
+         iif(t.state IN ('declined', 'notSent', 'reversed', 'voided'), NULL, v.redeemed_by) AS spentOn
+       FROM vouchers v LEFT JOIN transactions t ON t.txn = v.redeemed_by WHERE v.code = ?`,
+    );
     this.#catalogue = db.prepare<[], AdoptedCatalogue>(
       `SELECT body ->> '$.version' AS version, body ->> '$.hash' AS hash FROM entries WHERE type = 109 ORDER BY seq DESC LIMIT 1`,
     );
+  }
+
+  /** Null: there is none of that code. */
+  voucher(code: string): VoucherRow | null {
+    return this.#voucher.get(code) ?? null;
   }
 
   /** @param timeline of the sale. Empty for a sale by amount. */

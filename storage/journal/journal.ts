@@ -26,7 +26,7 @@ import type {
 import type { BackupRow } from './backup-models.ts';
 import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
-import type { AdoptedCatalogue, GoodsLine } from './goods-models.ts';
+import type { AdoptedCatalogue, GoodsLine, VoucherRow } from './goods-models.ts';
 import type { InventoryRow } from './inventory-models.ts';
 import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
@@ -350,6 +350,8 @@ export interface Journal extends CashReads, ControlReads, PeopleReads, WatchRead
   timeline(txn: TransactionId): readonly Entry[];
   /** The lines of a sale with what is left of each; empty for a sale by amount. */
   goods(txn: TransactionId): readonly GoodsLine[];
+  /** A voucher of the shop by its nine digits; null: there is none. */
+  voucher(code: string): VoucherRow | null;
   /** The catalogue that was adopted last. */
   catalogue(): AdoptedCatalogue | null;
   /** Voids and refunds that point back to `txn`, oldest first. */

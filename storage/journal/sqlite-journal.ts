@@ -158,6 +158,10 @@ export class SqliteJournal implements Journal {
   find(key: Parameters<Journal['find']>[0]) {
     return this.#read(() => this.#lookUps.find(key));
   }
+  voucher(code: string) {
+    return this.#read(() => this.#goods.voucher(code));
+  }
+
   goods(txn: TransactionId) {
     return this.#read(() => this.#goods.goods(txn, this.timeline(txn)));
   }

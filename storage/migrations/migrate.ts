@@ -21,6 +21,7 @@ import { JOURNAL_17 } from './journal-17.ts';
 import { JOURNAL_18 } from './journal-18.ts';
 import { JOURNAL_19 } from './journal-19.ts';
 import { JOURNAL_20 } from './journal-20.ts';
+import { JOURNAL_21 } from './journal-21.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -47,6 +48,7 @@ const STEPS: readonly string[] = [
   JOURNAL_18,
   JOURNAL_19,
   JOURNAL_20,
+  JOURNAL_21,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

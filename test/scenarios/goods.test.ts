@@ -279,6 +279,56 @@ describe('goods come back', () => {
     expect(ofType(counter, 'sale.submitted').at(-1)?.body.tags).toEqual([`case:${returned?.txn}`]);
   });
 
+  test(
+    'a voucher pays for part of other goods, once; wrong, spent and too large ones are refused by name',
+    SLOW,
+    () => {
+      const counter = shop();
+      const slip = sellGoods(counter);
+      // Three bottles of water come back for a voucher of 6.00.
+      counter.press('refund', String(slip), 'confirm', 'confirm', '12', 'confirm', '3', 'confirm', '1', 'confirm', '3');
+      counter.until(/VOUCHER ISSUED/);
+      counter.rest();
+      const code = ofType(counter, 'compensation.issued')[0]?.body.code ?? '';
+      expect(counter.paper.pieces().at(-1)?.lines.join('\n')).toContain(code.replace(/(\d{3})(?=\d)/g, '$1 '));
+      counter.press('confirm', 'sale', 'sale', '12', 'sale', '999999999', 'reprint');
+      counter.until(/There is no voucher 999999999/);
+      for (let i = 0; i < 9; i += 1) counter.press('correct');
+      counter.press(code, 'reprint');
+      counter.until(/The voucher of ￥6\.00 covers all/);
+      for (let i = 0; i < 9; i += 1) counter.press('correct');
+      counter.press('4006381333931', 'sale', code, 'reprint');
+      expect(counter.until(/应付 DUE +￥4\.50/)).toMatch(/合计 TOTAL +￥10\.50/);
+      counter.press(code, 'reprint');
+      counter.until(/is in this sale\s+already/);
+      for (let i = 0; i < 9; i += 1) counter.press('correct');
+      // Declined: the voucher is as good as before.
+      counter.world.devices.do('acquirer', 'decline', { code: '51', kind: 'sale' });
+      counter.press('confirm');
+      counter.until(/SWIPE THE CARD/);
+      counter.world.pass(700);
+      counter.swipe();
+      counter.until(/DECLINED/);
+      expect(counter.journal.voucher(code)?.spentOn).toBeNull();
+      counter.press('confirm', 'sale', 'sale', '12', 'sale', '4006381333931', 'sale', code, 'reprint');
+      counter.until(/DUE +￥4\.50/);
+      counter.press('confirm');
+      counter.until(/SWIPE THE CARD/);
+      counter.world.pass(700);
+      counter.swipe();
+      counter.until(/APPROVED/);
+      counter.press('confirm');
+      expect(counter.slips('SALE').at(-1)?.lines.join('\n')).toMatch(/￥4\.50[\s\S]*BY VOUCHER +-￥6\.00/);
+      const sale = ofType(counter, 'sale.approved').at(-1)?.txn;
+      expect(counter.journal.voucher(code)?.spentOn).toBe(sale);
+      counter.press('sale', 'sale', '21', 'sale', code, 'reprint');
+      counter.until(/This voucher was used: .*slip \d+/s);
+      counter.press('cancel', 'cancel');
+      expect(counter.journal.verify().ok).toBe(true);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+
   test('compensation: a voucher of the shop, which takes from the sale what a refund would', SLOW, () => {
     const counter = shop();
     const slip = sellGoods(counter);

@@ -1,7 +1,9 @@
 /** Goods beside the money: a line comes back once, at its own price, whatever becomes of the refunds (requirements A1, A10, B10). */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReturnedLine } from '../../storage/entries/goods.ts';
 import { minorUnits } from '../../storage/facts.ts';
+import { openJournalReader } from '../../storage/journal/reader.ts';
 import { id, refusal, Till } from './acts.ts';
 
 const sold = (quantity: number, unitMinor: number) => ({
@@ -101,4 +103,56 @@ test('a voucher takes goods and money of the sale as a refund does; a refusal ta
   });
   expect(left(till)).toEqual([3, 0]);
   expect(till.journal.copiesOwed().map(({ kind }) => kind)).toEqual(expect.arrayContaining(['voucher', 'refusal']));
+});
+
+/** A voucher of 600 for the three that came back, and a sale of 1 000 that it helps to pay. */
+function withVoucher(): Till {
+  const till = shop();
+  const body = { original: id('s'), amountMinor: 600, currency: 'CNY', lines: [back(1, 3, 600)], copies: [] };
+  till.append({ type: 'compensation.issued', txn: id('v'), body: { ...body, code: '012345678' } });
+  return till;
+}
+const spend = (till: Till, sale: string, over: object = {}) => {
+  const draft = till.submittedDraft(sale, { amount: 400, needsReversal: false });
+  const body = { voucher: id('v'), amountMinor: 600, currency: 'CNY', ...over };
+  till.append(
+    draft,
+    { type: 'voucher.redeemed', txn: id(sale), body },
+    { type: 'goods.sold', txn: id(sale), body: { lines: [sold(5, 200)] } },
+  );
+};
+
+test('a voucher pays once and whole; of a sale that came to nothing it is good again', () => {
+  const till = withVoucher();
+  expect(refusal(() => spend(till, 'x', { voucher: id('w') }))).toBe('voucher-unknown');
+  expect(refusal(() => spend(till, 'x', { amountMinor: 599 }))).toBe('voucher-amount');
+  expect(refusal(() => spend(till, 'x', { currency: 'USD' }))).toBe('voucher-amount');
+  spend(till, 'a');
+  expect(till.journal.voucher('012345678')).toMatchObject({ txn: 'v', amountMinor: 600, spentOn: 'a' });
+  expect(refusal(() => spend(till, 'b'))).toBe('voucher-spent');
+  till.loseSight('a');
+  // Nobody knows yet: it stays spent.
+  expect(refusal(() => spend(till, 'b'))).toBe('voucher-spent');
+  till.approve('a');
+  expect(refusal(() => spend(till, 'b'))).toBe('voucher-spent');
+  const other = withVoucher();
+  spend(other, 'a');
+  other.decline('a');
+  expect(other.journal.voucher('012345678')?.spentOn).toBeNull();
+  spend(other, 'b');
+  other.reopen();
+  expect(refusal(() => spend(other, 'c'))).toBe('voucher-spent');
+  const books = openJournalReader(join(other.folder, 'journal.sqlite'));
+  expect(books.rebuild()).toMatchObject({ ok: true, refused: null });
+  books.close();
+});
+
+test('goods without their voucher do not make the amount, and no voucher comes after them', () => {
+  const till = withVoucher();
+  till.submit('a', { amount: 400 });
+  const lines = { type: 'goods.sold', txn: id('a'), body: { lines: [sold(5, 200)] } };
+  expect(refusal(() => till.append(lines))).toBe('goods-amount');
+  till.append({ ...lines, body: { lines: [sold(2, 200)] } });
+  const late = { voucher: id('v'), amountMinor: 600, currency: 'CNY' };
+  expect(refusal(() => till.append({ type: 'voucher.redeemed', txn: id('a'), body: late }))).toBe('goods-exist');
 });

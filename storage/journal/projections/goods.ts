@@ -5,10 +5,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
 import type { ReturnedLine } from '../../entries/goods.ts';
+import type { TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import type { ApprovalProjection } from './approvals.ts';
 import type { CopyProjection } from './copies.ts';
 import type { MoneyProjection } from './money.ts';
+import { VoucherProjection } from './vouchers.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -26,10 +28,12 @@ export class GoodsProjection {
   readonly #insertSold;
   readonly #insertReturned;
   readonly #giveVoucher;
+  readonly #vouchers;
 
   constructor(db: Database, money: MoneyProjection, copies: CopyProjection, approvals: ApprovalProjection) {
     this.#approvals = approvals;
     this.#money = money;
+    this.#vouchers = new VoucherProjection(db);
     this.#copies = copies;
     this.#sold = db.prepare<[number, number], { readonly quantity: number; readonly unit_minor: number }>(
       'SELECT quantity, unit_minor FROM sold_lines WHERE txn_no = ? AND line = ?',
@@ -58,6 +62,9 @@ export class GoodsProjection {
       case 'compensation.issued':
         this.#compensated(entry);
         return true;
+      case 'voucher.redeemed':
+        this.#redeemedWith(entry);
+        return true;
       case 'catalogue.adopted':
         return true;
       default:
@@ -66,18 +73,31 @@ export class GoodsProjection {
   }
 
   #soldWith(entry: Of<'goods.sold'>): void {
-    const row = this.#money.get(entry.txn);
+    const row = this.#newSale(entry.txn);
     const { lines } = entry.body;
+    const sumMinor = lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0);
+    const byVoucherMinor = this.#vouchers.spentOn(row.txn);
+    demand(
+      sumMinor === row.amount_minor + byVoucherMinor,
+      'goods-amount',
+      `the lines of ${row.txn} make ${sumMinor}, it is ${row.amount_minor} and ${byVoucherMinor} by voucher`,
+    );
+    lines.forEach(({ quantity, unitMinor }, i) => void this.#insertSold.run(row.no, i + 1, quantity, unitMinor));
+  }
+
+  /** A sale of which no goods are known yet. @throws JournalRefused */
+  #newSale(txn: TransactionId): ReturnType<MoneyProjection['get']> {
+    const row = this.#money.get(txn);
     const isNew = row.state === 'submitted' || (row.state === 'approved' && row.entry_mode === 'cash');
     demand(row.kind === 'sale' && isNew, 'goods-late', `${row.txn} is a ${row.kind}, ${row.state}`);
     demand(this.#sold.get(row.no, 1) === undefined, 'goods-exist', `the goods of ${row.txn} are known already`);
-    const sumMinor = lines.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0);
-    demand(
-      sumMinor === row.amount_minor,
-      'goods-amount',
-      `the lines of ${row.txn} make ${sumMinor}, it is ${row.amount_minor}`,
-    );
-    lines.forEach(({ quantity, unitMinor }, i) => void this.#insertSold.run(row.no, i + 1, quantity, unitMinor));
+    return row;
+  }
+
+  /** Before the goods that it pays: their sum is looked at with it. */
+  #redeemedWith(entry: Of<'voucher.redeemed'>): void {
+    this.#newSale(entry.txn);
+    this.#vouchers.redeemed(entry);
   }
 
   #returnedWith(entry: Of<'goods.returned'>): void {
@@ -111,6 +131,7 @@ export class GoodsProjection {
     this.#claim(entry.txn, original.no, lines);
     const { changes } = this.#giveVoucher.run({ amount: amountMinor, no: original.no });
     demand(changes === 1, 'refund-exceeds-original', `${amountMinor} is more than is left of ${original.txn}`);
+    this.#vouchers.issued(entry);
     this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'voucher', copies }, entry);
   }
 

@@ -277,7 +277,9 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
   voucher: {
     ...later,
     kind: 'voucher',
+    copy: 'customer',
     voucher: 'tm1abc23',
+    code: '873898080',
     amountMinor: 120_000,
     currency: 'CNY',
     goods: { ...goods, lines: goods.lines.slice(0, 1) },
