@@ -1,9 +1,9 @@
 /** What the conversation about giving money back does: the customer's word, the promise, one more attempt, the way to the acquirer. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import { type CardFacts, NO_CARD, type TransactionId } from '../../storage/facts.ts';
+import { type CardFacts, type MinorUnits, NO_CARD, type TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
-import type { RefundInput } from '../machines/refund-desk.ts';
+import type { FoundOriginal, RefundInput } from '../machines/refund-desk.ts';
 import { type ConsentAsked, consentExchange } from '../machines/refund-desk.ts';
 import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
 import { amountWords } from '../rules/money-words.ts';
@@ -60,31 +60,13 @@ export function refundEffects(
       stopProbe?.();
       stopProbe = null;
     },
-    deferRefund: ({ self }, { txn, caseId, original, amountMinor, reason, phone, salutation, goods }) => {
+    deferRefund: ({ self }, promise) => {
+      const { txn, caseId, original, phone, salutation, goods: returned } = promise;
       const stamp = ports.stamp();
-      const card: CardFacts = original.tender === 'cash' ? NO_CARD : { ...original.card, entryMode: 'none' };
-      const draft: EntryDraft = {
-        type: 'refund.deferred',
-        txn,
-        body: {
-          original: original.txn,
-          amountMinor,
-          currency: original.currency,
-          card,
-          reason,
-          customerPhoneLast4: phone.slice(-4),
-          ...(refundNeedsCard(ports, original) ? { needsCard: true as const } : {}),
-          promisedForMs: stamp.atMs + ports.policy.refund.promiseHours * HOUR_MS,
-          ...(caseId === txn ? {} : { case: caseId }),
-          copies: ['customer'],
-        },
-      };
       try {
-        const claims =
-          goods === null
-            ? []
-            : goodsDrafts({ txn, caseId, original: original.txn, currency: original.currency, returned: goods });
-        ports.journal.append([draft, ...claims], stamp, [
+        const of = { original: original.txn, currency: original.currency };
+        const claims = returned === null ? [] : goodsDrafts({ txn, caseId, ...of, returned });
+        ports.journal.append([promiseDraft(ports, promise, stamp.atMs), ...claims], stamp, [
           { txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) },
         ]);
         self.send({ type: 'refund.deferred' });
@@ -92,6 +74,39 @@ export function refundEffects(
         if (!(error instanceof JournalRefused)) throw error;
         self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
       }
+    },
+  };
+}
+
+interface PromiseMade {
+  readonly txn: TransactionId;
+  readonly caseId: TransactionId;
+  readonly original: FoundOriginal;
+  readonly amountMinor: MinorUnits;
+  readonly reason: string;
+  readonly phone: string;
+}
+
+function promiseDraft(
+  ports: Ports,
+  { txn, caseId, original, amountMinor, reason, phone }: PromiseMade,
+  atMs: number,
+): EntryDraft {
+  const card: CardFacts = original.tender === 'cash' ? NO_CARD : { ...original.card, entryMode: 'none' };
+  return {
+    type: 'refund.deferred',
+    txn,
+    body: {
+      original: original.txn,
+      amountMinor,
+      currency: original.currency,
+      card,
+      reason,
+      customerPhoneLast4: phone.slice(-4),
+      ...(refundNeedsCard(ports, original) ? { needsCard: true as const } : {}),
+      promisedForMs: atMs + ports.policy.refund.promiseHours * HOUR_MS,
+      ...(caseId === txn ? {} : { case: caseId }),
+      copies: ['customer'],
     },
   };
 }
