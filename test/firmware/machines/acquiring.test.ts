@@ -63,6 +63,7 @@ function desk(
             keysThere: true,
             signedOn: state.signedOn,
             reversal: state.due[0] ?? null,
+            script: null,
             advice: null,
             enquiry: null,
             settlement: state.settlement,
