@@ -28,8 +28,8 @@ interface Answer {
   readonly problem: string | null;
 }
 
-/** A parent that knows nothing of training answers nothing. */
-const PATIENCE_MS = 10_000;
+/** A parent that knows nothing of training answers nothing; one that does starts a process first. */
+const PATIENCE_MS = { open: 30_000, work: 5_000 } as const;
 
 export class TrainingHostLink implements TrainingHost {
   readonly #channel: ParentChannel;
@@ -45,17 +45,17 @@ export class TrainingHostLink implements TrainingHost {
 
   /** @param opened with its address, or null and what went wrong; once, within bounded time */
   open(wish: HostWish, opened: (address: string | null, problem: string | null) => void): void {
-    this.#ask({ training: 'open', host: wish }, ({ address, problem }) => opened(address, problem));
+    this.#ask({ training: 'open', host: wish }, PATIENCE_MS.open, ({ address, problem }) => opened(address, problem));
   }
 
   do(verb: string, args: Readonly<Record<string, unknown>>, done: (problem: string | null) => void): void {
-    this.#ask({ training: 'do', verb, args }, ({ problem }) => done(problem));
+    this.#ask({ training: 'do', verb, args }, PATIENCE_MS.work, ({ problem }) => done(problem));
   }
 
-  #ask(message: object, answered: (answer: Answer) => void): void {
+  #ask(message: object, patienceMs: number, answered: (answer: Answer) => void): void {
     this.#asked += 1;
     const id = this.#asked;
-    const cancel = this.#clock.after(PATIENCE_MS, () => this.#answer(id, { address: null, problem: 'no answer' }));
+    const cancel = this.#clock.after(patienceMs, () => this.#answer(id, { address: null, problem: 'no answer' }));
     this.#waiting.set(id, (answer) => {
       cancel();
       answered(answer);

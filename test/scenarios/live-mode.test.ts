@@ -107,6 +107,28 @@ test('live: sign-on, PIN, MAC and its check by the pad; an answer that it cannot
   await expectPromisesKept(countertop);
 });
 
+test('training in a live shop: a key that is worth nothing, a bank on this machine, nothing asked of the PIN pad', {
+  timeout: 120_000,
+}, async () => {
+  const { countertop, pad } = await openLiveScene();
+  await countertop.press('functions', '00');
+  await countertop.firmware.screen(/ PIN/);
+  await countertop.press(...'9999', 'confirm');
+  await countertop.firmware.screen(/ENTER begin/);
+  await countertop.press('confirm');
+  expect((await countertop.firmware.ended).code).toBe(75);
+  const asked = pad.events.length;
+  await countertop.powerOn();
+  expect(countertop.firmware.frame.join()).toContain('培训 TRAINING');
+  await ringUp(countertop, '1250');
+  await countertop.firmware.screen(/APPROVED/);
+  await countertop.untilCuts(2);
+  await countertop.untilNothingPrinted();
+  expect(pad.events.slice(asked).filter(({ event }) => event === 'mac' || event === 'awaiting')).toEqual([]);
+  expect(await bankOf(countertop)).toEqual([]);
+  await expectPromisesKept(countertop);
+});
+
 test('live: the answer to a sale is lost and the process killed; the next life reverses it under a MAC of the pad, and agrees with the bank', async () => {
   const { countertop, pad } = await openLiveScene();
   const payWithPin = async (fen: string) => {
