@@ -22,6 +22,8 @@ const POINTS = [
   'reversal:fsync:3',
   'reprint:epoll_pwait:60',
   'void:fsync:4',
+  'cash-sale:fsync:1',
+  'cash-refund:fsync:2',
   'upload:fsync:7',
   'emergency:fsync:4',
   'hand-slip:fsync:2',

@@ -72,7 +72,8 @@ export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint)
   const log = logOf(countertop);
   const cut = flow.fromPowerOff ? cutFromPowerOff : cutRunning;
   const end = await cut(countertop, flow, point, log);
-  if (end !== 'killed') await countertop.cutPower();
+  // A killed process is let go of, too: whoever puts things right switches on.
+  await countertop.cutPower();
   const told = readFileSync(log, 'utf8');
   const seenBefore = countertop.entries().length;
   const broken = await comeToRest(countertop);

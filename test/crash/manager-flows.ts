@@ -1,6 +1,7 @@
 /** What a manager does at the counter, to be cut: the day's close, balanced and not, and the word of the acquirer about a refund without an answer. */
 import { sell } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
+import { CASH_FLOWS } from './cash-flows.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
 import { PAPER_FLOWS } from './paper-flows.ts';
 
@@ -65,4 +66,4 @@ const resolution: Flow = {
 };
 
 /** Everything that is cut. */
-export const FLOWS: readonly Flow[] = [...CASHIER_FLOWS, ...PAPER_FLOWS, settlement, upload, resolution];
+export const FLOWS: readonly Flow[] = [...CASHIER_FLOWS, ...CASH_FLOWS, ...PAPER_FLOWS, settlement, upload, resolution];

@@ -98,6 +98,15 @@ export interface FreezeAct {
   readonly attention: Attention;
 }
 
+/** Paid in notes; afterwards kept, or some of it given back. */
+export interface CashAct {
+  readonly do: 'cash';
+  readonly fen: number;
+  readonly given: 'exact' | 'more' | 'short';
+  readonly afterwards: 'keep' | 'part-back' | 'all-back';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -142,6 +151,7 @@ export type Act =
   | KeysAct
   | ShiftAct
   | FreezeAct
+  | CashAct
   | WaitAct
   | TendAct
   | FaultAct

@@ -5,6 +5,7 @@
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { PrintedSlip } from '../countertop/promises.ts';
 import type { Attention, KeysAct, PromiseAct, RefundAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
+import { isCashSlip } from './cash.ts';
 import { release } from './freezing.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
 import { Paper } from './paper.ts';
@@ -70,13 +71,10 @@ export class Cashier {
         this.signIn();
         continue;
       }
-      if (view.flow.at === 'idle' && view.freezes.length > 0 && view.paper.doubt === null) {
-        release(world, this);
-        continue;
-      }
       if (view.flow.at === 'idle') {
-        if (view.paper.doubt === null || attention === 'ignore') return true;
-        this.judge(view.paper.doubt);
+        if (view.freezes.length > 0 && view.paper.doubt === null) release(world, this);
+        else if (view.paper.doubt === null || attention === 'ignore') return true;
+        else this.judge(view.paper.doubt);
         continue;
       }
       const busy = 'state' in view.flow && view.flow.state === 'authorising';
@@ -235,7 +233,9 @@ export class Cashier {
 
   #slipInHand(act: RefundAct): PrintedSlip | null {
     const copy = act.by === 'merchant-slip' ? 'merchant' : 'customer';
-    const slips = this.paper.cutOff().filter((slip) => slip.title === 'SALE' && slip.copy === copy);
+    const slips = this.paper
+      .cutOff()
+      .filter((slip) => slip.title === 'SALE' && slip.copy === copy && !isCashSlip(slip));
     return slips.at(-1 - (act.which % Math.max(1, slips.length))) ?? null;
   }
 

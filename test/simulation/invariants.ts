@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { type BankTransaction, brokenPromises, type PrintedSlip } from '../countertop/promises.ts';
 import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
+import { brokenCash } from './cash.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { brokenFreezes } from './freezing.ts';
 import type { World } from './world.ts';
@@ -35,6 +36,7 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenDuties(world),
     ...brokenDialogue(world),
     ...brokenFreezes(world.entries),
+    ...brokenCash(world),
   ];
 }
 
@@ -68,7 +70,9 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
     slipsOfCopy.set(copy, [...(slipsOfCopy.get(copy) ?? []), slip]);
   }
   for (const entry of world.entries) {
-    if (entry.type !== 'sale.approved' && entry.type !== 'void.approved' && entry.type !== 'refund.approved') continue;
+    const { type } = entry;
+    if (!['sale.approved', 'void.approved', 'refund.approved', 'cash.taken', 'cash.givenBack'].includes(type)) continue;
+    if (!('copies' in entry.body)) continue;
     for (const of of entry.body.copies) {
       const copy = `${entry.txn}/${of}`;
       if (!(slipsOfCopy.get(copy) ?? []).some((slip) => whole.has(slip)))

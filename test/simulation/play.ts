@@ -1,5 +1,6 @@
 /** Plays a script on a counter and tells what broke. */
 import type { Act } from './acts.ts';
+import { payCash } from './cash.ts';
 import { Cashier } from './cashier.ts';
 import { freeze } from './freezing.ts';
 import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
@@ -104,6 +105,9 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
       break;
     case 'shift':
       cashier.shift(act);
+      break;
+    case 'cash':
+      if (cashier.toIdle(act.attention)) payCash(world, cashier, act);
       break;
     case 'freeze':
       if (cashier.toIdle(act.attention)) freeze(world, cashier, act);

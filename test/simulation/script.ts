@@ -49,6 +49,7 @@ class Writer {
     if (chance.happens(0.06)) this.#step({ do: 'resolve', attention: this.#attention() });
     if (chance.happens(0.02)) this.#step({ do: 'restore', skip: chance.pick([1, 100, 1_000]) });
     if (chance.happens(0.03)) this.#step({ do: 'set-clock', byMs: chance.pick(CLOCK_JUMPS_MS) });
+    if (chance.happens(0.15)) this.#step(this.#cash());
     if (chance.happens(0.04)) this.#step(this.#freeze());
     if (chance.happens(0.2)) this.#step({ do: 'wait', ms: chance.pick([50, 2_000, 30_000, 130_000]) });
     if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
@@ -142,6 +143,17 @@ class Writer {
   #shift(): Act {
     const chance = this.#chance;
     return { do: 'shift', how: chance.pick(['hand-over', 'lock', 'wrong-pin'] as const), attention: this.#attention() };
+  }
+
+  #cash(): Act {
+    const chance = this.#chance;
+    return {
+      do: 'cash',
+      fen: chance.pick([1, 100, 4_500, 49_999, chance.whole(1, 99_999)]),
+      given: chance.pick(['exact', 'more', 'short'] as const),
+      afterwards: chance.weighted({ keep: 50, 'part-back': 30, 'all-back': 20 }),
+      attention: this.#attention(),
+    };
   }
 
   #freeze(): Act {
