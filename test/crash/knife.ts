@@ -94,6 +94,11 @@ export class Knife {
     return Knife.#on(pid, ['-s', '0', '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}`], log);
   }
 
+  /** Every sync of the running process takes so long from now on, as on a worn-out card. */
+  static async slowDisk(pid: number, ms: number, log: string): Promise<Knife> {
+    return Knife.#on(pid, ['-s', '0', '-e', 'trace=fsync', '-e', `inject=fsync:delay_enter=${ms * 1_000}`], log);
+  }
+
   static async #on(pid: number, args: readonly string[], log: string): Promise<Knife> {
     const knife = new Knife([...args, '-p', String(pid)], log);
     const { stderr } = knife.#strace;

@@ -1,6 +1,5 @@
 /** Bad input gets a clear answer in Chinese and English, the right exit code or screen, and loses nothing (design §9, §2.6). */
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -181,58 +180,3 @@ describe('at the counter', () => {
     await expectPromisesKept(countertop);
   });
 });
-
-/** Mounts a small disk: as root, or this test says so. */
-test('the disk fills up while the terminal runs: it stops trading, says so, and what was done is kept', {
-  timeout: 180_000,
-}, async () => {
-  const countertop = await openScene();
-  const { data } = countertop;
-  mkdirSync(data);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', data]);
-  onTestFinished(() => void execFileSync('umount', ['-l', data]));
-  await countertop.powerOn();
-  await countertop.untilSignedOn();
-  await sell(countertop, '100');
-  const { firmware } = countertop;
-  fillDisk(join(data, 'ballast'));
-  // What the log has room for already is still sold and saved; then the disk has its say.
-  let isRunning = true;
-  void firmware.ended.then(() => {
-    isRunning = false;
-  });
-  let sold = 1;
-  for (let tries = 0; isRunning && tries < 60; tries++) {
-    try {
-      await sell(countertop, '4200');
-      sold += 1;
-    } catch {
-      await firmware.ended;
-    }
-  }
-  expect((await firmware.ended).code).toBe(1);
-  expect(firmware.frame.join('\n')).toMatch(/账本无法写入,停止交易/);
-  rmSync(join(data, 'ballast'));
-  const charged = (await bankOf(countertop)).filter(({ kind }) => kind === 'sale').length;
-  expect(charged - sold).toBeLessThanOrEqual(1);
-  await countertop.powerOn();
-  await countertop.untilSignedOn();
-  await countertop.untilNothingPrinted();
-  await sell(countertop, '200');
-  await expectPromisesKept(countertop);
-});
-
-function fillDisk(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    for (let size = 65_536; size >= 1; ) {
-      try {
-        writeSync(file, Buffer.alloc(size));
-      } catch {
-        size = Math.floor(size / 2);
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
-}
