@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ringUp, sell } from '../countertop/cashier.ts';
 import { FirmwareProcess } from '../countertop/firmware-process.ts';
 import { bankOf } from '../countertop/judge.ts';
-import { expectPromisesKept, openScene, openTradingScene } from './scene.ts';
+import { expectPromisesKept, openTradingScene } from './scene.ts';
 
 const MAIN = new URL('../../firmware/main.ts', import.meta.url).pathname;
 

@@ -20,10 +20,10 @@ async function failedStart(countertop: Countertop): Promise<{ readonly code: num
   return { code, said: lines.filter((line) => !line.startsWith('{')).join('\n') };
 }
 
-/** A counter whose books lie on a disk of 4 MB, with one sale; the power is off. */
+/** A counter whose books lie on a disk of 12 MB, with one sale; the power is off. */
 async function onSmallDisk(): Promise<{ readonly countertop: Countertop; readonly disk: SmallDisk }> {
   const countertop = await openScene();
-  const disk = new SmallDisk(countertop.data, 4);
+  const disk = new SmallDisk(countertop.data, 12);
   await countertop.powerOn();
   await countertop.untilSignedOn();
   await sell(countertop, '100');
@@ -63,6 +63,7 @@ describe(`the disk at a start (${missing ?? 'mount is here'})`, () => {
   test('filling up while it trades: it stops, says so, and what was done is kept', { timeout: 180_000 }, async () => {
     const { countertop, disk } = await onSmallDisk();
     await countertop.powerOn();
+    await countertop.untilSignedOn();
     disk.fill();
     const { firmware } = countertop;
     let isRunning = true;
