@@ -23,7 +23,8 @@ export async function sell(countertop: Countertop, fen: string): Promise<void> {
 export async function putRight(countertop: Countertop): Promise<void> {
   await countertop.printer.do('new-roll');
   const comesUp = /READY|A PROMISED REFUND|NEXT BATCH IS OPEN/;
-  await (countertop.isPowered ? countertop.firmware.screen(comesUp) : countertop.powerOn(comesUp));
+  const isUp = countertop.isPowered && !countertop.firmware.hasEnded;
+  await (isUp ? countertop.firmware.screen(comesUp) : countertop.powerOn(comesUp));
   await countertop.untilSignedOn();
   await endSettlement(countertop);
   await settleDoubts(countertop);

@@ -19,6 +19,8 @@ export class FirmwareProcess {
   frame: readonly string[] = [];
   stderr = '';
   readonly ended: Promise<FirmwareEnd>;
+  /** It may have ended by itself. */
+  hasEnded = false;
   readonly #child: ChildProcess;
   readonly #listeners = new Set<(frame: readonly string[]) => void>();
 
@@ -54,7 +56,10 @@ export class FirmwareProcess {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(-20_000);
     });
     this.ended = new Promise((resolve) => {
-      this.#child.once('close', (code, signal) => resolve({ code, signal }));
+      this.#child.once('close', (code, signal) => {
+        this.hasEnded = true;
+        resolve({ code, signal });
+      });
     });
   }
 
