@@ -26,8 +26,8 @@ export interface Profile {
   readonly latencyMs: readonly [number, number];
   /** How often a write arrives in pieces. */
   readonly tearing: number;
-  /** True: a terminal in training, with the shop's journal beside it. */
-  readonly school?: true;
+  /** True: a terminal in training, with the shop's journal beside it. `beside`: one that could go there. */
+  readonly school?: true | 'beside';
   /** Somebody at the maintenance port; left out, there is none. */
   readonly technician?: Technician;
 }

@@ -66,7 +66,7 @@ export class Terminal {
     this.#power = new Power((error) => parts.bug(error));
     const { file, folder, chance, time } = parts;
     const { tid, mid, mode } = file.terminal;
-    const terminal = parts.training === undefined ? tid : trainingTerminal(tid);
+    const terminal = parts.training?.is === 'inside' ? trainingTerminal(tid) : tid;
     this.journal = openJournal({ folder, terminal, randomBytes: (count) => Buffer.from(chance.bytes(count)) });
     const clock = lifeClock(time, this.#power, 80 + chance.whole(0, 300));
     let ids = 0;

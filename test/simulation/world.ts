@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readPolicyFile } from '../../firmware/configuration/policy-file.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import type { ReadPolicy } from '../../firmware/effects/policy-in-force.ts';
+import type { TrainingPlace } from '../../firmware/effects/training-place.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
@@ -57,6 +58,8 @@ export class World {
   restarts = 0;
   /** Each line, where somebody watches. */
   trace: ((line: string) => void) | null = null;
+  /** How often the change-over into training was asked for. */
+  trainingsBegun = 0;
   /** Where the profile wants one. */
   readonly school: School | null;
   readonly #chance: Chance;
@@ -116,6 +119,15 @@ export class World {
     return `${(this.time.nowMs() / 1000).toFixed(3)}s`;
   }
 
+  #training(): { readonly training?: TrainingPlace } {
+    if (this.school !== null) return { training: this.school.place };
+    if (this.profile.school !== 'beside') return {};
+    const begin = (): void => {
+      this.trainingsBegun += 1;
+    };
+    return { training: { is: 'outside', begin } };
+  }
+
   #openSchool(): School {
     return new School({
       folder: this.home,
@@ -144,7 +156,7 @@ export class World {
         ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
         folder: this.folder,
         clockOffsetMs: () => this.clockOffsetMs,
-        ...(this.school === null ? {} : { training: this.school.place }),
+        ...this.#training(),
         ...(this.profile.technician === undefined ? {} : { maintenance: this.profile.technician.host(this.folder) }),
         committed: (entries) => {
           this.entries.push(...entries);

@@ -51,6 +51,8 @@ describe('the journal of the shop', () => {
     expect(refusal(() => till.submit('sale'))).toBe('in-training');
     expect(refusal(() => till.refund('back', 'before', 100))).toBe('in-training');
     expect(refusal(() => till.promise('later', 'before', 100))).toBe('in-training');
+    expect(refusal(() => till.append({ type: 'cash.taken', txn: 'c1', body: {} }))).toBe('in-training');
+    expect(refusal(() => till.append({ type: 'cash.givenBack', txn: 'c2', body: {} }))).toBe('in-training');
     till.reopen();
     expect(refusal(() => till.submit('sale'))).toBe('in-training');
     till.append(ended(1));

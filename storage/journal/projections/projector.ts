@@ -140,6 +140,7 @@ export class Projector {
   #projectCash(entry: Entry): boolean {
     const moves = entry.type === 'cash.taken' || entry.type === 'cash.givenBack';
     if (moves) {
+      this.#training.demandNotTraining();
       this.#control.demandFree(entry);
       this.#demandApproval(entry);
     }
