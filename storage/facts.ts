@@ -118,6 +118,8 @@ export type SlipKind =
   | 'timeline'
   | 'refusal'
   | 'voucher'
+  | 'coupon'
+  | 'pickUp'
   | 'paperBack'
   | 'handSlip'
   | 'xReport'

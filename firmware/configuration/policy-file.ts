@@ -105,6 +105,12 @@ const policyObject = z.strictObject({
         .describe('names and numbers of customers are wiped so many days after a promise, once it has ended'),
     })
     .default(defaults.refund),
+  alternatives: z
+    .strictObject({
+      couponLimitMinor: minor.default(defaults.alternatives.couponLimitMinor).describe('one coupon; 0: none are given'),
+      perOutageMinor: minor.default(defaults.alternatives.perOutageMinor).describe('all coupons of one outage'),
+    })
+    .default(defaults.alternatives),
   reversal: z
     .strictObject({
       immediateAttempts: count.default(defaults.reversal.immediateAttempts),

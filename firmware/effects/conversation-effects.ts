@@ -1,6 +1,7 @@
 /** The effects of every conversation, one row each. */
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
+import { alternativeEffects } from './alternative-effects.ts';
 import type { Cards } from './cards.ts';
 import { drawerCountEffects } from './drawer-count-effects.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
@@ -39,6 +40,7 @@ export function conversationEffects(
   { cards, pins, paper, paperStatus, serviceEnded, exercises }: Desks,
 ): ConversationEffects {
   return {
+    alternative: alternativeEffects(ports, paper),
     sale: saleEffects(ports, { cards, pins, paper }, paperStatus),
     preauth: saleEffects(ports, { cards, pins, paper }, paperStatus),
     balance: saleEffects(ports, { cards, pins, paper }, paperStatus),

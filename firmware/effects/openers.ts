@@ -169,6 +169,17 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       const shift = journal.shift();
       return shift === null ? null : shiftPage(ports, shift, true);
     }
+    case 'alternative':
+      return {
+        name: 'alternative',
+        input: {
+          original: sequel.original,
+          currency: ports.currency,
+          policy,
+          got: journal.alternativesOf(sequel.original),
+          spentMinor: journal.couponCostMinor(ports.currency),
+        },
+      };
     case 'handSlips':
     case 'paperBack':
       return openersOf(ports)[sequel.wish](null);

@@ -7,6 +7,7 @@ import { renderSlip } from '../receipts/render-slip.ts';
 import type { Moment, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { reasonWords } from '../rules/reasons.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
+import { alternativeSlipFacts } from './alternative-slip.ts';
 import { exerciseSlipFacts } from './exercise-slip-facts.ts';
 import { goodsOf, goodsSlipFacts } from './goods-slip-facts.ts';
 import { originalFacts } from './original-facts.ts';
@@ -29,6 +30,8 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
     .find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
   if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
   if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  if (copy?.kind === 'coupon' || copy?.kind === 'pickUp')
+    return alternativeSlipFacts(ports, inHand, started.body.marking, started.atMs);
   if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.body.marking, started.atMs);
   if (copy?.kind === 'exercise') return exerciseSlipFacts(ports, inHand, started.body.marking, started.atMs);
   if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {

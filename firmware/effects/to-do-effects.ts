@@ -17,7 +17,9 @@ export function toDoEffects(ports: Ports): ConversationEffects['toDo'] {
       const draft: EntryDraft =
         what === 'promise'
           ? { type: 'refund.cancelled', txn, body: { why: `${code} (${manager})` } }
-          : { type: 'task.done', txn, body: { finding: `${code} (${manager})` } };
+          : what === 'alternative'
+            ? { type: 'alternative.ended', txn, body: { how: code, by: manager } }
+            : { type: 'task.done', txn, body: { finding: `${code} (${manager})` } };
       try {
         journal.append([draft], stamp());
         self.send({ type: 'toDo.ended' });
@@ -43,6 +45,7 @@ function toDo({ journal }: Ports): readonly ToDoItem[] {
       dueMs: row.promisedForMs ?? row.createdAtMs,
     };
   });
+  const given = journal.openAlternatives().map((row): ToDoItem => ({ what: 'alternative', ...row }));
   const tasks = journal.tasks().map((task): ToDoItem => ({ what: 'task', ...task }));
-  return [...promises, ...tasks];
+  return [...promises, ...tasks, ...given];
 }

@@ -30,6 +30,7 @@ const VIEWS: Views = {
   lookup: lookupView,
   return: returnView,
   timeline: timelineView,
+  alternative: alternativeView,
   refund: refundView,
   reprint: reprintView,
   settlement: settlementView,
@@ -321,4 +322,10 @@ function exercisesView(flow: Snapshot<'exercises'>): FlowView {
 function xReportView(flow: Snapshot<'xReport'>): FlowView {
   const { alerts, figures, printed } = flow.context;
   return { at: 'xReport', state: String(flow.value), figures, printed, alerts: alerts.map(({ words }) => words) };
+}
+
+function alternativeView(flow: Snapshot<'alternative'>): FlowView {
+  const { kind, typed, costMinor, number, currency, notice, policy } = flow.context;
+  const limitMinor = policy.alternatives.couponLimitMinor;
+  return { at: 'alternative', state: String(flow.value), kind, typed, costMinor, limitMinor, number, currency, notice };
 }

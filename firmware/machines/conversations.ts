@@ -4,6 +4,7 @@
  */
 import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
+import { alternativeMachine } from './alternative.ts';
 import { basketMachine } from './basket.ts';
 import { drawerCountMachine } from './drawer-count.ts';
 import { exercisesMachine } from './exercises.ts';
@@ -29,6 +30,7 @@ import { trainingMachine } from './training.ts';
 import { xReportMachine } from './x-report.ts';
 
 export const CONVERSATIONS = {
+  alternative: alternativeMachine,
   sale: saleMachine,
   preauth: saleMachine,
   balance: saleMachine,
@@ -65,7 +67,7 @@ export type Opened = {
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
 export type Wish =
-  | Exclude<ConversationName, 'basket' | 'drawerCount' | 'refund' | 'return' | 'timeline' | 'exercises'>
+  | Exclude<ConversationName, 'alternative' | 'basket' | 'drawerCount' | 'refund' | 'return' | 'timeline' | 'exercises'>
   | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */

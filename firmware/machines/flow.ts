@@ -95,6 +95,8 @@ export type Sequel =
   | { readonly wish: 'drawerCount'; readonly at: 'shift-end' | 'day-close' }
   /** Signing out goes on. */
   | { readonly wish: 'shiftEnd' }
+  /** In the place of the paper of that transaction. */
+  | { readonly wish: 'alternative'; readonly original: TransactionId }
   | { readonly wish: 'timeline'; readonly of: TransactionId; readonly backTo: Sequel | null };
 
 /** A key that belongs to the next conversation is handed back. */

@@ -366,6 +366,12 @@ export const saleMachine = saleDesk.createMachine({
             guard: ({ event }) => event.key === 'confirm' || event.key === 'cancel' || event.key === 'correct',
             target: 'done',
           },
+          // In the place of paper (requirement D13).
+          {
+            guard: ({ context, event }) => event.key === '.' && context.eSlip !== null,
+            target: 'done',
+            actions: assign({ sequel: ({ context }): Sequel => ({ wish: 'alternative', original: context.txn }) }),
+          },
           { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
         ],
       },

@@ -110,7 +110,13 @@ export const toDoMachine = setup({
       invoke: {
         id: 'identification',
         src: 'identification',
-        input: { roles: ['manager'], purpose: 'promise', except: [], key: null },
+        // Handing goods over is no matter of money.
+        input: ({ context }) => ({
+          roles: context.chosen?.what === 'alternative' ? ['cashier', 'manager'] : ['manager'],
+          purpose: 'promise',
+          except: [],
+          key: null,
+        }),
         onDone: [
           { guard: ({ event }) => event.output.person === null, target: 'showing' },
           { target: 'ending', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? '' }) },

@@ -1,4 +1,5 @@
 /** Journal facts in, receipt document out. */
+import { alternativeSlip } from './alternative-slip.ts';
 import type { Columns, ReceiptLine } from './document.ts';
 import { exerciseSlip } from './exercise-slip.ts';
 import { refusalSlip, voucherSlip } from './goods-slips.ts';
@@ -35,6 +36,9 @@ export function renderSlip(
       return refusalSlip(facts, options);
     case 'voucher':
       return voucherSlip(facts, options);
+    case 'coupon':
+    case 'pickUp':
+      return alternativeSlip(facts, options);
     case 'timeline':
       return timelineSlip(facts, options);
     case 'settlement':

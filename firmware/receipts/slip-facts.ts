@@ -125,6 +125,16 @@ export interface VoucherSlipFacts extends SlipHead {
   readonly original: OriginalFacts | null;
 }
 
+/** 优惠券, 自取单: in the place of paper (requirement D13). */
+export interface AlternativeSlipFacts extends SlipHead {
+  readonly kind: 'coupon' | 'pickUp';
+  readonly number: number;
+  /** What a coupon is worth; 0 of a pick-up. */
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly original: OriginalFacts | null;
+}
+
 /** A transaction that the acquirer has approved. */
 export interface MoneySlipFacts extends SlipHead {
   readonly kind: MoneyKind;
@@ -302,5 +312,6 @@ export type NoticeSlipFacts =
   | HandSlipFacts
   | ExerciseSlipFacts
   | RefusalSlipFacts
-  | VoucherSlipFacts;
+  | VoucherSlipFacts
+  | AlternativeSlipFacts;
 export type SlipFacts = TransactionSlipFacts | ReportSlipFacts | NoticeSlipFacts;

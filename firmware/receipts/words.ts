@@ -16,6 +16,8 @@ export const TITLES = {
   timeline: words('交易流水', 'TIMELINE'),
   refusal: words('拒退单', 'RETURN REFUSED'),
   voucher: words('补偿券', 'SHOP VOUCHER'),
+  coupon: words('优惠券', 'COUPON'),
+  pickUp: words('自取单', 'PICK UP LATER'),
   handSlip: words('手工单补录', 'HAND SLIP'),
   exercise: words('成绩单', 'SCORE'),
 } as const;
@@ -145,6 +147,8 @@ export const SENTENCES = {
   lookUp: words('查单请扫码或报票号', 'SCAN, OR NAME THE SLIP NUMBER'),
   notRefundedYet: words('尚未退款', 'NOT REFUNDED YET'),
   shopOwes: words('因缺纸暂缓，本店欠您以上退款。', 'There was no paper: the shop owes you this refund.'),
+  couponTerms: words('凭此券在本店抵用一次', 'GOOD ONCE IN THIS SHOP'),
+  pickUpTerms: words('货已付款,凭此单或单号来店自取', 'PAID: COLLECT WITH THIS SLIP OR ITS NUMBER'),
   bringSlip: words('凭此单领取退款', 'BRING THIS SLIP FOR YOUR REFUND'),
   bringSlipAndCard: words('凭此单及原卡领取退款', 'BRING THIS SLIP AND THE CARD'),
   reversalFails: words('冲正不成功，请人工处理', 'REVERSAL NOT ACCEPTED: A PERSON MUST LOOK'),

@@ -30,6 +30,13 @@ export interface Policy {
     /** A customer's name and number are wiped so many days after a promise was made, once it has ended. */
     readonly customerDays: number;
   };
+  /** In the place of paper (requirement D13). */
+  readonly alternatives: {
+    /** One coupon; 0: none are given. */
+    readonly couponLimitMinor: number;
+    /** All coupons of one outage. */
+    readonly perOutageMinor: number;
+  };
   readonly reversal: {
     /** Attempts in a row before waiting. */
     readonly immediateAttempts: number;
@@ -95,6 +102,7 @@ export const DEFAULT_POLICY: Policy = {
   saleLimitMinor: 5_000_000,
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30, customerDays: 90 },
+  alternatives: { couponLimitMinor: 1_000, perOutageMinor: 20_000 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
   roll: { lengthMm: 30_000 },
   devices: { whenAnother: 'ask' },

@@ -1,4 +1,5 @@
 /** What is left for people to do (待办): promised refunds with their age, differences with their owner; and how each may end (requirements D7, D8, D17). */
+import type { AlternativeKind } from '../../storage/entries/alternatives.ts';
 import type { OutageDifference, TransactionId } from '../../storage/facts.ts';
 import type { Words } from './verdict.ts';
 
@@ -12,6 +13,16 @@ export type ToDoItem =
       readonly phoneLast4: string;
       readonly sinceMs: number;
       readonly dueMs: number;
+    }
+  | {
+      /** Goods that a customer has paid and will pick up; coupons that are not redeemed. */
+      readonly what: 'alternative';
+      readonly txn: TransactionId;
+      readonly kind: AlternativeKind;
+      readonly number: number;
+      readonly costMinor: number;
+      readonly currency: string;
+      readonly sinceMs: number;
     }
   | {
       readonly what: 'task';
@@ -30,6 +41,11 @@ export const ENDINGS: Readonly<Record<ToDoItem['what'], readonly Ending[]>> = {
   promise: [
     { code: 'renounced', zh: '顾客放弃', en: 'customer gives it up' },
     { code: 'refunded-otherwise', zh: '已用其他方式退款', en: 'refunded another way' },
+    { code: 'mistake', zh: '登记错误', en: 'registered by mistake' },
+  ],
+  alternative: [
+    { code: 'handed-over', zh: '已交付', en: 'handed over' },
+    { code: 'renounced', zh: '顾客放弃', en: 'customer gives it up' },
     { code: 'mistake', zh: '登记错误', en: 'registered by mistake' },
   ],
   task: [

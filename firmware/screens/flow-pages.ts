@@ -1,6 +1,7 @@
 import { terminalFreeze } from '../rules/freezes.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
+import { alternativePage } from './alternative-page.ts';
 import { noticeLines } from './decision-lines.ts';
 import { drawerCountPage } from './drawer-count-page.ts';
 import { freezePage, stoppedLines } from './freeze-page.ts';
@@ -36,6 +37,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return healthPage(view, flow.chosen, columns);
     case 'sale':
       return salePage(flow, view.devices, columns, rows);
+    case 'alternative':
+      return alternativePage(flow, columns);
     case 'refund':
       return refundPage(flow, view, columns, rows);
     case 'basket':

@@ -119,8 +119,9 @@ function partOf({ decision }: Sale): Part | null {
 function eSlipLines(eSlip: Sale['eSlip'], columns: number, rows: number): readonly string[] {
   if (eSlip === null) return [];
   const code = qrLines(eSlip.text, columns, rows - 1);
+  const more: Words = { zh: '.=优惠券/自取', en: '. COUPON, PICK-UP' };
   return code === null
-    ? lines(columns, { zh: `电子小票 ${eSlip.readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' })
+    ? lines(columns, { zh: `电子小票 ${eSlip.readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' }, more)
     : [...lines(columns, { zh: '电子小票,请顾客扫码', en: 'E-SLIP: THE CUSTOMER SCANS IT' }), ...code];
 }
 

@@ -8,6 +8,7 @@ import type { RefundCause } from '../rules/refund-causes.ts';
 import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
+import type { AlternativeView } from './alternative-page.ts';
 import type { AmountCheckView } from './amount-check-lines.ts';
 import type { DrawerCountView } from './drawer-count-page.ts';
 import type { FreezeView } from './freeze-page.ts';
@@ -68,6 +69,7 @@ export type FlowView =
   | FreezeView
   | DrawerCountView
   | XReportView
+  | AlternativeView
   | TrainingView
   | ExercisesView
   | SignInView

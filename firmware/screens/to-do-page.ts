@@ -1,4 +1,5 @@
 /** The page of what is left for people to do (待办, requirement D17). */
+import { ALTERNATIVES, alternativeName } from '../rules/alternatives.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
 import { ageWords, ENDINGS, type Ending, isOverdue, type ToDoItem } from '../rules/to-do.ts';
@@ -45,6 +46,7 @@ export function toDoPage(view: ToDoView, columns: number): readonly string[] {
 
 function title(item: ToDoItem, nowMs: number): string {
   if (item.what === 'task') return differenceWords(item.difference).zh;
+  if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
 }
 
@@ -55,6 +57,15 @@ function details(item: ToDoItem, nowMs: number, columns: number): readonly strin
       ...wrapCells(`! ${zh}`, columns),
       ...wrapCells(en, columns),
       pairCells('负责人 OWNER', item.owner, columns),
+      ...bothLanguages({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' }, columns),
+    ];
+  }
+  if (item.what === 'alternative') {
+    const { zh, en } = ALTERNATIVES[item.kind];
+    return [
+      pairCells(`${zh} ${en}`, alternativeName(item.kind, item.number), columns),
+      ...(item.costMinor === 0 ? [] : [pairCells('金额 WORTH', amountWords(item.costMinor, item.currency), columns)]),
+      pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns),
       ...bothLanguages({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' }, columns),
     ];
   }

@@ -1,5 +1,6 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
 import type { MoneyKind, Stamp } from '../facts.ts';
+import type { AlternativeDraft } from './alternatives.ts';
 import type { CashDraft } from './cash.ts';
 import type { ControlDraft } from './control.ts';
 import type { CustomerDraft } from './customer.ts';
@@ -23,6 +24,7 @@ import type { TrainingDraft } from './training.ts';
 export type EntryDraft =
   | { [K in MoneyKind]: MoneyDraft<K> }[MoneyKind]
   | AdviceDraft
+  | AlternativeDraft
   | CashDraft
   | ControlDraft
   | EnquiryDraft

@@ -140,6 +140,8 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'advice.unanswered': 251,
   'advice.escalated': 252,
   'secrets.expired': 350,
+  'alternative.given': 351,
+  'alternative.ended': 352,
   'enquiry.sent': 260,
   'enquiry.answered': 261,
   'enquiry.unanswered': 262,

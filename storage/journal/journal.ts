@@ -23,6 +23,7 @@ import type {
   Stan,
   TransactionId,
 } from '../facts.ts';
+import type { AlternativeReads } from './alternative-models.ts';
 import type { BackupRow } from './backup-models.ts';
 import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
@@ -299,7 +300,7 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal extends CashReads, ControlReads, PeopleReads, WatchReads, TrainingReads {
+export interface Journal extends AlternativeReads, CashReads, ControlReads, PeopleReads, WatchReads, TrainingReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.

@@ -22,6 +22,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'hand_stock', key: 'first' },
   { table: 'hand_slips', key: 'number' },
   { table: 'tasks', key: 'seq' },
+  { table: 'alternatives', key: 'number' },
   { table: 'roll', key: 'id' },
   { table: 'backups', key: 'id' },
   { table: 'inventory', key: 'device, serial' },

@@ -6,6 +6,7 @@ import { deriveKey, keyedHash, type RandomBytes } from '../keys/device-key.ts';
 import { PinVerifiers } from '../keys/pin-verifiers.ts';
 import { Signer } from '../keys/signer.ts';
 import { Vault } from '../keys/vault.ts';
+import { AlternativeModels } from './alternative-models.ts';
 import { BackupModels } from './backup-models.ts';
 import { CashModels } from './cash-models.ts';
 import { ControlModels } from './control-models.ts';
@@ -67,6 +68,7 @@ export class SqliteJournal implements Journal {
   readonly #copies: CopyModels;
   readonly #roll: RollModels;
   readonly #backups: BackupModels;
+  readonly #alternatives: AlternativeModels;
   readonly #outages: OutageModels;
   readonly #write;
   /** What was read since the last write: the screens ask for the same at every step. */
@@ -98,6 +100,7 @@ export class SqliteJournal implements Journal {
     this.#copies = new CopyModels(db);
     this.#roll = new RollModels(db);
     this.#backups = new BackupModels(db);
+    this.#alternatives = new AlternativeModels(db);
     this.#outages = new OutageModels(db);
     this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[]) => {
       const entries = drafts.map((draft) => this.#record(draft, stamp));
@@ -216,6 +219,18 @@ export class SqliteJournal implements Journal {
   }
   obligations() {
     return this.#readOnce('obligations', () => this.#models.obligations());
+  }
+  openAlternatives() {
+    return this.#read(() => this.#alternatives.openAlternatives());
+  }
+  nextAlternative() {
+    return this.#read(() => this.#alternatives.nextAlternative());
+  }
+  alternativesOf(original: TransactionId) {
+    return this.#read(() => this.#alternatives.alternativesOf(original));
+  }
+  couponCostMinor(currency: string) {
+    return this.#read(() => this.#alternatives.couponCostMinor(currency));
   }
   expiredSecrets(customersBeforeMs: number, cardsBeforeMs: number) {
     return this.#read(() => this.#vault.expired(customersBeforeMs, cardsBeforeMs));

@@ -22,6 +22,7 @@ import { JOURNAL_18 } from './journal-18.ts';
 import { JOURNAL_19 } from './journal-19.ts';
 import { JOURNAL_20 } from './journal-20.ts';
 import { JOURNAL_21 } from './journal-21.ts';
+import { JOURNAL_22 } from './journal-22.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -49,6 +50,7 @@ const STEPS: readonly string[] = [
   JOURNAL_19,
   JOURNAL_20,
   JOURNAL_21,
+  JOURNAL_22,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -50,7 +50,33 @@ export class HandSlipProjection {
     this.#endTask = db.prepare('UPDATE tasks SET finding = ? WHERE txn = ? AND finding IS NULL');
   }
 
-  issued(entry: Of<'handStock.issued'>): void {
+  /** @returns whether the entry was one of these. @throws JournalRefused */
+  project(entry: Entry): boolean {
+    switch (entry.type) {
+      case 'handStock.issued':
+        this.#issued(entry);
+        return true;
+      case 'handStock.counted':
+        this.#counted(entry);
+        return true;
+      case 'handSlip.entered':
+        this.#entered(entry);
+        return true;
+      case 'handSlip.spoiled':
+        this.#spoiled(entry);
+        return true;
+      case 'task.opened':
+        this.#taskOpened(entry);
+        return true;
+      case 'task.done':
+        this.#taskDone(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #issued(entry: Of<'handStock.issued'>): void {
     const { first, last } = entry.body;
     const fits = Number.isInteger(first) && Number.isInteger(last) && first > 0 && last >= first;
     demand(fits && last - first < LARGEST_STOCK, 'hand-stock-range', `${first} to ${last} is no stock of slips`);
@@ -59,7 +85,7 @@ export class HandSlipProjection {
     this.#issue.run({ first, last });
   }
 
-  counted(entry: Of<'handStock.counted'>): void {
+  #counted(entry: Of<'handStock.counted'>): void {
     const { next } = entry.body;
     // One behind the last number: the pad is used up.
     const stock = this.#stock(next - 1) ?? this.#stock(next);
@@ -72,7 +98,7 @@ export class HandSlipProjection {
     this.#setNext.run(next, stock.first);
   }
 
-  entered(entry: Of<'handSlip.entered'>): void {
+  #entered(entry: Of<'handSlip.entered'>): void {
     const { txn, body, atMs, operator } = entry;
     const stock = this.#blank(body.number);
     demand(body.amountMinor > 0, 'hand-slip-amount', 'a slip has an amount');
@@ -95,7 +121,7 @@ export class HandSlipProjection {
     this.#copies.owe({ txn, txnNo: null, kind: 'handSlip', copies }, entry);
   }
 
-  spoiled(entry: Of<'handSlip.spoiled'>): void {
+  #spoiled(entry: Of<'handSlip.spoiled'>): void {
     const { number } = entry.body;
     const stock = this.#blank(number);
     const nothing = {
@@ -117,7 +143,7 @@ export class HandSlipProjection {
     this.#setNext.run(number + 1, stock.first);
   }
 
-  taskOpened(entry: Of<'task.opened'>): void {
+  #taskOpened(entry: Of<'task.opened'>): void {
     const { seq, txn, atMs, body } = entry;
     // In one order of keys, so that the entries give the same row again.
     const { what, subject, ours, theirs } = body.difference;
@@ -130,7 +156,7 @@ export class HandSlipProjection {
     });
   }
 
-  taskDone(entry: Of<'task.done'>): void {
+  #taskDone(entry: Of<'task.done'>): void {
     const { finding } = entry.body;
     demand(finding !== '', 'task-finding', 'a task ends with what was found');
     demand(this.#endTask.run(finding, entry.txn).changes === 1, 'task-open', `${entry.txn} is no open task`);

@@ -8,6 +8,7 @@ import { isMoneyKind, type MoneyKind, type SlipKind } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { AdviceProjection } from './advices.ts';
+import { AlternativeProjection } from './alternatives.ts';
 
 import { ApprovalProjection } from './approvals.ts';
 
@@ -37,6 +38,7 @@ export class Projector {
   readonly #settlements;
   readonly #maintenance;
   readonly #advices;
+  readonly #alternatives;
   readonly #enquiries;
   readonly #scripts;
   readonly #money;
@@ -58,6 +60,7 @@ export class Projector {
     this.#reversals = new ReversalProjection(db);
     this.#settlements = new SettlementProjection(db, this.#counters, this.#copies);
     this.#advices = new AdviceProjection(db);
+    this.#alternatives = new AlternativeProjection(db, this.#copies);
     this.#enquiries = new EnquiryProjection(db, this.#counters);
     this.#money = new MoneyProjection(db, {
       counters: this.#counters,
@@ -96,6 +99,7 @@ export class Projector {
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||
       this.#goods.project(entry) ||
+      this.#alternatives.project(entry) ||
       this.#maintenance.project(entry) ||
       this.#projectOutage(entry) ||
       this.#people.project(entry) ||
@@ -298,7 +302,6 @@ export class Projector {
   }
 
   #projectOutage(entry: Entry): boolean {
-    const handSlips = this.#handSlips;
     switch (entry.type) {
       case 'paper.ended':
         this.#outages.ended(entry);
@@ -311,18 +314,9 @@ export class Projector {
       case 'outage.reconciled':
         this.#outages.reconciled(entry);
         return true;
-      case 'handStock.issued':
-        handSlips.issued(entry);
-        return true;
-      case 'handStock.counted':
-        handSlips.counted(entry);
-        return true;
       case 'handSlip.entered':
-        handSlips.entered(entry);
+        this.#handSlips.project(entry);
         this.#cash.handSlip(entry);
-        return true;
-      case 'handSlip.spoiled':
-        handSlips.spoiled(entry);
         return true;
       case 'eSlip.offered': {
         const { state } = this.#money.get(entry.txn);
@@ -332,14 +326,8 @@ export class Projector {
       case 'report.requested':
         this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'xReport', copies: entry.body.copies }, entry);
         return true;
-      case 'task.opened':
-        handSlips.taskOpened(entry);
-        return true;
-      case 'task.done':
-        handSlips.taskDone(entry);
-        return true;
       default:
-        return false;
+        return this.#handSlips.project(entry);
     }
   }
 

@@ -153,6 +153,8 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   timeline: '交易流水 TIMELINE',
   refusal: '拒退单 RETURN REFUSED',
   voucher: '补偿券 SHOP VOUCHER',
+  coupon: '优惠券 COUPON',
+  pickUp: '自取单 PICK UP LATER',
   settlement: '结算总计单 SETTLEMENT',
   xReport: '当前统计 X REPORT',
   paperBack: '来纸对账单 PAPER BACK',

@@ -285,6 +285,8 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     goods: { ...goods, lines: goods.lines.slice(0, 1) },
     original,
   },
+  coupon: { ...later, kind: 'coupon', number: 7, amountMinor: 1_000, currency: 'CNY', original },
+  'pick-up': { ...later, kind: 'pickUp', number: 8, amountMinor: 0, currency: 'CNY', original },
   timeline: {
     ...later,
     kind: 'timeline',
