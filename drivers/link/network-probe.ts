@@ -11,7 +11,7 @@ import { networkInterfaces } from 'node:os';
 import { parseByteAddress, type TcpAddress, type TlsAddress } from './address.ts';
 import type { Cancel, Clock } from './link.ts';
 import { errnoOf, textOf } from './loss.ts';
-import { openSocketPipe } from './socket-pipe.ts';
+import { type CertificateFacts, lookAtCertificate } from './tls-certificate.ts';
 
 export type NetworkLayer = 'link' | 'address' | 'dns' | 'host' | 'tls';
 export const NETWORK_LAYERS: readonly NetworkLayer[] = ['link', 'address', 'dns', 'host', 'tls'];
@@ -24,6 +24,8 @@ export interface LayerResult {
   readonly detail: string;
   /** By the injected clock. */
   readonly tookMs: number;
+  /** Of the TLS layer, where one was shown. */
+  readonly certificate?: CertificateFacts;
 }
 
 /** How long a layer may take before it counts as failed. */
@@ -124,14 +126,15 @@ export function probeHost(address: { host: string; port: number }, clock: Clock,
   return once.cancel;
 }
 
-/** Is it who it should be? The same handshake as the link makes. */
+/** Is it who it should be? The same handshake as the link makes; the certificate is told whether it is believed or not. */
 export function probeTls(address: TlsAddress, clock: Clock, boundMs: number, done: Done): Cancel {
   const place = `${address.host}:${address.port}`;
-  const once = bounded('tls', `${place} did not finish the handshake`, clock, boundMs, done, () => pipe.close());
-  const pipe = openSocketPipe(address, place, clock, 0, {
-    opened: () => once.end('ok', `${address.serverName} has shown its certificate`),
-    bytes: () => {},
-    lost: (fault) => once.end('failed', fault.detail),
+  const once = bounded('tls', `${place} did not finish the handshake`, clock, boundMs, done, () => stop());
+  const stop = lookAtCertificate(address, (look) => {
+    if (!look.ok) once.end('failed', look.detail);
+    else if (look.facts.distrust === null)
+      once.end('ok', `${address.serverName} has shown its certificate, ${look.facts.protocol}`, look.facts);
+    else once.end('failed', `the certificate is not believed: ${look.facts.distrust}`, look.facts);
   });
   return once.cancel;
 }
@@ -225,7 +228,10 @@ function bounded(
   boundMs: number,
   done: Done,
   tidy: () => void = () => {},
-): { readonly end: (verdict: 'ok' | 'failed', detail: string) => void; readonly cancel: Cancel } {
+): {
+  readonly end: (verdict: 'ok' | 'failed', detail: string, certificate?: CertificateFacts) => void;
+  readonly cancel: Cancel;
+} {
   const startedMs = clock.nowMs();
   let over = false;
   const finish = (): boolean => {
@@ -235,8 +241,10 @@ function bounded(
     tidy();
     return true;
   };
-  const end = (verdict: 'ok' | 'failed', detail: string): void => {
-    if (finish()) done(result(layer, verdict, detail, clock.nowMs() - startedMs));
+  const end = (verdict: 'ok' | 'failed', detail: string, certificate?: CertificateFacts): void => {
+    if (!finish()) return;
+    const told = result(layer, verdict, detail, clock.nowMs() - startedMs);
+    done(certificate === undefined ? told : { ...told, certificate });
   };
   const stop = clock.after(boundMs, () => end('failed', `${silence} within ${boundMs / 1000} s`));
   return { end, cancel: () => void finish() };

@@ -1,12 +1,12 @@
 /** Stream sockets: `tcp:`, `tls:` and `unix:`. */
-import { readFile } from 'node:fs/promises';
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TcpAddress, TlsAddress, UnixAddress } from './address.ts';
 import { startLife } from './life.ts';
 import type { BytePipe, BytePipeEvents, Cancel, Clock } from './link.ts';
 import { causeOfErrorWhileOpen, causeOfOpenError, errnoOf, textOf } from './loss.ts';
 import { absence } from './nearby.ts';
+import { tlsOptions } from './tls-certificate.ts';
 
 export type SocketAddress = TcpAddress | TlsAddress | UnixAddress;
 
@@ -79,30 +79,7 @@ export function openSocketPipe(
 
 /** @throws Error naming a file that cannot be read, before anything is connected. */
 async function connectSecurely(address: TlsAddress): Promise<Socket> {
-  const [ca, cert, key] = await Promise.all([
-    pem('ca', address.ca),
-    pem('cert', address.cert),
-    pem('key', address.key),
-  ]);
-  return connectTls({
-    host: address.host,
-    port: address.port,
-    minVersion: 'TLSv1.2',
-    rejectUnauthorized: true,
-    ...(isIP(address.serverName) === 0 ? { servername: address.serverName } : {}),
-    ...(ca === null ? {} : { ca }),
-    ...(cert === null ? {} : { cert }),
-    ...(key === null ? {} : { key }),
-  });
-}
-
-async function pem(option: string, path: string | null): Promise<Buffer | null> {
-  if (path === null) return null;
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new Error(`${option}=${path}: ${errnoOf(error) === 'ENOENT' ? absence(path) : textOf(error)}`);
-  }
+  return connectTls(await tlsOptions(address));
 }
 
 function place(address: SocketAddress): string {

@@ -121,7 +121,7 @@ function* verify(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
 export function* chainVerdict(tongue: Tongue, { ok, entries, headHash, problems }: JournalVerdict): Dialogue<Outcome> {
   yield* say(
     fact(tongue, { zh: '记录', en: 'entries' }, entries),
-    fact(tongue, { zh: '链头', en: 'head' }, headHash),
+    `  ${speak(tongue, { zh: '链头', en: 'head' })} ${headHash}`,
     ...problems.slice(0, 20).map(({ seq, what }) => `  ${seq}: ${what}`),
   );
   return ok ? OK : failed('账本不再可信,请恢复备份', 'the journal is not what was written: restore a backup');

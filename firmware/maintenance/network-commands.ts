@@ -1,5 +1,6 @@
 /** Menu 3: the way to the acquirer, from the cable up (requirement E3): what fails first is the fault. */
 import type { LayerResult, NetworkLayer } from '../../drivers/link/network-probe.ts';
+import type { CertificateFacts } from '../../drivers/link/tls-certificate.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { Call, Command } from './command.ts';
 import { rows } from './command-rows.ts';
@@ -55,8 +56,40 @@ export function* probed(desk: Desk, tongue: Tongue): Dialogue<LayerResult | null
     if (result.verdict === 'failed') broken = result;
     yield* say(
       `  ${pad(speak(tongue, LAYERS[result.layer].name), 26)} ${pad(result.verdict, 8)} ${Math.round(result.tookMs)} ms  ${result.detail}`,
+      ...(result.certificate === undefined ? [] : certificateLines(desk, tongue, result.certificate)),
     );
   }
+}
+
+const DAY_MS = 86_400_000;
+/** An acquirer takes weeks to change one. */
+const RENEW_DAYS = 30;
+
+/** Whose it is, how long it is good by the terminal's own clock, and what makes it believed (requirement H10). */
+function certificateLines(desk: Desk, tongue: Tongue, shown: CertificateFacts): readonly string[] {
+  const { subject, issuer, validFromMs, validToMs, fingerprint, pinned, distrust } = shown;
+  const now = desk.nowMs();
+  const days = Math.floor((validToMs - now) / DAY_MS);
+  const left =
+    now < validFromMs
+      ? { zh: '! 尚未生效:查时钟', en: '! not valid yet: check the clock' }
+      : days < 0
+        ? { zh: `! 已过期 ${-days} 天`, en: `! expired ${-days} days ago` }
+        : {
+            zh: `还有 ${days} 天${days < RENEW_DAYS ? ' !' : ''}`,
+            en: `${days} days left${days < RENEW_DAYS ? ': renew it' : ''}`,
+          };
+  const trust = pinned
+    ? { zh: '只信配置的 CA (ca=)', en: 'pinned: only the configured CA (ca=)' }
+    : { zh: '! 未固定:信任任何公共 CA', en: '! not pinned: any public CA will do' };
+  return [
+    fact(tongue, { zh: '证书', en: 'certificate' }, subject),
+    fact(tongue, { zh: '签发者', en: 'issuer' }, issuer),
+    fact(tongue, { zh: '有效期', en: 'valid' }, `${desk.time(validFromMs)} - ${desk.time(validToMs)}`),
+    `  ${' '.repeat(18)} ${speak(tongue, left)}`,
+    fact(tongue, { zh: '信任', en: 'trust' }, `${speak(tongue, trust)}${distrust === null ? '' : `  ${distrust}`}`),
+    `  SHA-256 ${fingerprint.replaceAll(':', '').toLowerCase()}`,
+  ];
 }
 
 function* layers(desk: Desk, { tongue }: Call): Dialogue<Outcome> {

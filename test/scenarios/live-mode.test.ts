@@ -43,6 +43,7 @@ function liveCounter() {
   const { bank, own } = certificates();
   return openScene({
     pinPad: true,
+    technician: true,
     live: { ca: bank.cert, ...own },
     acquirerArgs: ['--tls-cert', bank.cert, '--tls-key', bank.key, '--tls-client-ca', own.cert],
   });
@@ -80,6 +81,15 @@ test('live: sign-on, PIN, MAC and its check by the pad; an answer that it cannot
   expect(countertop.firmware.frame.join()).not.toContain('DEMO');
   expect(readFileSync(countertop.configuration, 'utf8')).not.toContain(TMK);
   expect(countertop.firmware.stderr).not.toContain('keys-in-software');
+
+  // The technician sees by whom the line is answered, how long that is good, and why it is believed.
+  const { technician } = countertop;
+  await technician?.logsIn();
+  const layers = await technician?.asks('network test', /\[ok\] network test/);
+  expect(layers).toMatch(
+    /TLS certificate ok +\d+ ms[\s\S]*certificate +emulated acquirer[\s\S]*2020-01-01[\s\S]*2049-12-31|2050-01-01/,
+  );
+  expect(layers).toMatch(/\d+ days left[\s\S]*pinned: only the configured CA[\s\S]*SHA-256 [0-9a-f]{64}/);
 
   // The next sale: the pad is pulled while the answer is on its way, so that nobody can check it.
   const since = { pad: pad.events.length, bank: countertop.acquirer.events.length };

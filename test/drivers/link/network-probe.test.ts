@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   gatewayOf,
@@ -10,6 +14,7 @@ import {
   probeNetwork,
   type SystemNetwork,
 } from '../../../drivers/link/network-probe.ts';
+import { selfSigned } from '../../emulators-proof/acquirer/self-signed.ts';
 import { manualClock } from './manual-clock.ts';
 import { realClock } from './real-clock.ts';
 
@@ -79,6 +84,40 @@ describe('the layers of the network', () => {
       server.listen({ port: 0, host: '127.0.0.1' }, () => resolve((server.address() as { port: number }).port)),
     );
     expect(verdicts(await probed(`tls:127.0.0.1:${port}`)).slice(3)).toEqual(['host ok', 'tls failed']);
+  });
+
+  it('shows the certificate with its dates, whether it is believed or not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tillproof-pki-'));
+    const [good, old] = [selfSigned(), selfSigned({ until: '210101' })];
+    writeFileSync(join(folder, 'good.pem'), good.cert);
+    writeFileSync(join(folder, 'old.pem'), old.cert);
+    const serve = async (it: typeof good): Promise<number> => {
+      const server = createTlsServer(it, (socket) => socket.on('error', () => {}));
+      held.push(server);
+      return new Promise((resolve) =>
+        server.listen({ port: 0, host: '127.0.0.1' }, () => resolve((server.address() as { port: number }).port)),
+      );
+    };
+    const [port, expired] = [await serve(good), await serve(old)];
+    const pinned = (await probed(`tls:127.0.0.1:${port}?ca=${folder}/good.pem`))[4];
+    expect(pinned).toMatchObject({
+      verdict: 'ok',
+      certificate: { subject: 'emulated acquirer', pinned: true, distrust: null },
+    });
+    expect(pinned?.certificate?.validToMs).toBe(Date.UTC(2049, 11, 31, 23, 59, 59));
+    expect((await probed(`tls:127.0.0.1:${port}`))[4]).toMatchObject({
+      verdict: 'failed',
+      certificate: { pinned: false, distrust: expect.stringMatching(/SELF_SIGNED|self.signed/i) },
+    });
+    expect((await probed(`tls:127.0.0.1:${expired}?ca=${folder}/old.pem`))[4]).toMatchObject({
+      verdict: 'failed',
+      certificate: { distrust: expect.stringMatching(/EXPIRED/i) },
+    });
+    expect((await probed(`tls:127.0.0.1:${port}?ca=${folder}/none.pem`))[4]).toMatchObject({
+      verdict: 'failed',
+      detail: expect.stringMatching(/none\.pem/),
+    });
+    rmSync(folder, { recursive: true });
   });
 
   it('says that a link without a network has no such layers, and that an address cannot be read', async () => {
