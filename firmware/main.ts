@@ -31,6 +31,7 @@ import { trainingFile } from './configuration/training-file.ts';
 import type { BackupPlan } from './effects/backup-schedule.ts';
 import type { ChallengeHost } from './effects/break-glass.ts';
 import { fileStore } from './effects/file-store.ts';
+import { runHostCommand } from './effects/host-command.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
 import type { ReadPolicy } from './effects/policy-in-force.ts';
 import { hostWish, type ParentChannel, TrainingHostLink } from './effects/training-host.ts';
@@ -104,7 +105,7 @@ function trade(shop: Shop, journal: Journal, parent: ParentChannel | null): void
       files: fileStore(folder, process.env['PATH'] ?? ''),
       aside: asideThread(dataFolder(folder).journal),
       breakGlass: challengeHost(folder, file.terminal.tid),
-      system: systemHost(path, folder, time, (how) => ending.stop(how === 'restart' ? EXIT.restart : EXIT.ok, how)),
+      system: systemHost(shop),
     },
     backups: backupPlan(file, resolve(dirname(path)), folder),
     ...(parent === null ? {} : { training: { is: 'outside', begin: () => changeOver(ending, 'training begins') } }),
@@ -219,12 +220,9 @@ function prepareStart(folder: string, time: TerminalTime): void {
     process.stderr.write(`没有完成 ${done.what} was not done: ${done.problem}; 终端照旧启动 starting as before\n`);
 }
 
-function systemHost(
-  configuration: string,
-  folder: string,
-  time: TerminalTime,
-  end: (how: 'restart' | 'stop') => void,
-): SystemHost {
+function systemHost({ path: configuration, file, folder, time, ending }: Shop): SystemHost {
+  const hostCommand: SystemHost['hostCommand'] = (what) =>
+    (what === 'reboot' ? file.maintenance?.rebootCommand : file.maintenance?.shutdownCommand) ?? null;
   return {
     configuration: configurationStore(configuration, folder),
     folder,
@@ -237,7 +235,14 @@ function systemHost(
     clockOffsetMs: () => time.offsetMs,
     setClockOffset: (offsetMs) => time.set(offsetMs),
     askForNextStart: (wish) => askForNextStart(folder, wish),
-    end,
+    hostCommand,
+    end: (how) => {
+      const command = how === 'restart' ? null : hostCommand(how);
+      // A machine that does not go down after all goes on with the terminal.
+      if (command !== null)
+        process.once('exit', () => (process.exitCode = runHostCommand(command) ? EXIT.ok : EXIT.restart));
+      ending.stop(how === 'stop' || command !== null ? EXIT.ok : EXIT.restart, how);
+    },
   };
 }
 

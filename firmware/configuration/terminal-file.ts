@@ -94,6 +94,13 @@ export const terminalFileSchema = z
     devices,
     acquirer,
     policy: z.string().min(1).optional(),
+    /** What the technician may have done to the machine below; a program and its arguments. Not to be changed over the port. */
+    maintenance: z
+      .strictObject({
+        rebootCommand: z.array(z.string().min(1)).min(1).optional(),
+        shutdownCommand: z.array(z.string().min(1)).min(1).optional(),
+      })
+      .optional(),
     backup: z
       .strictObject({
         /** A folder, or a stick; relative to this file. */

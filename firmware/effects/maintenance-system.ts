@@ -4,7 +4,7 @@ import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { ConfigurationStore } from '../../storage/settings/configuration-store.ts';
 import type { FolderFiles } from '../../storage/settings/folder-files.ts';
 import type { NextStart } from '../../storage/settings/next-start.ts';
-import { ConfigurationWrong, readTerminalFile } from '../configuration/terminal-file.ts';
+import { ConfigurationWrong, readTerminalFile, type TerminalFile } from '../configuration/terminal-file.ts';
 import type { ConfigurationDesk, SystemDesk } from '../maintenance/desk.ts';
 import type { MaintenanceLog } from './maintenance-log.ts';
 import type { Ports } from './ports.ts';
@@ -20,8 +20,10 @@ export interface SystemHost {
   clockOffsetMs(): number;
   setClockOffset(offsetMs: number): void;
   askForNextStart(wish: NextStart): void;
-  /** Ends this process; with `restart` it is started again. */
-  end(how: 'restart' | 'stop'): void;
+  /** What whoever installed the terminal allows to be done to the machine below; null: nothing. */
+  hostCommand(what: 'reboot' | 'stop'): readonly string[] | null;
+  /** Ends this process; with `restart`, and where a host command fails, it is started again. */
+  end(how: 'restart' | 'stop' | 'reboot'): void;
 }
 
 /** So that the last page is read before the line goes. */
@@ -39,8 +41,9 @@ export function maintenanceConfiguration(append: Append, { configuration }: Syst
     text: () => configuration.text(),
     problem: (text) => {
       try {
-        readTerminalFile(text, 'terminal.json');
-        return null;
+        const { maintenance } = readTerminalFile(text, 'terminal.json');
+        // A program that this port could name would be every program.
+        return same(maintenance, maintenanceOf(configuration.text())) ? null : LOCKED;
       } catch (error) {
         if (error instanceof ConfigurationWrong) return error.message;
         throw error;
@@ -56,6 +59,20 @@ export function maintenanceConfiguration(append: Append, { configuration }: Syst
   };
 }
 
+const LOCKED = 'maintenance.* 只能在机器上修改 is changed on the machine itself, not over this port';
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Undefined where the file cannot be read any more: then nothing of it is allowed. */
+function maintenanceOf(text: string): TerminalFile['maintenance'] {
+  try {
+    return readTerminalFile(text, 'terminal.json').maintenance;
+  } catch (error) {
+    if (error instanceof ConfigurationWrong) return undefined;
+    throw error;
+  }
+}
+
 export function maintenanceSystem(parts: {
   readonly append: Append;
   readonly host: SystemHost;
@@ -66,7 +83,7 @@ export function maintenanceSystem(parts: {
 }): SystemDesk {
   const { append, host, nowMs, clock, isQuiet, log } = parts;
   /** Nobody is being served and nothing is under way, now; else a moment later. */
-  const endWhenQuiet = (how: 'restart' | 'stop'): void => {
+  const endWhenQuiet = (how: 'restart' | 'stop' | 'reboot'): void => {
     if (isQuiet()) host.end(how);
     else clock.after(LOOK_MS, () => endWhenQuiet(how));
   };
@@ -84,11 +101,13 @@ export function maintenanceSystem(parts: {
     },
     nextStart: (who, wish) => {
       const what = typeof wish === 'string' ? wish : wish.do;
-      const detail = typeof wish === 'object' && wish.do === 'restore' ? wish.backup : '';
+      const command = wish === 'reboot' || wish === 'stop' ? host.hostCommand(wish) : null;
+      const detail = typeof wish === 'object' && wish.do === 'restore' ? wish.backup : (command ?? []).join(' ');
       append(who, { type: 'maintenance.nextStart', txn: null, body: { what, detail } });
       if (typeof wish === 'object') host.askForNextStart(wish);
-      clock.after(FAREWELL_MS, () => endWhenQuiet(wish === 'stop' ? 'stop' : 'restart'));
+      clock.after(FAREWELL_MS, () => endWhenQuiet(typeof wish === 'string' ? wish : 'restart'));
     },
+    hostCommand: (what) => host.hostCommand(what)?.join(' ') ?? null,
     serviced: (who, counter) => append(who, { type: 'maintenance.serviced', txn: null, body: { counter } }),
     backedUp: (who, backup) => append(who, { type: 'maintenance.backedUp', txn: null, body: backup }),
     logs: () => log.lines(),

@@ -201,8 +201,10 @@ export interface SystemDesk {
   clockOffsetMs(): number;
   /** Journaled; the terminal's time is `toMs` from now on. */
   setClock(who: string, toMs: number): void;
-  /** Journaled; the terminal ends, and is started again but for `stop`. */
-  nextStart(who: string, wish: NextStart | 'restart' | 'stop'): void;
+  /** Journaled; the terminal ends, and is started again but for `stop` and `reboot`. */
+  nextStart(who: string, wish: NextStart | 'restart' | 'stop' | 'reboot'): void;
+  /** What is then run on the machine below, in words; null: nothing is configured. */
+  hostCommand(what: 'reboot' | 'stop'): string | null;
   /** Journaled: looked after, counted from here. */
   serviced(who: string, counter: string): void;
   backedUp(
@@ -216,11 +218,16 @@ export interface SystemDesk {
   logs(): readonly LogLine[];
 }
 
+/** Of what a line of the log tells. */
+export const LOG_MODULES = ['money', 'paper', 'devices', 'people', 'tech', 'system'] as const;
+export type LogModule = (typeof LOG_MODULES)[number];
+
 export interface LogLine {
   /** Counts up; what is new since a look has a higher one. */
   readonly no: number;
   readonly atMs: number;
   readonly level: 'info' | 'warn';
+  readonly module: LogModule;
   readonly text: string;
 }
 

@@ -3,21 +3,22 @@
 import type { Call, Command } from './command.ts';
 import { argument, optional, rows } from './command-rows.ts';
 import { backedUp } from './copy-commands.ts';
-import type { Desk, LogLine } from './desk.ts';
+import { type Desk, LOG_MODULES, type LogLine } from './desk.ts';
 import { ask, type Dialogue, pause, say } from './dialogue.ts';
 import { aside } from './journal-commands.ts';
 import { approved } from './money-commands.ts';
 import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
-import { debts } from './status-commands.ts';
+import { debts, span } from './status-commands.ts';
 import { fact, heading, pad, speak } from './tongue.ts';
 import { USAGE_LIMITS } from './usage-limits.ts';
 
 const DEFAULT_LINES = 20;
-const MOST_LINES = 1_000;
 const FOLLOW_EVERY_MS = 500;
 const MINUTE_MS = 60_000;
 /** A jump beyond it is asked about: it is more often a slip of the finger than a clock that stood. */
 const LARGE_JUMP_MS = 10 * MINUTE_MS;
+
+const WHICH = optional('which', '级别、模块', 'levels, modules');
 
 export const SYSTEM_COMMANDS: readonly Command[] = rows(
   {
@@ -25,10 +26,10 @@ export const SYSTEM_COMMANDS: readonly Command[] = rows(
     name: 'logs',
     zh: '日志',
     en: 'log lines',
-    args: [optional('level', 'info 或 warn', 'info or warn')],
+    args: [WHICH],
     run: logs,
   },
-  { path: '9.2', name: 'logs follow', zh: '跟踪日志(按键结束)', en: 'as they come', run: follow },
+  { path: '9.2', name: 'logs follow', zh: '跟踪日志(按键结束)', en: 'as they come', args: [WHICH], run: follow },
   { path: '9.3', name: 'counters', zh: '计数与保养', en: 'wear and reminders', run: counters },
   {
     path: '9.4',
@@ -50,8 +51,8 @@ export const SYSTEM_COMMANDS: readonly Command[] = rows(
   {
     path: '9.7',
     name: 'restart',
-    zh: '重启终端',
-    en: 'restart',
+    zh: '重启程序',
+    en: 'restart the program',
     disturbs: 'terminal',
     typedWord: 'RESTART',
     run: restart,
@@ -59,11 +60,20 @@ export const SYSTEM_COMMANDS: readonly Command[] = rows(
   {
     path: '9.8',
     name: 'shutdown',
-    zh: '关闭终端',
+    zh: '关机',
     en: 'shut down',
     disturbs: 'terminal',
     typedWord: 'SHUTDOWN',
     run: shutdown,
+  },
+  {
+    path: '9.10',
+    name: 'reboot',
+    zh: '重启机器',
+    en: 'reboot the machine',
+    disturbs: 'terminal',
+    typedWord: 'REBOOT',
+    run: reboot,
   },
   {
     path: '9.9',
@@ -76,22 +86,48 @@ export const SYSTEM_COMMANDS: readonly Command[] = rows(
   },
 );
 
+type Wanted = (line: LogLine) => boolean;
+
+/** `warn`, `printer`, `warn printer`: a level, modules, or both, in any order. Null: a word that is neither. */
+function wantedLines(typed: string): Wanted | null {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const modules = words.filter((word) => LOG_MODULES.some((module) => module === word));
+  const levels = words.filter((word) => word === 'info' || word === 'warn');
+  if (modules.length + levels.length < words.length) return null;
+  const wantsAll = !levels.includes('warn') || levels.includes('info');
+  return ({ level, module }) => (wantsAll || level === 'warn') && (modules.length === 0 || modules.includes(module));
+}
+
+const NO_SUCH_LOG = failed(
+  `级别 info warn,模块 ${LOG_MODULES.join(' ')}`,
+  `levels are info warn, modules ${LOG_MODULES.join(' ')}`,
+);
+
 function* logs(desk: Desk, { given }: Call): Dialogue<Outcome> {
-  const level = given['level'] ?? 'info';
-  if (level !== 'info' && level !== 'warn') return failed('级别是 info 或 warn', 'the level is info or warn');
-  const lines = desk.system.logs().filter((line) => level === 'info' || line.level === 'warn');
-  yield* say(...lines.slice(-Math.min(DEFAULT_LINES, MOST_LINES)).map((line) => logLine(desk, line)));
+  const wanted = wantedLines(given['which'] ?? '');
+  if (wanted === null) return NO_SUCH_LOG;
+  yield* say(
+    ...desk.system
+      .logs()
+      .filter(wanted)
+      .slice(-DEFAULT_LINES)
+      .map((line) => logLine(desk, line)),
+  );
   return OK;
 }
 
-const logLine = (desk: Desk, { atMs, level, text }: LogLine): string => `${desk.time(atMs)} ${pad(level, 4)} ${text}`;
+const logLine = (desk: Desk, { atMs, level, module, text }: LogLine): string =>
+  `${desk.time(atMs)} ${pad(level, 4)} ${pad(module, 8)} ${text}`;
 
-function* follow(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
+function* follow(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
+  const wanted = wantedLines(given['which'] ?? '');
+  if (wanted === null) return NO_SUCH_LOG;
   yield* say(speak(tongue, { zh: '(按键结束)', en: '(any key ends)' }));
   for (let seen = desk.system.logs().at(-1)?.no ?? 0; ; ) {
     const fresh = desk.system.logs().filter(({ no }) => no > seen);
     seen = fresh.at(-1)?.no ?? seen;
-    if (fresh.length > 0) yield* say(...fresh.map((line) => logLine(desk, line)));
+    const shown = fresh.filter(wanted);
+    if (shown.length > 0) yield* say(...shown.map((line) => logLine(desk, line)));
     if (yield* pause(FOLLOW_EVERY_MS)) return OK;
   }
 }
@@ -130,10 +166,17 @@ function* clock(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
   yield* say(
     fact(tongue, { zh: '终端时间', en: "terminal's time" }, desk.time(now)),
     fact(tongue, { zh: '可信度', en: 'quality' }, desk.clockQuality()),
-    fact(tongue, { zh: '与机器相差', en: 'from the machine' }, `${Math.round(desk.system.clockOffsetMs() / 1000)} s`),
+    fact(tongue, { zh: '与机器相差', en: 'from the machine' }, jumpWords(desk.system.clockOffsetMs())),
     fact(tongue, { zh: '最近记录', en: 'newest entry' }, newest === undefined ? '-' : desk.time(newest.atMs)),
   );
   return OK;
+}
+
+/** `+3 d 4 h 0 min`, `-12 s` */
+function jumpWords(ms: number): string {
+  const sign = ms < 0 ? '-' : '+';
+  const size = Math.abs(ms);
+  return size < MINUTE_MS ? `${sign}${Math.round(size / 1000)} s` : `${sign}${span(size)}`;
 }
 
 const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?$/;
@@ -148,7 +191,7 @@ function* setClock(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> 
   const newest = desk.journal.last(1)[0]?.atMs ?? 0;
   yield* say(
     fact(tongue, { zh: '之前', en: 'before' }, desk.time(now)),
-    fact(tongue, { zh: '之后', en: 'after' }, `${desk.time(toMs)}  (${Math.round(jumpMs / 1000)} s)`),
+    fact(tongue, { zh: '之后', en: 'after' }, `${desk.time(toMs)}  (${jumpWords(jumpMs)})`),
     ...(toMs < newest
       ? [
           speak(tongue, {
@@ -169,13 +212,45 @@ function* setClock(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> 
 }
 
 function* restart(desk: Desk, { who, tongue }: Call): Dialogue<Outcome> {
-  yield* say(speak(tongue, { zh: '正在重启。', en: 'Restarting.' }));
+  yield* say(speak(tongue, { zh: '正在重启程序。', en: 'Restarting the program.' }));
   desk.system.nextStart(who, 'restart');
   return OK;
 }
 
+/** The machine below, where whoever installed the terminal allows it; else the program alone, and that is said. */
+function* reboot(desk: Desk, { who, tongue }: Call): Dialogue<Outcome> {
+  const command = desk.system.hostCommand('reboot');
+  yield* say(
+    ...(command === null
+      ? [
+          speak(tongue, {
+            zh: '没有配置 maintenance.rebootCommand,',
+            en: 'No maintenance.rebootCommand is configured:',
+          }),
+        ]
+      : [fact(tongue, { zh: '执行', en: 'runs' }, command)]),
+    speak(
+      tongue,
+      command === null
+        ? { zh: '只重启程序。', en: 'restarting the program only.' }
+        : { zh: '正在重启机器。', en: 'Rebooting.' },
+    ),
+  );
+  desk.system.nextStart(who, command === null ? 'restart' : 'reboot');
+  return OK;
+}
+
 function* shutdown(desk: Desk, { who, tongue }: Call): Dialogue<Outcome> {
-  yield* say(speak(tongue, { zh: '正在关闭。', en: 'Shutting down.' }));
+  const command = desk.system.hostCommand('stop');
+  yield* say(
+    ...(command === null ? [] : [fact(tongue, { zh: '执行', en: 'runs' }, command)]),
+    command === null
+      ? speak(tongue, {
+          zh: '程序停止;机器不断电(没有 shutdownCommand)。',
+          en: 'The program stops; the machine stays on (no shutdownCommand).',
+        })
+      : speak(tongue, { zh: '正在关机。', en: 'Shutting down.' }),
+  );
   desk.system.nextStart(who, 'stop');
   return OK;
 }

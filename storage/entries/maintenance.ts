@@ -31,7 +31,10 @@ export type MaintenanceDraft =
   /** The schedule's attempt came to nothing; it tries again at the next rest. */
   | Of<'maintenance.backupFailed', { readonly why: string }>
   /** The next start does it, before it opens the journal. */
-  | Of<'maintenance.nextStart', { readonly what: 'restore' | 'reset' | 'restart' | 'stop'; readonly detail: string }>
+  | Of<
+      'maintenance.nextStart',
+      { readonly what: 'restore' | 'reset' | 'restart' | 'stop' | 'reboot'; readonly detail: string }
+    >
   /** A wrong answer to a challenge (break-glass); counts towards a wait. */
   | Of<'maintenance.refused', { readonly failures: number }>
   /** A slip that is no receipt: its number is spent before the first byte, like any other's. */

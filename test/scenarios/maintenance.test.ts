@@ -1,4 +1,7 @@
 /** A technician on the maintenance port of a whole counter, through a real pseudo-terminal, while the till trades. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sell } from '../countertop/cashier.ts';
 import { TEST_CARDS } from '../countertop/countertop.ts';
@@ -142,4 +145,40 @@ it('goes on from a backup without using a number twice, and starts anew only wit
   await countertop.powerOn();
   expect(countertop.entries().some(({ type }) => type === 'sale.approved')).toBe(false);
   expect(countertop.entries()[0]?.type).toBe('terminal.started');
+});
+
+it('reboots the machine only by the command that stands in its file, which this port cannot change; a command that fails brings the terminal back', async () => {
+  const mark = join(mkdtempSync(join(tmpdir(), 'tillproof-host-')), 'went-down');
+  const countertop = await openTradingScene({
+    technician: true,
+    configuration: {
+      maintenance: { rebootCommand: ['/bin/sh', '-c', `echo down > ${mark}`], shutdownCommand: ['/bin/false'] },
+    },
+  });
+  const technician = technicianOf(countertop);
+  await technician.logsIn();
+  expect(
+    await technician.asks(
+      'configuration set maintenance.shutdownCommand ["/bin/sh"]',
+      /\] configuration set[\s\S]*# $/,
+    ),
+  ).toMatch(/\[failed\][\s\S]*changed on the\s+machine itself/);
+  expect(await technician.asks('logs warn devices', /\[ok\] logs/)).not.toMatch(/ money | tech /);
+  expect(await technician.asks('logs tech', /\[ok\] logs/)).toMatch(/tech +\d+ maintenance\.commanded/);
+  await technician.asks('logs loud', /\[failed\] logs[\s\S]*modules money/);
+  await technician.asks('shutdown', /SHUTDOWN: $/);
+  await technician.line('SHUTDOWN');
+  expect(await countertop.firmware.ended).toEqual({ code: 75, signal: null });
+  await countertop.powerOn();
+  await technician.sees(/Maintenance port/);
+  await technician.logsIn();
+  await technician.asks('reboot', /REBOOT: $/);
+  await technician.asks('REBOOT', /runs +\/bin\/sh[\s\S]*Rebooting/);
+  expect(await countertop.firmware.ended).toEqual({ code: 0, signal: null });
+  expect(readFileSync(mark, 'utf8')).toBe('down\n');
+  expect(countertop.entries().findLast(({ type }) => type === 'maintenance.nextStart')).toMatchObject({
+    operator: '5',
+    body: { what: 'reboot', detail: expect.stringContaining('/bin/sh') },
+  });
+  rmSync(dirname(mark), { recursive: true });
 });

@@ -96,6 +96,7 @@ export class QuietTechnician implements Technician {
           this.offsetMs = offsetMs;
         },
         askForNextStart: (wish) => void this.ends.push(JSON.stringify(wish)),
+        hostCommand: () => null,
         end: (how) => void this.ends.push(how),
       },
     };
