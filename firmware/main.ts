@@ -339,7 +339,8 @@ function openDataFolder(folder: string, terminal: string): Journal {
 
 /** Sorts by time; the journal refuses one that was used before. Short, since it stands in every entry. */
 function transactionId(nowMs: number): TransactionId {
-  return `t${nowMs.toString(36)}${randomBytes(2).toString('hex')}` as TransactionId;
+  const chance = (randomBytes(2).readUInt16BE() % 36 ** 3).toString(36).padStart(3, '0');
+  return `t${nowMs.toString(36)}${chance}` as TransactionId;
 }
 
 function configurationPath(): string {

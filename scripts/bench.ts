@@ -4,6 +4,7 @@
  */
 import { commitLines, startLines, statusLines } from './bench/counter.ts';
 import { encoderLines } from './bench/encoders.ts';
+import { lookUpLines } from './bench/look-ups.ts';
 import { type Line, shown } from './bench/verdict.ts';
 import { wireLines } from './bench/wire.ts';
 
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Line[]> | readonly L
   wire: wireLines,
   status: statusLines,
   commits: commitLines,
+  'look-ups': lookUpLines,
   start: startLines,
 };
 

@@ -259,7 +259,8 @@ export type SettlementResult = 'balanced' | 'notBalanced' | 'error';
 export type PrintedEvidence =
   | {
       readonly by: 'printer';
-      readonly processId: string | null;
+      /** Only in journals of older versions: the process ID stands in what was sent and in what came back. */
+      readonly processId?: string | null;
       readonly sentHex: string;
       readonly receivedHex: string;
       /** What the paper shows otherwise than the journal has it, e.g. `U+3400 printed as 〓`; absent when nothing. */

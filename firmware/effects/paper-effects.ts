@@ -75,7 +75,6 @@ function workEffects(
           slip: inHand.slip,
           evidence: {
             by: 'printer',
-            processId: evidence.processId,
             sentHex: evidence.sentHex,
             receivedHex: evidence.receivedHex,
             ...(evidence.notes === undefined ? {} : { notes: evidence.notes }),

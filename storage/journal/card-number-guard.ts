@@ -10,11 +10,14 @@
 
 const DEVICE_FIELDS: ReadonlySet<string> = new Set(['identity', 'serial', 'expected']);
 const HASHES: ReadonlySet<string> = new Set(['token', 'sha256', 'headHash']);
+/** Whatever is found by the two below begins like this; most texts have nothing of the kind. */
+const MANY_DIGITS = /\d{4}[\d -]{9}/;
 const LONG_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
 const GROUPED = /(?<!\d)\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5})(?!\d)/g;
 
 /** True where `text` holds what could be a card number. */
 export function holdsCardNumber(text: string): boolean {
+  if (!MANY_DIGITS.test(text)) return false;
   for (const [run] of text.matchAll(LONG_RUN)) if (passesLuhn(run)) return true;
   for (const [run] of text.matchAll(GROUPED)) if (passesLuhn(run.replace(/\D/g, ''))) return true;
   return false;

@@ -4,6 +4,7 @@ import type { Entry, EntryDraft } from '../entries/entry.ts';
 import type { ClockQuality, Stamp } from '../facts.ts';
 import { canonicalJson, genesisHash, type HashedParts, hashedText, sha256Hex } from './canonical.ts';
 import { findCardNumber } from './card-number-guard.ts';
+import { namedInIndex } from './entry-index.ts';
 import { nameOfType, numberOfType } from './entry-types.ts';
 import { demand } from './failures.ts';
 
@@ -41,7 +42,9 @@ export class EntryRows {
     this.#head = db.prepare<[], Pick<EntryRow, 'seq' | 'hash'>>(
       'SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1',
     );
-    this.#byTxn = db.prepare<[string], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE e.txn = ? ORDER BY e.seq`);
+    this.#byTxn = db.prepare<[string, string], EntryRow>(
+      `SELECT ${COLUMNS} ${FROM} WHERE ${namedInIndex('e', '?')} ORDER BY e.seq`,
+    );
     this.#last = db.prepare<[number], EntryRow>(`SELECT ${COLUMNS} ${FROM} ORDER BY e.seq DESC LIMIT ?`);
     this.#since = db.prepare<[number], EntryRow>(`SELECT ${COLUMNS} ${FROM} WHERE e.seq >= ? ORDER BY e.seq`);
   }
@@ -52,12 +55,7 @@ export class EntryRows {
     demand(Number.isSafeInteger(atMs) && atMs >= 0 && CLOCKS.includes(clock), 'stamp', `not a stamp: ${atMs} ${clock}`);
     const type = numberOfType(draft.type);
     demand(type !== null, 'unknown-type', `there is no entry type ${draft.type}`);
-    const suspect = findCardNumber({ txn: draft.txn, operator, body: draft.body }, draft.type);
-    demand(
-      suspect === null,
-      'pan-in-entry',
-      `${suspect} holds what could be a card number: mask it, or keep it as a secret`,
-    );
+    demandNoCardNumber(draft, operator);
     const head = this.head();
     const parts = {
       seq: head.seq + 1,
@@ -80,7 +78,7 @@ export class EntryRows {
   }
 
   ofTransaction(txn: string): readonly Entry[] {
-    return this.#byTxn.all(txn).map((row) => this.entry(row));
+    return this.#byTxn.all(txn, txn).map((row) => this.entry(row));
   }
 
   /** The newest `count`, oldest of them first. */
@@ -126,6 +124,15 @@ export class EntryRows {
 
 export function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+function demandNoCardNumber(draft: EntryDraft, operator: string): void {
+  const suspect = findCardNumber({ txn: draft.txn, operator, body: draft.body }, draft.type);
+  demand(
+    suspect === null,
+    'pan-in-entry',
+    `${suspect} holds what could be a card number: mask it, or keep it as a secret`,
+  );
 }
 
 function canonicalBody(draft: EntryDraft, operator: string): string {

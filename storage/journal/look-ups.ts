@@ -2,16 +2,16 @@
 import type { Database } from 'better-sqlite3';
 import type { TransactionId } from '../facts.ts';
 import type { TransactionKey, TransactionRow } from './journal.ts';
-import { type StoredTransaction, TRANSACTION, transactionRow } from './transaction-rows.ts';
+import { type StoredTransaction, TRANSACTION, transactionRow, transactionsOf } from './transaction-rows.ts';
 
 const FIND = {
   slip: `${TRANSACTION} JOIN slips s ON s.txn_no = t.no WHERE s.slip = :slip`,
   rrn: `${TRANSACTION} WHERE t.rrn = :rrn ORDER BY t.no DESC`,
-  stan: `${TRANSACTION} JOIN counters k ON k.batch_id = t.batch_id JOIN batches b ON b.id = k.batch_id
-         WHERE t.batch = b.batch AND t.stan = :stan ORDER BY t.no DESC`,
+  stan: `${transactionsOf('counters k CROSS JOIN batches b ON b.id = k.batch_id CROSS JOIN transactions t')}
+         WHERE t.batch = b.batch AND t.stan = :stan AND t.batch_id = b.id ORDER BY t.no DESC`,
   // The numbers of batches come back after a million: the batch's own name decides.
-  stanOfBatches: `${TRANSACTION} JOIN (SELECT id, batch FROM batches ORDER BY id DESC LIMIT :batches) b ON b.id = t.batch_id
-         WHERE t.batch = b.batch AND t.stan = :stan ORDER BY t.no DESC`,
+  stanOfBatches: `${transactionsOf('(SELECT id, batch FROM batches ORDER BY id DESC LIMIT :batches) b CROSS JOIN transactions t')}
+         WHERE t.batch = b.batch AND t.stan = :stan AND t.batch_id = b.id ORDER BY t.no DESC`,
   // Spelled as the conditions of the indexes, so that they answer (journal-4.ts).
   amount: `${TRANSACTION} WHERE t.kind = 'sale' AND t.amount_minor = :amountMinor ORDER BY t.no DESC LIMIT :limit`,
   lastFour: `${TRANSACTION} WHERE t.kind = 'sale' AND substr(t.masked_pan, -4) = :lastFour ORDER BY t.no DESC LIMIT :limit`,

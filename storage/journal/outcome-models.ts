@@ -23,7 +23,7 @@ export class OutcomeModels {
     );
     this.#advices = db.prepare<[], AdviceRow>(
       `SELECT t.txn, a.state, a.attempts, a.since_ms AS sinceMs, a.last_attempt_at_ms AS lastAttemptAtMs
-       FROM advices a JOIN transactions t ON t.no = a.txn_no ORDER BY a.seq`,
+       FROM advices a CROSS JOIN transactions t ON t.no = a.txn_no ORDER BY a.seq`,
     );
     this.#enquiry = db.prepare<[string], EnquiryRow>(
       `SELECT t.txn, e.attempts, e.found, e.last_attempt_at_ms AS lastAttemptAtMs
@@ -31,11 +31,11 @@ export class OutcomeModels {
     );
     this.#reversals = db.prepare<[], ReversalRow>(
       `SELECT t.txn, r.state, r.reason, r.attempts, r.since_ms AS sinceMs, r.last_attempt_at_ms AS lastAttemptAtMs
-       FROM reversals r JOIN transactions t ON t.no = r.txn_no ORDER BY r.seq`,
+       FROM reversals r CROSS JOIN transactions t ON t.no = r.txn_no ORDER BY r.seq`,
     );
     this.#scripts = db.prepare<[], ScriptRow>(
       `SELECT t.txn, c.state, c.attempts, c.result AS resultHex, c.since_ms AS sinceMs
-       FROM scripts c JOIN transactions t ON t.no = c.txn_no ORDER BY c.seq`,
+       FROM scripts c CROSS JOIN transactions t ON t.no = c.txn_no ORDER BY c.seq`,
     );
   }
 

@@ -15,11 +15,11 @@ SELECT 'outcome' AS kind, ${iso('t.created_at_ms')} AS since, t.txn AS "transact
   FROM transactions t WHERE ${OUTCOME_OPEN}
    AND NOT EXISTS (SELECT 1 FROM advices a WHERE a.txn_no = t.no AND a.state <> 'armed')
 UNION ALL SELECT 'advice', ${iso('a.since_ms')}, t.txn, a.attempts, a.state, NULL, 2, a.seq
-  FROM advices a JOIN transactions t ON t.no = a.txn_no WHERE a.state <> 'armed'
-UNION ALL SELECT 'script', ${iso('c.since_ms')}, t.txn, c.attempts, c.state, NULL, 2, c.seq
-  FROM scripts c JOIN transactions t ON t.no = c.txn_no
+  FROM advices a CROSS JOIN transactions t ON t.no = a.txn_no WHERE a.state <> 'armed'
+UNION ALL SELECT 'script', ${iso('x.since_ms')}, t.txn, x.attempts, x.state, NULL, 2, x.seq
+  FROM scripts x CROSS JOIN transactions t ON t.no = x.txn_no
 UNION ALL SELECT 'reversal', ${iso('r.since_ms')}, t.txn, r.attempts, r.state, NULL, 2, r.seq
-  FROM reversals r JOIN transactions t ON t.no = r.txn_no
+  FROM reversals r CROSS JOIN transactions t ON t.no = r.txn_no
 UNION ALL SELECT 'receipt', ${iso('c.owed_since_ms')}, ${OWNER}, c.slips, c.state, c.copy, 3, 2 * c.owed_seq + (c.side = 'customer')
   FROM copies c WHERE c.state <> 'printed'
 UNION ALL SELECT 'refund', ${iso('t.created_at_ms')}, t.txn, 0, t.state, NULL, 4, t.no

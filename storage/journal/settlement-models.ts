@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { batchNumber, stan, type TransactionId } from '../facts.ts';
 import type { BatchRecord, BatchTotals, SettlementRow } from './journal.ts';
 import { type StoredTotals, settledTotals, TOTALS_COLUMNS } from './projections/totals-row.ts';
-import { type Columns, type StoredTransaction, TRANSACTION, transactionRow } from './transaction-rows.ts';
+import { type Columns, type StoredTransaction, transactionRow, transactionsOf } from './transaction-rows.ts';
 
 interface StoredSettlement extends Columns<'result' | 'totals' | 'signed_by' | 'in_flight' | 'refused'> {
   readonly txn: TransactionId;
@@ -22,8 +22,10 @@ interface StoredRecord extends StoredTransaction {
   readonly chip_kept: number;
 }
 
-/** A transaction, and whether what its chip said is kept. */
-const WITH_CHIP = TRANSACTION.replace(
+/** A transaction of the open batch, and whether what its chip said is kept. */
+const WITH_CHIP = transactionsOf(
+  'counters k CROSS JOIN batches b ON b.id = k.batch_id CROSS JOIN transactions t',
+).replace(
   'SELECT ',
   `SELECT EXISTS (SELECT 1 FROM secrets x WHERE x.txn = t.txn AND x.name = 'chipData') AS chip_kept, `,
 );
@@ -45,7 +47,7 @@ export class SettlementModels {
     this.#settlementOf = db.prepare<[string], StoredSettlement>('SELECT * FROM settlements WHERE txn = ?');
     // By (batch, stan): numbers of batches repeat after a million, so the batch's own name decides.
     this.#batchRecords = db.prepare<[], StoredRecord>(
-      `${WITH_CHIP} JOIN counters k JOIN batches b ON b.id = k.batch_id
+      `${WITH_CHIP}
        WHERE t.batch = b.batch AND t.stan IS NOT NULL AND t.batch_id = b.id ORDER BY t.no`,
     );
   }

@@ -52,8 +52,16 @@ export interface StoredTransaction
   readonly promised_for_ms: number | null;
 }
 
-export const TRANSACTION = `SELECT t.*, o.txn AS original_txn, e.txn AS ended_by_txn FROM transactions t
+export const TRANSACTION = transactionsOf('transactions t');
+
+/**
+ * @param from SQL that names the transactions `t`; what they are found by goes before them, in a CROSS JOIN: SQLite then takes the tables in this
+ * order, where it might walk all transactions to find the few that are asked for (test/storage/plans.test.ts)
+ */
+export function transactionsOf(from: string): string {
+  return `SELECT t.*, o.txn AS original_txn, e.txn AS ended_by_txn FROM ${from}
   LEFT JOIN transactions o ON o.no = t.original LEFT JOIN transactions e ON e.no = t.ended_by`;
+}
 
 /** Spelled as the conditions of the indexes, so that they answer (journal-1.ts). */
 export const OPEN = `t.state IN ('deferred', 'submitted', 'unknown')`;

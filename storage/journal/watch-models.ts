@@ -1,6 +1,7 @@
 /** What a shift looks like to somebody who watches it (requirements G1, F9): its moves of money, beside what else happened at the counter. */
 import type { Database } from 'better-sqlite3';
 import type { EntryType } from '../entries/entry.ts';
+import { namedInIndex } from './entry-index.ts';
 import { numberOfType } from './entry-types.ts';
 
 /** One approved transaction of a shift. */
@@ -81,7 +82,7 @@ export class WatchModels implements WatchReads {
       `SELECT t.kind, t.amount_minor AS amountMinor, t.currency, e.at_ms AS atMs, o.operator AS originalOperator,
               o.created_at_ms AS originalAtMs,
               EXISTS (SELECT 1 FROM entries p
-                WHERE p.txn = o.txn AND p.type = ${number('receipt.printed')} AND p.seq < e.seq) AS originalPrinted
+                WHERE ${namedInIndex('p', 'o.txn')} AND p.type = ${number('receipt.printed')} AND p.seq < e.seq) AS originalPrinted
          FROM entries e JOIN transactions t ON t.txn = e.txn LEFT JOIN transactions o ON o.no = t.original
          WHERE e.seq BETWEEN ? AND ? AND e.type IN (${MOVES.map(number).join(', ')}) ORDER BY e.seq`,
     );

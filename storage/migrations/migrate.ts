@@ -23,6 +23,7 @@ import { JOURNAL_19 } from './journal-19.ts';
 import { JOURNAL_20 } from './journal-20.ts';
 import { JOURNAL_21 } from './journal-21.ts';
 import { JOURNAL_22 } from './journal-22.ts';
+import { JOURNAL_23 } from './journal-23.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -51,6 +52,7 @@ const STEPS: readonly string[] = [
   JOURNAL_20,
   JOURNAL_21,
   JOURNAL_22,
+  JOURNAL_23,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

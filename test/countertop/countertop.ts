@@ -80,6 +80,7 @@ export class Countertop {
   readonly configuration: string;
   readonly #env: NodeJS.ProcessEnv;
   #firmware: FirmwareProcess | null = null;
+  #runs = false;
   #acquirerEventsAtPowerOn = 0;
 
   private constructor(options: CountertopOptions) {
@@ -131,8 +132,9 @@ export class Countertop {
     return this.#firmware;
   }
 
+  /** The process runs: it may also have ended by itself. */
   get isPowered(): boolean {
-    return this.#firmware !== null;
+    return this.#firmware !== null && this.#runs;
   }
 
   get data(): string {
@@ -142,7 +144,12 @@ export class Countertop {
   /** Switches the terminal on, by way of `launcher` if any; cashier 1 signs in where nobody is on duty; resolves when it is ready to sell. */
   async powerOn(ready: RegExp = /READY/, launcher: readonly string[] = []): Promise<FirmwareProcess> {
     this.#acquirerEventsAtPowerOn = this.acquirer.events.length;
-    this.#firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env, launcher);
+    const firmware = new FirmwareProcess(script('firmware/main.ts'), this.configuration, this.#env, launcher);
+    this.#firmware = firmware;
+    this.#runs = true;
+    void firmware.ended.then(() => {
+      if (this.#firmware === firmware) this.#runs = false;
+    });
     const shown = await this.#firmware.screen(new RegExp(`${ready.source}|SIGN IN - TYPE`));
     if (!ready.test(shown)) {
       await this.signIn();

@@ -27,6 +27,7 @@ export class CounterProjection {
   readonly #insertSlip;
   readonly #insertBatch;
   readonly #setBatch;
+  readonly #countOpen;
   readonly #count;
   readonly #addTotals;
   readonly #spent;
@@ -42,6 +43,7 @@ export class CounterProjection {
     this.#insertSlip = db.prepare('INSERT INTO slips (slip, txn_no) VALUES (?, ?)');
     this.#insertBatch = db.prepare('INSERT INTO batches (id, batch) VALUES (?, ?)');
     this.#setBatch = db.prepare('UPDATE counters SET batch_id = ?, batch_count = 0');
+    this.#countOpen = db.prepare('UPDATE counters SET batch_count = batch_count + 1');
     this.#count = db.prepare('UPDATE counters SET batch_count = batch_count + ? WHERE batch_id = ?');
     this.#addTotals = db.prepare(
       `INSERT INTO batch_totals (batch_id, currency, scheme, sale_count, sale_minor, void_count, void_minor, refund_count, refund_minor,
@@ -111,6 +113,11 @@ export class CounterProjection {
   /** One transaction more (+1) or less (-1) in a batch; only those of the open one are counted. */
   countTransaction(batchId: number, delta: 1 | -1): void {
     this.#count.run(delta, batchId);
+  }
+
+  /** One more in the open batch. */
+  countInOpenBatch(): void {
+    this.#countOpen.run();
   }
 
   /** A kind that counts in no totals changes nothing. `scheme`: empty for the acquirer's own. */

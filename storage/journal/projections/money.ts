@@ -107,18 +107,8 @@ export class MoneyProjection {
     const { body, txn } = entry;
     demand(body.card.entryMode !== 'cash', 'tender-differs', 'cash is taken and given back by entries of its own');
     const before = this.#find.get(txn);
-    if (before === undefined) {
-      const original = this.#claim(kind, body);
-      const at = this.#spend(body);
-      this.#insert.run({
-        ...common(entry, body, kind),
-        ...at,
-        ...requestOf(body),
-        state: 'submitted',
-        original,
-        promisedForMs: null,
-      });
-    } else {
+    const no = before === undefined ? this.#begun(entry, kind) : before.no;
+    if (before !== undefined) {
       demand(
         kind === 'refund' && before.promised_for_ms !== null,
         'transaction-exists',
@@ -128,11 +118,26 @@ export class MoneyProjection {
       this.#originals.keepsPromise(before, body);
       this.#resubmit.run({ no: before.no, ...cardOf(body.card), ...this.#spend(body), ...requestOf(body) });
     }
-    const row = this.get(txn);
-    this.#counters.countTransaction(row.batch_id ?? 0, 1);
-    if (MONEY_KINDS[kind].takes === 'preauth') this.#originals.takePreauth(row);
-    if (body.needsReversal) this.#reversals.arm(row.no, entry.seq, entry.atMs);
-    if (MONEY_KINDS[kind].repeats === true) this.#advices.arm(row.no, entry.seq, entry.atMs);
+    this.#counters.countInOpenBatch();
+    if (MONEY_KINDS[kind].takes === 'preauth') this.#originals.takePreauth(this.get(txn));
+    if (body.needsReversal) this.#reversals.arm(no, entry.seq, entry.atMs);
+    if (MONEY_KINDS[kind].repeats === true) this.#advices.arm(no, entry.seq, entry.atMs);
+  }
+
+  /** @returns its number */
+  #begun(entry: Of<`${MoneyKind}.submitted`>, kind: MoneyKind): number {
+    const { body } = entry;
+    const original = this.#claim(kind, body);
+    const at = this.#spend(body);
+    const { lastInsertRowid } = this.#insert.run({
+      ...common(entry, body, kind),
+      ...at,
+      ...requestOf(body),
+      state: 'submitted',
+      original,
+      promisedForMs: null,
+    });
+    return Number(lastInsertRowid);
   }
 
   deferred(entry: Of<'refund.deferred'>): void {
@@ -160,7 +165,7 @@ export class MoneyProjection {
     const { responseCode, rrn, authCode, hostTime, hostDate, scheme = null } = entry.body;
     demand(scheme === null || /^[A-Z\d]{3}$/.test(scheme), 'card-scheme', `no name of a card scheme: ${scheme}`);
     this.#setApproved.run({ no: row.no, responseCode, rrn, authCode, hostTime, hostDate, scheme });
-    this.#moneyMoved(row, entry);
+    this.#moneyMoved(row, entry, scheme);
   }
 
   /** With the part that was approved as its amount from now on: totals, refunds and slips all count that. */
@@ -178,14 +183,19 @@ export class MoneyProjection {
     return this.get(row.txn);
   }
 
-  #moneyMoved(row: MoneyRow, entry: Of<`${MoneyKind}.approved` | `${'refund' | 'completionAdvice'}.resolved`>): void {
+  /** @param told the card's scheme, as the acquirer tells it */
+  #moneyMoved(
+    row: MoneyRow,
+    entry: Of<`${MoneyKind}.approved` | `${'refund' | 'completionAdvice'}.resolved`>,
+    told: string | null,
+  ): void {
     this.#endObligations(row);
     if (row.kind === 'refund') this.#originals.refunded(row);
     const undoes = MONEY_KINDS[row.kind].takes === 'whole' || row.kind === 'preauthCancel';
     if (undoes && row.original !== null) this.#setState.run('voided', row.original);
     if (row.kind === 'completionCancel' && row.original !== null) this.#originals.givePreauthBack(row.original);
     // By a manager's word alone it is of its original's scheme: it is the same card.
-    const scheme = this.get(row.txn).scheme ?? this.#originals.schemeOf(row.original) ?? '';
+    const scheme = told ?? this.#originals.schemeOf(row.original) ?? '';
     const place = { batchId: row.batch_id ?? 0, currency: row.currency, scheme };
     this.#counters.addToTotals(place, row.kind, row.amount_minor);
     this.#owe(entry, row.kind, entry.body.copies);
@@ -201,7 +211,7 @@ export class MoneyProjection {
     );
     if (row.kind === 'completionAdvice') this.#advices.demandEscalated(row.no);
     this.#setState.run(entry.body.approved ? 'approved' : 'declined', row.no);
-    if (entry.body.approved) this.#moneyMoved(row, entry);
+    if (entry.body.approved) this.#moneyMoved(row, entry, row.scheme);
     else {
       this.#endWithoutMoney(row);
       this.#counters.countTransaction(row.batch_id ?? 0, -1);

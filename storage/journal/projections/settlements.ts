@@ -68,10 +68,10 @@ export class SettlementProjection {
       )
       .pluck();
     this.#openItems = db.prepare<[], OpenItem>(
-      `SELECT t.txn, 'reversal' AS what FROM reversals r JOIN transactions t ON t.no = r.txn_no
+      `SELECT t.txn, 'reversal' AS what FROM reversals r CROSS JOIN transactions t ON t.no = r.txn_no
        UNION ALL SELECT txn, 'outcome' FROM transactions
          WHERE state IN ('deferred', 'submitted', 'unknown') AND state = 'unknown' AND needs_reversal = 0
-       UNION ALL SELECT t.txn, 'script' FROM scripts s JOIN transactions t ON t.no = s.txn_no`,
+       UNION ALL SELECT t.txn, 'script' FROM scripts s CROSS JOIN transactions t ON t.no = s.txn_no`,
     );
     this.#totals = db.prepare<[number], StoredTotals>(
       `SELECT ${TOTALS_COLUMNS} FROM batch_totals s WHERE batch_id = ? ORDER BY currency, scheme`,
