@@ -311,6 +311,39 @@ describe('how points are lost', () => {
   });
 });
 
+test('the power goes at each append of an exercise: one score at home for each that was done, none for any other', {
+  timeout: 120_000,
+}, () => {
+  const school = new School();
+  let cuts = 0;
+  for (let n = 1; n <= 40; n += 1) {
+    school.begin('sale');
+    school.world.planCut({ at: 'append', n, committed: true });
+    try {
+      school.sold('1250');
+      school.until(/PASSED/);
+    } catch (error) {
+      if (school.world.powered) throw error;
+    }
+    if (school.world.powered) break;
+    cuts += 1;
+    school.world.cutPower();
+    school.world.pass(2_000);
+    school.world.powerOn();
+    school.until(/READY/);
+    school.rest();
+    const runs = school.journal.exercises(99);
+    const home = school.home.trainingResults(99).map(({ run }) => run);
+    expect(runs.filter(({ endedAtMs }) => endedAtMs === null)).toEqual([]);
+    expect(home).toEqual(runs.filter(({ ending }) => ending === 'done').map(({ run }) => run));
+  }
+  school.world.planCut(null);
+  // The last one stands between the score and its way home.
+  expect(cuts).toBeGreaterThanOrEqual(5);
+  expect(school.journal.exercises(99).filter(({ ending }) => ending === 'done').length).toBeGreaterThan(1);
+  expect(school.world.broken).toEqual([]);
+});
+
 describe('the way home', () => {
   test(
     'two keys and a question; the entry stands before the change-over; the PINs were those of the shop',

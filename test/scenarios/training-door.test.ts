@@ -114,3 +114,21 @@ describe('what stands in the way is named, and asked again at the last key', () 
     expect(alone.types()).not.toContain('training.began');
   });
 });
+
+test.each([true, false])(
+  'the power goes at the entry, committed: %s: it is one terminal or the other',
+  SLOW,
+  (committed) => {
+    const shop = new Shop();
+    shop.door();
+    shop.world.planCut({ at: 'append', n: 1, committed });
+    shop.press('confirm');
+    expect(shop.world.powered).toBe(false);
+    expect(shop.world.trainingsBegun).toBe(0);
+    shop.world.cutPower();
+    shop.world.pass(2_000);
+    shop.world.powerOn();
+    expect(shop.journal.training() !== null).toBe(committed);
+    expect(shop.journal.shift()?.locked).toBe(committed);
+  },
+);
