@@ -301,6 +301,7 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions, inFor
       openAcquirer: (on) => openEchoLink(parts, on),
     }),
     nextTransactionId: parts.nextTransactionId,
+    freeBytes: () => parts.maintenance?.system.facts().freeBytes ?? null,
     utcOffsetMinutes: parts.utcOffsetMinutes,
     terminal: {
       tid: terminal.tid,

@@ -36,6 +36,8 @@ export interface Ports {
    * Tries the way to the acquirer layer by layer, its echo last; `told` for each, then `done`. Bounded; silent once cancelled.
    */
   readonly probeNetwork: (told: (layer: LayerFacts) => void, done: () => void) => Cancel;
+  /** Room on the disk of the data folder; null: nobody knows. */
+  readonly freeBytes: () => number | null;
   readonly terminal: TerminalFacts;
   readonly currency: string;
   readonly locale: Locale;

@@ -16,6 +16,7 @@ import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
 import { goodsDrafts } from './request-facts.ts';
+import { testTerminal } from './self-test.ts';
 
 const HOUR_MS = 3_600_000;
 /** As long as the page waits for a person. */
@@ -55,6 +56,9 @@ export function refundEffects(
         (layer) => self.send({ type: 'network.layerTried', layer }),
         () => self.send({ type: 'network.tried' }),
       );
+    },
+    testTerminal: ({ self }, { made }) => {
+      if (!made) self.send({ type: 'selfTest.made', selfTest: testTerminal(ports) });
     },
     stopProbe: () => {
       stopProbe?.();

@@ -18,6 +18,7 @@ import type { LayerFacts } from '../rules/refund-guide.ts';
 import type { GivenBack, SecondPersonNeeded } from '../rules/refund-limits.ts';
 import { judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../rules/refundable.ts';
 import { chooseRoad, otherRoad, type Road, type RoadFacts } from '../rules/roads.ts';
+import type { SelfTest } from '../rules/self-test.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
@@ -93,6 +94,8 @@ export interface RefundContext extends RefundInput {
   readonly decision: Decision | null;
   readonly cause: RefundCause | null;
   readonly network: { readonly layers: readonly LayerFacts[]; readonly done: boolean } | null;
+  /** Null while the page of the five steps has not asked for it. */
+  readonly selfTest: SelfTest | null;
   readonly renewedFor: 'again' | 'later';
   readonly deferredNow: boolean;
   readonly key: FlowOutput['key'];
@@ -122,7 +125,8 @@ export type RefundEvent =
   /** The same refund goes on under a new transaction: a trace number is used once. */
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId; readonly original: FoundOriginal }
   | { readonly type: 'network.layerTried'; readonly layer: LayerFacts }
-  | { readonly type: 'network.tried' };
+  | { readonly type: 'network.tried' }
+  | { readonly type: 'selfTest.made'; readonly selfTest: SelfTest };
 
 /** F1 is what the pad's page names; the green key means the same to everybody. */
 const YES_KEYS: readonly PinPadKey[] = ['f1', 'enter'];
@@ -238,6 +242,8 @@ export const refundDesk = setup({
     renewTransaction: effect<{ original: TransactionId }>('renewTransaction'),
     /** Layer by layer, the acquirer's echo last; sends `network.layerTried` for each, then `network.tried`. */
     probeNetwork: effect('probeNetwork'),
+    /** Once a page, not with every further try of the network: sends `selfTest.made`. */
+    testTerminal: effect<{ made: boolean }>('testTerminal'),
     stopProbe: effect('stopProbe'),
     typeAmount: assign({
       typed: ({ context, event }) =>

@@ -100,9 +100,14 @@ export const renewing = refundDesk.createStateConfig({
 
 /** The five steps: slip, data, devices, network, support. While the network is down it is tried again, and the refund goes on when it is back. */
 export const guiding = refundDesk.createStateConfig({
-  entry: [assign({ network: { layers: [], done: false } }), 'probeNetwork'],
+  entry: [
+    assign({ network: { layers: [], done: false } }),
+    { type: 'testTerminal', params: ({ context }) => ({ made: context.selfTest !== null }) },
+    'probeNetwork',
+  ],
   exit: 'stopProbe',
   on: {
+    'selfTest.made': { actions: assign({ selfTest: ({ event }) => event.selfTest }) },
     'network.layerTried': {
       actions: assign({
         network: ({ context, event }) => ({ layers: [...(context.network?.layers ?? []), event.layer], done: false }),
@@ -126,7 +131,12 @@ export const guiding = refundDesk.createStateConfig({
     'keypad.pressed': [
       { guard: 'isSameAgain', target: 'presenting' },
       { guard: 'isAgain', target: 'renewing', actions: assign({ renewedFor: 'again' }) },
-      { guard: { type: 'isKey', params: 'functions' }, target: 'guiding', reenter: true },
+      {
+        guard: { type: 'isKey', params: 'functions' },
+        target: 'guiding',
+        reenter: true,
+        actions: assign({ selfTest: null }),
+      },
       { guard: 'isCancel', target: 'done' },
       { guard: ({ event }) => event.key === 'confirm' || event.key === 'correct', target: 'showingResult' },
     ],

@@ -41,6 +41,7 @@ export const refundMachine = refundDesk.createMachine({
     decision: null,
     cause: null,
     network: null,
+    selfTest: null,
     renewedFor: 'again',
     deferredNow: false,
     key: null,

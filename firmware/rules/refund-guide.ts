@@ -2,6 +2,7 @@
  * The five steps out of "退货显示无效" (article 004; requirements E1–E3): slip or barcode, data, devices, network, support. The terminal
  * tests what it can by itself; the rest is asked of a person.
  */
+import { type SelfTest, selfTestFaults, selfTestWords } from './self-test.ts';
 import type { Words } from './verdict.ts';
 
 export type StepVerdict = 'ok' | 'failed' | 'testing' | 'ask';
@@ -28,6 +29,8 @@ export interface GuideFacts {
   readonly refusal: Words | null;
   /** Devices that do not work, in words. */
   readonly faulty: readonly Words[];
+  /** Null while it has not been made. */
+  readonly selfTest: SelfTest | null;
   /** Layers tried so far; null while nobody has tried. */
   readonly network: { readonly layers: readonly LayerFacts[]; readonly done: boolean } | null;
   /** What the acquirer needs to hear: terminal, batch, trace, code. */
@@ -71,12 +74,13 @@ function dataStep({ refusal }: GuideFacts): GuideStep {
     : { no: 2, what, verdict: 'failed', found: refusal };
 }
 
-function deviceStep({ faulty }: GuideFacts): GuideStep {
+function deviceStep({ faulty, selfTest }: GuideFacts): GuideStep {
   const what = { zh: '设备', en: 'Devices' };
-  const [first] = faulty;
-  return first === undefined
-    ? { no: 3, what, verdict: 'ok', found: { zh: '全部就绪,账本可写', en: 'all ready, journal writable' } }
-    : { no: 3, what, verdict: 'failed', found: first };
+  const [first] = [...(selfTest === null ? [] : selfTestFaults(selfTest)), ...faulty];
+  if (first !== undefined) return { no: 3, what, verdict: 'failed', found: first };
+  return selfTest === null
+    ? { no: 3, what, verdict: 'testing', found: { zh: '正在自检', en: 'testing' } }
+    : { no: 3, what, verdict: 'ok', found: selfTestWords(selfTest) };
 }
 
 function networkStep({ network }: GuideFacts): GuideStep {

@@ -9,7 +9,7 @@ import { missingWords } from './missing-devices.ts';
 import { type Block, fitBlocks, pairCells } from './page.ts';
 import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
-import { NOT_REFUNDED, PAPER_TROUBLES } from './words.ts';
+import { DEVICE_WORDS, NOT_REFUNDED, PAPER_TROUBLES } from './words.ts';
 
 type Refund = Extract<FlowView, { at: 'refund' }>;
 
@@ -276,6 +276,7 @@ function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
     originalFound: true,
     refusal: cause !== null && DATA_CAUSES.includes(cause.no) ? cause.why : null,
     faulty: view.paper.trouble === null ? faulty : [...faulty, PAPER_TROUBLES[view.paper.trouble].what],
+    selfTest: flow.selfTest,
     network,
     reference: `${view.tid} ${original.batch ?? '-'} ${original.stan ?? '-'}${code}`,
     servicePhone: null,
@@ -293,6 +294,12 @@ function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
       ({ layer, verdict, detail }): Block => ({
         rank: 6,
         text: `   ${layerWords(layer).zh} ${verdict === 'ok' ? '√' : verdict === 'failed' ? '×' : '-'} ${detail}`,
+      }),
+    ),
+    ...view.devices.map(
+      (device): Block => ({
+        rank: 7,
+        text: `   ${DEVICE_WORDS[device.device]?.zh ?? device.device} ${device.state === 'ready' ? '√' : '×'} ${device.identity ?? ''}`.trimEnd(),
       }),
     ),
     isDown && decision?.outcome.is === 'notReached'

@@ -143,6 +143,7 @@ export type FlowView =
       readonly cause: RefundCause | null;
       readonly waitedSeconds: number;
       readonly network: GuideFacts['network'];
+      readonly selfTest: GuideFacts['selfTest'];
       readonly mayRepeat: boolean;
       /** Another sale belongs to it, once it is done. */
       readonly offersSale: 'exchange' | 'right-party' | null;

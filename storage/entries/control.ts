@@ -18,6 +18,16 @@ export type ControlDraft =
     }
   /** The policy file was changed and cannot be used: the one before stays in force. `problem` names the key and what is allowed. */
   | { readonly type: 'policy.refused'; readonly txn: null; readonly body: { readonly problem: string } }
+  /** The terminal has tested itself, the journal by this entry; `newestMs`: of the entry before, against which the clock is judged. */
+  | {
+      readonly type: 'selfTest.made';
+      readonly txn: null;
+      readonly body: {
+        readonly devices: readonly string[];
+        readonly freeBytes: number | null;
+        readonly newestMs: number;
+      };
+    }
   /** A second person has agreed to what `maker` does; `rule`: why it took two. */
   | Draft<
       'approval.given',

@@ -70,6 +70,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'return.refused': 107,
   'compensation.issued': 108,
   'voucher.redeemed': 331,
+  'selfTest.made': 332,
   'catalogue.adopted': 109,
   'maintenance.loggedIn': 130,
   'maintenance.loggedOut': 131,

@@ -47,6 +47,7 @@ export class ControlProjection {
         this.#changed(entry);
         return true;
       case 'policy.refused':
+      case 'selfTest.made':
         return true;
       case 'freeze.placed':
         this.#placed(entry);

@@ -332,6 +332,7 @@ const NOT_OF_THE_DESK = {
   hasScanner: false,
   pinPadKeys: null,
   nextTransactionId: absent,
+  freeBytes: () => null,
   probeNetwork: absent,
 };
 

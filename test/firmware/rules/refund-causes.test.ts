@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { causeOfCode, causeOfRule, mayRepeat, REFUND_CAUSES } from '../../../firmware/rules/refund-causes.ts';
 import { type GuideFacts, guideSteps } from '../../../firmware/rules/refund-guide.ts';
+import type { SelfTest } from '../../../firmware/rules/self-test.ts';
 
 describe('the causes', () => {
   test('are fourteen, numbered as in the facts, each seen by a rule or a code, in both languages', () => {
@@ -49,11 +50,14 @@ describe('the causes', () => {
   });
 });
 
+const WELL: SelfTest = { writtenSeq: 12, freeBytes: 2 ** 31, nowMs: 10_000_000, newestMs: 10_000_000 };
+
 describe('the five steps', () => {
   const facts = (over: Partial<GuideFacts> = {}): GuideFacts => ({
     originalFound: true,
     refusal: null,
     faulty: [],
+    selfTest: WELL,
     network: null,
     reference: '10000001 000001 000002 91',
     servicePhone: null,
@@ -68,6 +72,12 @@ describe('the five steps', () => {
     ['no cable', { network: { layers: [layer('link', 'failed')], done: true } }, 'ok ok ok failed ask'],
     ['not found', { originalFound: false }, 'ask ok ok ask ask'],
     ['refused', { refusal: { zh: '超过', en: 'over' } }, 'ok failed ok ask ask'],
+    ['not tested yet', { selfTest: null }, 'ok ok testing ask ask'],
+    ['journal lost what was written', { selfTest: { ...WELL, writtenSeq: null } }, 'ok ok failed ask ask'],
+    ['disk nearly full', { selfTest: { ...WELL, freeBytes: 2 ** 26 - 1 } }, 'ok ok failed ask ask'],
+    ['disk of unknown size', { selfTest: { ...WELL, freeBytes: null } }, 'ok ok ok ask ask'],
+    ['clock a day back', { selfTest: { ...WELL, newestMs: 96_400_000 } }, 'ok ok failed ask ask'],
+    ['clock set back a little', { selfTest: { ...WELL, newestMs: 10_060_000 } }, 'ok ok ok ask ask'],
     ['printer gone', { faulty: [{ zh: '打印机', en: 'printer' }] }, 'ok ok failed ask ask'],
   ] as const)('%s', (_, over, expected) => expect(verdicts(over as Partial<GuideFacts>).join(' ')).toBe(expected));
 
