@@ -107,6 +107,29 @@ export interface CashAct {
   readonly attention: Attention;
 }
 
+/** An amount is held, and what follows it. `undo`: completed, and the completion cancelled. */
+export interface HoldAct {
+  readonly do: 'hold';
+  readonly fen: number;
+  readonly then: 'nothing' | 'complete' | 'cancel' | 'tell' | 'undo';
+  readonly attention: Attention;
+}
+
+/** A customer wants to know a balance. */
+export interface BalanceAct {
+  readonly do: 'balance';
+  readonly attention: Attention;
+}
+
+/** A sale of `fen` on an account that holds `heldFen`. */
+export interface PartAct {
+  readonly do: 'part';
+  readonly fen: number;
+  readonly heldFen: number;
+  readonly agrees: 'yes' | 'no' | 'silent';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -152,6 +175,9 @@ export type Act =
   | ShiftAct
   | FreezeAct
   | CashAct
+  | HoldAct
+  | BalanceAct
+  | PartAct
   | WaitAct
   | TendAct
   | FaultAct

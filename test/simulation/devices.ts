@@ -150,6 +150,7 @@ export class Devices {
       tpdu: this.#profile.tpdu,
       emit: (event, fields) => this.#tell('acquirer', event, fields as Record<string, unknown>),
     });
+    acquirer.host.sealsEveryApproval = this.#profile.partialApproval === true;
     const cable = new ByteCable({
       weather: this.#weather(chance),
       absence: () => (refuses ? 'refused' : null),

@@ -211,8 +211,7 @@ function brokenScreen(world: World): readonly string[] {
   const said = flow.at === 'sale' || flow.at === 'refund' ? flow.decision?.outcome : undefined;
   if (said?.is !== 'approved' || said.rrn === null) return [];
   const stands = world.entries.some(
-    ({ type, body }) =>
-      (type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved') && body.rrn === said.rrn,
+    ({ type, body }) => type.endsWith('.approved') && 'rrn' in body && body.rrn === said.rrn,
   );
   return stands ? [] : [`evidence: the screen says approved (${said.rrn}), the journal does not`];
 }
@@ -240,6 +239,8 @@ function brokenBelief(world: World): readonly string[] {
   const uploaded = new Set<string | null>();
   return world.entries.flatMap(({ type, txn, body }) => {
     if (type === 'settlement.uploaded') for (const record of body.records) uploaded.add(record);
+    // Nor is what the bank says of it when it is asked.
+    if (type === 'enquiry.answered' && body.found === 'approved') uploaded.add(txn);
     if (type === 'sale.submitted' || type === 'void.submitted' || type === 'refund.submitted')
       stanOf.set(txn, body.stan);
     const approved = type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved';
@@ -266,6 +267,8 @@ function brokenDuties(world: World): readonly string[] {
       if (hasReversal.has(txn)) owed.set(txn, { tried: false });
     } else if (type === 'reversal.sent') owed.set(txn, { tried: true });
     else if (type === 'reversal.accepted') owed.delete(txn);
+    // The bank was asked, and knew: nothing is to be undone.
+    else if (type === 'sale.approved' || type === 'sale.declined') owed.delete(txn);
     return [];
   });
 }

@@ -78,7 +78,7 @@ export function resolve(world: World, cashier: Cashier, act: ResolveAct): void {
       const says = hotline(world, flow.item.stan);
       // A reversal is never resolved as approved: what is booked has to be undone by the acquirer.
       if (says === null || (flow.item.what === 'reversal' && says === 'booked')) cashier.press('cancel');
-      else cashier.press(flow.item.what === 'refund' && says === 'never booked' ? '2' : '1', '4', '7', 'confirm');
+      else cashier.press(flow.item.what !== 'reversal' && says === 'never booked' ? '2' : '1', '4', '7', 'confirm');
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Act } from './acts.ts';
 import { payCash } from './cash.ts';
 import { Cashier } from './cashier.ts';
 import { freeze } from './freezing.ts';
+import { balance, hold, part } from './holding.ts';
 import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
 import { resolve, settle } from './manager.ts';
 import type { Profile } from './profile.ts';
@@ -114,6 +115,15 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
       break;
     case 'settle':
       settle(world, cashier, act);
+      break;
+    case 'hold':
+      hold(world, cashier, act);
+      break;
+    case 'balance':
+      balance(world, cashier, act.attention);
+      break;
+    case 'part':
+      part(world, cashier, act);
       break;
     case 'resolve':
       resolve(world, cashier, act);

@@ -19,6 +19,10 @@ export interface Profile {
   readonly tpdu: 'swapped' | 'echoed';
   /** The bank takes refunds with the card only. */
   readonly refundNeedsCard?: boolean;
+  /** A part of a sale may be approved, and the bank seals every approval. */
+  readonly partialApproval?: true;
+  /** The bank can be asked what became of a message. */
+  readonly enquiry?: true;
   readonly policy: Policy;
   /** The goods of the shop; without it sales are by amount. */
   readonly catalogue?: Catalogue;

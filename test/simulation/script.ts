@@ -4,7 +4,7 @@ import { Chance } from './chance.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
 import { drawMishap, type Mishap } from './mishaps.ts';
 import type { Script } from './play.ts';
-import { drawProfile } from './profile.ts';
+import { drawProfile, type Profile } from './profile.ts';
 
 /** How bad the luck is in one world: faults for each thing that people do. */
 const CLIMATES = [0, 0.15, 0.4, 0.8] as const;
@@ -19,10 +19,15 @@ const MOST_AT_ONCE = 3;
 
 export function drawScript(seed: number, sales: number): Script {
   const chance = new Chance(seed);
-  const profile = drawProfile(chance.fork());
+  // Drawn apart, so that older seeds still draw what they drew.
+  const banking = new Chance(seed ^ 0x5eed);
+  const profile = { ...drawProfile(chance.fork()), ...drawBank(banking) };
   const climate = chance.pick(CLIMATES);
   const writer = new Writer(chance, climate);
-  for (let sale = 0; sale < sales; sale += 1) writer.oneSaleAndAround();
+  for (let sale = 0; sale < sales; sale += 1) {
+    writer.oneSaleAndAround();
+    writer.besides(banking);
+  }
   return { seed, profile, acts: writer.acts };
 }
 
@@ -53,6 +58,21 @@ class Writer {
     if (chance.happens(0.04)) this.#step(this.#freeze());
     if (chance.happens(0.2)) this.#step({ do: 'wait', ms: chance.pick([50, 2_000, 30_000, 130_000]) });
     if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
+  }
+
+  /** What else an account is for. */
+  besides(chance: Chance): void {
+    const attention = chance.happens(0.7) ? 'truth' : 'ignore';
+    const fen = chance.whole(100, 90_000);
+    if (chance.happens(0.12)) {
+      const then = chance.pick(['nothing', 'complete', 'complete', 'cancel', 'tell', 'undo'] as const);
+      this.#step({ do: 'hold', fen, then, attention });
+    }
+    if (chance.happens(0.05)) this.#step({ do: 'balance', attention });
+    if (chance.happens(0.06)) {
+      const agrees = chance.pick(['yes', 'yes', 'no', 'silent'] as const);
+      this.#step({ do: 'part', fen, heldFen: chance.whole(1, fen), agrees, attention });
+    }
   }
 
   #step(act: Act): void {
@@ -172,6 +192,14 @@ class Writer {
     const keys: readonly PeoplePress[] = Array.from({ length: chance.whole(1, 8) }, () => chance.pick(ALL_KEYS));
     return { do: 'keys', keys, gapMs: chance.pick([50, 150, 600]) };
   }
+}
+
+/** What the bank does besides. */
+function drawBank(chance: Chance): Pick<Profile, 'partialApproval' | 'enquiry'> {
+  return {
+    ...(chance.happens(0.5) ? { partialApproval: true as const } : {}),
+    ...(chance.happens(0.25) ? { enquiry: true as const } : {}),
+  };
 }
 
 function drawCut(chance: Chance): CutAct {

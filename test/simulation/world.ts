@@ -270,7 +270,8 @@ function terminalFile(profile: Profile): TerminalFile {
       ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
     },
     acquirer: {
-      profile: 'unionpay',
+      profile: profile.enquiry === true ? 'unionpay-enquiry' : 'unionpay',
+      ...(profile.partialApproval === true ? { partialApproval: true } : {}),
       link: ADDRESSES.acquirer,
       tpdu: '6000030000',
       timeoutSeconds: profile.bankTimeoutSeconds,
