@@ -105,7 +105,7 @@ export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'curr
   const reversals = journal.reversals().filter(({ state }) => state !== 'armed');
   const unknownRefunds = journal.openOutcomes().filter(({ state }) => state === 'unknown').length;
   const [preauths, freezes, tasks] = [journal.preauthsInForce(), journal.freezes(), journal.tasks()];
-  const since: HandOver['since'] = {
+  const sinceMs: HandOver['sinceMs'] = {
     ...oldest('receipts', owedSince(journal.transaction(receipts[0]?.txn ?? ('' as TransactionId)))),
     ...oldest('promises', promises.map(sinceCreated)),
     ...oldest('reversals', reversals),
@@ -124,7 +124,7 @@ export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'curr
     freezes: freezes.length,
     preauths: preauths.length,
     tasks: tasks.length,
-    since,
+    sinceMs,
   };
 }
 
@@ -133,7 +133,7 @@ const owedSince = (row: TransactionRow | null) => (row === null ? [] : [sinceCre
 
 const sinceCreated = ({ createdAtMs }: { readonly createdAtMs: number }) => ({ sinceMs: createdAtMs });
 
-function oldest(debt: HandOverDebt, list: readonly { readonly sinceMs: number }[]): HandOver['since'] {
+function oldest(debt: HandOverDebt, list: readonly { readonly sinceMs: number }[]): HandOver['sinceMs'] {
   return list.length === 0 ? {} : { [debt]: Math.min(...list.map(({ sinceMs }) => sinceMs)) };
 }
 

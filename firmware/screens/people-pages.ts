@@ -60,7 +60,7 @@ export function signInPage(view: SignInView, columns: number): readonly string[]
     const age = sinceMs === undefined ? '' : ` (${ageWords(sinceMs, view.nowMs)})`;
     return count === 0 ? [] : [pairCells(`${label.zh} ${label.en}`, `${count}${age}`, columns)];
   };
-  const { since = {}, preauths = 0, tasks = 0 } = handOver;
+  const { sinceMs: since = {}, preauths = 0, tasks = 0 } = handOver;
   return [
     ...words(columns, { zh: '交接:请看清再确认', en: 'HAND-OVER' }),
     ...(note === null ? [] : noteLines(note, columns)),

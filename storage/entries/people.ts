@@ -34,7 +34,7 @@ export interface HandOver {
   /** Differences that somebody must look into. */
   readonly tasks?: number;
   /** Since when the oldest of each has been open, epoch milliseconds; what nothing is open of is left out. */
-  readonly since?: Partial<Readonly<Record<HandOverDebt, number>>>;
+  readonly sinceMs?: Partial<Readonly<Record<HandOverDebt, number>>>;
 }
 
 export type HandOverDebt = 'receipts' | 'promises' | 'reversals' | 'preauths' | 'freezes' | 'tasks';

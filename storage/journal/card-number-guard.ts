@@ -4,12 +4,14 @@
  * A hit is a run of 13–19 digits that passes the Luhn check, also written in groups as on a card (4-4-4-1…7, 4-6-4, 4-6-5). It is looked for
  * in every string and number of an entry, under any name, with four exceptions, each by name *and* shape:
  *   `token`, `sha256` and `headHash` of 64 hex digits (a keyed hash, a file's, the chain's) · `sentHex`, `receivedHex` (decoded to bytes first, the bytes are searched) ·
- *   names that end in `Ms` (epoch milliseconds have 13 digits) · what a device says of itself (serial numbers; IMEIs are Luhn-valid by design).
+ *   names that end in `Ms`, and what stands right below one (epoch milliseconds have 13 digits) · what a device says of itself (serial numbers; IMEIs are Luhn-valid by design).
  * One 13–19 digit number in ten passes Luhn by chance: long numbers do not belong in free text.
  */
 
 const DEVICE_FIELDS: ReadonlySet<string> = new Set(['identity', 'serial', 'expected']);
 const HASHES: ReadonlySet<string> = new Set(['token', 'sha256', 'headHash']);
+/** `createdAtMs`, `sinceMs.receipts`. */
+const INSTANT = /Ms(\.\w+)?$/;
 /** Whatever is found by the two below begins like this; most texts have nothing of the kind. */
 const MANY_DIGITS = /\d{4}[\d -]{9}/;
 const LONG_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
@@ -37,7 +39,7 @@ export function passesLuhn(digits: string): boolean {
 /** The path of the first value that could be a card number, e.g. `body.detail`; null if there is none. */
 export function findCardNumber(value: unknown, path: string): string | null {
   if (typeof value === 'string') return suspectText(value, path) ? path : null;
-  if (typeof value === 'number') return !path.endsWith('Ms') && holdsCardNumber(String(value)) ? path : null;
+  if (typeof value === 'number') return !INSTANT.test(path) && holdsCardNumber(String(value)) ? path : null;
   if (value === null || typeof value !== 'object') return null;
   for (const [name, member] of Object.entries(value)) {
     if (holdsCardNumber(name)) return path;

@@ -139,7 +139,7 @@ describe('the shift', () => {
     counter.press('confirm');
     counter.until(/REFUNDS PROMISED 1/);
     expect(bodies(counter, 'shift.opened')[1]).toMatchObject({
-      handOver: { from: 1, promises: 1, preauths: 1, freezes: 0, since: { promises: expect.any(Number) } },
+      handOver: { from: 1, promises: 1, preauths: 1, freezes: 0, sinceMs: { promises: expect.any(Number) } },
     });
     expect(counter.world.broken).toEqual([]);
   });

@@ -115,6 +115,7 @@ describe('no card number', () => {
       maskedPan: card().maskedPan,
       rrn: '411111111111',
       atMs: 1_763_715_600_007,
+      sinceMs: { receipts: 1_763_715_600_005 },
       token: '4111111111111111'.repeat(4),
       headHash: `0a4111111111111111${'b'.repeat(46)}`,
       sentHex: '4111111111111111',
@@ -125,6 +126,7 @@ describe('no card number', () => {
       wrong: '4111111111111112',
     };
     expect(findCardNumber(allowed, 'body')).toBeNull();
+    expect(findCardNumber({ receipts: 1_763_715_600_005 }, 'since')).toBe('since.receipts');
     till.append({ type: 'evidence.noted', txn: null, body: allowed });
   });
 
