@@ -13,13 +13,8 @@ export function toDoEffects(ports: Ports): ConversationEffects['toDo'] {
   return {
     findToDo: ({ self }) =>
       self.send({ type: 'toDo.found', items: toDo(ports).slice(0, MOST_SHOWN), nowMs: stamp().atMs }),
-    endToDo: ({ self }, { txn, what, code, manager }) => {
-      const draft: EntryDraft =
-        what === 'promise'
-          ? { type: 'refund.cancelled', txn, body: { why: `${code} (${manager})` } }
-          : what === 'alternative'
-            ? { type: 'alternative.ended', txn, body: { how: code, by: manager } }
-            : { type: 'task.done', txn, body: { finding: `${code} (${manager})` } };
+    endToDo: ({ self }, { item, code, manager }) => {
+      const draft = endOf(item, code, manager);
       try {
         journal.append([draft], stamp());
         self.send({ type: 'toDo.ended' });
@@ -29,6 +24,20 @@ export function toDoEffects(ports: Ports): ConversationEffects['toDo'] {
       }
     },
   };
+}
+
+function endOf(item: ToDoItem, code: string, manager: string): EntryDraft {
+  const { txn } = item;
+  switch (item.what) {
+    case 'promise':
+      return { type: 'refund.cancelled', txn, body: { why: `${code} (${manager})` } };
+    case 'alternative':
+      return { type: 'alternative.ended', txn, body: { how: code, by: manager } };
+    case 'case':
+      return { type: 'case.closed', txn, body: { case: item.caseId, why: code, manager } };
+    case 'task':
+      return { type: 'task.done', txn, body: { finding: `${code} (${manager})` } };
+  }
 }
 
 function toDo({ journal }: Ports): readonly ToDoItem[] {
@@ -47,5 +56,6 @@ function toDo({ journal }: Ports): readonly ToDoItem[] {
   });
   const given = journal.openAlternatives().map((row): ToDoItem => ({ what: 'alternative', ...row }));
   const tasks = journal.tasks().map((task): ToDoItem => ({ what: 'task', ...task }));
-  return [...promises, ...tasks, ...given];
+  const cases = journal.openCases().map((row): ToDoItem => ({ what: 'case', ...row }));
+  return [...promises, ...cases, ...tasks, ...given];
 }

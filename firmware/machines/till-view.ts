@@ -114,6 +114,7 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
     needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
     settling: journal.settlement()?.step ?? null,
     outage: outage === null ? null : { state: outage.state, ...outage.tally, since: timeText(outage.beganMs) },
+    cases: journal.openCases().length,
     tasks: journal.tasks().length,
     untold: [...journal.advices(), ...journal.scripts()].filter(({ state }) => state === 'needsHuman').length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,

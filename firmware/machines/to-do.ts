@@ -3,7 +3,6 @@
  * is completed, or taken back with a reason and a manager's word; a difference ends with what was found.
  */
 import { assign, sendTo, setup } from 'xstate';
-import type { TransactionId } from '../../storage/facts.ts';
 import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -31,6 +30,21 @@ const chosenOf = (context: ToDoContext): ToDoItem => {
   return context.chosen;
 };
 
+/** What is done now, by one key; null: a difference ends with what was found. */
+function sequelTo(item: ToDoItem): Sequel | null {
+  switch (item.what) {
+    case 'promise':
+      return { wish: 'promise', txn: item.txn };
+    case 'case':
+      return item.wants === 'exchange'
+        ? { wish: 'basket', code: '', caseId: item.caseId }
+        : { wish: 'sale', caseId: item.caseId, amountMinor: item.amountMinor };
+    case 'alternative':
+    case 'task':
+      return null;
+  }
+}
+
 export const toDoMachine = setup({
   types: { context: {} as ToDoContext, events: {} as ToDoEvent, output: {} as FlowOutput },
   actors: { identification: identificationMachine },
@@ -38,7 +52,7 @@ export const toDoMachine = setup({
     /** Sends `toDo.found`. */
     findToDo: effect('findToDo'),
     /** Journals how it ended and on whose word; sends `toDo.ended` or `journal.refused`. */
-    endToDo: effect<{ txn: TransactionId; what: ToDoItem['what']; code: string; manager: string }>('endToDo'),
+    endToDo: effect<{ item: ToDoItem; code: string; manager: string }>('endToDo'),
   },
   guards: {
     isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
@@ -81,9 +95,9 @@ export const toDoMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ context, event }) => event.key === 'confirm' && context.chosen?.what === 'promise',
+            guard: ({ context, event }) => event.key === 'confirm' && sequelTo(chosenOf(context)) !== null,
             target: 'done',
-            actions: assign({ sequel: ({ context }): Sequel => ({ wish: 'promise', txn: chosenOf(context).txn }) }),
+            actions: assign({ sequel: ({ context }) => sequelTo(chosenOf(context)) }),
           },
           { guard: ({ event }) => event.key === '0', target: 'choosingEnding' },
           { guard: 'isCancel', target: 'looking' },
@@ -127,10 +141,11 @@ export const toDoMachine = setup({
     ending: {
       entry: {
         type: 'endToDo',
-        params: ({ context }) => {
-          const { txn, what } = chosenOf(context);
-          return { txn, what, code: context.ending?.code ?? '', manager: context.manager };
-        },
+        params: ({ context }) => ({
+          item: chosenOf(context),
+          code: context.ending?.code ?? '',
+          manager: context.manager,
+        }),
       },
       on: {
         'toDo.ended': 'looking',

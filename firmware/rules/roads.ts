@@ -90,12 +90,16 @@ export function otherRoad(road: Road): Road | null {
 /** Money goes back from the account that has got it (requirement A5): merchant and terminal of the original must be these. */
 export function judgePayee({ payee, self }: RoadFacts): Verdict<object> {
   if (payee === null || (payee.tid === self.tid && payee.mid === self.mid)) return { allowed: true };
+  const differing = [
+    { zh: '商户', en: 'merchant', was: payee.mid, is: self.mid },
+    { zh: '终端', en: 'terminal', was: payee.tid, is: self.tid },
+  ].filter(({ was, is }) => was !== is);
   return refuse(
     'wrong-payee',
     { originalMid: payee.mid, originalTid: payee.tid, mid: self.mid, tid: self.tid },
     {
-      zh: `收款方不同: 原商户 ${payee.mid} 终端 ${payee.tid}`,
-      en: `Another payee: merchant ${payee.mid}, terminal ${payee.tid}`,
+      zh: `收款方不同: ${differing.map(({ zh, was, is }) => `${zh} 原 ${was} 本机 ${is}`).join(' ')}`,
+      en: `Another payee: ${differing.map(({ en, was, is }) => `${en} ${was}, here ${is}`).join('; ')}`,
     },
     { zh: '到原商户的终端办理,或联系收单行', en: 'Go to a terminal of that merchant, or call the acquirer' },
   );

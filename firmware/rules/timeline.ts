@@ -31,6 +31,7 @@ const VERBS: Readonly<Record<string, Words>> = {
 };
 
 const OTHERS: Readonly<Record<string, Words>> = {
+  'case.closed': { zh: '不再收款,结案', en: 'CASE CLOSED' },
   'cash.taken': { zh: '现金已收', en: 'PAID IN CASH' },
   'cash.givenBack': { zh: '现金已退', en: 'CASH GIVEN BACK' },
   'drawer.requested': { zh: '要求开钱箱', en: 'DRAWER ASKED FOR' },
@@ -155,6 +156,8 @@ function detailOfOther(entry: Entry): string {
       const { amountMinor, givenMinor, changeMinor, currency } = entry.body;
       return `${amountWords(amountMinor, currency)} = ${amountWords(givenMinor, currency)} - ${amountWords(changeMinor, currency)}`;
     }
+    case 'case.closed':
+      return `${entry.body.manager}: ${entry.body.why}`;
     case 'cash.givenBack':
       return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'drawer.pulsed':

@@ -1,6 +1,6 @@
 /** What is left for people to do (待办): promised refunds with their age, differences with their owner; and how each may end (requirements D7, D8, D17). */
 import type { AlternativeKind } from '../../storage/entries/alternatives.ts';
-import type { OutageDifference, TransactionId } from '../../storage/facts.ts';
+import type { MinorUnits, OutageDifference, TransactionId } from '../../storage/facts.ts';
 import type { Words } from './verdict.ts';
 
 export type ToDoItem =
@@ -30,6 +30,16 @@ export type ToDoItem =
       readonly difference: OutageDifference;
       readonly owner: string;
       readonly sinceMs: number;
+    }
+  /** Given back; the right party is to be charged, or other goods are taken (requirements A5, B10). */
+  | {
+      readonly what: 'case';
+      readonly txn: TransactionId;
+      readonly caseId: TransactionId;
+      readonly wants: 'right-party' | 'exchange';
+      readonly amountMinor: MinorUnits;
+      readonly currency: string;
+      readonly sinceMs: number;
     };
 
 export interface Ending extends Words {
@@ -46,6 +56,11 @@ export const ENDINGS: Readonly<Record<ToDoItem['what'], readonly Ending[]>> = {
   alternative: [
     { code: 'handed-over', zh: '已交付', en: 'handed over' },
     { code: 'renounced', zh: '顾客放弃', en: 'customer gives it up' },
+    { code: 'mistake', zh: '登记错误', en: 'registered by mistake' },
+  ],
+  case: [
+    { code: 'not-wanted', zh: '顾客不再购买', en: 'no sale after all' },
+    { code: 'charged-otherwise', zh: '已用其他方式收款', en: 'charged another way' },
     { code: 'mistake', zh: '登记错误', en: 'registered by mistake' },
   ],
   task: [

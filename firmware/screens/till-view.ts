@@ -248,6 +248,8 @@ export interface TillView {
     } | null;
     /** Hours since the journal was last copied, where that is too long ago; else null. */
     readonly backupHours: number | null;
+    /** Given back, and the sale that belongs to it still to come. */
+    readonly cases: number;
     /** Differences that somebody must look into. */
     readonly tasks: number;
   };

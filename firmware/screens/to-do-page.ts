@@ -19,6 +19,12 @@ export interface ToDoView {
   readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 }
 
+/** What is still to be charged. */
+const CASES: Readonly<Record<'right-party' | 'exchange', Words>> = {
+  'right-party': { zh: '收正确一方', en: 'CHARGE THE RIGHT PARTY' },
+  exchange: { zh: '换货收款', en: 'RING UP THE NEW GOODS' },
+};
+
 const TITLE: Words = { zh: '待办事项', en: 'TO DO' };
 
 export function toDoPage(view: ToDoView, columns: number): readonly string[] {
@@ -47,6 +53,7 @@ export function toDoPage(view: ToDoView, columns: number): readonly string[] {
 function title(item: ToDoItem, nowMs: number): string {
   if (item.what === 'task') return differenceWords(item.difference).zh;
   if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
+  if (item.what === 'case') return `${CASES[item.wants].zh} ${amountWords(item.amountMinor, item.currency)}`;
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
 }
 
@@ -69,6 +76,13 @@ function details(item: ToDoItem, nowMs: number, columns: number): readonly strin
       ...bothLanguages({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' }, columns),
     ];
   }
+  if (item.what === 'case')
+    return [
+      ...bothLanguages(CASES[item.wants], columns),
+      pairCells('已退 GIVEN BACK', amountWords(item.amountMinor, item.currency), columns),
+      pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns),
+      ...bothLanguages({ zh: '确认=现在收款 0=结案', en: 'ENTER charge  0 close it' }, columns),
+    ];
   return [
     pairCells('承诺退货 PROMISED', amountWords(item.amountMinor, item.currency), columns),
     pairCells(item.maskedPan, `☎ *${item.phoneLast4}`, columns),

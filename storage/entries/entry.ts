@@ -1,6 +1,7 @@
 /** Every entry that the journal knows: a past-tense fact, chained to the one before it (design §4). */
 import type { MoneyKind, Stamp } from '../facts.ts';
 import type { AlternativeDraft } from './alternatives.ts';
+import type { CaseDraft } from './case.ts';
 import type { CashDraft } from './cash.ts';
 import type { ControlDraft } from './control.ts';
 import type { CustomerDraft } from './customer.ts';
@@ -25,6 +26,7 @@ export type EntryDraft =
   | { [K in MoneyKind]: MoneyDraft<K> }[MoneyKind]
   | AdviceDraft
   | AlternativeDraft
+  | CaseDraft
   | CashDraft
   | ControlDraft
   | EnquiryDraft

@@ -155,6 +155,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'cash.taken': 300,
   'cash.givenBack': 301,
   'drawer.counted': 302,
+  'case.closed': 303,
   'device.tried': 370,
   'training.began': 320,
   'training.ended': 321,

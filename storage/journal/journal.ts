@@ -25,6 +25,7 @@ import type {
 } from '../facts.ts';
 import type { AlternativeReads } from './alternative-models.ts';
 import type { BackupRow } from './backup-models.ts';
+import type { CaseReads } from './case-models.ts';
 import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine, VoucherRow } from './goods-models.ts';
@@ -300,7 +301,14 @@ export interface KnownDevice {
   readonly serial: string | null;
 }
 
-export interface Journal extends AlternativeReads, CashReads, ControlReads, PeopleReads, WatchReads, TrainingReads {
+export interface Journal
+  extends AlternativeReads,
+    CaseReads,
+    CashReads,
+    ControlReads,
+    PeopleReads,
+    WatchReads,
+    TrainingReads {
   /**
    * Makes facts durable: entries, projections, obligations, counters and secrets in one SQLite transaction with synchronous=FULL.
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.

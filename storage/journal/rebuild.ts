@@ -32,6 +32,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'policies', key: 'seq' },
   { table: 'approvals', key: 'seq' },
   { table: 'freezes', key: 'freeze' },
+  { table: 'cases', key: 'txn_no' },
   { table: 'cash_drawer', key: 'currency' },
   { table: 'drawer_doubt', key: 'id' },
   { table: 'advices', key: 'seq' },

@@ -8,6 +8,7 @@ import { Signer } from '../keys/signer.ts';
 import { Vault } from '../keys/vault.ts';
 import { AlternativeModels } from './alternative-models.ts';
 import { BackupModels } from './backup-models.ts';
+import { CaseModels } from './case-models.ts';
 import { CashModels } from './cash-models.ts';
 import { ControlModels } from './control-models.ts';
 import { CopyModels } from './copy-models.ts';
@@ -58,6 +59,7 @@ export class SqliteJournal implements Journal {
   readonly #watch: WatchModels;
   readonly #control: ControlModels;
   readonly #cash: CashModels;
+  readonly #cases: CaseModels;
   readonly #inventory: InventoryModels;
   readonly #training: TrainingModels;
   readonly #signer: Signer;
@@ -91,6 +93,7 @@ export class SqliteJournal implements Journal {
     this.#watch = new WatchModels(db);
     this.#control = new ControlModels(db);
     this.#cash = new CashModels(db);
+    this.#cases = new CaseModels(db);
     this.#inventory = new InventoryModels(db);
     this.#training = new TrainingModels(db);
     this.#models = new ReadModels(db);
@@ -304,6 +307,9 @@ export class SqliteJournal implements Journal {
   }
   recentSales(currency: string, count: number) {
     return this.#read(() => this.#control.recentSales(currency, count));
+  }
+  openCases() {
+    return this.#readOnce('openCases', () => this.#cases.openCases());
   }
   drawer(currency: string) {
     return this.#read(() => this.#cash.drawer(currency));

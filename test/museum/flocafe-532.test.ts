@@ -60,6 +60,7 @@ function screenOf(status: PrinterStatus | null): string {
       overdue: 0,
       backupHours: null,
       outage: null,
+      cases: 0,
       tasks: 0,
     },
     drawerDoubt: null,

@@ -12,6 +12,7 @@ import { AlternativeProjection } from './alternatives.ts';
 
 import { ApprovalProjection } from './approvals.ts';
 
+import { CaseProjection } from './cases.ts';
 import { CashProjection } from './cash.ts';
 import { ControlProjection } from './control.ts';
 import { CopyProjection } from './copies.ts';
@@ -50,6 +51,7 @@ export class Projector {
   readonly #control;
   readonly #approvals;
   readonly #cash;
+  readonly #cases;
   readonly #inventory;
   readonly #training;
 
@@ -78,6 +80,7 @@ export class Projector {
     this.#approvals = new ApprovalProjection(db);
     this.#goods = new GoodsProjection(db, this.#money, this.#copies, this.#approvals);
     this.#control = new ControlProjection(db);
+    this.#cases = new CaseProjection(db);
     this.#cash = new CashProjection(db, {
       counters: this.#counters,
       copies: this.#copies,
@@ -108,7 +111,9 @@ export class Projector {
       this.#inventory.project(entry) ||
       this.#projectTraining(entry) ||
       this.#projectTerminal(entry);
-    if (!done) throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
+    if (!done && entry.type !== 'case.closed')
+      throw new JournalRefused('unknown-type', `there is no entry type ${entry.type}`);
+    this.#cases.follow(entry);
   }
 
   #projectMoney(entry: Entry): boolean {
