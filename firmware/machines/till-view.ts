@@ -4,6 +4,8 @@ import type { Journal } from '../../storage/journal/journal.ts';
 import { backupWarningHours } from '../rules/backups.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
+import { type ShiftStartFacts, shiftStartWords } from '../rules/shift-start.ts';
+import type { Words } from '../rules/verdict.ts';
 import type { DeviceView, FlowView, TillView } from '../screens/till-view.ts';
 import type { acquiringMachine } from './acquiring.ts';
 import { conversationView } from './conversation-views.ts';
@@ -48,14 +50,18 @@ export function tillView(
   const acquiring = child<SnapshotFrom<typeof acquiringMachine>>(snapshot, 'acquiring');
   const status = paper?.context.status ?? null;
   const { rollLengthMm, backupHours, ...shop } = facts;
+  const flow = flowView(snapshot, facts.currency, wall.text);
+  const nearEnd = status?.paper === 'near-end';
+  const leftMm = leftOfRoll(journal, rollLengthMm);
   return {
     ...shop,
     duty: dutyView(journal),
-    flow: flowView(snapshot, facts.currency, wall.text),
+    flow,
+    ...(flow.at === 'signIn' ? { shiftStart: shiftStart(journal, { nearEnd, leftMm, nowMs: wall.nowMs }) } : {}),
     paper: {
       trouble: paperTrouble(status),
-      nearEnd: status?.paper === 'near-end',
-      leftMm: leftOfRoll(journal, rollLengthMm),
+      nearEnd,
+      leftMm,
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
     },
@@ -65,6 +71,10 @@ export function tillView(
     acquirer: { state: String(acquiring?.value ?? 'absent'), ...link },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };
+}
+
+function shiftStart(journal: Journal, seen: Pick<ShiftStartFacts, 'nearEnd' | 'leftMm' | 'nowMs'>): readonly Words[] {
+  return shiftStartWords({ ...seen, lastShiftMm: journal.roll().lastShiftMm, backup: journal.backups() });
 }
 
 function child<Snapshot>(snapshot: SnapshotFrom<typeof terminalMachine>, id: string): Snapshot | null {

@@ -9,8 +9,8 @@ import type { TillView } from './till-view.ts';
 import { exerciseLines } from './training-pages.ts';
 import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
 
-/** The pages before a long report, and the one with which a shift begins (requirement D14). */
-const WHERE_ROLL_MATTERS: ReadonlySet<string> = new Set(['settlement', 'xReport', 'paperBack', 'signIn']);
+/** The pages before a long report (requirement D14). */
+const WHERE_ROLL_MATTERS: ReadonlySet<string> = new Set(['settlement', 'xReport', 'paperBack']);
 /** A settlement with a page of differences. */
 const LONG_REPORT_MM = 400;
 
@@ -74,6 +74,8 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     lines.push(...bothLanguages({ zh: `  ${remedy.zh}`, en: remedy.en }, columns));
     if (view.flow.at === 'idle' && doubt === null && (trouble === 'cutter-jam' || trouble === 'printer-error'))
       lines.push(...bothLanguages({ zh: '确认=已排除 取消=放弃此单', en: 'ENTER done  ESC give up' }, columns));
+  } else if (view.shiftStart !== undefined) {
+    lines.push(...view.shiftStart.flatMap((words) => bothLanguages(words, columns)));
   } else if (nearEnd) {
     lines.push(...bothLanguages({ zh: '! 纸将用完', en: 'PAPER LOW' }, columns));
   } else if (leftMm !== null && WHERE_ROLL_MATTERS.has(view.flow.at)) {

@@ -213,6 +213,8 @@ export interface TillView {
   readonly flow: FlowView;
   /** In training: what is being practised. */
   readonly exercise?: ExerciseUnderWay | null;
+  /** While somebody signs in: what is looked at before a shift. */
+  readonly shiftStart?: readonly Words[];
   readonly paper: {
     readonly trouble: PaperTrouble | null;
     readonly nearEnd: boolean;
