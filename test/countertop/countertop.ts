@@ -37,6 +37,8 @@ export interface CountertopOptions {
   readonly scanner?: boolean;
   /** True: a technician's laptop on the maintenance port; a program may be attached at `maintenance` in the folder. */
   readonly technician?: boolean;
+  /** Bits per second on that cable, 115200 unless given; 0: as fast as the two ends are. */
+  readonly technicianBaud?: number;
   /** True: the card reader is one for chips, contactless and stripes, on a serial line. */
   readonly chipReader?: boolean;
   /** What the card reader says its serial number is. */
@@ -98,7 +100,10 @@ export class Countertop {
     this.scanner = options.scanner === true ? scannerBelow(folder) : null;
     this.technician =
       options.technician === true
-        ? new TechnicianLine(join(folder, 'maintenance-port'), { attach: join(folder, 'maintenance') })
+        ? new TechnicianLine(join(folder, 'maintenance-port'), {
+            attach: join(folder, 'maintenance'),
+            ...(options.technicianBaud === undefined ? {} : { baud: options.technicianBaud }),
+          })
         : null;
     this.display =
       options.customerDisplay === false

@@ -63,20 +63,20 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
 
   if (missing !== null) return;
 
-  it('rb takes an export, sb brings a catalogue, each through a noisy cable; the cable is pulled in the middle of a third', async () => {
-    const countertop = await openTradingScene({ technician: true });
+  it('200 kB each way through a noisy cable, rb and sb at the other end; the cable is pulled in the middle of a third', async () => {
+    const countertop = await openTradingScene({ technician: true, technicianBaud: 0 });
     const technician = technicianOf(countertop);
     const laptop = mkdtempSync(join(tmpdir(), 'laptop-'));
     const run = (command: string): RunningProgram =>
       runOnTerminal(command, join(countertop.folder, 'maintenance'), laptop);
-    const [exported, catalogue] = [content(40_000, 1), content(30_000, 2)];
+    const [exported, catalogue] = [content(200_000, 1), content(200_000, 2)];
     mkdirSync(join(countertop.data, 'outgoing'), { recursive: true });
     writeFileSync(join(countertop.data, 'outgoing', 'export.bin'), exported);
     writeFileSync(join(laptop, 'catalogue.json'), catalogue);
     try {
       await technician.logsIn();
       expect(await technician.asks('send export.bin by ymodem', /Ctrl-C gives up/)).toContain(sha256(exported));
-      await technician.cable.do('damage', { flipEvery: 15_013 });
+      await technician.cable.do('damage', { flipEvery: 50_021 });
       const rb = run('rb --binary --quiet');
       expect(await rb.exited).toBe(0);
       await technician.cable.do('damage', {});
@@ -85,7 +85,7 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
       expect(sha256(readFileSync(join(laptop, 'export.bin')))).toBe(sha256(exported));
 
       await technician.asks('receive by ymodem', /Ctrl-C gives up/);
-      await technician.cable.do('damage', { dropEvery: 12_007 });
+      await technician.cable.do('damage', { dropEvery: 90_007 });
       const sb = run('sb --binary --quiet --1k catalogue.json');
       expect(await sb.exited).toBe(0);
       await technician.cable.do('damage', {});
