@@ -56,6 +56,7 @@ function summary(desk: Desk, tongue: Tongue): readonly string[] {
       { zh: '账本', en: 'journal' },
       `${counters.entries} entries  batch ${counters.batch} (${counters.batchCount})  STAN ${counters.nextStan}  SLIP ${counters.nextSlip}`,
     ),
+    ...journalState(desk, tongue, now),
     fact(tongue, { zh: '收单', en: 'acquirer' }, `${view.acquirer.state}  ${speak(tongue, signedOn)}`),
     fact(tongue, { zh: '地址', en: 'address' }, about.acquirer),
     ...freezes(desk, tongue),
@@ -74,6 +75,23 @@ function freezes(desk: Desk, tongue: Tongue): readonly string[] {
       const what = on.is === 'terminal' ? '' : on.is === 'card' ? ` ${on.maskedPan}` : ` ${on.of}`;
       return `  ${speak(tongue, THING_WORDS[on.is])}${what}  ${speak(tongue, freezeReasonWords(reason))}  #${by}  ${desk.time(sinceMs)}`;
     }),
+  ];
+}
+
+/** Each backup is opened and its whole chain verified: so far, and so long ago, the journal is known to testify. */
+function journalState(desk: Desk, tongue: Tongue, now: number): readonly string[] {
+  const { lastMs, failed } = desk.journal.backups();
+  const last =
+    lastMs === null
+      ? speak(tongue, { zh: '! 从未备份', en: '! never' })
+      : `${desk.time(lastMs)} (${span(Math.max(0, now - lastMs))})${failed ? speak(tongue, { zh: ' ! 最近一次失败', en: ' ! the newest attempt failed' }) : ''}`;
+  const chain =
+    lastMs === null
+      ? { zh: '未全验:journal verify', en: 'not verified whole: journal verify' }
+      : { zh: '至最近备份已全验', en: 'verified whole, up to the last backup' };
+  return [
+    fact(tongue, { zh: '最近备份', en: 'backup' }, last),
+    fact(tongue, { zh: '账本链', en: 'chain' }, speak(tongue, chain)),
   ];
 }
 

@@ -29,6 +29,7 @@ const POINTS = [
   'hand-slip:fsync:2',
   'paper-back:fsync:1',
   'resolution:fsync:2',
+  'maintenance:fsync:9',
   'recovery:fsync:3',
 ];
 

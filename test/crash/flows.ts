@@ -8,7 +8,7 @@ export interface Flow {
   readonly name: string;
   readonly title: string;
   /** What stands on the counter besides. */
-  readonly counter?: Pick<CountertopOptions, 'pinPad'>;
+  readonly counter?: Pick<CountertopOptions, 'pinPad' | 'technician'>;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;
   /** True: the power is off, and the knife is there from the first instruction of the start. */
@@ -22,7 +22,7 @@ const LINES_LEFT = 12;
 const nothing = () => Promise.resolve();
 
 /** @throws Error when the process ends first: nobody waits for a device that a dead terminal would have worked. */
-function whileAlive<T>({ firmware }: Countertop, awaited: Promise<T>): Promise<T> {
+export function whileAlive<T>({ firmware }: Countertop, awaited: Promise<T>): Promise<T> {
   return Promise.race([awaited, firmware.ended.then(() => Promise.reject(new Error('the power went')))]);
 }
 

@@ -3,6 +3,7 @@ import { sell } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
 import { CASH_FLOWS } from './cash-flows.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
+import { MAINTENANCE_FLOWS } from './maintenance-flows.ts';
 import { PAPER_FLOWS } from './paper-flows.ts';
 
 const MANAGER = ['9', 'confirm', '9', '9', '9', '9', 'confirm'];
@@ -66,4 +67,12 @@ const resolution: Flow = {
 };
 
 /** Everything that is cut. */
-export const FLOWS: readonly Flow[] = [...CASHIER_FLOWS, ...CASH_FLOWS, ...PAPER_FLOWS, settlement, upload, resolution];
+export const FLOWS: readonly Flow[] = [
+  ...CASHIER_FLOWS,
+  ...CASH_FLOWS,
+  ...PAPER_FLOWS,
+  settlement,
+  upload,
+  resolution,
+  ...MAINTENANCE_FLOWS,
+];

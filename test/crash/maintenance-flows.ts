@@ -1,0 +1,51 @@
+/** What a technician writes, under the knife: a key of the configuration, the clock, a backup, an export, a counter ticked off. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTerminalFile } from '../../firmware/configuration/terminal-file.ts';
+import type { Countertop } from '../countertop/countertop.ts';
+import type { TechnicianLine } from '../countertop/technician-line.ts';
+import { type Flow, whileAlive } from './flows.ts';
+
+function technicianOf({ technician }: Countertop): TechnicianLine {
+  if (technician === null) throw new Error('no technician stands at this counter');
+  return technician;
+}
+
+/** What an earlier cut has left: nobody is logged in, and every file of settings is whole. @throws Error naming what is not */
+async function settingsWhole(countertop: Countertop): Promise<void> {
+  const technician = technicianOf(countertop);
+  await technician.asks('printer test', /Log in first[\s\S]*tillproof> $/);
+  readTerminalFile(readFileSync(countertop.configuration, 'utf8'), countertop.configuration);
+  const kept = join(countertop.data, 'configuration');
+  for (const name of existsSync(kept) ? readdirSync(kept) : []) {
+    if (name.endsWith('.json')) readTerminalFile(readFileSync(join(kept, name), 'utf8'), name);
+  }
+  const clock = join(countertop.data, 'clock.json');
+  if (existsSync(clock)) JSON.parse(readFileSync(clock, 'utf8'));
+}
+
+/** Local time of the machine: a clock that is right is set without a question. */
+const localNow = (): string =>
+  new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+
+const maintenance: Flow = {
+  name: 'maintenance',
+  title: 'a technician changes a key, sets the clock, ticks a counter off, backs up and exports',
+  counter: { technician: true },
+  prepare: settingsWhole,
+  async play(it) {
+    const technician = technicianOf(it);
+    const asks = (line: string, pattern: RegExp) => whileAlive(it, technician.asks(line, pattern));
+    await asks('login 5', /PIN: $/);
+    await asks('5555', /5@tillproof# $/);
+    await asks('configuration set acquirer.timeoutSeconds 6', /YES: $/);
+    await asks('YES', /\[ok\] configuration set/);
+    await asks(`clock set ${localNow()}`, /\[ok\] clock set/);
+    await asks('counters done cuts', /\[ok\] counters done/);
+    await asks('backup now', /\[ok\] backup now/);
+    await asks('export bundle', /\[ok\] export bundle/);
+    await asks('logout', /Logged out/);
+  },
+};
+
+export const MAINTENANCE_FLOWS: readonly Flow[] = [maintenance];
