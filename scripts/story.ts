@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acquirerSilent } from './stories/acquirer-silent.ts';
+import { cash } from './stories/cash.ts';
 import { paperOutRefund } from './stories/paper-out-refund.ts';
 import { paperPromise } from './stories/paper-promise.ts';
 import { printerGallery } from './stories/printer-gallery.ts';
@@ -24,6 +25,7 @@ const STORIES: readonly Story[] = [
   unplugEverything,
   refundInvalid,
   returnWizard,
+  cash,
   technician,
   training,
 ];
