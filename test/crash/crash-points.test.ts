@@ -31,6 +31,7 @@ const POINTS = [
   'resolution:fsync:2',
   'maintenance:fsync:9',
   'recovery:fsync:3',
+  'voucher:fsync:13',
 ];
 
 const flowOf = (name: string): Flow => {

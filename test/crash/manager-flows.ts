@@ -3,6 +3,7 @@ import { sell } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
 import { CASH_FLOWS } from './cash-flows.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
+import { GOODS_FLOWS } from './goods-flows.ts';
 import { MAINTENANCE_FLOWS } from './maintenance-flows.ts';
 import { PAPER_FLOWS } from './paper-flows.ts';
 
@@ -70,6 +71,7 @@ const resolution: Flow = {
 export const FLOWS: readonly Flow[] = [
   ...CASHIER_FLOWS,
   ...CASH_FLOWS,
+  ...GOODS_FLOWS,
   ...PAPER_FLOWS,
   settlement,
   upload,
