@@ -1,5 +1,6 @@
 /** Opens the journal of a terminal: lock, schema, keys, proof of durability; then it is handed out. */
 import type { Database } from 'better-sqlite3';
+import { backUpBeforeUpdate } from '../backup/before-update.ts';
 import { finishRestore } from '../backup/pending.ts';
 import { keyCheck, makeDeviceKey, type RandomBytes, readDeviceKey } from '../keys/device-key.ts';
 import { Signer } from '../keys/signer.ts';
@@ -48,6 +49,7 @@ export function openJournal(options: OpenJournal): Journal {
     demandNoLoss(options.deviceKey === undefined ? files : { ...files, deviceKey: files.journal }, schema);
     demandWholeEnd(db, schema, files);
     const deviceKey = options.deviceKey ?? fileKey(files, schema, options.randomBytes);
+    backUpBeforeUpdate(db, files.folder, options.terminal);
     bringForward(db, options.terminal);
     takePossession(db, options.terminal, deviceKey);
     demandSoundEnd(db, options.terminal);

@@ -1,13 +1,15 @@
 /** A journal of an older version: what came later knows what was written before it, for the terminal and for whoever looks from outside. */
-import { renameSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { openJournal } from '../../storage/journal/open.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { migrate, SCHEMA_VERSION } from '../../storage/migrations/migrate.ts';
-import { Till } from './acts.ts';
+import { TERMINAL, Till } from './acts.ts';
 
-/** The first that was in use; its tables are left empty, as if everything in them had been forgotten. */
+/** The first that was in use; its tables are left empty, as if everything in them had been forgotten but where the chain ends. */
 const OLD_SCHEMA = 3;
 
 /** The same entries in a file of the old schema. */
@@ -17,12 +19,43 @@ function makeOld(folder: string): string {
   old.pragma('journal_mode = WAL');
   migrate(old, OLD_SCHEMA);
   old.exec(`ATTACH '${file}' AS new; INSERT INTO entries SELECT * FROM new.entries ORDER BY seq;
-    INSERT INTO meta SELECT * FROM new.meta; DETACH new`);
+    INSERT INTO meta SELECT * FROM new.meta;
+    UPDATE counters SET (entries, head) = (SELECT entries, head FROM new.counters); DETACH new`);
   old.close();
   for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
   renameSync(join(folder, 'old.sqlite'), file);
   return file;
 }
+
+test('what stood before the update is copied first, and verified; a journal that is not whole is not updated', () => {
+  const till = new Till();
+  till.sale('a', 1_000);
+  till.journal.close();
+  const file = makeOld(till.folder);
+  const stale = join(till.folder, 'backups', 'before-schema-2');
+  mkdirSync(stale, { recursive: true });
+  till.reopen();
+  const copy = join(till.folder, 'backups', `before-schema-${SCHEMA_VERSION}`, 'journal.sqlite');
+  expect([schemaOf(copy), schemaOf(file), existsSync(stale)]).toEqual([OLD_SCHEMA, SCHEMA_VERSION, false]);
+  const books = openJournalReader(copy);
+  expect([books.verify().ok, books.rebuild().ok]).toEqual([true, true]);
+  books.close();
+});
+
+test('one whose chain does not hold stays as it is', () => {
+  const till = new Till();
+  till.sale('a', 1_000);
+  till.journal.close();
+  const file = makeOld(till.folder);
+  const spoiled = new Sqlite(file);
+  for (const name of spoiled.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all())
+    spoiled.exec(`DROP TRIGGER "${name}"`);
+  spoiled.exec(`UPDATE entries SET at_ms = at_ms + 1 WHERE seq = 1`);
+  spoiled.close();
+  expect(() => openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes })).toThrow(/update was not begun/);
+  expect(schemaOf(file)).toBe(OLD_SCHEMA);
+  expect(existsSync(join(till.folder, 'backups', `before-schema-${SCHEMA_VERSION}`, 'journal.sqlite'))).toBe(false);
+});
 
 const schemaOf = (file: string): unknown => {
   const db = new Sqlite(file, { readonly: true });
