@@ -116,7 +116,7 @@ export function debts(desk: Desk, tongue: Tongue): readonly string[] {
   const owed = desk.journal.obligations();
   const lines = owed.map(
     ({ kind, state, since, transaction, copy, attempts }) =>
-      `  ${pad(kind, 11)} ${pad(state, 11)} ${since.slice(0, 19)} ${copy ?? transaction} x${attempts}`,
+      `  ${pad(kind, 10)} ${pad(state, 10)} ${since.slice(0, 19)} ${copy ?? transaction} x${attempts}`,
   );
   return [
     heading(tongue, { zh: '未了事项', en: 'Obligations' }),
