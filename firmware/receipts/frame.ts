@@ -170,11 +170,18 @@ export function chipBlock({ card: { chip } }: TransactionFacts, page: Page): rea
 /** The transaction that this one points back to. */
 export function originalBlock(original: OriginalFacts | null, currency: string, page: Page): readonly ReceiptLine[] {
   if (original === null) return [];
+  // Of cash no host has given it a name.
+  const isCash = original.stan === null && original.rrn === null;
+  const named: Field[] = isCash
+    ? []
+    : [
+        [LABELS.batch, original.batch ?? NOTHING],
+        [LABELS.trace, original.stan ?? NOTHING],
+        [LABELS.rrn, original.rrn ?? NOTHING],
+      ];
   const list: Field[] = [
     [LABELS.slip, original.slip === null ? NOTHING : slipNumber(original.slip)],
-    [LABELS.batch, original.batch ?? NOTHING],
-    [LABELS.trace, original.stan ?? NOTHING],
-    [LABELS.rrn, original.rrn ?? NOTHING],
+    ...named,
     [LABELS.amount, paperAmount(original.amountMinor, currency)],
     [LABELS.time, dateAndTime(original.at)],
   ];

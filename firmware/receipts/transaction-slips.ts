@@ -86,7 +86,7 @@ function merchantFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[]
   if (tenderOf(facts.transaction.card) === 'cash') {
     return facts.kind === 'sale'
       ? sentence(SENTENCES.cashSold, page)
-      : [...signatureBlock(LABELS.signature, page), ...sentence(SENTENCES.cashReceived, page)];
+      : [...signatureBlock(LABELS.customerSignature, page), ...sentence(SENTENCES.cashReceived, page)];
   }
   return [...signatureBlock(LABELS.signature, page), ...sentence(AGREEMENTS[facts.kind], page)];
 }

@@ -96,6 +96,7 @@ export const LABELS = {
   tender: words('付款方式', 'TENDER'),
   cashBack: words('退现金', 'CASH BACK'),
   drawer: words('钱箱应有', 'IN THE DRAWER'),
+  customerSignature: words('顾客签名', 'SIGNATURE'),
   given: words('实收', 'GIVEN'),
   change: words('找零', 'CHANGE'),
   differences: words('差异', 'DIFFERENCES'),
