@@ -19,7 +19,11 @@ async function intoTraining(counter: Countertop): Promise<void> {
   await counter.press(...'9999', 'confirm');
   await counter.firmware.screen(/ENTER begin/);
   await counter.press('confirm');
-  const { code } = await counter.firmware.ended;
+  // A refusal is told at once instead of waited for.
+  const refused = counter.firmware.screen(/× /).then((shown) => {
+    throw new Error(`refused: ${shown}`);
+  });
+  const { code } = await Promise.race([counter.firmware.ended, refused]);
   expect(code).toBe(75);
 }
 
