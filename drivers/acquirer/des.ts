@@ -24,6 +24,15 @@ function ecb(key: Uint8Array, data: Uint8Array, create: typeof createCipheriv | 
 export const desEncrypt = (key: Uint8Array, data: Uint8Array): Buffer => ecb(key, data, createCipheriv);
 export const desDecrypt = (key: Uint8Array, data: Uint8Array): Buffer => ecb(key, data, createDecipheriv);
 
+/** E under one key, block after block; a cipher is dear to make. One at a time, eight bytes each. @throws RangeError as above */
+export function desEncryptor(key: Uint8Array): (block: Uint8Array) => Buffer {
+  const long = tripleLength(key);
+  const cipher = createCipheriv('des-ede3', long, null);
+  long.fill(0);
+  cipher.setAutoPadding(false);
+  return (block) => cipher.update(block);
+}
+
 /** First four bytes of E(key, 8 × 00): tells that a key arrived whole (facts §1.6). */
 export const checkValue = (key: Uint8Array): Buffer => desEncrypt(key, Buffer.alloc(8)).subarray(0, 4);
 

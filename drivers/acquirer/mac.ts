@@ -1,5 +1,5 @@
 /** Message authentication codes of the dialects (facts/acquirer §1.6). Pure: key and data in, eight bytes out. */
-import { desDecrypt, desEncrypt, xor8 } from './des.ts';
+import { desDecrypt, desEncrypt, desEncryptor, xor8 } from './des.ts';
 
 /**
  * `unionpay-ecb`: XOR of all blocks, expanded to hex characters, two DES steps; the field holds the first 8 hex characters as ASCII.
@@ -32,12 +32,14 @@ function blocksOf(data: Uint8Array): readonly Uint8Array[] {
 }
 
 function cbc(key: Uint8Array, blocks: readonly Uint8Array[]): Buffer {
-  return blocks.reduce<Buffer>((chain, block) => desEncrypt(key, xor8(chain, block)), Buffer.alloc(8));
+  const encrypt = desEncryptor(key);
+  return blocks.reduce<Buffer>((chain, block) => encrypt(xor8(chain, block)), Buffer.alloc(8));
 }
 
 function unionpayEcb(key: Uint8Array, data: Uint8Array): Uint8Array {
   const [left, right] = unionpayBlocks(data);
-  return unionpayField(desEncrypt(key, xor8(desEncrypt(key, left), right)));
+  const encrypt = desEncryptor(key);
+  return unionpayField(encrypt(xor8(encrypt(left), right)));
 }
 
 /** The message folded to one block and spelled as hex characters: the two blocks that are encrypted one after the other. No key is needed. */
