@@ -1,15 +1,16 @@
 /**
- * `npm run crash -- [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`: the real terminal on PTYs, sockets and disk, killed at every
+ * `npm run crash -- [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--write] [--states [--seed N]]`: the real terminal on PTYs, sockets and disk, killed at every
  * K-th write of the journal, write of a link and wait, and near every commit; put right; judged. Prints states × cut points.
  * `--states`: every state that a power cut could have left of the journal, with the controls that must fail. Exit codes: 0 every
  * promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Cut } from '../test/crash/cut.ts';
 import type { Flow } from '../test/crash/flows.ts';
 import { pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
 import { FLOWS } from '../test/crash/manager-flows.ts';
-import { drawMatrix } from '../test/crash/matrix.ts';
+import { drawMatrix, pageWith } from '../test/crash/matrix.ts';
 import { record, replay, SCENARIOS, type Scenario, type Synchronous, type Tally } from '../test/crash/states/states.ts';
 import { cutOnce, sweep } from '../test/crash/sweep.ts';
 import { Chance } from '../test/simulation/chance.ts';
@@ -26,6 +27,9 @@ const ENOUGH = 10;
 
 const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
 
+/** Where the tables are shown. */
+const PAGE = new URL('../test/crash/README.md', import.meta.url);
+
 class WrongUsage extends Error {}
 
 interface Wanted {
@@ -36,6 +40,8 @@ interface Wanted {
   readonly every: number;
   readonly flows: readonly Flow[];
   readonly only: string | undefined;
+  /** The tables go into the README of the room. */
+  readonly write: boolean;
 }
 
 const OPTIONS = {
@@ -45,6 +51,7 @@ const OPTIONS = {
   only: { type: 'string' },
   states: { type: 'boolean' },
   seed: { type: 'string' },
+  write: { type: 'boolean' },
 } as const;
 
 function wanted(): Wanted {
@@ -56,11 +63,19 @@ function wanted(): Wanted {
     const minutes = wholeNumber('minutes', values.minutes, Number.MAX_SAFE_INTEGER);
     const flows = values.flow === undefined ? FLOWS : FLOWS.filter(({ name }) => name === values.flow);
     if (flows.length === 0) throw new WrongUsage(`no flow ${values.flow}; there are: ${names}`);
-    return { every, minutes, seed, flows, only: values.only, states: values.states === true };
+    return {
+      every,
+      minutes,
+      seed,
+      flows,
+      only: values.only,
+      states: values.states === true,
+      write: values.write === true,
+    };
   } catch (error) {
     if (error instanceof WrongUsage) throw error;
     throw new WrongUsage(
-      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--states [--seed N]]`,
+      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--write] [--states [--seed N]]`,
     );
   }
 }
@@ -122,7 +137,7 @@ function tell({ point, state, victim, broken }: Cut): void {
 }
 
 async function main(): Promise<number> {
-  const { every, minutes, flows, only, states, seed } = wanted();
+  const { every, minutes, flows, only, states, seed, write } = wanted();
   const missing = whyNoKnife();
   if (missing !== null) throw new WrongUsage(missing);
   if (states) return checkStates(seed);
@@ -142,9 +157,10 @@ async function main(): Promise<number> {
     }
   }
   const broken = cuts.filter((cut) => cut.broken.length > 0);
-  print(`\n${drawMatrix(cuts)}\n`);
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  print(`${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${seconds} s`);
+  const found = `${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${seconds} s`;
+  print(`\n${found}`);
+  if (write) writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
   for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);
   return broken.length === 0 ? EXIT.kept : EXIT.broken;
 }

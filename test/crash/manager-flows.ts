@@ -6,6 +6,7 @@ import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flow
 import { GOODS_FLOWS } from './goods-flows.ts';
 import { MAINTENANCE_FLOWS } from './maintenance-flows.ts';
 import { PAPER_FLOWS } from './paper-flows.ts';
+import { SERVICE_FLOWS } from './service-flows.ts';
 
 const MANAGER = ['9', 'confirm', '9', '9', '9', '9', 'confirm'];
 
@@ -77,4 +78,5 @@ export const FLOWS: readonly Flow[] = [
   upload,
   resolution,
   ...MAINTENANCE_FLOWS,
+  ...SERVICE_FLOWS,
 ];

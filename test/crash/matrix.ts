@@ -14,16 +14,28 @@ const COLUMNS = [
   'between',
 ];
 
+/** What a row is: the flow that was cut, or the last entry on the disk when it was. */
+export type Rows = 'flow' | 'state';
+
+const rowOf: Readonly<Record<Rows, (cut: Cut) => string>> = {
+  flow: ({ point }) => point.flow,
+  state: ({ state }) => state,
+};
+
 /** A Markdown table; `3` is three cuts with every promise kept, `2+1 BROKEN` one more that broke one. */
-export function drawMatrix(cuts: readonly Cut[]): string {
+export function drawMatrix(cuts: readonly Cut[], by: Rows = 'state'): string {
   const columns = [...COLUMNS, 'not told', 'no cut'].filter((column) => cuts.some(({ victim }) => victim === column));
-  const states = [...new Set(cuts.map(({ state }) => state))].sort();
+  const states = [...new Set(cuts.map(rowOf[by]))].sort();
   const rows = states.map((state) => {
-    const ofState = cuts.filter((cut) => cut.state === state);
+    const ofState = cuts.filter((cut) => rowOf[by](cut) === state);
     return [state, ...columns.map((column) => cell(ofState.filter(({ victim }) => victim === column))), cell(ofState)];
   });
   const total = ['all', ...columns.map((column) => cell(cuts.filter(({ victim }) => victim === column))), cell(cuts)];
-  return table([['last entry on disk \\ cut before', ...columns, 'all'], ...rows, total]);
+  return table([
+    [by === 'flow' ? 'flow \\ cut before' : 'last entry on disk \\ cut before', ...columns, 'all'],
+    ...rows,
+    total,
+  ]);
 }
 
 function cell(cuts: readonly Cut[]): string {
@@ -39,4 +51,13 @@ function table(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
   const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
   return [line(head), rule, ...body.map(line)].join('\n');
+}
+
+const [BEGIN, END] = ['<!-- made by npm run crash -- --write -->', '<!-- end -->'] as const;
+
+/** `page` with what the command has found between its two marks. @throws Error where they are missing */
+export function pageWith(page: string, found: string): string {
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`the page has no place for it: ${BEGIN} … ${END}`);
+  return `${page.slice(0, from + BEGIN.length)}\n${found}\n${page.slice(to)}`;
 }
