@@ -21,14 +21,17 @@ function base64Of(data: Buffer): readonly string[] {
 
 function needlesOf(secret: string): readonly Needle[] {
   const ascii = Buffer.from(secret, 'latin1');
-  const isDigits = /^\d+$/.test(secret);
-  const bcd = isDigits ? Buffer.from(secret.length % 2 === 0 ? secret : `${secret}f`, 'hex') : null;
+  // Digits are packed two to a byte; a key or a PIN block is bytes to begin with.
+  const isPacked = /^[\da-f]+$/i.test(secret);
+  const bcd = isPacked ? Buffer.from(secret.length % 2 === 0 ? secret : `${secret}f`, 'hex') : null;
   const text = (form: string, words: string): Needle => ({ form, bytes: Buffer.from(words, 'latin1') });
   const base64 = [ascii, ...(bcd === null ? [] : [bcd])].flatMap(base64Of);
   return [
     { form: 'text', bytes: ascii },
     { form: 'UTF-16', bytes: Buffer.from(secret, 'utf16le') },
+    { form: 'UTF-16', bytes: Buffer.from(secret, 'utf16le').swap16() },
     text('hex of text', ascii.toString('hex')),
+    ...(isPacked ? [text('hex of text', secret.toLowerCase())] : []),
     ...[' ', '-'].map((gap) => text('groups', (secret.match(/.{1,4}/g) ?? []).join(gap))),
     ...base64.flatMap((words) => [
       text('base64', words),

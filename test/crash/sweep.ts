@@ -1,9 +1,10 @@
 /** The sweep: one flow after another, cut at every K-th call of each kind; a counter lives on from cut to cut while all is well. */
-import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
+import type { Countertop } from '../countertop/countertop.ts';
 import { type Cut, closeCounter, countCalls, cutAt, openCounter } from './cut.ts';
 import type { Flow } from './flows.ts';
 import { CALLS, type Call, type CutPoint, pointName } from './knife.ts';
 import { leaksBelow } from './leaks.ts';
+import { demonstrationSecrets } from './secrets.ts';
 
 /** How far apart the cuts of each call lie, in units of `every`: a commit is one call for many pages, waits outnumber writes. */
 const STRIDES: Readonly<Record<Call, number>> = { fsync: 1 / 16, pwrite64: 1, write: 1, epoll_pwait: 4, acquirer: 0 };
@@ -49,7 +50,7 @@ export async function sweep(flow: Flow, every: number, told: Told): Promise<void
       told.cut(cut);
       if (cut.broken.length > 0) countertop = await another(countertop, flow);
     }
-    const leaks = leaksBelow(countertop.data, [TEST_CARDS.visa.pan]);
+    const leaks = leaksBelow(countertop.data, demonstrationSecrets());
     if (leaks.length > 0) throw new Error(`a card number is left behind: ${leaks.join('; ')}`);
   } finally {
     await closeCounter(countertop);
