@@ -21,20 +21,8 @@ import { LineReader, LONGEST_CODE } from '../../drivers/scanner/line-reader.ts';
 import { readWedgeReport } from '../../drivers/scanner/wedge-wire.ts';
 import { ConfigurationWrong, readTerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import { readCatalogue } from '../../firmware/rules/catalogue.ts';
-
-/** What it held at the most between two chunks, and how many things it made of them. */
-export interface Appetite {
-  readonly heldBytes: number;
-  readonly results: number;
-}
-
-export interface Parser {
-  readonly name: string;
-  /** What starts its frames, so that random bytes get further than the door. */
-  readonly known: readonly string[];
-  readonly mostHeldBytes: number;
-  readonly feed: (chunks: readonly Uint8Array[]) => Appetite;
-}
+import type { Parser } from './parser.ts';
+import { TEXT_PARSERS } from './texts.ts';
 
 const NEO_LONGEST = 65_552;
 const HELD_NOTHING = 0;
@@ -147,6 +135,7 @@ export const PARSERS: readonly Parser[] = [
   whole('keypad', ['00 00', '01 01 01 01 01 01', '53'], (bytes) => readKeys(NOTHING_KNOWN, bytes)),
   whole('maintenance', ['1b 5b', '0d', '08', '7f', '03', 'e4'], (bytes) => readKeystrokes(FRESH_KEYS, bytes, 0)),
   whole('configuration', ['7b 22', '22 3a', '7d', '22 74 65 72 6d 69 6e 61 6c 22 3a'], configured),
+  ...TEXT_PARSERS,
   whole('import', ['2c', '0a', '0d 0a', '22', 'ef bb bf', '09'], (bytes) => readCatalogue(text(bytes), 2)),
 ];
 

@@ -1,0 +1,15 @@
+/** What is fed, and what is counted of it. */
+
+/** What it held at the most between two chunks, and how many things it made of them. */
+export interface Appetite {
+  readonly heldBytes: number;
+  readonly results: number;
+}
+
+export interface Parser {
+  readonly name: string;
+  /** What starts its frames, so that random bytes get further than the door. */
+  readonly known: readonly string[];
+  readonly mostHeldBytes: number;
+  readonly feed: (chunks: readonly Uint8Array[]) => Appetite;
+}
