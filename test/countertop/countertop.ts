@@ -194,6 +194,11 @@ export class Countertop {
     how: 'insert' | 'tap',
     card: { readonly pan: string; readonly expiry: string; readonly name: string },
   ): Promise<void> {
+    // Its lamp tells a customer when it looks for a card.
+    const { events } = this.reader;
+    const last = events.findLast(({ event }) => event === 'activated' || event === 'cancelled');
+    if (last?.event !== 'activated')
+      await this.reader.until(({ event }) => event === 'activated', 'the reader looks for a card', events.length);
     await this.reader.do(how, { ...card, serviceCode: '201' });
   }
 

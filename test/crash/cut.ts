@@ -140,7 +140,9 @@ async function comeToRest(countertop: Countertop): Promise<readonly string[]> {
     ({ kind, state, transaction }) => !(kind === 'outcome' && state === 'unknown' && refunds.has(transaction)),
   );
   const approved = entries.filter(isApproval).length;
-  const booked = (await bankOf(countertop)).filter(({ state }) => state === 'in-force' || state === 'voided').length;
+  const booked = (await bankOf(countertop)).filter(({ state }) =>
+    ['in-force', 'voided', 'ended'].includes(state),
+  ).length;
   const difference = booked - approved;
   const broken = [
     ...(await judge(countertop)),
@@ -156,4 +158,4 @@ async function comeToRest(countertop: Countertop): Promise<readonly string[]> {
 
 /** Also what a manager has said for the acquirer. */
 const isApproval = ({ type, body }: Entry): boolean =>
-  /^(sale|void|refund)\.approved$/.test(type) || (type === 'refund.resolved' && body.approved);
+  /^(sale|void|refund|preauth|completion)\.approved$/.test(type) || (type === 'refund.resolved' && body.approved);

@@ -8,7 +8,7 @@ export interface Flow {
   readonly name: string;
   readonly title: string;
   /** What stands on the counter besides. */
-  readonly counter?: Pick<CountertopOptions, 'pinPad' | 'technician'>;
+  readonly counter?: Pick<CountertopOptions, 'pinPad' | 'technician' | 'acquirer' | 'chipReader' | 'scanner'>;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;
   /** True: the power is off, and the knife is there from the first instruction of the start. */

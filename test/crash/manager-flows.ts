@@ -1,6 +1,7 @@
 /** What a manager does at the counter, to be cut: the day's close, balanced and not, and the word of the acquirer about a refund without an answer. */
 import { sell } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
+import { ACCOUNT_FLOWS } from './account-flows.ts';
 import { CASH_FLOWS } from './cash-flows.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
 import { GOODS_FLOWS } from './goods-flows.ts';
@@ -73,6 +74,7 @@ export const FLOWS: readonly Flow[] = [
   ...CASHIER_FLOWS,
   ...CASH_FLOWS,
   ...GOODS_FLOWS,
+  ...ACCOUNT_FLOWS,
   ...PAPER_FLOWS,
   settlement,
   upload,
