@@ -4,6 +4,8 @@ import type { Framing } from './dialect.ts';
 import type { FaultName, FaultQueue, Target } from './faults.ts';
 import type { Answer } from './host.ts';
 
+const PART_APPROVED = '10';
+
 /** Says that a fault has struck. */
 export type Struck = (name: FaultName) => void;
 
@@ -18,7 +20,8 @@ export function spoilFields(faults: FaultQueue, target: Target, answer: Answer, 
     struck(name);
   };
   change('answer-other-stan', 11, 'stan', next);
-  change('wrong-amount', 4, 'amountMinor', next);
+  // The amount of a part is the host's to say: nobody could tell a wrong one, so the fault waits for another answer.
+  if (answer.fields.get(39) !== PART_APPROVED) change('wrong-amount', 4, 'amountMinor', next);
   change('wrong-terminal', 41, 'tid', (tid) => (tid === '99999999' ? '99999998' : '99999999'));
 }
 
