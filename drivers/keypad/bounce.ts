@@ -4,6 +4,9 @@
  * A key that acts (confirm, sale, refund …) counts once within 10 ms of its release: twice would be two acts. A digit is let through where in doubt,
  * since it stands on the screen and eating one changes the amount: only a gap that was really seen to be shorter than 6 ms is a bounce. Reports that
  * arrive in one piece, because this process was busy, tell nothing about time. Zeros always count: some pads send their 00 key as two fast zeros.
+ *
+ * A process that was busy reads a release late, and the next press then seems to follow at once. A contact that bounces was down for a moment
+ * before or is down for a moment after; a finger stays. So a press that comes too soon behind a long one waits until it is seen to stay.
  */
 import type { KeypadKey } from './keypad.ts';
 
@@ -11,36 +14,60 @@ const ACT_MS = 10;
 const DIGIT_MS = 6;
 /** Less between two reports means that they were read together. */
 const TOGETHER_MS = 0.5;
+/** No finger is on a key for less. */
+export const STAYS_MS = 10;
 const DIGITS: ReadonlySet<KeypadKey> = new Set(['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', 'correct']);
 const ZEROS: ReadonlySet<KeypadKey> = new Set(['0', '00']);
 
-/** @param sinceReleaseMs from the release of the same key to this press; null where it was never released. */
-export function isBounce(key: KeypadKey, sinceReleaseMs: number | null): boolean {
-  if (sinceReleaseMs === null || ZEROS.has(key)) return false;
+/** The press of the same key before this one. */
+export interface LastPress {
+  /** From its release to this press, in milliseconds as they were read. */
+  readonly sinceReleaseMs: number;
+  /** How long it was down. */
+  readonly downMs: number;
+}
+
+/** `doubtful`: a press if the key stays down for STAYS_MS, else a bounce. */
+export type Contact = 'press' | 'bounce' | 'doubtful';
+
+/** @param last null where the key was never released, or that is forgotten. */
+export function judgeContact(key: KeypadKey, last: LastPress | null): Contact {
+  if (last === null || ZEROS.has(key) || !isSoon(key, last.sinceReleaseMs)) return 'press';
+  return last.downMs < STAYS_MS ? 'bounce' : 'doubtful';
+}
+
+function isSoon(key: KeypadKey, sinceReleaseMs: number): boolean {
   if (DIGITS.has(key)) return sinceReleaseMs >= TOGETHER_MS && sinceReleaseMs <= DIGIT_MS;
   return sinceReleaseMs <= ACT_MS;
 }
 
+interface Release {
+  readonly atMs: number;
+  readonly downMs: number;
+}
+
 /**
- * When each key was let go. Across a whole press of another key nothing bounces: what was let go before that press began is forgotten when
+ * When each key went down and was let go. Across a whole press of another key nothing bounces: what was let go before that press began is forgotten when
  * it ends, so that confirm, 7, confirm are three presses also where a busy process reads all their reports at once.
  */
-export class Releases {
-  /** One entry a key at the most, in both. */
-  readonly #atMs = new Map<KeypadKey, number>();
-  readonly #before = new Map<KeypadKey, ReadonlyMap<KeypadKey, number>>();
+export class Presses {
+  /** One entry a key at the most, in all three. */
+  readonly #down = new Map<KeypadKey, number>();
+  readonly #released = new Map<KeypadKey, Release>();
+  readonly #before = new Map<KeypadKey, ReadonlyMap<KeypadKey, Release>>();
 
-  /** @returns milliseconds since the release of the same key; null where it was never released, or that is forgotten. */
-  pressed(key: KeypadKey, nowMs: number): number | null {
-    this.#before.set(key, new Map(this.#atMs));
-    const releasedMs = this.#atMs.get(key);
-    return releasedMs === undefined ? null : nowMs - releasedMs;
+  /** @returns the press of the same key before; null where it was never released, or that is forgotten. */
+  pressed(key: KeypadKey, nowMs: number): LastPress | null {
+    this.#before.set(key, new Map(this.#released));
+    this.#down.set(key, nowMs);
+    const release = this.#released.get(key);
+    return release === undefined ? null : { sinceReleaseMs: nowMs - release.atMs, downMs: release.downMs };
   }
 
   released(key: KeypadKey, nowMs: number): void {
-    for (const [other, releasedMs] of this.#before.get(key) ?? [])
-      if (this.#atMs.get(other) === releasedMs) this.#atMs.delete(other);
+    for (const [other, release] of this.#before.get(key) ?? [])
+      if (this.#released.get(other) === release) this.#released.delete(other);
     this.#before.delete(key);
-    this.#atMs.set(key, nowMs);
+    this.#released.set(key, { atMs: nowMs, downMs: nowMs - (this.#down.get(key) ?? nowMs) });
   }
 }

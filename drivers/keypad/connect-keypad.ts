@@ -1,7 +1,7 @@
 /** `hid-keypad`: a boot keyboard read raw, so that focus, layouts and other programs do not matter (facts/peripherals §0.6, §1c). */
 import type { Cancel, Clock, OpenHidPipe } from '../link/link.ts';
-import { isBounce, Releases } from './bounce.ts';
-import type { KeypadEvent, KeypadSession } from './keypad.ts';
+import { judgeContact, Presses, STAYS_MS } from './bounce.ts';
+import type { KeypadEvent, KeypadKey, KeypadSession } from './keypad.ts';
 import { NOTHING_KNOWN, readHeldKeys, readKeys } from './wire.ts';
 
 /** A device that repeats its state does so within this time of being opened: what it shows then is held, not pressed. */
@@ -18,10 +18,21 @@ export function connectKeypad(
   on: (event: KeypadEvent) => void,
 ): KeypadSession {
   let state = NOTHING_KNOWN;
-  const releases = new Releases();
+  const presses = new Presses();
+  /** One press at a time may wait to be seen to stay. */
+  let doubtful: { readonly key: KeypadKey; readonly cancel: Cancel } | null = null;
   let settled = false;
   let closed = false;
   let cancelSettle: Cancel | null = null;
+  const press = (key: KeypadKey): void => {
+    if (!closed) on({ type: 'keypad.pressed', key });
+  };
+  const settleDoubt = (isPress: boolean): void => {
+    const doubt = doubtful;
+    doubtful = null;
+    doubt?.cancel();
+    if (doubt !== null && isPress) press(doubt.key);
+  };
   const pipe = openHidPipe(address, {
     opened() {
       cancelSettle = clock.after(SETTLE_MS, () => {
@@ -37,15 +48,23 @@ export function connectKeypad(
       const read = readKeys(state, report);
       const nowMs = clock.nowMs();
       state = read.state;
-      for (const key of read.released) releases.released(key, nowMs);
+      for (const key of read.released) {
+        if (doubtful?.key === key) settleDoubt(false);
+        presses.released(key, nowMs);
+      }
       for (const key of read.pressed) {
-        const bounce = isBounce(key, releases.pressed(key, nowMs));
-        if (!closed && !bounce) on({ type: 'keypad.pressed', key });
+        const contact = judgeContact(key, presses.pressed(key, nowMs));
+        if (contact === 'bounce') continue;
+        // No other key goes down while a contact bounces.
+        settleDoubt(true);
+        if (contact === 'press') press(key);
+        else doubtful = { key, cancel: clock.after(STAYS_MS, () => settleDoubt(true)) };
       }
     },
     feature() {},
     lost(fault) {
       cancelSettle?.();
+      settleDoubt(false);
       on({ type: 'keypad.lost', fault });
     },
   });
@@ -53,6 +72,7 @@ export function connectKeypad(
     close() {
       closed = true;
       cancelSettle?.();
+      settleDoubt(false);
       pipe.close();
     },
   };
