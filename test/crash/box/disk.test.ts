@@ -29,6 +29,8 @@ async function onSmallDisk(): Promise<{ readonly countertop: Countertop; readonl
   await sell(countertop, '100');
   await countertop.press('confirm');
   await countertop.firmware.screen(/READY/);
+  // Shut down in order: a log that is left has room of its own, and a start on a full disk goes on in it.
+  await countertop.firmware.stop();
   await countertop.cutPower();
   return { countertop, disk };
 }
