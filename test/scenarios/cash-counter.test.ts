@@ -1,5 +1,6 @@
 /** Cash and Hold on the whole counter: real lines, a drawer that opens, SIGKILL behind the sale and while the terminal is frozen (issue 7). */
 import { expect, it } from 'vitest';
+import { putRight } from '../countertop/cashier.ts';
 import { wholeSlips } from '../countertop/judge.ts';
 import { expectPromisesKept, openTradingScene } from './scene.ts';
 
@@ -17,10 +18,7 @@ it('a sale in cash, the power goes; frozen, the power goes again; released, a pa
   await firmware.screen(/CHANGE +￥5\.00[\s\S]*PAID IN CASH/);
   await printer.until(({ event }) => event === 'drawer', 'the drawer');
   await counter.cutPower();
-  await counter.powerOn();
-  await counter.untilSignedOn();
-  await counter.untilCuts(2);
-  await counter.untilNothingPrinted();
+  await putRight(counter);
   expect(drawers()).toBe(1);
 
   await counter.press('functions', '4');
@@ -41,6 +39,7 @@ it('a sale in cash, the power goes; frozen, the power goes again; released, a pa
 
   const slips = await wholeSlips(counter);
   const receipt = slips.find(({ title, copy, duplicate }) => title === 'SALE' && copy === 'customer' && !duplicate);
+  const cuts = counter.cuts();
   await counter.press('refund', ...String(receipt?.number), 'confirm');
   await counter.firmware.screen(/REMAINS +￥45\.00/);
   await counter.press('7', '0', '0', 'confirm');
@@ -49,7 +48,7 @@ it('a sale in cash, the power goes; frozen, the power goes again; released, a pa
   await counter.firmware.screen(/ENTER:? DO IT/);
   await counter.press('confirm');
   await counter.firmware.screen(/GIVE THE CASH/);
-  await counter.untilCuts(4);
+  await counter.untilCuts(cuts + 2);
   await counter.untilNothingPrinted();
   expect(drawers()).toBe(2);
   const types = counter.entries().map(({ type }) => type);
