@@ -119,11 +119,11 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
   });
 
   const noPerson = whyNoPicocom();
-  it(`a person with picocom (${noPerson ?? 'driven by expect'})`, async () => {
+  it(`a person with picocom takes 200 kB home and brings 200 kB through a noisy cable (${noPerson ?? 'driven by expect'})`, async () => {
     if (noPerson !== null) return expect(noPerson).toMatch(/not installed/);
-    const countertop = await openTradingScene({ technician: true });
+    const countertop = await openTradingScene({ technician: true, technicianBaud: 0 });
     const laptop = mkdtempSync(join(tmpdir(), 'laptop-'));
-    const [exported, catalogue] = [content(8_000, 3), content(5_000, 4)];
+    const [exported, catalogue] = [content(200_000, 3), content(200_000, 4)];
     mkdirSync(join(countertop.data, 'outgoing'), { recursive: true });
     writeFileSync(join(countertop.data, 'outgoing', 'export.bin'), exported);
     writeFileSync(join(laptop, 'catalogue.json'), catalogue);
@@ -132,6 +132,7 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
       picocomDialogue(join(countertop.folder, 'maintenance'), sha256(catalogue)),
     );
     try {
+      await technicianOf(countertop).cable.do('damage', { flipEvery: 50_021 });
       const { code, text } = await run('expect', ['-f', 'dialogue.exp'], laptop);
       expect(`${text}\nexit ${code}`).toMatch(/all done\s+exit 0$/);
       expect(sha256(readFileSync(join(laptop, 'export.bin')))).toBe(sha256(exported));
@@ -151,7 +152,7 @@ function whyNoPicocom(): string | null {
 /** C-a C-r and C-a C-s are picocom's own keys for receiving and sending. */
 function picocomDialogue(path: string, catalogueSha256: string): string {
   return `
-set timeout 30
+set timeout 90
 set env(TERM) vt100
 set stty_init "rows 24 columns 80"
 proc want {pattern} {
