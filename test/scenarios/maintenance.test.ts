@@ -115,6 +115,16 @@ it('changes a key, sets the clock, backs up, exports and restarts between two cu
   await technician.asks('configuration show acquirer.timeout', /= 5\r\n/);
   await technician.asks('journal verify', /\[ok\] journal verify/);
   await technician.asks('journal rebuild', /\[ok\] journal rebuild/);
+  await technician.asks('logs follow money', /any key ends/);
+  await sell(countertop, '1500');
+  await technician.sees(/ money +\d+ sale\.approved/);
+  await technician.line('');
+  expect(await technician.sees(/\[ok\] logs follow/)).not.toMatch(/ devices | tech /);
+  await countertop.press('confirm');
+  await technician.asks('reboot', /REBOOT: $/);
+  await technician.asks('REBOOT', /No maintenance\.rebootCommand[\s\S]*restarting the program only/);
+  expect(await countertop.firmware.ended).toEqual({ code: 75, signal: null });
+  await countertop.powerOn();
   await expectPromisesKept(countertop);
 });
 
