@@ -1,5 +1,5 @@
 /**
- * Cash: journal first, then the drawer (issue 7). The entry of the money and the request for the drawer stand in one durable transaction; whatever happens
+ * Cash: journal first, then the drawer. The entry of the money and the request for the drawer stand in one durable transaction; whatever happens
  * after it, the money is not taken or given back a second time, and a drawer that may not have opened is asked about, not pulsed again blindly.
  */
 import type { EntryDraft } from '../../storage/entries/entry.ts';

@@ -1,5 +1,5 @@
 /**
- * Cash in the place of the card: what was given → change → journaled once, the drawer asked for, result (issue 7). Nobody is waited for: with its entry the
+ * Cash in the place of the card: what was given → change → journaled once, the drawer asked for, result. Nobody is waited for: with its entry the
  * sale is final, and a second press finds another state.
  */
 import { assign } from 'xstate';

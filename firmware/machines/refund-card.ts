@@ -1,9 +1,9 @@
 /**
- * A refund with the card (requirement D7; issue: "with or without the card as the profile allows"): asked for where the acquirer takes it no other
+ * A refund with the card (requirement D7), with or without it as the profile allows: asked for where the acquirer takes it no other
  * way, or where the number that was kept is gone. It must be the card of the sale.
  */
 import { assign } from 'xstate';
-import { refuse } from '../rules/verdict.ts';
+import { type Refusal, refuse } from '../rules/verdict.ts';
 import { type RefundContext, refundDesk } from './refund-desk.ts';
 
 /** A void points back to a sale of the open batch, whose number is there. */
@@ -14,6 +14,10 @@ export function cardIsMissing({ needsCard, cardShown, deferred, road }: RefundCo
 export const presenting = refundDesk.createStateConfig({
   always: [{ guard: ({ context }) => cardIsMissing(context), target: 'awaitingCard' }, { target: 'authorising' }],
 });
+
+/** The reader is armed anew, and the page says why. */
+const again = (notice: Refusal) =>
+  ({ target: 'awaitingCard', reenter: true, actions: refundDesk.assign({ notice }) }) as const;
 
 export const awaitingCard = refundDesk.createStateConfig({
   entry: {
@@ -29,42 +33,30 @@ export const awaitingCard = refundDesk.createStateConfig({
       },
     },
     'card.kept': { target: 'authorising', actions: assign({ cardShown: true, notice: null }) },
-    'card.differs': {
-      target: 'awaitingCard',
-      reenter: true,
-      actions: assign({
-        notice: refuse(
-          'card-differs',
-          {},
-          { zh: '不是原消费的卡', en: 'Not the card of the sale' },
-          { zh: '请出示原卡', en: 'Present the card that paid' },
-        ),
-      }),
-    },
-    'card.refused': {
-      target: 'awaitingCard',
-      reenter: true,
-      actions: assign({
-        notice: refuse(
-          'card-encrypted',
-          {},
-          { zh: '读卡器加密,收单行不接受', en: 'The reader encrypts; the acquirer wants clear data' },
-          { zh: '请联系技术人员', en: 'Call the technician' },
-        ),
-      }),
-    },
-    'reader.cardUnreadable': {
-      target: 'awaitingCard',
-      reenter: true,
-      actions: assign({
-        notice: refuse(
-          'card-unreadable',
-          {},
-          { zh: '读卡失败', en: 'The card could not be read' },
-          { zh: '请再刷一次', en: 'Swipe it again' },
-        ),
-      }),
-    },
+    'card.differs': again(
+      refuse(
+        'card-differs',
+        {},
+        { zh: '不是原消费的卡', en: 'Not the card of the sale' },
+        { zh: '请出示原卡', en: 'Present the card that paid' },
+      ),
+    ),
+    'card.refused': again(
+      refuse(
+        'card-encrypted',
+        {},
+        { zh: '读卡器加密,收单行不接受', en: 'The reader encrypts; the acquirer wants clear data' },
+        { zh: '请联系技术人员', en: 'Call the technician' },
+      ),
+    ),
+    'reader.cardUnreadable': again(
+      refuse(
+        'card-unreadable',
+        {},
+        { zh: '读卡失败', en: 'The card could not be read' },
+        { zh: '请再刷一次', en: 'Swipe it again' },
+      ),
+    ),
     'reader.identified': { target: 'awaitingCard', reenter: true },
     'keypad.pressed': { guard: 'isCancel', target: 'done' },
   },

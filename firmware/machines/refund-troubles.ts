@@ -33,7 +33,7 @@ export const showingResult = refundDesk.createStateConfig({
   after: { resultShownMs: 'done' },
 });
 
-/** What was paid in cash goes back in cash: journaled once, then the drawer opens (issue 7). */
+/** What was paid in cash goes back in cash: journaled once, then the drawer opens. */
 export const givingCash = refundDesk.createStateConfig({
   entry: { type: 'giveCashBack', params: ({ context }) => ({ request: requestOf(context) }) },
   on: {

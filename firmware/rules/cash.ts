@@ -1,4 +1,4 @@
-/** Cash at the counter: what was given and the change it makes; the drawer counted against what the journal expects (requirement G4; issue 7). */
+/** Cash at the counter: what was given and the change it makes; the drawer counted against what the journal expects (requirement G4). */
 import type { OutageDifference } from '../../storage/facts.ts';
 import { amountWords } from './money-words.ts';
 import { refuse, type Verdict } from './verdict.ts';

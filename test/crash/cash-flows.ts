@@ -1,4 +1,4 @@
-/** Cash, to be cut: between the money, the drawer and the slip (issue 7). */
+/** Cash, to be cut: between the money, the drawer and the slip. */
 import type { Countertop } from '../countertop/countertop.ts';
 import { wholeSlips } from '../countertop/judge.ts';
 import { cutMore, type Flow } from './flows.ts';

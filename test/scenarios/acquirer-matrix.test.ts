@@ -1,5 +1,5 @@
 /**
- * Every message of money × every point at which the power can go (issue 4; facts/acquirer §2.2 rules 1, 3, 10): when the power is back and the
+ * Every message of money × every point at which the power can go (facts/acquirer §2.2 rules 1, 3, 10): when the power is back and the
  * line is good, journal and bank agree, nothing is owed but what only a person can know, and trade goes on.
  */
 import { describe, expect, test } from 'vitest';

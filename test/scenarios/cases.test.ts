@@ -1,4 +1,4 @@
-/** A case in two halves: given back, then the right party charged or other goods taken; the power goes between (requirements A5, B10; issue 7). In process. */
+/** A case in two halves: given back, then the right party charged or other goods taken; the power goes between (requirements A5, B10). In process. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../firmware/configuration/catalogue-file.ts';
 import { QuietCounter } from './quiet-counter.ts';

@@ -1,4 +1,4 @@
-/** Cash and Hold on the whole counter: real lines, a drawer that opens, SIGKILL behind the sale and while the terminal is frozen (issue 7). */
+/** Cash and Hold on the whole counter: real lines, a drawer that opens, SIGKILL behind the sale and while the terminal is frozen. */
 import { expect, it } from 'vitest';
 import { putRight } from '../countertop/cashier.ts';
 import { wholeSlips } from '../countertop/judge.ts';

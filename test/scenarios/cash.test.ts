@@ -1,4 +1,4 @@
-/** Cash: sold, given back, promised, counted; the drawer as a journaled act; cut off between the money and the drawer (issue 7; requirement G4). In process. */
+/** Cash: sold, given back, promised, counted; the drawer as a journaled act; cut off between the money and the drawer (requirement G4). In process. */
 import { describe, expect, test } from 'vitest';
 import { QuietCounter } from './quiet-counter.ts';
 

@@ -1,4 +1,4 @@
-/** Hold 冻结: the terminal, a card, a transaction stand still until a manager releases them (requirement C11; issue 7). In process. */
+/** Hold 冻结: the terminal, a card, a transaction stand still until a manager releases them (requirement C11). In process. */
 import { describe, expect, test } from 'vitest';
 import { QuietTechnician } from '../firmware/maintenance/quiet-technician.ts';
 import { QuietCounter } from './quiet-counter.ts';

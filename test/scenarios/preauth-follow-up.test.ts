@@ -1,4 +1,4 @@
-/** Pre-authorisation, what follows it, and the balance, at the keys: few presses, both languages, a slip of each (issue 4). In process. */
+/** Pre-authorisation, what follows it, and the balance, at the keys: few presses, both languages, a slip of each. In process. */
 import { describe, expect, test } from 'vitest';
 import { QuietCounter } from './quiet-counter.ts';
 

@@ -1,4 +1,4 @@
-/** Cash across the counter: sold, sometimes given back; and what must be true of it at any moment (issue 7). */
+/** Cash across the counter: sold, sometimes given back; and what must be true of it at any moment. */
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { PrintedSlip } from '../countertop/promises.ts';
