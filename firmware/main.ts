@@ -3,7 +3,7 @@
  * The only file of the firmware that touches the system. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { readdirSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
@@ -23,9 +23,9 @@ import { readClockOffset, writeClockOffset } from '../storage/settings/clock-off
 import { configurationStore } from '../storage/settings/configuration-store.ts';
 import { folderFiles } from '../storage/settings/folder-files.ts';
 import { askForNextStart, doNextStart } from '../storage/settings/next-start.ts';
-import { CATALOGUE_FILE, catalogueOf } from './configuration/catalogue-file.ts';
-import { readLogoFile } from './configuration/logo-file.ts';
-import { readPolicyFile } from './configuration/policy-file.ts';
+import { type ShopFile, shopFile } from '../storage/settings/shop-file.ts';
+import { CATALOGUE_FILE } from './configuration/catalogue-file.ts';
+import { catalogueReader, logoOf, policyOf, policyReader, textOf } from './configuration/shop-files.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import { trainingFile } from './configuration/training-file.ts';
 import type { BackupPlan } from './effects/backup-schedule.ts';
@@ -33,10 +33,8 @@ import type { ChallengeHost } from './effects/break-glass.ts';
 import { fileStore } from './effects/file-store.ts';
 import { runHostCommand } from './effects/host-command.ts';
 import type { SystemHost } from './effects/maintenance-system.ts';
-import type { ReadPolicy } from './effects/policy-in-force.ts';
 import { hostWish, type ParentChannel, TrainingHostLink } from './effects/training-host.ts';
 import { TRAINING_FOLDER } from './effects/training-place.ts';
-import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import { currencyExponent } from './rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
 import { FAILURES, type FailureCause } from './screens/failure.ts';
@@ -78,11 +76,20 @@ interface Life extends Pick<TillParts, 'maintenance' | 'backups' | 'training'> {
 
 function main(): void {
   const path = configurationPath();
-  const file = readTerminalFile(readText(path), path);
+  const file = readTerminalFile(textOf(shopFile(path)), path);
   const folder = resolve(dirname(path), file.data);
   const time = new TerminalTime(folder);
   const ending: Ending = { stop: (code) => process.exit(code) };
-  const shop = { path, ending, file, policy: readPolicy(file, path), logo: readLogo(file, path), folder, time };
+  const { logo } = file.devices.printer;
+  const shop: Shop = {
+    path,
+    file,
+    policy: file.policy === undefined ? DEFAULT_POLICY : policyOf(beside(path, file.policy)),
+    logo: logo === undefined ? null : logoOf(beside(path, logo), file.devices.printer.columns),
+    folder,
+    time,
+    ending,
+  };
   prepareStart(folder, time);
   const journal = openDataFolder(folder, file.terminal.tid);
   stopOnSignals(() => ending.stop(EXIT.ok, 'signal'));
@@ -153,7 +160,7 @@ function run({ path, folder, time, policy, logo, ending }: Shop, { file, journal
   const till: Till = createTill({
     file,
     policy,
-    ...(file.policy === undefined ? {} : { readPolicy: policyReader(resolve(dirname(path), file.policy)) }),
+    ...(file.policy === undefined ? {} : { readPolicy: policyReader(beside(path, file.policy)) }),
     ...(logo === null ? {} : { logo }),
     journal,
     clock,
@@ -163,7 +170,7 @@ function run({ path, folder, time, policy, logo, ending }: Shop, { file, journal
     stamp,
     nextTransactionId: () => transactionId(Date.now()),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
-    catalogue: catalogueReader(folder, file.terminal.currency),
+    catalogue: catalogueReader(shopFile(join(folder, CATALOGUE_FILE)), currencyExponent(file.terminal.currency)),
     probeLayers: (told, done) =>
       probeNetwork({ address: file.acquirer.link, clock, network: LINUX_NETWORK, told, done: () => done() }),
     log: (event, fields) =>
@@ -287,44 +294,6 @@ function onDuty(journal: Journal): string {
   return journal.shift()?.operator ?? TERMINAL_ITSELF;
 }
 
-/** Looks at the file's time and size each time and reads it again only when they have changed: an import needs no restart. */
-function catalogueReader(folder: string, currency: string): (returnClasses: readonly string[]) => Catalogue {
-  const path = join(folder, CATALOGUE_FILE);
-  let seen = '';
-  let catalogue = NO_CATALOGUE;
-  return (classes) => {
-    const state = fileState(path);
-    const now = `${state} ${classes.join(' ')}`;
-    if (now !== seen) {
-      seen = now;
-      catalogue = catalogueOf(state === '' ? null : readFileSync(path), currencyExponent(currency), classes);
-    }
-    return catalogue;
-  };
-}
-
-/** Looks at the file's time and size each time and reads it again only when they have changed. */
-function policyReader(path: string): ReadPolicy {
-  let seen = fileState(path);
-  return () => {
-    const now = fileState(path);
-    if (now === seen) return null;
-    seen = now;
-    try {
-      return { policy: readPolicyFile(readText(path), path) };
-    } catch (error) {
-      if (!(error instanceof ConfigurationWrong)) throw error;
-      return { problem: error.message };
-    }
-  };
-}
-
-/** Changes whenever the file does; empty: there is none. */
-function fileState(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
-}
-
 /** A data folder that cannot be used at all is a fault of the configuration; anything later is the journal's. */
 function openDataFolder(folder: string, terminal: string): Journal {
   try {
@@ -353,34 +322,9 @@ function configurationPath(): string {
   throw new ConfigurationWrong('没有配置文件 / no configuration was named; usage: --config terminal.json');
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigurationWrong(
-      `读不到配置 / ${path} cannot be read: ${(error as Error).message}; 请检查路径 check the path`,
-    );
-  }
-}
-
-function readPolicy(file: TerminalFile, configuration: string): Policy {
-  if (file.policy === undefined) return DEFAULT_POLICY;
-  const path = resolve(dirname(configuration), file.policy);
-  return readPolicyFile(readText(path), path);
-}
-
-function readLogo(file: TerminalFile, configuration: string): Bitmap | null {
-  const { logo, columns } = file.devices.printer;
-  if (logo === undefined) return null;
-  const path = resolve(dirname(configuration), logo);
-  try {
-    return readLogoFile(readFileSync(path), path, columns * 12);
-  } catch (error) {
-    if (error instanceof ConfigurationWrong) throw error;
-    throw new ConfigurationWrong(
-      `读不到标志文件 / the logo ${path} cannot be read: ${(error as Error).message}; 请检查路径 check the path`,
-    );
-  }
+/** A file named in the configuration, from where that one stands. */
+function beside(configuration: string, named: string): ShopFile {
+  return shopFile(resolve(dirname(configuration), named));
 }
 
 function stopOnSignals(stop: () => void): void {
