@@ -199,6 +199,12 @@ export interface OpenItem {
   readonly what: 'reversal' | 'outcome' | 'script';
 }
 
+/** A case whose money is given back while the sale that belongs to it is still to come. `txn`: what gave it back. */
+export interface OpenCase {
+  readonly txn: TransactionId;
+  readonly wants: 'right-party' | 'exchange';
+}
+
 /** Completions of pre-authorisations in a batch, and their cancels. */
 export interface CompletionTotals {
   readonly count: number;

@@ -1,12 +1,13 @@
 /** Slips about the acquirer: the total slip of a settlement, the fault report. Their figures stand in entries, so that each rendering is the same. */
 import type { EntryType } from '../../storage/entries/entry.ts';
-import type { Marking, OpenItem, TraceDifference } from '../../storage/facts.ts';
+import type { Marking, OpenCase, OpenItem, TraceDifference } from '../../storage/facts.ts';
 import type { Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
 import type { SlipInHand } from '../machines/paper.ts';
 import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { schemeClaims } from '../rules/settlement-claims.ts';
+import { CASE_WANTS } from '../rules/to-do.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { Ports } from './ports.ts';
 
@@ -60,6 +61,7 @@ export function settlementSlipFacts(
     verdict: settlement.result ?? 'error',
     exceptions: exceptionSentences(journal, settlement),
     differences: differenceSentences(journal, settlement, ended.body),
+    openCases: caseSentences(journal, ended.body.openCases ?? []),
   };
 }
 
@@ -82,6 +84,14 @@ function traceWords(row: TransactionRow | null): string {
   if (row === null) return '-';
   const { zh, en } = KIND_WORDS[row.kind];
   return `${zh} ${en} ${row.stan ?? '-'} ${amountWords(row.amountMinor, row.currency)}`;
+}
+
+/** `撤销 VOID 000004 ￥42.00: 收正确一方 CHARGE THE RIGHT PARTY`, each refunded and confirmed while its case is open (requirement B4). */
+export function caseSentences(journal: Journal, cases: readonly OpenCase[]): readonly string[] {
+  return cases.map(({ txn, wants }) => {
+    const { zh, en } = CASE_WANTS[wants];
+    return `${traceWords(journal.transaction(txn))}: ${zh} ${en}`;
+  });
 }
 
 /** A host tells totals, not traces. */

@@ -56,10 +56,12 @@ export function freezeEffects(ports: Ports): ConversationEffects['freeze'] {
     disarmReader: () => ports.reader()?.disarm(),
     placeFreeze: ({ self }, { on, reason, manager }) => {
       const body = { freeze: journal.nextFreeze(), on, reason, by: manager ?? ports.stamp().operator };
-      self.send(append({ type: 'freeze.placed', txn: null, body }));
+      self.send(append({ type: 'freeze.placed', txn: on.is === 'transaction' ? on.of : null, body }));
     },
     liftFreeze: ({ self }, { freeze, manager }) => {
-      self.send(append({ type: 'freeze.lifted', txn: null, body: { freeze, by: manager } }));
+      const on = journal.freezes().find((placed) => placed.freeze === freeze)?.on;
+      const txn = on?.is === 'transaction' ? on.of : null;
+      self.send(append({ type: 'freeze.lifted', txn, body: { freeze, by: manager } }));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { unsignedItems } from '../rules/settlement-steps.ts';
 import type { SettlementStatus, UnresolvedItem } from '../screens/manager-views.ts';
-import { differenceSentences, openItemWords } from './acquirer-slips.ts';
+import { caseSentences, differenceSentences, openItemWords } from './acquirer-slips.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { COPIES } from './request-facts.ts';
@@ -63,7 +63,8 @@ function statusOf(ports: Ports, txn: TransactionId): SettlementStatus {
   const settlement = journal.settlementOf(txn);
   if (settlement === null) {
     const { batch, batchCount } = journal.counters();
-    return { is: 'offered', batch, totals: totalsOf(ports), records: batchCount };
+    const openCases = caseSentences(journal, journal.openCases());
+    return { is: 'offered', batch, totals: totalsOf(ports), records: batchCount, openCases };
   }
   if (settlement.step === 'ended') return endedStatus(ports, settlement);
   const items = settlement.step === 'uploading' ? [] : unsignedItems(settlement.exceptions, openItems(journal));
@@ -75,10 +76,11 @@ function statusOf(ports: Ports, txn: TransactionId): SettlementStatus {
 
 function endedStatus(ports: Ports, settlement: SettlementRow): SettlementStatus {
   const ended = ports.journal.timeline(settlement.txn).find((entry) => entry.type === 'settlement.ended');
-  const differences =
-    ended?.type === 'settlement.ended' ? differenceSentences(ports.journal, settlement, ended.body) : [];
+  const body = ended?.type === 'settlement.ended' ? ended.body : null;
+  const differences = body === null ? [] : differenceSentences(ports.journal, settlement, body);
+  const openCases = caseSentences(ports.journal, body?.openCases ?? []);
   const { batch, result, totals } = settlement;
-  return { is: 'ended', batch, result, totals: totals ?? totalsOf(ports), differences };
+  return { is: 'ended', batch, result, totals: totals ?? totalsOf(ports), differences, openCases };
 }
 
 export function resolutionEffects(ports: Ports, paper: PaperWork): ConversationEffects['resolution'] {

@@ -252,6 +252,7 @@ function approvedByUpload({ txn, kind }: TransactionRow, answer: AcquirerAnswer)
 export function endedDraft(ports: Ports, settlement: SettlementRow, manager: string | null): EntryDraft {
   const { journal, policy, stamp } = ports;
   const records = journal.batchRecords().map((record) => ({ ...record, ...endOf(journal, settlement, record) }));
+  const openCases = journal.openCases().map(({ txn, wants }) => ({ txn, wants }));
   return {
     type: 'settlement.ended',
     txn: settlement.txn,
@@ -260,6 +261,7 @@ export function endedDraft(ports: Ports, settlement: SettlementRow, manager: str
       by: manager === null ? 'acquirer' : 'manager',
       manager,
       differences: traceDifferences(settlement, records),
+      ...(openCases.length === 0 ? {} : { openCases }),
       keepCardsFromMs: Math.max(0, stamp().atMs - policy.refund.windowDays * DAY_MS),
       copies: ['merchant'],
     },

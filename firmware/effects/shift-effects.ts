@@ -105,6 +105,7 @@ export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'curr
   const reversals = journal.reversals().filter(({ state }) => state !== 'armed');
   const unknownRefunds = journal.openOutcomes().filter(({ state }) => state === 'unknown').length;
   const [preauths, freezes, tasks] = [journal.preauthsInForce(), journal.freezes(), journal.tasks()];
+  const cases = journal.openCases();
   const sinceMs: HandOver['sinceMs'] = {
     ...oldest('receipts', owedSince(journal.transaction(receipts[0]?.txn ?? ('' as TransactionId)))),
     ...oldest('promises', promises.map(sinceCreated)),
@@ -112,6 +113,7 @@ export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'curr
     ...oldest('preauths', preauths.map(sinceCreated)),
     ...oldest('freezes', freezes),
     ...oldest('tasks', tasks),
+    ...oldest('cases', cases),
   };
   return {
     from,
@@ -124,6 +126,7 @@ export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'curr
     freezes: freezes.length,
     preauths: preauths.length,
     tasks: tasks.length,
+    cases: cases.length,
     sinceMs,
   };
 }
@@ -138,6 +141,8 @@ function oldest(debt: HandOverDebt, list: readonly { readonly sinceMs: number }[
 }
 
 function isClear(handOver: HandOver): boolean {
-  const { receipts, promises, reversals, unresolved, freezes, preauths = 0, tasks = 0, drawer } = handOver;
-  return drawer === undefined && receipts + promises + reversals + unresolved + freezes + preauths + tasks === 0;
+  const { receipts, promises, reversals, unresolved, freezes, preauths = 0, tasks = 0, cases = 0, drawer } = handOver;
+  return (
+    drawer === undefined && receipts + promises + reversals + unresolved + freezes + preauths + tasks + cases === 0
+  );
 }

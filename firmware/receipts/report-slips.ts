@@ -53,6 +53,7 @@ function settlementBody(facts: SettlementSlipFacts, page: Page): readonly Receip
     ...totalsTable(facts.totals, page),
     ...named(LABELS.openItems, facts.exceptions, page),
     ...named(LABELS.differences, facts.differences ?? [], page),
+    ...named(LABELS.openCases, facts.openCases ?? [], page),
     ...signatureBlock(SENTENCES.signedOff, page),
   ];
 }

@@ -206,6 +206,8 @@ export interface SettlementSlipFacts extends SlipHead {
   readonly exceptions: readonly string[];
   /** Traces on which journal and acquirer differ or may differ, each named in one sentence. */
   readonly differences?: readonly string[];
+  /** Cases that were open although their money is given back, each named in one sentence (requirement B4). */
+  readonly openCases?: readonly string[];
 }
 
 /** The state of the open batch at any time (X report); closes nothing. */

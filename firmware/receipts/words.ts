@@ -78,6 +78,7 @@ export const LABELS = {
   foreign: words('外卡', 'FOREIGN'),
   debit: words('借记', 'DEBIT'),
   credit: words('贷记', 'CREDIT'),
+  openCases: words('已退款、案例未结', 'REFUNDED, CASE OPEN'),
   openItems: words('未了事项', 'OPEN ITEMS'),
   receiptsOwed: words('待打凭单', 'RECEIPTS OWED'),
   refundsOwed: words('待退货款', 'REFUNDS OWED'),

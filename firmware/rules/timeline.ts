@@ -4,6 +4,7 @@
  */
 import type { Entry } from '../../storage/entries/entry.ts';
 import { isMoneyKind, type Marking, type MoneyKind, type TransactionId } from '../../storage/facts.ts';
+import { freezeReasonWords } from './freezes.ts';
 import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
 import { responseAction } from './response-codes.ts';
@@ -31,6 +32,8 @@ const VERBS: Readonly<Record<string, Words>> = {
 };
 
 const OTHERS: Readonly<Record<string, Words>> = {
+  'freeze.placed': { zh: '冻结', en: 'PUT ON HOLD' },
+  'freeze.lifted': { zh: '解除冻结', en: 'HOLD RELEASED' },
   'case.closed': { zh: '不再收款,结案', en: 'CASE CLOSED' },
   'cash.taken': { zh: '现金已收', en: 'PAID IN CASH' },
   'cash.givenBack': { zh: '现金已退', en: 'CASH GIVEN BACK' },
@@ -156,6 +159,10 @@ function detailOfOther(entry: Entry): string {
       const { amountMinor, givenMinor, changeMinor, currency } = entry.body;
       return `${amountWords(amountMinor, currency)} = ${amountWords(givenMinor, currency)} - ${amountWords(changeMinor, currency)}`;
     }
+    case 'freeze.placed':
+      return `#${entry.body.by} ${freezeReasonWords(entry.body.reason).zh} ${freezeReasonWords(entry.body.reason).en}`;
+    case 'freeze.lifted':
+      return `#${entry.body.by}`;
     case 'case.closed':
       return `${entry.body.manager}: ${entry.body.why}`;
     case 'cash.givenBack':

@@ -42,6 +42,12 @@ export type ToDoItem =
       readonly sinceMs: number;
     };
 
+/** What is still to be charged. */
+export const CASE_WANTS: Readonly<Record<'right-party' | 'exchange', Words>> = {
+  'right-party': { zh: '收正确一方', en: 'CHARGE THE RIGHT PARTY' },
+  exchange: { zh: '换货收款', en: 'RING UP THE NEW GOODS' },
+};
+
 export interface Ending extends Words {
   readonly code: string;
 }

@@ -46,7 +46,10 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
 function headline(view: TillView, columns: number): string {
   const mark = MODE_MARKS[view.mode];
   const onDuty = view.duty === null ? '' : ` #${view.duty.operator}`;
-  return pairCells(view.merchant, `${mark === '' ? view.tid : mark}${onDuty}`, columns);
+  // What is on hold is seen on every page (requirement C11); a frozen terminal has a line of its own.
+  const held = view.freezes.filter(({ on }) => on.is !== 'terminal').length;
+  const onHold = held === 0 ? '' : ` !冻${held}`;
+  return pairCells(view.merchant, `${mark === '' ? view.tid : mark}${onHold}${onDuty}`, columns);
 }
 
 /** Its own page says it already. */

@@ -26,6 +26,7 @@ function statusLines(status: SettlementStatus, columns: number): readonly string
       return [
         pairCells('批次号 BATCH', status.batch, columns),
         ...totalsLines(status.totals, columns),
+        ...caseLines(status.openCases, columns),
         ...lines(
           columns,
           status.records === 0
@@ -51,9 +52,19 @@ function statusLines(status: SettlementStatus, columns: number): readonly string
         ...lines(columns, RESULTS[status.result ?? 'error']),
         ...totalsLines(status.totals, columns),
         ...status.differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
+        ...caseLines(status.openCases, columns),
         ...lines(columns, { zh: '新批次已打开,总计单待打印或已打印', en: 'NEXT BATCH IS OPEN' }),
       ];
   }
+}
+
+/** Contradictions at the close: refunded and confirmed, the case open (requirement B4). */
+function caseLines(openCases: readonly string[], columns: number): readonly string[] {
+  if (openCases.length === 0) return [];
+  return [
+    ...lines(columns, { zh: '! 已退款、案例未结', en: 'REFUNDED, CASE OPEN' }),
+    ...openCases.flatMap((sentence) => wrapCells(sentence, columns)),
+  ];
 }
 
 const RESULTS: Readonly<Record<SettlementResult, Words>> = {

@@ -5,7 +5,14 @@ import type { IdentificationView } from './people-views.ts';
 
 /** What the journal says of the settlement now. */
 export type SettlementStatus =
-  | { readonly is: 'offered'; readonly batch: string; readonly totals: SettledTotals; readonly records: number }
+  | {
+      readonly is: 'offered';
+      readonly batch: string;
+      readonly totals: SettledTotals;
+      readonly records: number;
+      /** Given back and confirmed, the case open: named (requirement B4). */
+      readonly openCases: readonly string[];
+    }
   /** `items`: what stands in the way, named. `mayCancel`: its totals have not left. */
   | { readonly is: 'blocked'; readonly items: readonly string[]; readonly mayCancel: boolean }
   | {
@@ -28,6 +35,7 @@ export type SettlementStatus =
       readonly totals: SettledTotals;
       /** Traces on which journal and acquirer differ or may differ, named. */
       readonly differences: readonly string[];
+      readonly openCases: readonly string[];
     };
 
 /** One transaction whose outcome needs a person. */

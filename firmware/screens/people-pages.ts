@@ -60,7 +60,7 @@ export function signInPage(view: SignInView, columns: number): readonly string[]
     const age = sinceMs === undefined ? '' : ` (${ageWords(sinceMs, view.nowMs)})`;
     return count === 0 ? [] : [pairCells(`${label.zh} ${label.en}`, `${count}${age}`, columns)];
   };
-  const { sinceMs: since = {}, preauths = 0, tasks = 0 } = handOver;
+  const { sinceMs: since = {}, preauths = 0, tasks = 0, cases = 0 } = handOver;
   return [
     ...words(columns, { zh: '交接:请看清再确认', en: 'HAND-OVER' }),
     ...(note === null ? [] : noteLines(note, columns)),
@@ -73,6 +73,7 @@ export function signInPage(view: SignInView, columns: number): readonly string[]
       ? []
       : [pairCells('钱箱应有 DRAWER', signedAmount(handOver.drawer.minor, handOver.drawer.currency), columns)]),
     ...row({ zh: '冻结', en: 'ON HOLD' }, handOver.freezes, since.freezes),
+    ...row({ zh: '案例待收款', en: 'CASES OPEN' }, cases, since.cases),
     ...row({ zh: '待查差异', en: 'DIFFERENCES' }, tasks, since.tasks),
     ...words(columns, { zh: '确认=已知晓,开始上班', en: 'ENTER: SEEN' }),
   ];

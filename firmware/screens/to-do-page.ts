@@ -2,7 +2,7 @@
 import { ALTERNATIVES, alternativeName } from '../rules/alternatives.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
-import { ageWords, ENDINGS, type Ending, isOverdue, type ToDoItem } from '../rules/to-do.ts';
+import { ageWords, CASE_WANTS, ENDINGS, type Ending, isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import { bothLanguages, pairCells, wrapCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
@@ -18,12 +18,6 @@ export interface ToDoView {
   readonly identification: IdentificationView | null;
   readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 }
-
-/** What is still to be charged. */
-const CASES: Readonly<Record<'right-party' | 'exchange', Words>> = {
-  'right-party': { zh: '收正确一方', en: 'CHARGE THE RIGHT PARTY' },
-  exchange: { zh: '换货收款', en: 'RING UP THE NEW GOODS' },
-};
 
 const TITLE: Words = { zh: '待办事项', en: 'TO DO' };
 
@@ -53,7 +47,7 @@ export function toDoPage(view: ToDoView, columns: number): readonly string[] {
 function title(item: ToDoItem, nowMs: number): string {
   if (item.what === 'task') return differenceWords(item.difference).zh;
   if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
-  if (item.what === 'case') return `${CASES[item.wants].zh} ${amountWords(item.amountMinor, item.currency)}`;
+  if (item.what === 'case') return `${CASE_WANTS[item.wants].zh} ${amountWords(item.amountMinor, item.currency)}`;
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
 }
 
@@ -78,7 +72,7 @@ function details(item: ToDoItem, nowMs: number, columns: number): readonly strin
   }
   if (item.what === 'case')
     return [
-      ...bothLanguages(CASES[item.wants], columns),
+      ...bothLanguages(CASE_WANTS[item.wants], columns),
       pairCells('已退 GIVEN BACK', amountWords(item.amountMinor, item.currency), columns),
       pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns),
       ...bothLanguages({ zh: '确认=现在收款 0=结案', en: 'ENTER charge  0 close it' }, columns),

@@ -39,10 +39,13 @@ export type ControlDraft =
         readonly currency: string;
       }
     >
-  /** Frozen until released: one transaction, one card, or the whole terminal. Freezes count 1, 2, 3 … */
+  /**
+   * Frozen until released: one transaction, one card, or the whole terminal. Freezes count 1, 2, 3 … `txn`: the frozen transaction, in whose story it
+   * stands; null of a card, of the terminal, and in journals of before.
+   */
   | {
       readonly type: 'freeze.placed';
-      readonly txn: null;
+      readonly txn: TransactionId | null;
       readonly body: {
         readonly freeze: number;
         readonly on: FrozenThing;
@@ -52,7 +55,7 @@ export type ControlDraft =
     }
   | {
       readonly type: 'freeze.lifted';
-      readonly txn: null;
+      readonly txn: TransactionId | null;
       readonly body: { readonly freeze: number; readonly by: string };
     };
 

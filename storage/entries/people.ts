@@ -33,11 +33,13 @@ export interface HandOver {
   readonly preauths?: number;
   /** Differences that somebody must look into. */
   readonly tasks?: number;
+  /** Money given back of which the sale that belongs to it is still to come. */
+  readonly cases?: number;
   /** Since when the oldest of each has been open, epoch milliseconds; what nothing is open of is left out. */
   readonly sinceMs?: Partial<Readonly<Record<HandOverDebt, number>>>;
 }
 
-export type HandOverDebt = 'receipts' | 'promises' | 'reversals' | 'preauths' | 'freezes' | 'tasks';
+export type HandOverDebt = 'receipts' | 'promises' | 'reversals' | 'preauths' | 'freezes' | 'tasks' | 'cases';
 
 export type PeopleDraft =
   /** `by`: the manager who did it, `0` for the terminal itself. The verifier of the PIN comes with the same append. */

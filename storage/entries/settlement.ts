@@ -2,6 +2,7 @@
 import type {
   BatchNumber,
   CopyKind,
+  OpenCase,
   OpenItem,
   SettledTotals,
   SettlementResult,
@@ -44,6 +45,8 @@ export type SettlementDraft =
         readonly by: 'acquirer' | 'manager';
         readonly manager: string | null;
         readonly differences: readonly TraceDifference[];
+        /** Given back and confirmed, their cases open at this close (requirement B4); left out where there were none. */
+        readonly openCases?: readonly OpenCase[];
         readonly keepCardsFromMs: number;
         readonly copies: readonly CopyKind[];
       }

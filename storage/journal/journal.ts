@@ -204,12 +204,13 @@ export interface ReversalRow {
 
 /** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
 export interface Obligation {
-  readonly kind: 'outcome' | 'reversal' | 'advice' | 'script' | 'receipt' | 'refund' | 'settlement' | 'task';
+  readonly kind: 'outcome' | 'reversal' | 'advice' | 'script' | 'receipt' | 'refund' | 'settlement' | 'case' | 'task';
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
-  /** Requests sent, or slips started. `transaction` of a settlement is its own name. */
+  /** Requests sent, or slips started. `transaction` of a settlement is its own name, of a case what gave the money back. */
   readonly attempts: number;
+  /** Of a case: what is still to come, `right-party` or `exchange`. */
   readonly state: string;
   /** Of a receipt: which copy. */
   readonly copy?: CopyId;

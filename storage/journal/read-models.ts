@@ -25,7 +25,9 @@ UNION ALL SELECT 'receipt', ${iso('c.owed_since_ms')}, ${OWNER}, c.slips, c.stat
 UNION ALL SELECT 'refund', ${iso('t.created_at_ms')}, t.txn, 0, t.state, NULL, 4, t.no
   FROM transactions t WHERE ${OPEN} AND t.state = 'deferred'
 UNION ALL SELECT 'settlement', ${iso('since_ms')}, txn, attempts, step, NULL, 5, seq FROM settlements WHERE ${SETTLEMENT_OPEN}
-UNION ALL SELECT 'task', ${iso('since_ms')}, txn, 0, 'open', NULL, 6, seq FROM tasks WHERE finding IS NULL
+UNION ALL SELECT 'case', ${iso('k.since_ms')}, t.txn, 0, k.wants, NULL, 6, k.txn_no
+  FROM cases k CROSS JOIN transactions t ON t.no = k.txn_no WHERE k.state = 'open'
+UNION ALL SELECT 'task', ${iso('since_ms')}, txn, 0, 'open', NULL, 7, seq FROM tasks WHERE finding IS NULL
 ORDER BY rank, age`;
 
 export class ReadModels {

@@ -81,18 +81,35 @@ describe('the wrong party was charged', () => {
     expect(counter.world.broken).toEqual([]);
   });
 
-  test('there will be no sale: a manager says why', SLOW, () => {
-    const counter = new QuietCounter();
-    const slip = counter.sell('4500');
-    giveBackAndLosePower(counter, String(slip.number));
-    counter.press('functions', 'refund', '1', '0');
-    counter.until(/1 顾客不再购买/);
-    counter.press('1', '9999', 'confirm');
-    counter.until(/NOTHING LEFT TO DO/);
-    const closed = counter.world.entries.find(({ type }) => type === 'case.closed');
-    expect(closed?.body).toEqual({ case: closed?.txn, why: 'not-wanted', manager: '9' });
-    expect(counter.world.broken).toEqual([]);
-  });
+  test(
+    'the day is closed over it: named on the page, in the entry, on the slip; then a manager says why there is no sale',
+    SLOW,
+    () => {
+      const counter = new QuietCounter();
+      const slip = counter.sell('4500');
+      giveBackAndLosePower(counter, String(slip.number));
+      expect(counter.journal.obligations()).toMatchObject([{ kind: 'case', state: 'right-party' }]);
+      counter.press('functions', '8');
+      counter.until(/REFUNDED, CASE OPEN/);
+      counter.press('confirm');
+      expect(counter.until(/NEXT BATCH IS OPEN/)).toMatch(/REFUNDED, CASE OPEN/);
+      counter.rest();
+      counter.press('confirm');
+      const ended = counter.world.entries.find(({ type }) => type === 'settlement.ended');
+      const [open] = counter.journal.openCases();
+      expect(ended?.body).toMatchObject({ openCases: [{ txn: open?.txn, wants: 'right-party' }] });
+      const paper = counter.paper.pieces().flatMap(({ lines }) => lines);
+      expect(paper.join('\n')).toMatch(/REFUNDED, CASE OPEN[\s\S]*CHARGE\s+THE RIGHT PARTY/);
+      counter.until(/READY/);
+      counter.press('functions', 'refund', '1', '0');
+      counter.until(/1 顾客不再购买/);
+      counter.press('1', '9999', 'confirm');
+      counter.until(/NOTHING LEFT TO DO/);
+      const closed = counter.world.entries.find(({ type }) => type === 'case.closed');
+      expect(closed?.body).toEqual({ case: closed?.txn, why: 'not-wanted', manager: '9' });
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
 });
 
 test('an exchange: the new goods are rung up after the power cut, under the same case', SLOW, () => {

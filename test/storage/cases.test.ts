@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openJournalReader } from '../../storage/journal/reader.ts';
+import { brokenPromises } from '../countertop/promises.ts';
 import { refusal, Till } from './acts.ts';
 
 const asCase = (caseId: string) => ({ tags: [`case:${caseId}`] });
@@ -51,4 +52,28 @@ test('closed by the approved sale of its case alone, or by a manager, once', () 
   expect(books.verify()).toMatchObject({ ok: true });
   expect(books.rebuild()).toMatchObject({ ok: true });
   books.close();
+});
+
+test('seen from outside like any other debt, from the approval to the end, without excusing a difference of money', () => {
+  const till = new Till();
+  till.sale('a');
+  const cases = () => till.journal.obligations().filter(({ kind }) => kind === 'case');
+  wrongParty(till, 'va', 'a');
+  expect(cases()).toEqual([]);
+  till.approve('va', 'void');
+  expect(cases()).toMatchObject([{ transaction: 'va', state: 'right-party', attempts: 0 }]);
+  const books = openJournalReader(join(till.folder, 'journal.sqlite'));
+  expect(books.obligations()).toEqual(till.journal.obligations());
+  books.close();
+  till.append(closed('va'));
+  expect(cases()).toEqual([]);
+  const judged = (kind: string) =>
+    brokenPromises({
+      tape: [],
+      bank: [{ kind: 'void', batch: '000001', stan: '000002', state: 'in-force' }],
+      entries: [{ seq: 1, type: 'void.submitted', txn: 'va', body: { batch: '000001', stan: '000002' } }],
+      obligations: [{ kind, transaction: 'va', state: 'right-party' }],
+    } as never);
+  expect(judged('case').join()).toMatch(/nothing is owed/);
+  expect(judged('outcome')).toEqual([]);
 });

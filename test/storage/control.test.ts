@@ -1,6 +1,7 @@
 /** Policy, approvals and freezes as the journal keeps them, and the last door before money moves. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { timelineOf } from '../../firmware/rules/timeline.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { card, id, MORNING_MS, refusal, Till } from './acts.ts';
 
@@ -52,6 +53,23 @@ describe('freezes', () => {
     expect(refusal(() => till.submit('c', other))).toBe('frozen-card');
     till.append(lift(2));
     till.submit('c', other);
+  });
+
+  test('of a transaction: placed and released stand in its story, under no other name', () => {
+    const till = shop();
+    till.sale('a');
+    till.sale('b');
+    const placed = freeze(1, { is: 'transaction', of: id('a') });
+    expect(refusal(() => till.append({ ...placed, txn: id('b') }))).toBe('freeze-transaction');
+    till.append({ ...placed, txn: id('a') });
+    expect(refusal(() => till.append({ ...lift(1), txn: id('b') }))).toBe('freeze-transaction');
+    till.append({ ...lift(1), txn: id('a') });
+    expect(till.journal.timeline(id('a')).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['freeze.placed', 'freeze.lifted']),
+    );
+    const told = timelineOf(till.journal.timeline(id('a'))).map(({ what, detail }) => `${what.en} ${detail}`);
+    expect(told).toContain('PUT ON HOLD #9 有争议 dispute');
+    expect(told).toContain('HOLD RELEASED #9');
   });
 
   test('anybody stops the terminal; what is somebody else’s, and every release, takes a manager', () => {

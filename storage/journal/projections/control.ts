@@ -83,8 +83,9 @@ export class ControlProjection {
     this.#policy.run({ seq, version: body.version, hash: body.hash, atMs });
   }
 
-  #placed({ atMs, body }: Of<'freeze.placed'>): void {
+  #placed({ txn: named, atMs, body }: Of<'freeze.placed'>): void {
     const { freeze, on, reason, by } = body;
+    demandNamed(named, on.is === 'transaction' ? on.of : null, freeze);
     if (on.is !== 'terminal') this.#demandManager(by);
     demand(freeze === this.#next.get(), 'freeze-number', `freezes are counted; ${freeze} is not the next one`);
     const of = {
@@ -104,10 +105,16 @@ export class ControlProjection {
     demand(this.#role.get(by) === 'manager', 'freeze-manager', `operator ${by} is no manager here`);
   }
 
-  #released({ seq, body }: Of<'freeze.lifted'>): void {
+  #released({ seq, txn, body }: Of<'freeze.lifted'>): void {
     this.#demandManager(body.by);
-    const open = this.#open.all().some(({ freeze }) => freeze === body.freeze);
-    demand(open, 'freeze-missing', `freeze ${body.freeze} is not on`);
+    const open = this.#open.all().find(({ freeze }) => freeze === body.freeze);
+    demand(open !== undefined, 'freeze-missing', `freeze ${body.freeze} is not on`);
+    demandNamed(txn, open.txn, body.freeze);
     this.#release.run(seq, body.freeze);
   }
+}
+
+/** It stands in the story of what it freezes, or in none. */
+function demandNamed(named: string | null, frozen: string | null, freeze: number): void {
+  demand(named === null || named === frozen, 'freeze-transaction', `freeze ${freeze} is not on ${named}`);
 }
