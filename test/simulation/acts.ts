@@ -130,6 +130,35 @@ export interface PartAct {
   readonly attention: Attention;
 }
 
+/** A basket of goods is rung up. */
+export interface GoodsAct {
+  readonly do: 'goods';
+  readonly items: readonly { readonly code: string; readonly quantity: number }[];
+  /** A line too many is taken out, a barcode is mistyped, a quantity is nonsense. */
+  readonly mistake: 'none' | 'line-void' | 'wrong-digit' | 'no-quantity';
+  /** Shown first: one of the vouchers that came out (counted from the newest, spent or not), or a number that nobody gave out. */
+  readonly voucher: number | 'invented' | null;
+  readonly by: 'card' | 'cash' | 'nothing';
+  readonly attention: Attention;
+}
+
+/** Goods come back, by the slip with which they went. */
+export interface BringBackAct extends Pick<RefundAct, 'reason' | 'withoutPaper' | 'phone'> {
+  readonly do: 'bring-back';
+  /** Which of the slips of goods that came out, counted from the newest. */
+  readonly which: number;
+  readonly line: number;
+  readonly quantity: 'one' | 'all' | 'too-many';
+  readonly condition: '1' | '2' | '3';
+  /** By its barcode, or chosen from the list. */
+  readonly found: 'code' | 'list' | 'wrong-digit';
+  readonly receipt: 'shown' | 'lost';
+  /** What a rule refuses: a manager takes it, it is refused in writing, or the customer goes. */
+  readonly refused: 'override' | 'writing' | 'leave';
+  readonly outcome: 'refund' | 'exchange' | 'voucher';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -178,6 +207,8 @@ export type Act =
   | HoldAct
   | BalanceAct
   | PartAct
+  | GoodsAct
+  | BringBackAct
   | WaitAct
   | TendAct
   | FaultAct

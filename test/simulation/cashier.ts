@@ -3,9 +3,7 @@
  * the journal. What they have asked for is kept, so that the bank's books can be held against it.
  */
 import type { TillView } from '../../firmware/screens/till-view.ts';
-import type { PrintedSlip } from '../countertop/promises.ts';
-import type { Attention, KeysAct, PromiseAct, RefundAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
-import { isCashSlip } from './cash.ts';
+import type { Attention, KeysAct, PromiseAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
 import { release } from './freezing.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
 import { Paper } from './paper.ts';
@@ -23,10 +21,11 @@ export interface Wishes {
   readonly swipes: Map<number, number>;
   /** What was asked to be given back of a sale, by `batch/trace` on its slip; withdrawn when the screen says that it was not done. */
   readonly refunds: Map<string, number>;
+  /** Pieces that a customer has laid on the counter to be taken back, by their Chinese name; taken away again where nothing came of it. */
+  readonly handedIn: Map<string, number>;
 }
 
 type Sale = Extract<TillView['flow'], { at: 'sale' }>;
-type Refund = Extract<TillView['flow'], { at: 'refund' }>;
 
 /** As long as anybody waits for a bank before something else must happen. */
 const BANK_PATIENCE_MS = 400_000;
@@ -38,7 +37,14 @@ const MOST_STEPS = 30;
 
 export class Cashier {
   readonly paper: Paper;
-  readonly wishes: Wishes = { swipes: new Map(), refunds: new Map() };
+  readonly wishes: Wishes = { swipes: new Map(), refunds: new Map(), handedIn: new Map() };
+  /** Who works here, with the PIN of the day. */
+  readonly staff = new Map([
+    ['1', '1111'],
+    ['2', '2222'],
+    ['5', '5555'],
+    ['9', '9999'],
+  ]);
   /** Sales rung up, and those of which the screen said "approved". */
   rungUp = 0;
   approved = 0;
@@ -204,104 +210,6 @@ export class Cashier {
     else if (how === 'walk-away') this.#world.pass(20_000);
   }
 
-  refund(act: RefundAct): void {
-    const slip = this.#slipInHand(act);
-    if (slip === null || !this.toIdle(act.attention)) return;
-    this.press('refund', ...digits(referenceOf(act, slip)), 'confirm');
-    const asked: Asked = { key: `${slip.batch}/${slip.trace}`, rrn: rrnOf(slip), amountMinor: 0, entered: false };
-    let state = '';
-    if (!this.#find(asked)) return;
-    for (let step = 0; step < MOST_STEPS; step += 1) {
-      const flow = this.#world.view()?.flow;
-      if (flow?.at !== 'refund') return;
-      const again = flow.state === state;
-      state = flow.state;
-      if (!this.#refundStep(act, flow, asked, again)) return;
-    }
-  }
-
-  /** Whoever holds the slip picks that sale from a list. @returns false where it was not found, or not to be given back. */
-  #find(asked: Asked): boolean {
-    for (let step = 0; step < MOST_STEPS; step += 1) {
-      const flow = this.#world.view()?.flow;
-      if (flow?.at !== 'lookup') return flow?.at === 'refund';
-      const which = flow.state === 'choosing' ? flow.hits.findIndex((hit) => hit.original.rrn === asked.rrn) : -1;
-      this.press(which < 0 ? 'cancel' : (String(which + 1) as PeoplePress));
-    }
-    return false;
-  }
-
-  #slipInHand(act: RefundAct): PrintedSlip | null {
-    const copy = act.by === 'merchant-slip' ? 'merchant' : 'customer';
-    const slips = this.paper
-      .cutOff()
-      .filter((slip) => slip.title === 'SALE' && slip.copy === copy && !isCashSlip(slip));
-    return slips.at(-1 - (act.which % Math.max(1, slips.length))) ?? null;
-  }
-
-  /** @returns false when the conversation is over. */
-  #refundStep(act: RefundAct, flow: Refund, asked: Asked, again: boolean): boolean {
-    switch (flow.state) {
-      case 'enteringAmount':
-        // A short number may name another sale: who holds the slip sees that it is not this one.
-        if (flow.notice !== null || again || flow.original.rrn !== asked.rrn) this.press('cancel');
-        else this.press(...amountKeys(act, flow), 'confirm');
-        return true;
-      case 'choosingReason':
-        this.press(again ? 'cancel' : (String(act.reason) as PeoplePress));
-        return true;
-      case 'choosingNowOrLater':
-        this.press(act.withoutPaper === 'cancel' || again ? 'cancel' : act.withoutPaper === 'later' ? '1' : '2');
-        return true;
-      case 'enteringPhone':
-        if (again) this.press('cancel');
-        else this.press(...digits(act.phone), 'confirm');
-        return true;
-      case 'choosingSalutation':
-        this.#ask(asked, flow.amountMinor);
-        this.press('1');
-        return true;
-      case 'confirming':
-        if (act.withoutPaper === 'cancel' && flow.trouble !== null) this.press('cancel');
-        else {
-          this.#ask(asked, flow.amountMinor);
-          this.press('confirm');
-        }
-        return true;
-      default:
-        return this.#refundEnd(flow, asked);
-    }
-  }
-
-  #refundEnd(flow: Refund, asked: Asked): boolean {
-    const world = this.#world;
-    if (flow.state === 'offeringDeferred') {
-      this.press('confirm');
-      return true;
-    }
-    if (flow.state === 'authorising') {
-      world.until((view) => view.flow.at !== 'refund' || view.flow.state !== 'authorising', BANK_PATIENCE_MS);
-      return true;
-    }
-    if (flow.state !== 'showingResult') {
-      world.pass(100);
-      return true;
-    }
-    const is = flow.decision?.outcome.is;
-    const undone = is === 'declined' || is === 'notReached' || is === 'notSent' || (is === undefined && flow.notice);
-    if (undone && asked.entered) this.#ask(asked, 0);
-    this.press('confirm');
-    return false;
-  }
-
-  /** What is asked for this sale from now on counts; 0 takes it back. */
-  #ask(asked: Asked, amountMinor: number): void {
-    const { refunds } = this.wishes;
-    refunds.set(asked.key, (refunds.get(asked.key) ?? 0) - asked.amountMinor + amountMinor);
-    asked.amountMinor = amountMinor;
-    asked.entered = true;
-  }
-
   reprint(act: ReprintAct): void {
     if (!this.toIdle(act.attention)) return;
     const slips = this.paper.cutOff();
@@ -370,31 +278,4 @@ export class Cashier {
     }
     this.#world.pass(1_000);
   }
-}
-
-interface Asked {
-  /** How the bank names the sale. */
-  readonly key: string;
-  readonly rrn: string | null;
-  amountMinor: number;
-  entered: boolean;
-}
-
-function referenceOf(act: RefundAct, slip: PrintedSlip): string {
-  if (act.by === 'wrong-number') return String(slip.number + 7_000);
-  if (act.by === 'trace') return slip.trace;
-  return (act.by === 'rrn' ? rrnOf(slip) : null) ?? String(slip.number);
-}
-
-function amountKeys(act: RefundAct, flow: Refund): readonly PeoplePress[] {
-  const { original } = flow;
-  if (act.amount === 'empty-line') return [];
-  const remains = original.amountMinor - original.refundedMinor - original.reservedMinor;
-  if (act.amount === 'all') return digits(remains);
-  if (act.amount === 'over') return digits(remains + 1);
-  return digits(Math.max(1, Math.floor((remains * act.amount) / 1_000)));
-}
-
-function rrnOf(slip: PrintedSlip): string | null {
-  return /参考号 RRN +(\d{12})/.exec(slip.lines.join('\n'))?.[1] ?? null;
 }

@@ -5,11 +5,13 @@
 import type { HoldAct, PartAct } from './acts.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { digits } from './keys.ts';
+import { type PayingPlan, pay } from './paying.ts';
 import type { World } from './world.ts';
 
 const MOST_STEPS = 30;
 const BANK_PATIENCE_MS = 400_000;
 const RICH_MINOR = 1_000_000_000;
+const BY_CARD: PayingPlan = { by: 'card', agrees: 'silent' };
 
 /** On which key the follow-up of the latest hold stands. */
 const FOLLOW_UPS: Readonly<Record<Exclude<HoldAct['then'], 'nothing'>, string>> = {
@@ -24,7 +26,7 @@ export function hold(world: World, cashier: Cashier, act: HoldAct): void {
   cashier.press('functions', '6');
   if (!presents(world, 'preauth')) return;
   cashier.press(...digits(act.fen), 'confirm');
-  payWithCard(world, cashier, null);
+  pay(world, cashier, BY_CARD);
   if (act.then === 'nothing' || !cashier.toIdle(act.attention) || world.view()?.paper.doubt != null) return;
   followUp(world, cashier, act.then);
 }
@@ -33,7 +35,7 @@ export function balance(world: World, cashier: Cashier, attention: HoldAct['atte
   if (!cashier.toIdle(attention) || world.view()?.paper.doubt != null) return;
   cashier.press('functions', '.');
   if (!presents(world, 'balance')) return;
-  payWithCard(world, cashier, null);
+  pay(world, cashier, BY_CARD);
 }
 
 /** The account is filled again afterwards: what is reversed or not is in its postings. */
@@ -41,7 +43,7 @@ export function part(world: World, cashier: Cashier, act: PartAct): void {
   if (!cashier.toIdle(act.attention) || world.view()?.paper.doubt != null) return;
   world.devices.do('acquirer', 'account', { pan: CARDS.visa.pan, balance: act.heldFen });
   cashier.press(...digits(act.fen), 'confirm');
-  payWithCard(world, cashier, act);
+  pay(world, cashier, { by: 'card', agrees: act.agrees });
   world.devices.do('acquirer', 'account', { pan: CARDS.visa.pan, balance: RICH_MINOR });
 }
 
@@ -49,50 +51,6 @@ export function part(world: World, cashier: Cashier, act: PartAct): void {
 function presents(world: World, kind: 'preauth' | 'balance'): boolean {
   const flow = world.view()?.flow;
   return flow?.at === 'sale' && flow.kind === kind;
-}
-
-/** Whatever the conversation is about, until it shows what came of it. */
-function payWithCard(world: World, cashier: Cashier, act: PartAct | null): void {
-  let before = '';
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    const flow = world.view()?.flow;
-    if (flow?.at !== 'sale') return;
-    const again = flow.state === before;
-    before = flow.state;
-    switch (flow.state) {
-      case 'enteringAmount':
-      case 'offeringToGoOn':
-        cashier.press(flow.notice !== null || again ? 'cancel' : 'confirm');
-        break;
-      case 'awaitingCard':
-        if (again) {
-          cashier.press('cancel');
-          return;
-        }
-        world.pass(700);
-        if (flow.kind === 'sale') noteSwipe(cashier, flow.amountMinor);
-        world.devices.do('reader', 'swipe', { ...CARDS.visa, serviceCode: '201' });
-        world.until(({ flow: now }) => now.at !== 'sale' || now.state !== 'awaitingCard', 3_000);
-        break;
-      case 'authorising':
-        world.until(({ flow: now }) => now.at !== 'sale' || now.state !== 'authorising', BANK_PATIENCE_MS);
-        break;
-      case 'offeringPart':
-        world.pass(2_000);
-        if (act?.agrees !== 'silent') cashier.press(act?.agrees === 'yes' ? 'confirm' : 'cancel');
-        world.until(({ flow: now }) => now.at !== 'sale' || now.state === 'showingResult', BANK_PATIENCE_MS);
-        break;
-      case 'showingResult':
-        cashier.press('cancel');
-        return;
-      default:
-        world.pass(100);
-    }
-  }
-}
-
-function noteSwipe({ wishes }: Cashier, amountMinor: number): void {
-  wishes.swipes.set(amountMinor, (wishes.swipes.get(amountMinor) ?? 0) + 1);
 }
 
 /** Of the latest hold in force: all of it. Undoing is tried of what was completed just before. */

@@ -9,6 +9,7 @@ import { type BankTransaction, brokenPromises, type PrintedSlip } from '../count
 import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
 import { brokenCash } from './cash.ts';
 import { CARDS, type Cashier } from './cashier.ts';
+import { brokenErrands } from './errands.ts';
 import { brokenFreezes } from './freezing.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +38,7 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenDialogue(world),
     ...brokenFreezes(world.entries),
     ...brokenCash(world),
+    ...brokenErrands(world, cashier),
   ];
 }
 

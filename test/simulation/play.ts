@@ -2,12 +2,14 @@
 import type { Act } from './acts.ts';
 import { payCash } from './cash.ts';
 import { Cashier } from './cashier.ts';
+import { playErrand } from './errands.ts';
 import { freeze } from './freezing.ts';
 import { balance, hold, part } from './holding.ts';
 import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
 import { resolve, settle } from './manager.ts';
 import type { Profile } from './profile.ts';
 import { recover, sellsAgain } from './recovery.ts';
+import { refund } from './refunding.ts';
 import { World } from './world.ts';
 
 export interface Script {
@@ -96,7 +98,7 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
       cashier.sale(act);
       break;
     case 'refund':
-      cashier.refund(act);
+      refund(world, cashier, act);
       break;
     case 'reprint':
       cashier.reprint(act);
@@ -153,6 +155,9 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
         offMs.set(world, act.offMs);
         world.planCut(act.point);
       }
+      break;
+    default:
+      playErrand(world, cashier, act);
   }
   if (!world.powered) restart(world, offMs.get(world) ?? 1_000);
 }

@@ -24,6 +24,8 @@ export interface Profile {
   /** The bank can be asked what became of a message. */
   readonly enquiry?: true;
   readonly policy: Policy;
+  /** The shop sells by items (shop-goods.ts). */
+  readonly goods?: true;
   /** The goods of the shop; without it sales are by amount. */
   readonly catalogue?: Catalogue;
   /** Milliseconds under way on serial and network lines, least and most. */

@@ -1,6 +1,7 @@
 /** Draws a script from a seed, within the fault budget (README.md). Drawn before anything runs, so that acts can be left out of it. */
 import type { Act, Attention, CutAct, FaultAct, HealAct, RefundAct, SaleAct } from './acts.ts';
 import { Chance } from './chance.ts';
+import { drawErrands, drawOffer } from './errands.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
 import { drawMishap, type Mishap } from './mishaps.ts';
 import type { Script } from './play.ts';
@@ -21,12 +22,14 @@ export function drawScript(seed: number, sales: number): Script {
   const chance = new Chance(seed);
   // Drawn apart, so that older seeds still draw what they drew.
   const banking = new Chance(seed ^ 0x5eed);
-  const profile = { ...drawProfile(chance.fork()), ...drawBank(banking) };
+  const errands = new Chance(seed ^ 0xe44a);
+  const profile = { ...drawProfile(chance.fork()), ...drawBank(banking), ...drawOffer(errands) };
   const climate = chance.pick(CLIMATES);
   const writer = new Writer(chance, climate);
   for (let sale = 0; sale < sales; sale += 1) {
     writer.oneSaleAndAround();
     writer.besides(banking);
+    writer.errands(drawErrands(errands, profile));
   }
   return { seed, profile, acts: writer.acts };
 }
@@ -73,6 +76,10 @@ class Writer {
       const agrees = chance.pick(['yes', 'yes', 'no', 'silent'] as const);
       this.#step({ do: 'part', fen, heldFen: chance.whole(1, fen), agrees, attention });
     }
+  }
+
+  errands(acts: readonly Act[]): void {
+    for (const act of acts) this.#step(act);
   }
 
   #step(act: Act): void {

@@ -16,6 +16,7 @@ import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
 import { School } from './school.ts';
+import { SHOP_GOODS } from './shop-goods.ts';
 import { Terminal, wallMs } from './terminal.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -153,7 +154,7 @@ export class World {
         // As the file of a shop: a script that was found before a key existed goes on with its default.
         policy: readPolicyFile(this.policyFile, 'profile'),
         readPolicy: this.#policyReader(),
-        ...(this.profile.catalogue === undefined ? {} : { catalogue: this.profile.catalogue }),
+        ...goodsOf(this.profile),
         folder: this.folder,
         clockOffsetMs: () => this.clockOffsetMs,
         ...this.#training(),
@@ -238,6 +239,11 @@ export class World {
     this.school?.close();
     rmSync(this.home, { recursive: true, force: true });
   }
+}
+
+function goodsOf({ catalogue, goods }: Profile): Pick<Profile, 'catalogue'> {
+  if (goods === true) return { catalogue: SHOP_GOODS };
+  return catalogue === undefined ? {} : { catalogue };
 }
 
 function said(entry: Entry): string {

@@ -1,0 +1,52 @@
+/** What people come to the counter for beside a sale by amount and its refund: one row each, with how it is played. Who adds a flow adds its row and its judge here. */
+import type { Act } from './acts.ts';
+import type { Cashier } from './cashier.ts';
+import type { Chance } from './chance.ts';
+import { drawGoods, playGoods } from './goods.ts';
+import { brokenGoods } from './goods-judge.ts';
+import type { Profile } from './profile.ts';
+import { drawBringBack, playBringBack } from './returning.ts';
+import type { World } from './world.ts';
+
+export type ErrandAct = Extract<Act, { readonly do: 'goods' | 'bring-back' }>;
+type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
+
+interface Errand<Act extends ErrandAct> {
+  /** For each sale of a script. */
+  readonly often: number;
+  /** The counters that it is for. */
+  at(profile: Profile): boolean;
+  draw(chance: Chance): Omit<Act, 'attention'>;
+  play(world: World, cashier: Cashier, act: Act): void;
+}
+
+const sellsGoods = ({ goods }: Profile): boolean => goods === true;
+
+const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = {
+  goods: { often: 0.5, at: sellsGoods, draw: drawGoods, play: playGoods },
+  'bring-back': { often: 0.5, at: sellsGoods, draw: drawBringBack, play: playBringBack },
+};
+
+/** What a counter has besides, so that some worlds have it and others do not. */
+export function drawOffer(chance: Chance): Pick<Profile, 'goods'> {
+  return chance.happens(0.4) ? { goods: true } : {};
+}
+
+/** What happens around one sale of a script. */
+export function drawErrands(chance: Chance, profile: Profile): readonly ErrandAct[] {
+  return Object.values(ERRANDS).flatMap((errand) => {
+    if (!errand.at(profile) || !chance.happens(errand.often)) return [];
+    const attention = chance.happens(0.7) ? 'truth' : 'ignore';
+    return [{ ...errand.draw(chance), attention } as ErrandAct];
+  });
+}
+
+export function playErrand(world: World, cashier: Cashier, act: ErrandAct): void {
+  const errand: { play(world: World, cashier: Cashier, act: ErrandAct): void } = ERRANDS[act.do];
+  errand.play(world, cashier, act);
+}
+
+/** The judges of these acts. */
+export function brokenErrands(world: World, cashier: Cashier): readonly string[] {
+  return brokenGoods(world, cashier);
+}

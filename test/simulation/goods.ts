@@ -1,0 +1,111 @@
+/** A basket of goods is rung up and paid, with the slips of the finger that belong to it; a voucher of the shop may pay for some of it. */
+import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { GoodsAct } from './acts.ts';
+import type { Cashier } from './cashier.ts';
+import type { Chance } from './chance.ts';
+import { digits } from './keys.ts';
+import type { Paper } from './paper.ts';
+import { pay } from './paying.ts';
+import { CODES } from './shop-goods.ts';
+import type { World } from './world.ts';
+
+type Basket = Extract<TillView['flow'], { at: 'basket' }>;
+
+/** Nine digits that no voucher bears. */
+const INVENTED = '000000000';
+const LONGEST_CODE = 14;
+
+export function drawGoods(chance: Chance): Omit<GoodsAct, 'attention'> {
+  return {
+    do: 'goods',
+    items: Array.from({ length: chance.whole(1, 3) }, () => ({
+      code: chance.pick(CODES),
+      quantity: chance.pick([1, 1, 2, 3]),
+    })),
+    mistake: chance.weighted({ none: 70, 'line-void': 12, 'wrong-digit': 12, 'no-quantity': 6 }),
+    voucher: chance.happens(0.35) ? chance.pick([0, 0, 1, 2, 'invented'] as const) : null,
+    by: chance.weighted({ card: 70, cash: 22, nothing: 8 }),
+  };
+}
+
+export function playGoods(world: World, cashier: Cashier, act: GoodsAct): void {
+  if (!cashier.toIdle(act.attention) || world.view()?.paper.doubt != null) return;
+  cashier.press('sale', 'sale');
+  ringUp(world, cashier, act);
+}
+
+/** From an empty basket to the customer's slip. */
+export function ringUp(world: World, cashier: Cashier, act: GoodsAct): void {
+  for (const { code, quantity } of act.items) {
+    if (basketOf(world) === null) return;
+    typeItem(cashier, act.mistake === 'wrong-digit' ? wrongDigit(code) : code);
+    if (basketOf(world)?.notice != null) {
+      clearLine(world, cashier);
+      typeItem(cashier, code);
+    }
+    if (quantity > 1) cashier.press(...digits(quantity), 'functions');
+  }
+  if (act.mistake === 'line-void') {
+    typeItem(cashier, CODES[0] ?? '');
+    voidLastLine(world, cashier);
+  }
+  if (act.mistake === 'no-quantity') cashier.press('0', 'functions');
+  if (act.voucher !== null) showVoucher(world, cashier, act.voucher);
+  if (basketOf(world) === null) return;
+  cashier.press('confirm');
+  const flow = world.view()?.flow;
+  if (flow?.at !== 'sale') return;
+  cashier.rungUp += 1;
+  if (pay(world, cashier, { by: act.by, agrees: 'yes' })) cashier.approved += 1;
+}
+
+/** What a line void is: one line fewer, and the sum goes down by what it cost. */
+function voidLastLine(world: World, cashier: Cashier): void {
+  const before = basketOf(world);
+  const last = before?.lines.at(-1);
+  if (before === null || last === undefined || before.typed !== '') return;
+  cashier.press('correct');
+  const after = basketOf(world);
+  if (after === null) return;
+  if (after.sumMinor !== before.sumMinor - last.quantity * last.unitMinor || after.lines.includes(last))
+    world.broken.push(`goods: a line was taken out, and the sum went from ${before.sumMinor} to ${after.sumMinor}`);
+}
+
+function showVoucher(world: World, cashier: Cashier, which: number | 'invented'): void {
+  const codes = vouchersOn(cashier.paper);
+  const code = which === 'invented' ? INVENTED : codes.at(-1 - (which % Math.max(1, codes.length)));
+  if (code === undefined || basketOf(world) === null) return;
+  cashier.press(...digits(code), 'reprint');
+  if (basketOf(world)?.notice != null) clearLine(world, cashier);
+}
+
+/** The codes on the customer's copies of vouchers that came out. */
+export function vouchersOn(paper: Paper): readonly string[] {
+  return paper
+    .cutOff()
+    .filter(({ copy }) => copy === 'customer')
+    .flatMap(({ lines }) => {
+      const text = /VOUCHER CODE\n +(\d{3} \d{3} \d{3}) *$/m.exec(lines.join('\n'))?.[1];
+      return text === undefined ? [] : [text.replaceAll(' ', '')];
+    });
+}
+
+function basketOf(world: World): Basket | null {
+  const flow = world.view()?.flow;
+  return flow?.at === 'basket' ? flow : null;
+}
+
+function typeItem(cashier: Cashier, code: string): void {
+  cashier.press(...digits(code), 'sale');
+}
+
+/** What was refused stays on the line: it is taken out digit by digit, and not one more, which would take out goods. */
+function clearLine(world: World, cashier: Cashier): void {
+  for (let i = 0; i < LONGEST_CODE && (basketOf(world)?.typed ?? '') !== ''; i += 1) cashier.press('correct');
+}
+
+/** Its last digit: the check digit of a barcode, another item or none of a short number. */
+export function wrongDigit(code: string): string {
+  const last = Number(code.at(-1));
+  return `${code.slice(0, -1)}${(last + 1) % 10}`;
+}

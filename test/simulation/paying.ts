@@ -1,0 +1,73 @@
+/** The customer pays what the screen shows, by card or in cash, until it shows what came of it. */
+import type { TillView } from '../../firmware/screens/till-view.ts';
+import { CARDS, type Cashier } from './cashier.ts';
+import type { World } from './world.ts';
+
+type Sale = Extract<TillView['flow'], { at: 'sale' }>;
+
+export interface PayingPlan {
+  readonly by: 'card' | 'cash' | 'nothing';
+  /** Where the bank approves a part. */
+  readonly agrees: 'yes' | 'no' | 'silent';
+}
+
+const MOST_STEPS = 30;
+const BANK_PATIENCE_MS = 400_000;
+
+/** @returns whether the screen said "approved", or took the cash */
+export function pay(world: World, cashier: Cashier, plan: PayingPlan): boolean {
+  let before = '';
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const flow = world.view()?.flow;
+    if (flow?.at !== 'sale') return false;
+    if (flow.state === 'showingResult') {
+      cashier.press('cancel');
+      return flow.decision?.outcome.is === 'approved';
+    }
+    const again = flow.state === before;
+    before = flow.state;
+    payStep(world, cashier, plan, { flow, again });
+  }
+  return false;
+}
+
+interface Step {
+  readonly flow: Sale;
+  /** The page is the one of before. */
+  readonly again: boolean;
+}
+
+function payStep(world: World, cashier: Cashier, plan: PayingPlan, { flow, again }: Step): void {
+  switch (flow.state) {
+    case 'enteringAmount':
+    case 'offeringToGoOn':
+      cashier.press(flow.notice !== null || again ? 'cancel' : 'confirm');
+      break;
+    case 'awaitingCard':
+      if (again || plan.by === 'nothing') cashier.press('cancel');
+      else if (plan.by === 'cash' && flow.kind === 'sale') cashier.press('sale');
+      else showCard(world, cashier, flow);
+      break;
+    case 'enteringCash':
+      // An impatient finger: the second press finds another state.
+      cashier.press(...(again ? (['cancel'] as const) : (['confirm', 'confirm'] as const)));
+      break;
+    case 'authorising':
+      world.until(({ flow: now }) => now.at !== 'sale' || now.state !== 'authorising', BANK_PATIENCE_MS);
+      break;
+    case 'offeringPart':
+      world.pass(2_000);
+      if (plan.agrees !== 'silent') cashier.press(plan.agrees === 'yes' ? 'confirm' : 'cancel');
+      world.until(({ flow: now }) => now.at !== 'sale' || now.state === 'showingResult', BANK_PATIENCE_MS);
+      break;
+    default:
+      world.pass(100);
+  }
+}
+
+function showCard(world: World, { wishes }: Cashier, { kind, amountMinor }: Sale): void {
+  world.pass(700);
+  if (kind === 'sale') wishes.swipes.set(amountMinor, (wishes.swipes.get(amountMinor) ?? 0) + 1);
+  world.devices.do('reader', 'swipe', { ...CARDS.visa, serviceCode: '201' });
+  world.until(({ flow: now }) => now.at !== 'sale' || now.state !== 'awaitingCard', 3_000);
+}
