@@ -12,7 +12,6 @@ import { demandReaches, EndMark, readEndMark } from './end-mark.ts';
 import { EntryRows } from './entry-rows.ts';
 import { asJournalError } from './failures.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from './journal.ts';
-import { withLateStatements } from './late-statements.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { verifyEnd } from './verification.ts';
@@ -56,12 +55,7 @@ export function openJournal(options: OpenJournal): Journal {
     assertDurable(db);
     markBorn(files, options.terminal);
     const end = new EndMark(files.end, new EntryRows(db, options.terminal).head());
-    return new SqliteJournal(
-      withLateStatements(db),
-      { lock, end, terminal: options.terminal },
-      deviceKey,
-      options.randomBytes,
-    );
+    return new SqliteJournal(db, { lock, end, terminal: options.terminal }, deviceKey, options.randomBytes);
   } catch (error) {
     db?.close();
     lock?.release();

@@ -18,6 +18,8 @@ import { asJournalError, demand } from './failures.ts';
 import { GoodsModels } from './goods-models.ts';
 import { InventoryModels } from './inventory-models.ts';
 import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
+import { KnownAnswers } from './known-answers.ts';
+import { withLateStatements } from './late-statements.ts';
 import type { FolderLock } from './lock.ts';
 import { LookUps } from './look-ups.ts';
 import { OutageModels } from './outage-models.ts';
@@ -31,12 +33,8 @@ import { TrainingModels } from './training-models.ts';
 import { verifyJournal } from './verification.ts';
 import { WatchModels } from './watch-models.ts';
 
-/** A report asks for many transactions between two writes: they are not all kept. */
-const MOST_KNOWN = 200;
-
 type Secret = SecretDraft | PinDraft;
 
-/** Made by `openJournal` alone (open.ts): lock, schema and keys are in order. */
 /** What is held of the data folder while the terminal runs, and whose it is. */
 interface Held {
   readonly lock: FolderLock;
@@ -44,6 +42,7 @@ interface Held {
   readonly terminal: string;
 }
 
+/** Made by `openJournal` alone (open.ts): lock, schema and keys are in order. */
 export class SqliteJournal implements Journal {
   readonly #db: Database;
   readonly #lock: FolderLock;
@@ -73,11 +72,13 @@ export class SqliteJournal implements Journal {
   readonly #alternatives: AlternativeModels;
   readonly #outages: OutageModels;
   readonly #write;
-  /** What was read since the last write: the screens ask for the same at every step. */
-  readonly #known = new Map<string, unknown>();
+  /** What was read and still holds: the screens ask for the same at every step. */
+  readonly #known;
   #dead: JournalUnwritable | JournalBroken | null = null;
 
-  constructor(db: Database, { lock, end, terminal }: Held, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+  constructor(opened: Database, { lock, end, terminal }: Held, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+    this.#known = new KnownAnswers(opened);
+    const db = withLateStatements(opened, this.#known);
     this.#db = db;
     this.#lock = lock;
     this.#end = end;
@@ -118,7 +119,6 @@ export class SqliteJournal implements Journal {
   }
 
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[] = []): readonly Entry[] {
-    this.#known.clear();
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
       const entries = this.#write.immediate(drafts, stamp, secrets);
@@ -167,7 +167,6 @@ export class SqliteJournal implements Journal {
   voucher(code: string) {
     return this.#read(() => this.#goods.voucher(code));
   }
-
   goods(txn: TransactionId) {
     return this.#read(() => this.#goods.goods(txn, this.timeline(txn)));
   }
@@ -201,7 +200,6 @@ export class SqliteJournal implements Journal {
   scripts() {
     return this.#readOnce('scripts', () => this.#outcomes.scripts());
   }
-
   advices() {
     return this.#readOnce('advices', () => this.#outcomes.advices());
   }
@@ -274,7 +272,6 @@ export class SqliteJournal implements Journal {
   secret(txn: TransactionId, name: SecretDraft['name']) {
     return this.#read(() => this.#vault.open(txn, name));
   }
-
   operators() {
     return this.#read(() => this.#people.operators());
   }
@@ -323,7 +320,6 @@ export class SqliteJournal implements Journal {
   nextFreeze() {
     return this.#read(() => this.#control.nextFreeze());
   }
-
   freezes() {
     return this.#readOnce('freezes', () => this.#control.freezes());
   }
@@ -375,14 +371,7 @@ export class SqliteJournal implements Journal {
 
   /** Nobody else writes: this process has the folder's lock. */
   #readOnce<T>(name: string, read: () => T): T {
-    return this.#guarded('cannot read the journal', () => {
-      const known = this.#known.get(name);
-      if (known !== undefined) return known as T;
-      const found = read();
-      if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-      this.#known.set(name, found);
-      return found;
-    });
+    return this.#guarded('cannot read the journal', () => this.#known.ask(name, read));
   }
 
   /**
@@ -395,6 +384,7 @@ export class SqliteJournal implements Journal {
     try {
       return act();
     } catch (error) {
+      this.#known.forget(); // what was written before it failed has been undone
       const failure = asJournalError(error, doing);
       const fatal = failure instanceof JournalBroken || (failure instanceof JournalUnwritable && failure.code === 'io');
       if (fatal && !(error instanceof JournalBroken)) this.#dead = failure;
