@@ -1,6 +1,7 @@
 /**
- * `npm run crash -- [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--write] [--states [--seed N]]`: the real terminal on PTYs, sockets and disk, killed at every
- * K-th write of the journal, write of a link and wait, and near every commit; put right; judged. Prints states × cut points.
+ * `npm run crash -- [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--seed N]]`: the real
+ * terminal on PTYs, sockets and disk, killed at every K-th write of the journal, write of a link and wait, and near every commit; put right; judged.
+ * Prints states × cut points. `--keep FILE`: a sweep in stretches; what FILE says is kept is not cut again, and the tables are drawn from all of it.
  * `--states`: every state that a power cut could have left of the journal, with the controls that must fail. Exit codes: 0 every
  * promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
  */
@@ -8,16 +9,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Cut } from '../test/crash/cut.ts';
 import type { Flow } from '../test/crash/flows.ts';
-import { pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
+import { CALLS, type Call, pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
 import { FLOWS } from '../test/crash/manager-flows.ts';
 import { drawMatrix, pageWith } from '../test/crash/matrix.ts';
+import { Records } from '../test/crash/records.ts';
 import { record, replay, SCENARIOS, type Scenario, type Synchronous, type Tally } from '../test/crash/states/states.ts';
-import { cutOnce, sweep } from '../test/crash/sweep.ts';
+import { cutOnce, sweep, warmUp } from '../test/crash/sweep.ts';
 import { Chance } from '../test/simulation/chance.ts';
 import { NobodyReads, print } from './output.ts';
 
 /** About eighty points: some minutes on two cores. */
 const DEFAULT_EVERY = 64;
+
+/** Counters side by side: each waits most of the time. */
+const DEFAULT_LANES = 2;
 
 /** One fault shows in many states. */
 const MOST_TOLD = 10;
@@ -39,6 +44,10 @@ interface Wanted {
   readonly seed: number;
   readonly every: number;
   readonly flows: readonly Flow[];
+  readonly calls: readonly Call[];
+  readonly lanes: number;
+  /** Where a sweep in stretches is kept. */
+  readonly keep: string | null;
   readonly only: string | undefined;
   /** The tables go into the README of the room. */
   readonly write: boolean;
@@ -48,6 +57,9 @@ const OPTIONS = {
   every: { type: 'string' },
   minutes: { type: 'string' },
   flow: { type: 'string' },
+  call: { type: 'string' },
+  lanes: { type: 'string' },
+  keep: { type: 'string' },
   only: { type: 'string' },
   states: { type: 'boolean' },
   seed: { type: 'string' },
@@ -55,19 +67,22 @@ const OPTIONS = {
 } as const;
 
 function wanted(): Wanted {
-  const names = FLOWS.map(({ name }) => name).join(', ');
   try {
     const { values } = parseArgs({ options: OPTIONS });
     const every = wholeNumber('every', values.every, DEFAULT_EVERY);
     const seed = wholeNumber('seed', values.seed, 1);
     const minutes = wholeNumber('minutes', values.minutes, Number.MAX_SAFE_INTEGER);
-    const flows = values.flow === undefined ? FLOWS : FLOWS.filter(({ name }) => name === values.flow);
-    if (flows.length === 0) throw new WrongUsage(`no flow ${values.flow}; there are: ${names}`);
+    const lanes = wholeNumber('lanes', values.lanes, DEFAULT_LANES);
+    const flows = chosen('flow', values.flow, FLOWS, ({ name }) => name);
+    const calls = chosen('call', values.call, CALLS, (name) => name);
     return {
       every,
       minutes,
       seed,
       flows,
+      calls,
+      lanes,
+      keep: values.keep ?? null,
       only: values.only,
       states: values.states === true,
       write: values.write === true,
@@ -75,9 +90,24 @@ function wanted(): Wanted {
   } catch (error) {
     if (error instanceof WrongUsage) throw error;
     throw new WrongUsage(
-      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME] [--only flow:call:n] [--write] [--states [--seed N]]`,
+      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--seed N]]`,
     );
   }
+}
+
+/** Of a list with commas, in its order; all where nothing is asked for. */
+function chosen<Thing>(
+  option: string,
+  text: string | undefined,
+  all: readonly Thing[],
+  nameOf: (thing: Thing) => string,
+): readonly Thing[] {
+  if (text === undefined) return all;
+  return text.split(',').map((name) => {
+    const found = all.find((thing) => nameOf(thing) === name);
+    if (found === undefined) throw new WrongUsage(`no ${option} ${name}; there are: ${all.map(nameOf).join(', ')}`);
+    return found;
+  });
 }
 
 function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
@@ -136,36 +166,43 @@ function tell({ point, state, victim, broken }: Cut): void {
   for (const promise of broken) print(`          ${promise}`);
 }
 
+/** @returns flows that were not swept to their end */
+async function sweepAll(want: Wanted, records: Records): Promise<readonly string[]> {
+  const { every, minutes, flows, calls, lanes, keep } = want;
+  const failed: string[] = [];
+  await warmUp();
+  const endMs = performance.now() + minutes * 60_000;
+  for (const [done, flow] of flows.entries()) {
+    const shareMs = performance.now() + (endMs - performance.now()) / (flows.length - done);
+    // A sweep in stretches goes flow by flow: what this one does not reach, the next one does.
+    const untilMs = keep === null ? shareMs : endMs;
+    const enough = () => performance.now() > untilMs;
+    const sweeping = { every, lanes, calls, records, note: print, cut: tell, enough };
+    const wrong = await sweep(flow, sweeping).then(() => null, messageOf);
+    if (wrong === null) continue;
+    // The other flows are still worth their cuts.
+    failed.push(flow.name);
+    print(`FAILED  ${flow.name}: ${wrong}`);
+  }
+  return failed;
+}
+
 async function main(): Promise<number> {
-  const { every, minutes, flows, only, states, seed, write } = wanted();
+  const want = wanted();
   const missing = whyNoKnife();
   if (missing !== null) throw new WrongUsage(missing);
-  if (states) return checkStates(seed);
+  if (want.states) return checkStates(want.seed);
   const startMs = performance.now();
-  const cuts: Cut[] = [];
-  const failed: string[] = [];
-  if (only !== undefined) cuts.push(...(await repeat(only)));
-  else {
-    const keep = (cut: Cut): void => {
-      cuts.push(cut);
-      tell(cut);
-    };
-    const endMs = startMs + minutes * 60_000;
-    for (const [done, flow] of flows.entries()) {
-      const shareMs = performance.now() + (endMs - performance.now()) / (flows.length - done);
-      const enough = () => performance.now() > shareMs;
-      const wrong = await sweep(flow, every, { note: print, cut: keep, enough }).then(() => null, messageOf);
-      if (wrong === null) continue;
-      // The other flows are still worth their cuts.
-      failed.push(flow.name);
-      print(`FAILED  ${flow.name}: ${wrong}`);
-    }
-  }
+  const records = new Records(want.keep);
+  const failed = want.only === undefined ? await sweepAll(want, records) : [];
+  const cuts = want.only === undefined ? records.cuts() : await repeat(want.only);
   const broken = cuts.filter((cut) => cut.broken.length > 0);
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  const found = `${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${seconds} s${failed.length === 0 ? '' : `; not swept to the end: ${failed.join(', ')}`}`;
+  const time = want.keep === null ? `${seconds} s` : `${(records.seconds / 3_600).toFixed(1)} hours of counters`;
+  const unswept = failed.length === 0 ? '' : `; not swept to the end: ${failed.join(', ')}`;
+  const found = `${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${time}${unswept}`;
   print(`\n${found}`);
-  if (write) writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
+  if (want.write) writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
   for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);
   return broken.length + failed.length === 0 ? EXIT.kept : EXIT.broken;
 }

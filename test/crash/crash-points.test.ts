@@ -8,6 +8,7 @@ import type { Flow } from './flows.ts';
 import { pointName, readPoint, victimOf, whyNoKnife } from './knife.ts';
 import { FLOWS } from './manager-flows.ts';
 import { drawMatrix } from './matrix.ts';
+import { Records } from './records.ts';
 import { pointsOf, sweep } from './sweep.ts';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'crash.ts');
@@ -48,7 +49,9 @@ describe('the command', () => {
   });
 
   test('every K-th call is cut, from the first; commits lie closer', () => {
-    const numbers = (call: 'fsync' | 'write', every: number) => pointsOf('sale', call, 100, every).map(({ n }) => n);
+    const hundred = Array.from({ length: 100 }, (_, at) => at + 1);
+    const numbers = (call: 'fsync' | 'write', every: number) =>
+      pointsOf('sale', call, hundred, every).map(({ n }) => n);
     expect(numbers('write', 40)).toEqual([1, 41, 81]);
     expect(numbers('write', 1)).toHaveLength(100);
     expect(numbers('fsync', 1)).toHaveLength(100);
@@ -113,6 +116,7 @@ describe(`the process is killed (${missing ?? 'strace is here'})`, () => {
     const sale = flowOf('sale');
     const idleLater: Flow = { ...sale, play: (it) => (played++ === 0 ? sale.play(it) : Promise.resolve()) };
     const told = { cut: () => undefined, note: () => undefined, enough: () => false };
-    await expect(sweep(idleLater, 1000, told)).rejects.toThrow(/sale:\w+:1 does not kill/);
+    const sweeping = { every: 1000, lanes: 1, records: new Records(null), ...told };
+    await expect(sweep(idleLater, sweeping)).rejects.toThrow(/sale:\w+:1 does not kill/);
   });
 });

@@ -7,7 +7,7 @@ import { putRight } from '../countertop/cashier.ts';
 import { Countertop } from '../countertop/countertop.ts';
 import { bankOf, judge } from '../countertop/judge.ts';
 import type { Flow } from './flows.ts';
-import { type Call, type CutPoint, countingLauncher, countsOf, Knife, launcher, victimOf } from './knife.ts';
+import { type CutPoint, countingLauncher, Knife, launcher, type Numbers, numbersOf, victimOf } from './knife.ts';
 
 export interface Cut {
   readonly point: CutPoint;
@@ -41,11 +41,11 @@ export async function closeCounter(countertop: Countertop): Promise<void> {
 const logOf = (countertop: Countertop): string => join(countertop.folder, 'strace.log');
 
 export interface Counted {
-  readonly counts: Readonly<Record<Call, number>>;
+  readonly numbers: Numbers;
   readonly broken: readonly string[];
 }
 
-/** Plays the flow once without a cut. @returns how often each call was made; the promises are judged as well. */
+/** Plays the flow once without a cut. @returns which calls there are to cut; the promises are judged as well. */
 export async function countCalls(countertop: Countertop, flow: Flow): Promise<Counted> {
   await flow.prepare(countertop);
   const log = logOf(countertop);
@@ -63,7 +63,7 @@ export async function countCalls(countertop: Countertop, flow: Flow): Promise<Co
 }
 
 async function counted(countertop: Countertop, log: string): Promise<Counted> {
-  return { counts: countsOf(log), broken: await comeToRest(countertop) };
+  return { numbers: numbersOf(log), broken: await comeToRest(countertop) };
 }
 
 /** @returns null where the flow was over before the call was made so often. */

@@ -122,12 +122,28 @@ export class Knife {
   }
 }
 
-/** How often each call was entered, from the log of a counting run. */
-export function countsOf(log: string): Readonly<Record<Call, number>> {
-  const lines = log.split('\n');
-  const count = (call: Call) =>
-    lines.filter((line) => (call === 'acquirer' ? /^write\(\d+<TCP/.test(line) : line.startsWith(`${call}(`))).length;
-  return Object.fromEntries(CALLS.map((call) => [call, count(call)])) as Record<Call, number>;
+/** Which calls of each kind there are to cut, counted from 1 as the knife counts them. */
+export type Numbers = Readonly<Record<Call, readonly number[]>>;
+
+/**
+ * From the log of a counting run. Of the waits only the first after something was written: the disk and the wires are the same at the next ones, and
+ * whoever cuts there cuts at the same place once more.
+ */
+export function numbersOf(log: string): Numbers {
+  const numbers: Record<Call, number[]> = { fsync: [], pwrite64: [], write: [], epoll_pwait: [], acquirer: [] };
+  const seen: Record<Call, number> = { fsync: 0, pwrite64: 0, write: 0, epoll_pwait: 0, acquirer: 0 };
+  let written = true;
+  for (const line of log.split('\n')) {
+    const call = SYSTEM_CALLS.find((name) => line.startsWith(`${name}(`));
+    if (call === undefined) continue;
+    seen[call] += 1;
+    if (call !== 'epoll_pwait' || written) numbers[call].push(seen[call]);
+    written = call !== 'epoll_pwait';
+    if (!/^write\(\d+<TCP/.test(line)) continue;
+    seen.acquirer += 1;
+    numbers.acquirer.push(seen.acquirer);
+  }
+  return numbers;
 }
 
 /** What the call that was not carried out would have written to, from strace's log. */
