@@ -6,7 +6,8 @@
  * arrive in one piece, because this process was busy, tell nothing about time. Zeros always count: some pads send their 00 key as two fast zeros.
  *
  * A process that was busy reads a release late, and the next press then seems to follow at once. A contact that bounces was down for a moment
- * before or is down for a moment after; a finger stays. So a press that comes too soon behind a long one waits until it is seen to stay.
+ * before or is down for a moment after; a finger stays. So a press that comes too soon behind a long one waits until it is seen to stay. Where the
+ * process was busy then, too, its release is read before it is seen to stay: a digit that was down for so long by the reading is let through.
  */
 import type { KeypadKey } from './keypad.ts';
 
@@ -33,7 +34,16 @@ export type Contact = 'press' | 'bounce' | 'doubtful';
 /** @param last null where the key was never released, or that is forgotten. */
 export function judgeContact(key: KeypadKey, last: LastPress | null): Contact {
   if (last === null || ZEROS.has(key) || !isSoon(key, last.sinceReleaseMs)) return 'press';
+  if (DIGITS.has(key) && last.downMs < TOGETHER_MS) return 'press';
   return last.downMs < STAYS_MS ? 'bounce' : 'doubtful';
+}
+
+/**
+ * What a doubtful press was whose release has been read before it was seen to stay.
+ * @param downMs from its press to its release, as they were read.
+ */
+export function judgeDoubt(key: KeypadKey, downMs: number): Exclude<Contact, 'doubtful'> {
+  return DIGITS.has(key) && (downMs >= STAYS_MS || downMs < TOGETHER_MS) ? 'press' : 'bounce';
 }
 
 function isSoon(key: KeypadKey, sinceReleaseMs: number): boolean {

@@ -1,6 +1,6 @@
 /** `hid-keypad`: a boot keyboard read raw, so that focus, layouts and other programs do not matter (facts/peripherals §0.6, §1c). */
 import type { Cancel, Clock, OpenHidPipe } from '../link/link.ts';
-import { judgeContact, Presses, STAYS_MS } from './bounce.ts';
+import { judgeContact, judgeDoubt, Presses, STAYS_MS } from './bounce.ts';
 import type { KeypadEvent, KeypadKey, KeypadSession } from './keypad.ts';
 import { NOTHING_KNOWN, readHeldKeys, readKeys } from './wire.ts';
 
@@ -20,7 +20,7 @@ export function connectKeypad(
   let state = NOTHING_KNOWN;
   const presses = new Presses();
   /** One press at a time may wait to be seen to stay. */
-  let doubtful: { readonly key: KeypadKey; readonly cancel: Cancel } | null = null;
+  let doubtful: { readonly key: KeypadKey; readonly atMs: number; readonly cancel: Cancel } | null = null;
   let settled = false;
   let closed = false;
   let cancelSettle: Cancel | null = null;
@@ -49,7 +49,7 @@ export function connectKeypad(
       const nowMs = clock.nowMs();
       state = read.state;
       for (const key of read.released) {
-        if (doubtful?.key === key) settleDoubt(false);
+        if (doubtful?.key === key) settleDoubt(judgeDoubt(key, nowMs - doubtful.atMs) === 'press');
         presses.released(key, nowMs);
       }
       for (const key of read.pressed) {
@@ -58,7 +58,7 @@ export function connectKeypad(
         // No other key goes down while a contact bounces.
         settleDoubt(true);
         if (contact === 'press') press(key);
-        else doubtful = { key, cancel: clock.after(STAYS_MS, () => settleDoubt(true)) };
+        else doubtful = { key, atMs: nowMs, cancel: clock.after(STAYS_MS, () => settleDoubt(true)) };
       }
     },
     feature() {},

@@ -163,17 +163,14 @@ export class Countertop {
     return this.#firmware;
   }
 
-  /**
-   * The page of a data folder in which nobody is on duty: number, PIN (the README prints them). A terminal that has just started may miss a key
-   * while it is busy; whoever stands there reads "not the PIN" and types it again, once.
-   */
+  /** The page of a data folder in which nobody is on duty: number, PIN (the README prints them). */
   async signIn(operator = '1', pin = '1111'): Promise<void> {
     const asksForPin = `${operator} 号密码 PIN`;
     await this.press(...operator, 'confirm');
     await this.firmware.screen(new RegExp(asksForPin));
     await this.press(...pin, 'confirm');
     const shown = await this.firmware.screen(new RegExp(`Not the PIN|^(?![\\s\\S]*${asksForPin})`));
-    if (/Not the PIN/.test(shown)) await this.press(...pin, 'confirm');
+    if (/Not the PIN/.test(shown)) throw new Error(`a key was missed: ${shown}`);
   }
 
   async cutPower(): Promise<void> {
