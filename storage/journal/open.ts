@@ -13,6 +13,7 @@ import { EntryRows } from './entry-rows.ts';
 import { asJournalError } from './failures.ts';
 import { type Journal, JournalBroken, JournalUnwritable } from './journal.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
+import { demandReadable } from './soundness.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { verifyEnd } from './verification.ts';
 
@@ -46,6 +47,7 @@ export function openJournal(options: OpenJournal): Journal {
     db = openWriting(files.journal);
     const schema = schemaVersion(db);
     demandNoLoss(options.deviceKey === undefined ? files : { ...files, deviceKey: files.journal }, schema);
+    demandReadable(db);
     demandWholeEnd(db, schema, files);
     const deviceKey = options.deviceKey ?? fileKey(files, schema, options.randomBytes);
     backUpBeforeUpdate(db, files.folder, options.terminal);
