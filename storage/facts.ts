@@ -251,7 +251,8 @@ export interface OutageDifference {
     | 'outcome-open' // the acquirer's answer, or its reversal, is still owed
     | 'acquirer-differs' // the acquirer, asked, says otherwise
     | 'drawer' // the cash of hand slips
-    | 'cash'; // the whole drawer, counted at the end of a shift or a day
+    | 'cash' // the whole drawer, counted at the end of a shift or a day
+    | 'uncounted'; // the drawer of a shift that was taken over before anybody counted it
   /** What it is about: a trace number, the number of a hand slip, a currency. */
   readonly subject: string;
   /** By the journal; empty where it says nothing. */

@@ -6,6 +6,7 @@ import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { ActionsOf, ConversationEffects } from '../machines/conversations.ts';
 import type { identificationMachine } from '../machines/identification.ts';
 import { judgePerson, refuseSamePerson } from '../rules/people.ts';
+import { drawerCount, missingCount } from './drawer-count-effects.ts';
 import { checkPin, soleCandidate } from './people.ts';
 import type { Ports } from './ports.ts';
 import { peopleJournal } from './training-place.ts';
@@ -44,7 +45,11 @@ export function signInEffects(ports: Ports): ConversationEffects['signIn'] {
         left === null || (left.notes.length === 0 && left.number === '')
           ? null
           : { operator: left.operator, notes: left.notes, number: left.number };
-      const handOver = handOverNow(ports, left?.shift ?? null);
+      const now = handOverNow(ports, left?.shift ?? null);
+      // Who takes over counts the drawer next, without being told what should lie in it.
+      const { drawer, ...blind } = now;
+      const countsDrawer = open !== null && !resumes && drawerCount(ports, 'take-over') !== null;
+      const handOver = countsDrawer ? blind : now;
       self.send({
         type: 'handOver.seen',
         resumes,
@@ -60,20 +65,23 @@ export function signInEffects(ports: Ports): ConversationEffects['signIn'] {
       const closed: EntryDraft[] =
         open === null
           ? []
-          : [{ type: 'shift.closed', txn: null, body: { shift: open.shift, notes: [], number: '', by: operator } }];
+          : [
+              { type: 'shift.closed', txn: null, body: { shift: open.shift, notes: [], number: '', by: operator } },
+              ...missingCount(ports, open.operator),
+            ];
       const shift = (open ?? journal.lastShift())?.shift ?? 0;
       journal.append(
         [...closed, { type: 'shift.opened', txn: null, body: { shift: shift + 1, operator, role, handOver } }],
         stamp,
       );
-      self.send({ type: 'shift.changed' });
+      self.send({ type: 'shift.changed', tookOver: open !== null });
     },
     resumeShift: ({ self }) => {
       const shift = journal.shift();
       if (shift?.locked === true) {
         journal.append([{ type: 'shift.resumed', txn: null, body: { shift: shift.shift } }], ports.stamp());
       }
-      self.send({ type: 'shift.changed' });
+      self.send({ type: 'shift.changed', tookOver: false });
     },
   };
 }

@@ -12,7 +12,7 @@ import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
 
 export interface DrawerCountInput {
-  readonly at: 'shift-end' | 'day-close';
+  readonly at: 'shift-end' | 'day-close' | 'take-over';
   readonly currency: string;
   /** By the journal. */
   readonly expectedMinor: number;
@@ -45,7 +45,7 @@ export const drawerCountMachine = setup({
     output: {} as FlowOutput,
   },
   actions: {
-    /** Journals the count, with a task where it differs; sends `drawer.counted` or `journal.refused`. */
+    /** Journals the count, with a task where it differs, and the end of the task that it was missing; sends `drawer.counted` or `journal.refused`. */
     recordCount: effect<
       Pick<DrawerCountContext, 'at' | 'currency' | 'expectedMinor' | 'countedMinor' | 'removedMinor'> & {
         difference: DrawerCount['difference'];

@@ -92,7 +92,7 @@ export type Sequel =
       readonly scanned?: boolean;
     }
   /** The drawer is counted, where cash has moved. */
-  | { readonly wish: 'drawerCount'; readonly at: 'shift-end' | 'day-close' }
+  | { readonly wish: 'drawerCount'; readonly at: 'shift-end' | 'day-close' | 'take-over' }
   /** Signing out goes on. */
   | { readonly wish: 'shiftEnd' }
   /** In the place of the paper of that transaction. */

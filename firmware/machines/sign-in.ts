@@ -27,7 +27,7 @@ interface SignInContext extends SignInInput {
   readonly note: NoteLeft | null;
   /** When it was looked at. */
   readonly nowMs: number;
-  readonly output: FlowOutput['key'];
+  readonly tookOver: boolean;
 }
 
 type SignInEvent =
@@ -40,7 +40,8 @@ type SignInEvent =
       readonly note: NoteLeft | null;
       readonly nowMs: number;
     }
-  | { readonly type: 'shift.changed' };
+  /** `tookOver`: from somebody who had not signed out. */
+  | { readonly type: 'shift.changed'; readonly tookOver: boolean };
 
 const personOf = ({ person }: SignInContext): Recognised => {
   if (person === null) throw new Error('nobody signs in');
@@ -58,7 +59,7 @@ export const signInMachine = setup({
   actions: {
     /** Sends `handOver.seen`. */
     lookAtHandOver: effect<{ person: Recognised }>('lookAtHandOver'),
-    /** Journals the shift, and the end of the one that was taken over; sends `shift.changed`. */
+    /** Journals the shift, and the end of the one that was taken over with the count that it lacks; sends `shift.changed`. */
     openShift: effect<{ person: Recognised; handOver: HandOver | null }>('openShift'),
     /** Sends `shift.changed`. */
     resumeShift: effect('resumeShift'),
@@ -70,9 +71,10 @@ export const signInMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'signIn',
-  context: ({ input }) => ({ ...input, person: null, handOver: null, note: null, nowMs: 0, output: null }),
+  context: ({ input }) => ({ ...input, person: null, handOver: null, note: null, nowMs: 0, tookOver: false }),
   initial: 'identifying',
-  output: ({ context }) => ({ key: context.output }),
+  // The drawer of a shift that was taken over is counted by who takes it (requirement G4); nothing opens where no cash has moved.
+  output: ({ context }) => ({ key: null, sequel: context.tookOver ? { wish: 'drawerCount', at: 'take-over' } : null }),
   states: {
     identifying: {
       invoke: {
@@ -123,7 +125,7 @@ export const signInMachine = setup({
         type: 'openShift',
         params: ({ context }) => ({ person: personOf(context), handOver: context.handOver }),
       },
-      on: { 'shift.changed': 'done' },
+      on: { 'shift.changed': { target: 'done', actions: assign({ tookOver: ({ event }) => event.tookOver }) } },
     },
     resuming: { entry: 'resumeShift', on: { 'shift.changed': 'done' } },
     done: { type: 'final' },

@@ -59,6 +59,8 @@ export function differenceWords({ what, subject, ours, theirs }: OutageDifferenc
         zh: `凭证号 ${subject} 账本 ${ours},收单行 ${theirs}`,
         en: `TRACE ${subject}: journal ${ours}, acquirer ${theirs}`,
       };
+    case 'uncounted':
+      return { zh: `接班前钱箱未点,应有 ${ours}`, en: `drawer not counted at the take-over, ${ours} expected` };
     case 'cash':
       return { zh: `钱箱应有 ${ours},实点 ${theirs}`, en: `drawer ${ours} expected, ${theirs} counted` };
     case 'drawer':

@@ -39,6 +39,7 @@ export type CashDraft =
         readonly expectedMinor: number;
         readonly countedMinor: MinorUnits;
         readonly removedMinor: MinorUnits;
-        readonly at: 'shift-end' | 'day-close';
+        /** `take-over`: by whoever took the shift over from somebody else. */
+        readonly at: 'shift-end' | 'day-close' | 'take-over';
       };
     };

@@ -236,6 +236,54 @@ describe('the drawer', () => {
   });
 
   test(
+    'is counted by who takes a shift over, blind; a count that is put off is a task until somebody makes it',
+    SLOW,
+    () => {
+      const counter = new QuietCounter();
+      sellForCash(counter, '4500');
+      counter.press('functions', '2', '2');
+      counter.until(/LOCKED/);
+      counter.signIn('2', '2222');
+      expect(counter.until(/COUNT ALL CASH/)).not.toContain('45.00');
+      const [task] = counter.journal.tasks();
+      expect(task).toMatchObject({ owner: '1', difference: { what: 'uncounted', ours: '￥45.00' } });
+      const taken = counter.types().lastIndexOf('shift.closed');
+      expect(counter.types().slice(taken, taken + 3)).toEqual(['shift.closed', 'task.opened', 'shift.opened']);
+      counter.press('cancel');
+      counter.until(/DIFFERENCES 1/);
+      counter.world.cutPower();
+      counter.world.powerOn();
+      counter.until(/DIFFERENCES 1/);
+      counter.world.pass(5_000);
+      counter.rest();
+      counter.press('functions', 'refund', '1');
+      counter.until(/接班前钱箱未点,应有 ￥45\.00/);
+      counter.press('cancel', 'cancel', 'functions', '2', '1');
+      counter.until(/COUNT ALL CASH/);
+      counter.press('4500', 'confirm', 'confirm');
+      counter.until(/NOTE FOR THE NEXT/);
+      expect(counter.journal.tasks()).toEqual([]);
+      const done = counter.world.entries.find(({ type }) => type === 'task.done');
+      expect(done).toMatchObject({ txn: task?.txn, body: { finding: 'counted' } });
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+
+  test('whoever comes back to a locked terminal, or takes over one without cash, is asked for no count', SLOW, () => {
+    const counter = new QuietCounter();
+    counter.press('functions', '2', '2');
+    counter.until(/LOCKED/);
+    counter.signIn('2', '2222');
+    counter.until(/READY/);
+    sellForCash(counter, '4500');
+    counter.press('functions', '2', '2');
+    counter.until(/LOCKED/);
+    counter.signIn('2', '2222');
+    counter.until(/READY/);
+    expect(counter.journal.tasks()).toEqual([]);
+  });
+
+  test(
     'is counted with the day; whoever has a customer goes on, and the bank has settled without the cash',
     SLOW,
     () => {
