@@ -184,6 +184,7 @@ function tellAll(
 function paperDeskOf(terminal: () => RunningTerminal): Parameters<typeof paperWork>[1] {
   return {
     isResting: () => terminal().paperIsResting(),
+    drawerIsWaiting: () => terminal().drawerIsWaiting(),
     status: () => terminal().printerStatus(),
     send: (event) => terminal().sendToPaper(event),
   };

@@ -7,9 +7,13 @@ import type { TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { CashPaid } from '../machines/sale-desk.ts';
+import { appendPulsed } from './drawer-entries.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { COPIES, caseOf, goodsDrafts } from './request-facts.ts';
+
+/** The paper desk, where slips and pulses take turns at the printer. */
+export type DrawerDesk = Pick<PaperWork, 'debtAdded' | 'drawerWanted' | 'drawerIsWaiting'>;
 
 type CashOutcome =
   | { readonly type: 'cash.paid' }
@@ -21,7 +25,7 @@ export interface CashSale extends Pick<MoneyRequest, 'txn' | 'amountMinor' | 'cu
   readonly vouchers?: MoneyRequest['vouchers'];
 }
 
-export function takeCash(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, sale: CashSale): CashOutcome {
+export function takeCash(ports: Ports, paper: DrawerDesk, sale: CashSale): CashOutcome {
   const { txn, amountMinor, currency, tags, cash, sold, vouchers = [] } = sale;
   const body = { amountMinor, currency, ...cash, tags, copies: COPIES };
   const goods =
@@ -30,7 +34,7 @@ export function takeCash(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, sale
 }
 
 /** @param request of an original that was paid in cash */
-export function giveCashBack(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, request: MoneyRequest): CashOutcome {
+export function giveCashBack(ports: Ports, paper: DrawerDesk, request: MoneyRequest): CashOutcome {
   const { txn, kind, original, amountMinor, currency, reason, tags } = request;
   if (original === null || (kind !== 'void' && kind !== 'refund')) throw new Error(`a ${kind} gives no cash back`);
   const body = { kind, original, amountMinor, currency, reason, tags, copies: COPIES };
@@ -42,12 +46,7 @@ export function giveCashBack(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, 
   );
 }
 
-function settle(
-  ports: Ports,
-  paper: Pick<PaperWork, 'debtAdded'>,
-  drafts: readonly EntryDraft[],
-  txn: TransactionId,
-): CashOutcome {
+function settle(ports: Ports, paper: DrawerDesk, drafts: readonly EntryDraft[], txn: TransactionId): CashOutcome {
   try {
     ports.journal.append([...drafts, { type: 'drawer.requested', txn, body: {} }], ports.stamp());
   } catch (error) {
@@ -58,37 +57,30 @@ function settle(
   return { type: 'cash.paid' };
 }
 
-/** Somebody opens the drawer, by key; for the movement of cash that is in doubt, where there is one. */
-export function openDrawer(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): void {
+/** Somebody opens the drawer, by key, where it does not wait already for the end of a slip; for the movement of cash that is in doubt, where there is one. */
+export function openDrawer(ports: Ports, paper: DrawerDesk): void {
+  if (paper.drawerIsWaiting()) return;
   const txn = ports.journal.drawerDoubt()?.txn ?? null;
   ports.journal.append([{ type: 'drawer.requested', txn, body: {} }], ports.stamp());
   pulse(ports, paper, txn);
 }
 
-/** The printer takes a pulse only where it executes it at once, and no slip meanwhile: the slip waits for its answer. */
-function pulse(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, txn: TransactionId | null): void {
-  if (ports.printer()?.pulseDrawer() === 'accepted') return;
-  appendPulsed(ports, txn, 'refused');
-  paper.debtAdded();
+/**
+ * The printer takes a pulse only where it executes it at once, and no slip meanwhile: the slip waits for its answer, and a pulse waits for the end of a
+ * slip that is being printed.
+ */
+function pulse(ports: Ports, paper: DrawerDesk, txn: TransactionId | null): void {
+  if (ports.printer()?.pulseDrawer() !== 'accepted') paper.drawerWanted(txn);
 }
 
 /** The printer's answer to the pulse; then the slips. */
 export function recordDrawer(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, executed: boolean | 'unknown'): void {
-  const doubt = ports.journal.drawerDoubt();
-  appendPulsed(ports, doubt?.executed === null ? doubt.txn : null, executed === true ? 'yes' : 'unknown');
+  const [asked = null] = ports.journal.drawersAsked();
+  appendPulsed(ports, asked, executed === true ? 'yes' : 'unknown');
   paper.debtAdded();
 }
 
 /** The power went between the request and the answer: nobody knows, and a drawer does not open by itself minutes later. */
 export function drawerRecovery({ journal }: Pick<Ports, 'journal'>): readonly EntryDraft[] {
-  const doubt = journal.drawerDoubt();
-  return doubt?.executed === null ? [{ type: 'drawer.pulsed', txn: doubt.txn, body: { executed: 'unknown' } }] : [];
-}
-
-function appendPulsed(
-  { journal, stamp }: Ports,
-  txn: TransactionId | null,
-  executed: 'yes' | 'refused' | 'unknown',
-): void {
-  journal.append([{ type: 'drawer.pulsed', txn, body: { executed } }], stamp());
+  return journal.drawersAsked().map((txn) => ({ type: 'drawer.pulsed', txn, body: { executed: 'unknown' } }));
 }

@@ -11,6 +11,7 @@ import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
+import { appendPulsed } from './drawer-entries.ts';
 import type { Ports } from './ports.ts';
 import { slipLines } from './slip-lines.ts';
 
@@ -20,10 +21,14 @@ export interface PaperWork {
   appendAndPrintFirst(drafts: readonly EntryDraft[], txn: TransactionId): void;
   /** Something appended owes a slip. */
   debtAdded(): void;
+  /** The printer has not taken the pulse: it waits behind the slip that is being printed, or its refusal is journaled. */
+  drawerWanted(txn: TransactionId | null): void;
+  drawerIsWaiting(): boolean;
 }
 
 export interface PaperDesk {
   readonly isResting: () => boolean;
+  readonly drawerIsWaiting: () => boolean;
   readonly status: () => PaperFacts | null;
   readonly send: (event: PaperEvent) => void;
 }
@@ -33,6 +38,8 @@ const jobName = (slip: number): string => `slip ${slip}`;
 export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
   return {
     debtAdded: () => desk.send({ type: 'paper.debtAdded' }),
+    drawerIsWaiting: () => desk.drawerIsWaiting(),
+    drawerWanted: (txn) => desk.send({ type: 'paper.drawerWanted', txn }),
     appendAndPrintFirst: (drafts, txn) => {
       const free = desk.isResting() && paperTrouble(desk.status()) === null && ports.journal.copiesOwed().length === 0;
       if (!free || ports.printer() === null) {
@@ -48,7 +55,13 @@ export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
 }
 
 export function paperEffects(ports: Ports): PaperEffects {
-  return { ...workEffects(ports), ...fateEffects(ports), ...handEffects(ports), ...statusEffects(ports) };
+  return {
+    ...workEffects(ports),
+    ...fateEffects(ports),
+    ...handEffects(ports),
+    ...statusEffects(ports),
+    ...drawerEffects(ports),
+  };
 }
 
 /** Taking up the next slip, and going on with a held one. */
@@ -85,6 +98,7 @@ function workEffects(
       const next = journal.copiesOwed().find((row) => row.copy !== inHand.copy);
       if (
         next === undefined ||
+        context.drawerWaits !== null ||
         next.state !== 'owed' ||
         paperTrouble(context.status) !== null ||
         ports.printer() === null
@@ -154,6 +168,21 @@ function handEffects({ printer }: Ports): Pick<PaperEffects, 'recover' | 'giveUp
   return {
     recover: () => printer()?.recover(),
     giveUp: (_, { inHand }) => printer()?.abandon(inHand.job),
+  };
+}
+
+/** The drawer that waited behind a slip. */
+function drawerEffects(ports: Ports): Pick<PaperEffects, 'refuseDrawer' | 'pulseDrawer'> {
+  return {
+    refuseDrawer: ({ self }, { txn }) => {
+      appendPulsed(ports, txn, 'refused');
+      self.send({ type: 'paper.debtAdded' });
+    },
+    pulseDrawer: ({ self }, { txn }) => {
+      if (ports.printer()?.pulseDrawer() === 'accepted') return;
+      appendPulsed(ports, txn, 'refused');
+      self.send({ type: 'paper.drawerRefused' });
+    },
   };
 }
 

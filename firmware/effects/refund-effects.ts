@@ -9,10 +9,9 @@ import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { reasonWords } from '../rules/reasons.ts';
-import { giveCashBack } from './cash-effects.ts';
+import { type DrawerDesk, giveCashBack } from './cash-effects.ts';
 import { recordApproval } from './control-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
-import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
 import { goodsDrafts } from './request-facts.ts';
@@ -24,7 +23,7 @@ const CONSENT_SECONDS = 120;
 
 export function refundEffects(
   ports: Ports,
-  paper: Pick<PaperWork, 'debtAdded'>,
+  paper: DrawerDesk,
   status: () => PaperFacts | null,
 ): Omit<ConversationEffects['refund'], 'armReader' | 'disarmReader' | 'keepCard' | 'forgetCard'> {
   const { journal } = ports;

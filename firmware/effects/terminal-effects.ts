@@ -1,16 +1,15 @@
 /** What the terminal itself does: recovery at the start, opening conversations, drawer, logo, the journal's rest. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TerminalEffects } from '../machines/start-terminal.ts';
-import { drawerRecovery, openDrawer, recordDrawer } from './cash-effects.ts';
+import { type DrawerDesk, drawerRecovery, openDrawer, recordDrawer } from './cash-effects.ts';
 import { LOGO, logoName } from './logo.ts';
 import { isAttended, openersOf, sequelOf, settlementUnderWay } from './openers.ts';
-import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 
 /** @param rested nobody waits, and the journal is folded */
 export function terminalEffects(
   ports: Ports,
-  paper: Pick<PaperWork, 'debtAdded'>,
+  paper: DrawerDesk,
   noteUnexpected: (type: string) => void,
   rested: () => void,
 ): TerminalEffects {

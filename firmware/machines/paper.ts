@@ -5,7 +5,7 @@
  * printer still holds it; it is replaced only when it is proven that its end never comes; where nobody can know, the operator is
  * asked, and without an answer the next slip is a marked duplicate.
  */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { HoldCause, PrintEvidence, PrinterEvent, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { CopyId, SlipNumber, TransactionId } from '../../storage/facts.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
@@ -36,6 +36,10 @@ export type PaperEvent =
   | { readonly type: 'paper.cleared' }
   /** The slip that the printer holds shall not be finished. */
   | { readonly type: 'paper.givenUp' }
+  /** The printer does not take a pulse for the drawer now. Behind a slip that is being printed it waits; else it is refused. */
+  | { readonly type: 'paper.drawerWanted'; readonly txn: TransactionId | null }
+  /** The printer did not take the pulse that waited: that stands in the journal. */
+  | { readonly type: 'paper.drawerRefused' }
   /** The technician prints on it, between two slips; debts wait until it is given back. */
   | { readonly type: 'paper.lent' }
   | { readonly type: 'paper.givenBack' };
@@ -48,6 +52,8 @@ export interface PaperContext {
   readonly unknown: { readonly cause: string; readonly proven: number } | null;
   /** The slip that is asked about is a duplicate itself. */
   readonly isDuplicate: boolean;
+  /** The drawer is opened as soon as the slip that is being printed has ended; for the movement of cash `txn`. */
+  readonly drawerWaits: { readonly txn: TransactionId | null } | null;
 }
 
 /** The terminal hears of these to offer what waits for paper. */
@@ -76,7 +82,7 @@ export const paperMachine = setup({
   actions: {
     /** First the slip of an earlier life, then the next debt; answers with one of the `paper.…` events above. */
     takeUpWork: effect('takeUpWork'),
-    /** May start the next slip in the same entry; sends `paper.slipStarted` or `paper.debtAdded`. */
+    /** May start the next slip in the same entry, unless the drawer waits; sends `paper.slipStarted` or `paper.debtAdded`. */
     recordPrinted: effect<{ inHand: SlipInHand; evidence: PrintEvidence }>('recordPrinted'),
     recordHeld: effect<{ inHand: SlipInHand; cause: string; proven: number; handedOver: number; segments: number }>(
       'recordHeld',
@@ -90,6 +96,15 @@ export const paperMachine = setup({
     recover: effect('recover'),
     /** DLE DC4 fn 8; the printer's acknowledgement, or its silence, ends the slip. */
     giveUp: effect<{ inHand: SlipInHand }>('giveUp'),
+    /** Journals the refusal of the drawer; sends `paper.debtAdded`. */
+    refuseDrawer: effect<{ txn: TransactionId | null }>('refuseDrawer'),
+    /** The printer's answer comes as an event; where it does not take the pulse: journals that, sends `paper.drawerRefused`. */
+    pulseDrawer: effect<{ txn: TransactionId | null }>('pulseDrawer'),
+    /** The slip has not come to its end: a drawer that opened who knows when would surprise whoever stands there. */
+    refuseWaiting: enqueueActions(({ context, enqueue }) => {
+      if (context.drawerWaits !== null) enqueue({ type: 'refuseDrawer', params: context.drawerWaits });
+    }),
+    forgetWaiting: assign({ drawerWaits: null }),
     recordStatus: effect<{ before: PrinterStatus | null; now: PrinterStatus | null }>('recordStatus'),
     takeInHand: assign({
       inHand: ({ context, event }) =>
@@ -113,7 +128,7 @@ export const paperMachine = setup({
   delays: { doubtPatienceMs: DOUBT_PATIENCE_MS, breathMs: 0 },
 }).createMachine({
   id: 'paper',
-  context: { status: null, inHand: null, held: null, unknown: null, isDuplicate: false },
+  context: { status: null, inHand: null, held: null, unknown: null, isDuplicate: false, drawerWaits: null },
   initial: 'withoutPrinter',
   on: {
     'printer.statusChanged': {
@@ -125,6 +140,8 @@ export const paperMachine = setup({
     },
     'paper.cleared': { actions: 'recover' },
     'paper.givenUp': {},
+    'paper.drawerWanted': { actions: { type: 'refuseDrawer', params: ({ event }) => ({ txn: event.txn }) } },
+    'paper.drawerRefused': {},
     'printer.lost': {
       target: '.withoutPrinter',
       actions: [
@@ -136,7 +153,7 @@ export const paperMachine = setup({
   },
   states: {
     withoutPrinter: {
-      entry: 'letGo',
+      entry: ['letGo', 'refuseWaiting', 'forgetWaiting'],
       on: {
         'printer.identified': {
           target: 'takingUpWork',
@@ -223,8 +240,15 @@ export const paperMachine = setup({
         },
       },
       states: {
-        printing: {},
+        printing: {
+          on: {
+            'paper.drawerWanted': {
+              actions: ['refuseWaiting', assign({ drawerWaits: ({ event }) => ({ txn: event.txn }) })],
+            },
+          },
+        },
         held: {
+          entry: ['refuseWaiting', 'forgetWaiting'],
           on: {
             'paper.givenUp': { actions: { type: 'giveUp', params: ({ context }) => ({ inHand: inHandOf(context) }) } },
             'printer.jobResumable': {
@@ -245,16 +269,28 @@ export const paperMachine = setup({
       entry: 'letGo',
       on: {
         'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
-        'paper.debtAdded': 'takingUpWork',
+        'paper.debtAdded': [
+          { guard: ({ context }) => context.drawerWaits !== null, target: 'openingDrawer' },
+          { target: 'takingUpWork' },
+        ],
       },
     },
+    /** Behind the slip that was under way; the next one waits for the printer's answer. */
+    openingDrawer: {
+      entry: [
+        { type: 'pulseDrawer', params: ({ context }) => ({ txn: context.drawerWaits?.txn ?? null }) },
+        assign({ drawerWaits: null }),
+      ],
+      on: { 'printer.drawerPulsed': 'takingUpWork', 'paper.drawerRefused': 'takingUpWork' },
+    },
     /** The line may be lost in the same breath: no number is spent on a printer that is going. */
-    pausing: { entry: 'letGo', after: { breathMs: 'takingUpWork' } },
+    pausing: { entry: ['letGo', 'refuseWaiting', 'forgetWaiting'], after: { breathMs: 'takingUpWork' } },
     /**
      * When the line is lost with a slip under way, the loss follows in the same breath: the slip stays started in the journal, and the
      * printer is asked about it when it is back. Only what a present printer cannot tell is in doubt.
      */
     unknown: {
+      entry: ['refuseWaiting', 'forgetWaiting'],
       after: {
         breathMs: {
           target: 'afterUnknown',

@@ -38,6 +38,8 @@ export interface RunningTerminal {
   sendToDevice(device: DeviceName, event: DeviceLinkEvent): void;
   paperIsResting(): boolean;
   paperIsLent(): boolean;
+  /** For the end of the slip that is being printed. */
+  drawerIsWaiting(): boolean;
   moneyIsResting(): boolean;
   callSignOn(): void;
   printerStatus(): PrinterStatus | null;
@@ -79,6 +81,7 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
       ]?.send(event),
     paperIsResting: () => paper()?.getSnapshot().matches('resting') ?? false,
     paperIsLent: () => paper()?.getSnapshot().matches('lent') ?? false,
+    drawerIsWaiting: () => (paper()?.getSnapshot().context.drawerWaits ?? null) !== null,
     moneyIsResting: () => acquiring()?.getSnapshot().matches('resting') ?? true,
     callSignOn: () => acquiring()?.send({ type: 'signOn.called' }),
     printerStatus: () => terminal.getSnapshot().context.printerStatus,

@@ -203,7 +203,7 @@ export const terminalMachine = setup({
   on: {
     'printer.*': { actions: 'toPaper' },
     'printer.drawerPulsed': {
-      actions: { type: 'recordDrawer', params: ({ event }) => ({ executed: event.executed }) },
+      actions: [{ type: 'recordDrawer', params: ({ event }) => ({ executed: event.executed }) }, 'toPaper'],
     },
     'printer.logoStored': {
       actions: { type: 'recordLogo', params: ({ event }) => ({ printer: event.printer, key: event.key }) },

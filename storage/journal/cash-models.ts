@@ -35,12 +35,15 @@ export interface CashReads {
   /** Cash of the open batch; a voided sale counts as sale and as void. */
   cashTotals(currency: string): CashTotals;
   drawerDoubt(): DrawerDoubt | null;
+  /** Requests for the drawer that no answer stands behind, oldest first; null: by key, for nothing in particular. */
+  drawersAsked(): readonly (TransactionId | null)[];
 }
 
 export class CashModels implements CashReads {
   readonly #drawer;
   readonly #totals;
   readonly #doubt;
+  readonly #asked;
 
   constructor(db: Database) {
     this.#drawer = db.prepare<[string], DrawerRow>(
@@ -56,6 +59,9 @@ export class CashModels implements CashReads {
     this.#doubt = db.prepare<[], DrawerDoubt>(
       'SELECT t.txn, d.executed FROM drawer_doubt d JOIN transactions t ON t.no = d.txn_no',
     );
+    this.#asked = db
+      .prepare<[], TransactionId | null>('SELECT txn FROM drawer_asked GROUP BY txn ORDER BY min(seq)')
+      .pluck();
   }
 
   drawer(currency: string): DrawerRow | null {
@@ -68,5 +74,9 @@ export class CashModels implements CashReads {
 
   drawerDoubt(): DrawerDoubt | null {
     return this.#doubt.get() ?? null;
+  }
+
+  drawersAsked(): readonly (TransactionId | null)[] {
+    return this.#asked.all();
   }
 }

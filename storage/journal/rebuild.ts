@@ -35,6 +35,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'cases', key: 'txn_no' },
   { table: 'cash_drawer', key: 'currency' },
   { table: 'drawer_doubt', key: 'id' },
+  { table: 'drawer_asked', key: 'seq' },
   { table: 'advices', key: 'seq' },
   { table: 'enquiries', key: 'txn_no' },
   { table: 'scripts', key: 'txn_no' },

@@ -317,6 +317,9 @@ export class SqliteJournal implements Journal {
   drawerDoubt() {
     return this.#readOnce('drawerDoubt', () => this.#cash.drawerDoubt());
   }
+  drawersAsked() {
+    return this.#read(() => this.#cash.drawersAsked());
+  }
   nextFreeze() {
     return this.#read(() => this.#control.nextFreeze());
   }

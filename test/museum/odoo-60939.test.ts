@@ -46,6 +46,7 @@ describe('odoo-60939', () => {
     till.decline('s');
     const before = paper.written.length;
     const desk = {
+      drawerIsWaiting: () => false,
       isResting: () => true,
       status: () => ({ online: true, cover: 'closed', paper: 'ok', fault: 'none' }) as const,
       send: () => {},

@@ -131,7 +131,12 @@ function portsOf({ journal, tid, mid }: DeskParts, acquirer: Ports['acquirer'], 
 
 /** In the place of the terminal: listens to the desk, leads one conversation. */
 function counter(ports: Ports, cards: Cards, reports: Desk['reports']) {
-  const paper = paperWork(ports, { isResting: () => false, status: () => null, send: () => undefined });
+  const paper = paperWork(ports, {
+    drawerIsWaiting: () => false,
+    isResting: () => false,
+    status: () => null,
+    send: () => undefined,
+  });
   const actors = { identification: identificationMachine.provide({ actions: identificationEffects(ports) }) };
   const toFlow = enqueueActions(({ self, event, enqueue }) => {
     const { children } = self.getSnapshot() as { children: Record<string, AnyActorRef | undefined> };

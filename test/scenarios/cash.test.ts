@@ -186,6 +186,77 @@ describe('a power cut between the money and the drawer', () => {
   });
 });
 
+describe('the drawer is asked for while a slip is being printed', () => {
+  const SLOW_PRINTER = {
+    printer: { grade: 'A', flow: 'dtrdsr', bufferBytes: 4096, linesLeft: 100_000, lineMs: 120, baud: 0, bootMs: 0 },
+  } as const;
+  const busyCounter = () => {
+    const counter = new QuietCounter({}, true, undefined, undefined, SLOW_PRINTER);
+    counter.press('100', 'confirm');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/PRINTING SLIP 1/);
+    counter.press('confirm', '4500', 'confirm', 'sale', 'confirm');
+    expect(counter.until(/PAID IN CASH/)).toMatch(/PRINTING SLIP 1/);
+    return counter;
+  };
+  const story = (counter: QuietCounter) =>
+    counter.types().filter((type) => /^(drawer|receipt)\.|cash\.taken|terminal\.started/.test(type));
+
+  test('it opens behind that slip and before the next one, once', SLOW, () => {
+    const counter = busyCounter();
+    expect(drawers(counter)).toBe(0);
+    counter.rest();
+    expect(story(counter)).toEqual([
+      ...['terminal.started', 'receipt.started', 'cash.taken', 'drawer.requested'],
+      ...['receipt.printed', 'drawer.pulsed', 'receipt.started', 'receipt.printed'],
+      ...['receipt.started', 'receipt.printed', 'receipt.started', 'receipt.printed'],
+    ]);
+    expect(drawers(counter)).toBe(1);
+    expect(counter.journal.drawerDoubt()).toBeNull();
+    expect(counter.world.broken).toEqual([]);
+  });
+
+  test('the paper ends in that slip: refused by name, asked about, and not opened when paper is back', SLOW, () => {
+    const counter = busyCounter();
+    counter.world.devices.do('printer', 'paper-end');
+    counter.until(/OUT OF PAPER/);
+    const [pulsed] = counter.world.entries.filter(({ type }) => type === 'drawer.pulsed');
+    expect(pulsed?.body).toEqual({ executed: 'refused' });
+    counter.press('confirm');
+    counter.until(/DRAWER SHUT\? \* THEN 0/);
+    counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+    counter.rest();
+    expect(drawers(counter)).toBe(0);
+    counter.press('functions', '0');
+    counter.rest();
+    expect(drawers(counter)).toBe(1);
+    expect(counter.journal.drawerDoubt()).toBeNull();
+    expect(counter.world.broken).toEqual([]);
+  });
+
+  test(
+    'the power goes meanwhile: the request has its answer in the next life; a key meanwhile asks for nothing new',
+    SLOW,
+    () => {
+      const counter = busyCounter();
+      counter.press('confirm', 'functions', '0');
+      counter.world.cutPower();
+      counter.world.powerOn();
+      counter.world.pass(5_000);
+      counter.rest();
+      expect(drawers(counter)).toBe(0);
+      expect(story(counter).slice(0, 6)).toEqual([
+        ...['terminal.started', 'receipt.started', 'cash.taken', 'drawer.requested'],
+        ...['terminal.started', 'drawer.pulsed'],
+      ]);
+      expect(counter.journal.drawersAsked()).toEqual([]);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+});
+
 describe('the drawer', () => {
   test('stands in the X report, is counted before signing out; a difference is named and becomes a task', SLOW, () => {
     const counter = new QuietCounter();

@@ -64,6 +64,8 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
   for (const it of world.terminal.journal.obligations()) {
     if (!unresolved(it)) broken.push(`liveness: still owed: ${it.kind} ${it.state} ${it.transaction}`);
   }
+  for (const txn of world.terminal.journal.drawersAsked())
+    broken.push(`drawer: asked for and never answered (${txn ?? 'by key'})`);
   const whole = new Set(cashier.paper.whole().map((slip) => slip.number));
   const slipsOfCopy = new Map<string, number[]>();
   for (const entry of world.entries) {

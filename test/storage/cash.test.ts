@@ -188,3 +188,23 @@ describe('the drawer', () => {
     expectWhole(till);
   });
 });
+
+test('each request for the drawer has an answer of its own, by key or for a sale; what has none is told', () => {
+  const till = new Till();
+  const asked = (txn: string | null) => ({ type: 'drawer.requested', txn, body: {} });
+  const pulsed = (txn: string | null, executed: string) => ({ type: 'drawer.pulsed', txn, body: { executed } });
+  till.append(taken('a'), asked('a'));
+  till.append(asked(null));
+  till.append(taken('b'), asked('b'));
+  expect(till.journal.drawersAsked()).toEqual(['a', null, 'b']);
+  till.append(pulsed('a', 'refused'));
+  // About a; whether the drawer opens for b is still open.
+  expect(till.journal.drawerDoubt()).toEqual({ txn: 'b', executed: null });
+  till.reopen();
+  expect(till.journal.drawersAsked()).toEqual([null, 'b']);
+  till.append(pulsed(null, 'unknown'));
+  till.append(pulsed('b', 'yes'));
+  expect(till.journal.drawersAsked()).toEqual([]);
+  expect(till.journal.drawerDoubt()).toBeNull();
+  expectWhole(till);
+});

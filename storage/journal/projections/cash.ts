@@ -34,6 +34,8 @@ export class CashProjection {
   readonly #count;
   readonly #doubt;
   readonly #answer;
+  readonly #ask;
+  readonly #answered;
   readonly #settleDoubt;
 
   constructor(db: Database, { counters, copies, settlements }: Neighbours) {
@@ -64,7 +66,13 @@ export class CashProjection {
     this.#doubt = db.prepare(
       'INSERT INTO drawer_doubt VALUES (1, ?, NULL) ON CONFLICT DO UPDATE SET txn_no = excluded.txn_no, executed = NULL',
     );
-    this.#answer = db.prepare('UPDATE drawer_doubt SET executed = ?');
+    // The answer to an earlier request says nothing about a later one.
+    this.#answer = db.prepare(
+      `UPDATE drawer_doubt SET executed = :executed
+         WHERE :txn IS NULL OR txn_no = (SELECT no FROM transactions WHERE txn = :txn)`,
+    );
+    this.#ask = db.prepare('INSERT INTO drawer_asked VALUES (?, ?)');
+    this.#answered = db.prepare('DELETE FROM drawer_asked WHERE txn IS ?');
     this.#settleDoubt = db.prepare('DELETE FROM drawer_doubt');
   }
 
@@ -82,10 +90,12 @@ export class CashProjection {
         return true;
       case 'drawer.requested':
         if (entry.txn !== null) this.#doubt.run(this.#row(entry.txn).no);
+        this.#ask.run(entry.seq, entry.txn);
         return true;
       case 'drawer.pulsed':
         if (entry.body.executed === 'yes') this.#settleDoubt.run();
-        else this.#answer.run(entry.body.executed);
+        else this.#answer.run({ executed: entry.body.executed, txn: entry.txn });
+        this.#answered.run(entry.txn);
         return true;
       default:
         return false;

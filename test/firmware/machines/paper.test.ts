@@ -14,6 +14,8 @@ const EFFECTS = [
   'recover',
   'giveUp',
   'recordStatus',
+  'refuseDrawer',
+  'pulseDrawer',
 ];
 
 const slip = (n: number): SlipInHand => ({
@@ -107,6 +109,57 @@ describe('the paper desk', () => {
     expect(it.effects()).not.toContain('recordJudged');
     it.send({ type: 'paper.judged', complete: true });
     expect(it.state()).toBe('resting');
+  });
+
+  describe('the drawer is asked for', () => {
+    const wanted = (txn: string | null) => ({ type: 'paper.drawerWanted', txn });
+    const about = (it: ReturnType<typeof desk>, name: string) =>
+      it.done.filter(({ effect }) => effect === name).map(({ params }) => params['txn']);
+
+    test('behind a slip that is printed: opened when it has ended, and the next slip waits for the answer', () => {
+      const it = desk([started(1), started(2)]);
+      it.send(wanted('c1'));
+      expect(it.effects()).not.toContain('refuseDrawer');
+      it.send({ type: 'printer.jobPrinted', job: 'slip 1', evidence });
+      expect(it.state()).toBe('openingDrawer');
+      expect(about(it, 'pulseDrawer')).toEqual(['c1']);
+      it.send({ type: 'paper.debtAdded' });
+      expect(it.state()).toBe('openingDrawer');
+      it.send({ type: 'printer.drawerPulsed', executed: true });
+      expect(it.state()).toEqual({ working: 'printing' });
+      it.send({ type: 'printer.jobPrinted', job: 'slip 2', evidence });
+      expect(about(it, 'pulseDrawer')).toEqual(['c1']);
+      expect(it.effects()).not.toContain('refuseDrawer');
+    });
+
+    test('the slip does not come to its end, whatever keeps it: refused then and there, never opened later', () => {
+      for (const end of [
+        held,
+        { type: 'printer.jobNotPrinted', job: 'slip 1', proof: 'cleared', proven: 2 },
+        { type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 },
+        { type: 'printer.lost', fault: {} },
+      ]) {
+        const it = desk([started(1)]);
+        it.send(wanted('c1'));
+        it.send(end);
+        it.clock.increment(0);
+        expect(about(it, 'refuseDrawer')).toEqual(['c1']);
+        expect(it.effects()).not.toContain('pulseDrawer');
+      }
+    });
+
+    test('twice behind one slip: each has its answer; where nothing is printed it is refused at once', () => {
+      const it = desk([started(1)]);
+      it.send(wanted('c1'));
+      it.send(wanted(null));
+      expect(about(it, 'refuseDrawer')).toEqual(['c1']);
+      it.send({ type: 'printer.jobPrinted', job: 'slip 1', evidence });
+      expect(about(it, 'pulseDrawer')).toEqual([null]);
+      it.send({ type: 'paper.drawerRefused' });
+      expect(it.state()).toBe('resting');
+      it.send(wanted('c2'));
+      expect(about(it, 'refuseDrawer')).toEqual(['c1', 'c2']);
+    });
   });
 
   test('the cashier has cleared the printer, or gives the slip up while it is held', () => {
