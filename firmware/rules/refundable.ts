@@ -130,7 +130,7 @@ export function judgeRefundAmount(amountMinor: number, original: OriginalFacts, 
       'refund-over-limit',
       { ...facts, limitMinor: policy.refund.limitMinor },
       { zh: `超过单笔退货限额 ${limit}`, en: `Over the limit of ${limit} per refund` },
-      { zh: '请找经理', en: 'Ask the manager' },
+      { zh: `一笔最多 ${limit},更多须改退货策略`, en: `At most ${limit}; more takes another policy` },
     );
   }
   return { allowed: true };
