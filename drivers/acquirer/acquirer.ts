@@ -95,7 +95,8 @@ export type AcquirerRequest =
       readonly batch: string;
       readonly amountMinor: number;
       readonly card: RequestCard;
-      readonly original: RequestOriginal;
+      /** Null: a refund that names no sale, where the terms have it. */
+      readonly original: RequestOriginal | null;
       readonly pinBlock?: Uint8Array | null;
       /** The same message once more, under the same trace number: an advice that was not answered. */
       readonly isRepeat?: boolean;
@@ -229,6 +230,8 @@ export interface AcquirerTerms {
   readonly enquiredFirst: readonly AcquirerRequest['kind'][];
   /** A refund is taken with the card only; else the number that was kept will do (DE 22: 012). */
   readonly refundNeedsCard: boolean;
+  /** A refund may name no sale (facts §3); without it its row carries the original (§1.2). */
+  readonly unreferencedRefunds: boolean;
 }
 
 export type AcquirerEvent =

@@ -19,6 +19,9 @@ export function compose(profile: AcquirerProfile, identity: TerminalIdentity, re
   if (request.kind === 'reversal') return composeReversal(profile, identity, request);
   const spec = profile.transactions[request.kind];
   if (spec === undefined) throw new Error(`the profile ${profile.name} has no ${request.kind}`);
+  const namesNothing = 'original' in request && request.original === null;
+  if (namesNothing && !(request.kind === 'refund' && profile.terms.unreferencedRefunds))
+    throw new Error(`the profile ${profile.name} has no ${request.kind} without an original`);
   const sources = sourcesOf(profile, identity, request);
   const fields = fill(profile, spec.fields, sources);
   const isRepeat = 'isRepeat' in request && request.isRepeat === true;

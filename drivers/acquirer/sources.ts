@@ -1,5 +1,5 @@
 /** The values that a profile's templates may name, taken from a request and from the terminal's identity. Pure. */
-import type { AcquirerRequest, RequestCard, SettlementTotals, UploadRecord } from './acquirer.ts';
+import type { AcquirerRequest, RequestCard, RequestOriginal, SettlementTotals, UploadRecord } from './acquirer.ts';
 import { FieldRefused } from './faults.ts';
 import type { AcquirerProfile } from './profile.ts';
 
@@ -75,7 +75,7 @@ export function sourcesOf(profile: AcquirerProfile, identity: TerminalIdentity, 
     ...('card' in request ? cardSources(profile, request.card, 'pinBlock' in request ? request.pinBlock : null) : {}),
     ...(request.kind === 'scriptResult' ? { scriptResult: scriptResultOf(request) } : {}),
     ...(request.kind === 'enquiry' ? { enquiredBatch: request.of.batch, enquiredStan: request.of.stan } : {}),
-    ...('original' in request ? originalSources(request.original) : {}),
+    ...('original' in request && request.original !== null ? originalSources(request.original) : {}),
     ...('operator' in request ? { operator: operatorCode(request.operator) } : {}),
     ...closingSources(request),
     ...(request.kind === 'reversal' ? { reason: request.reason, authCode: request.authCode ?? null } : {}),
@@ -132,7 +132,7 @@ function trackDigits(track: string | null): string | null {
   return track === null ? null : track.replace(/^;/, '').replace(/\?.*$/, '').replaceAll('=', 'D');
 }
 
-function originalSources(original: Extract<AcquirerRequest, { original: unknown }>['original']): Sources {
+function originalSources(original: RequestOriginal): Sources {
   return {
     originalBatch: original.batch,
     originalStan: original.stan,

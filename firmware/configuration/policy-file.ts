@@ -59,6 +59,21 @@ const amounts = z.strictObject({
   unusualFromMinor: minor.default(defaults.amounts.unusualFromMinor),
 });
 
+const unreferencedRefunds = z.strictObject({
+  allow: z
+    .enum(['off', 'manager'])
+    .default(defaults.unreferencedRefunds.allow)
+    .describe('manager: with a manager of this shop beside the one who gives it back'),
+  limitMinor: minor.default(defaults.unreferencedRefunds.limitMinor).describe('one of them'),
+  perShiftMinor: minor.default(defaults.unreferencedRefunds.perShiftMinor).describe('all of one shift'),
+  reasons: z
+    .array(name)
+    .min(1)
+    .max(9)
+    .default([...defaults.unreferencedRefunds.reasons])
+    .describe('codes of reasons that count for one'),
+});
+
 const minuteOfDay = z.number().int().min(0).max(1439);
 const off = 'the rule is off at 0';
 const watched = z.number().int().min(0);
@@ -71,6 +86,7 @@ const watch = z.strictObject({
   soonAfterSaleMinutes: watched
     .default(defaults.watch.soonAfterSaleMinutes)
     .describe(`given back by who sold it, so soon after the sale; ${off}`),
+  withoutSale: watched.default(defaults.watch.withoutSale).describe(`refunds that name no sale; ${off}`),
   reprints: watched.default(defaults.watch.reprints).describe(off),
   drawerOpens: watched.default(defaults.watch.drawerOpens).describe(`without a sale; ${off}`),
   paperEnds: watched.default(defaults.watch.paperEnds).describe(off),
@@ -105,6 +121,9 @@ const policyObject = z.strictObject({
         .describe('names and numbers of customers are wiped so many days after a promise, once it has ended'),
     })
     .default(defaults.refund),
+  unreferencedRefunds: unreferencedRefunds
+    .default({ ...defaults.unreferencedRefunds, reasons: [...defaults.unreferencedRefunds.reasons] })
+    .describe('refunds that name no sale'),
   alternatives: z
     .strictObject({
       couponLimitMinor: minor.default(defaults.alternatives.couponLimitMinor).describe('one coupon; 0: none are given'),
@@ -164,8 +183,18 @@ const policyObject = z.strictObject({
   watch: watch.default(defaults.watch),
 });
 
-/** What no single key shows: a reason whose group does not exist could not be found on the keys. */
-export const policyFileSchema = policyObject.superRefine(({ reasons, reasonGroups }, context) => {
+/** What no single key shows: a reason whose group does not exist could not be found on the keys, nor one that is not in the list. */
+export const policyFileSchema = policyObject.superRefine(({ reasons, reasonGroups, unreferencedRefunds }, context) => {
+  const codes = reasons.map(({ code }) => code);
+  // A shop with reasons of its own names those that count, as soon as it allows such refunds.
+  unreferencedRefunds.reasons.forEach((code, i) => {
+    if (unreferencedRefunds.allow !== 'off' && !codes.includes(code))
+      context.addIssue({
+        code: 'custom',
+        path: ['unreferencedRefunds', 'reasons', i],
+        message: `allowed are ${codes.map((known) => `"${known}"`).join(', ')} (reasons)`,
+      });
+  });
   const groups = reasonGroups.map(({ code }) => code);
   reasons.forEach(({ group }, i) => {
     if (!groups.includes(group))

@@ -22,6 +22,7 @@ import { xReportEffects } from './report-effects.ts';
 import { shiftEffects, signInEffects } from './shift-effects.ts';
 import { toDoEffects } from './to-do-effects.ts';
 import { exercisesEffects, trainingEffects } from './training-effects.ts';
+import { unreferencedEffects } from './unreferenced-effects.ts';
 
 /** What conversations lean on beside the ports. */
 export interface Desks {
@@ -50,6 +51,7 @@ export function conversationEffects(
     return: returnEffects(ports, paper),
     timeline: timelineEffects(ports, paper),
     refund: { ...refundEffects(ports, paper, paperStatus), ...refundCardEffects(ports, cards) },
+    unreferenced: unreferencedEffects(ports, cards, paperStatus),
     reprint: reprintEffects(ports, paper),
     settlement: settlementFlowEffects(ports, paper),
     resolution: resolutionEffects(ports, paper),

@@ -17,7 +17,7 @@ import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import { partEffects } from './part-effects.ts';
 import type { Ports } from './ports.ts';
-import { approvedBody, caseOf, describeCard, describeOriginal, goodsDrafts, pinBlockOf } from './request-facts.ts';
+import { approvedBody, caseOf, describeCard, goodsDrafts, originalOf, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
 
@@ -199,7 +199,7 @@ function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): Pr
   const acquirerRequest: AcquirerRequest =
     request.kind === 'sale' || request.kind === 'preauth'
       ? { kind: request.kind, ...message, pinBlock: pinBlockOf(ports, cards, request.txn) }
-      : { kind: request.kind, ...message, original: describeOriginal(ports, request) };
+      : { kind: request.kind, ...message, original: originalOf(ports, request) };
   const prepared = acquirer.prepare(request.txn, acquirerRequest);
   cards.wipePin(request.txn);
   const secrets: SecretDraft[] = [{ txn: request.txn, name: 'pan', plain: pan }];

@@ -1,10 +1,12 @@
 /** What a wish comes to: the conversation with its input, read from what stands in the journal. */
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { FoundBy } from '../../storage/entries/look-up.ts';
+import type { TransactionId } from '../../storage/facts.ts';
 import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { ShiftRow } from '../../storage/journal/people-models.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
+import type { LookupInput } from '../machines/lookup.ts';
 import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { refundControl, usualSale } from './control-effects.ts';
@@ -15,6 +17,7 @@ import { linesOf } from './goods-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
 import { roadFactsOf } from './refund-effects.ts';
+import { openUnreferenced, unreferencedOffer } from './unreferenced-effects.ts';
 
 /** Null: there is nothing to talk about. */
 type Opener = (key: KeypadKey | null) => Opened | null;
@@ -65,7 +68,7 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     freeze: () => ({ name: 'freeze', input: { refusal: null } }),
     // Looking is always free; what is frozen is refused with its reason where it is opened.
     lookup: () =>
-      settlementUnderWay(ports) ?? { name: 'lookup', input: { txn: ports.nextTransactionId(), searched: '' } },
+      settlementUnderWay(ports) ?? { name: 'lookup', input: lookupInput(ports, ports.nextTransactionId(), '') },
     promise: () => (frozenPage(ports) === null ? openPromise(ports, journal.deferredRefunds()[0]) : null),
     toDo: () => ({ name: 'toDo', input: undefined }),
     xReport: () => ({ name: 'xReport', input: undefined }),
@@ -88,6 +91,12 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
     },
   };
 }
+
+const lookupInput = (ports: Ports, txn: TransactionId, searched: string): LookupInput => ({
+  txn,
+  searched,
+  withoutSale: unreferencedOffer(ports),
+});
 
 /** A promise waits for the settlement, too: it would have to be submitted. */
 function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened | null {
@@ -136,7 +145,9 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
   const { journal, policy } = ports;
   switch (sequel.wish) {
     case 'lookup':
-      return { name: 'lookup', input: { txn: sequel.txn, searched: sequel.searched ?? '' } };
+      return { name: 'lookup', input: lookupInput(ports, sequel.txn, sequel.searched ?? '') };
+    case 'unreferenced':
+      return frozenPage(ports) ?? openUnreferenced(ports, sequel.txn);
     case 'sale':
       return (
         frozenPage(ports) ?? {

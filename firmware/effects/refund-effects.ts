@@ -115,7 +115,7 @@ function promiseDraft(
 }
 
 /** Shows amount and reason on the PIN pad, where there is one. */
-function askOnPad(ports: Ports, { txn, amountMinor, currency, reason }: ConsentAsked): void {
+export function askOnPad(ports: Ports, { txn, amountMinor, currency, reason }: ConsentAsked): void {
   if (!consentNeeded(amountMinor, ports.policy) || refuseConsentBy('pin-pad', ports.policy) !== null) return;
   // A pad that is not there or busy changes nothing: another way that the policy allows counts as well.
   const lines = [

@@ -47,6 +47,11 @@ export function cardOnFile(pan: string, { entryMode }: CardFacts): RequestCard &
   return { pan, expiry: null, track2: null, track3: null, entryMode: entryMode === 'qr' ? 'qr' : 'none' };
 }
 
+/** Null where a refund names no sale; a void, a completion and their like always name one. @throws JournalRefused (`original-incomplete`) */
+export function originalOf(ports: Ports, request: Pick<MoneyRequest, 'kind' | 'original'>): RequestOriginal | null {
+  return request.kind === 'refund' && request.original === null ? null : describeOriginal(ports, request);
+}
+
 /** @throws JournalRefused (`original-incomplete`) */
 export function describeOriginal(ports: Ports, request: Pick<MoneyRequest, 'original'>): RequestOriginal {
   const original = request.original === null ? null : ports.journal.transaction(request.original);

@@ -11,6 +11,7 @@ import { basketView, returnView } from './goods-views.ts';
 import { identificationOf } from './identification-view.ts';
 import { reasonsOf } from './refund-control.ts';
 import { isOver } from './refund-desk.ts';
+import { unreferencedView } from './unreferenced-view.ts';
 
 type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
 type Views = {
@@ -32,6 +33,7 @@ const VIEWS: Views = {
   timeline: timelineView,
   alternative: alternativeView,
   refund: refundView,
+  unreferenced: (flow) => unreferencedView(flow, amountCheckOf(flow)),
   reprint: reprintView,
   settlement: settlementView,
   resolution: resolutionView,
@@ -113,9 +115,10 @@ function resolutionView(flow: Snapshot<'resolution'>): FlowView {
 }
 
 function lookupView(flow: Snapshot<'lookup'>, _: string, timeText: (atMs: number) => string): FlowView {
-  const { typed, hits, chosen, notice } = flow.context;
+  const { typed, hits, chosen, notice, withoutSale } = flow.context;
   return {
     at: 'lookup',
+    offersWithoutSale: withoutSale !== null,
     state: String(flow.value),
     typed,
     hits: hits.map(({ by, original }) => ({ by, original, at: timeText(original.createdAtMs) })),

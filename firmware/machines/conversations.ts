@@ -27,6 +27,7 @@ import { signInMachine } from './sign-in.ts';
 import { timelineMachine } from './timeline.ts';
 import { toDoMachine } from './to-do.ts';
 import { trainingMachine } from './training.ts';
+import { unreferencedMachine } from './unreferenced.ts';
 import { xReportMachine } from './x-report.ts';
 
 export const CONVERSATIONS = {
@@ -39,6 +40,7 @@ export const CONVERSATIONS = {
   lookup: lookupMachine,
   return: returnMachine,
   refund: refundMachine,
+  unreferenced: unreferencedMachine,
   reprint: reprintMachine,
   settlement: settlementMachine,
   resolution: resolutionMachine,
@@ -67,7 +69,10 @@ export type Opened = {
 
 /** What a key asks for; which conversation opens is decided by what stands. `promise`: the oldest promised refund. */
 export type Wish =
-  | Exclude<ConversationName, 'alternative' | 'basket' | 'drawerCount' | 'refund' | 'return' | 'timeline' | 'exercises'>
+  | Exclude<
+      ConversationName,
+      'alternative' | 'basket' | 'drawerCount' | 'refund' | 'return' | 'timeline' | 'exercises' | 'unreferenced'
+    >
   | 'promise';
 
 /** Keys while nobody is being served. Digits begin a sale. */

@@ -72,6 +72,8 @@ export type Sequel =
       /** What comes back, as the wizard judged it; left out: an amount is typed. */
       readonly goods?: ReturnedGoods;
     }
+  /** A refund that names no sale, where the policy has it. */
+  | { readonly wish: 'unreferenced'; readonly txn: TransactionId }
   /** The promised refund `txn`, or the oldest one. */
   | { readonly wish: 'promise'; readonly txn?: TransactionId }
   | { readonly wish: 'handSlips' | 'paperBack' }

@@ -8,7 +8,7 @@ import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { judgeOriginal, type OriginalFacts } from '../rules/refundable.ts';
 import { isCertain } from '../rules/search-terms.ts';
-import { refuse } from '../rules/verdict.ts';
+import { refuse, type Verdict } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import {
   type FlowHears,
@@ -37,6 +37,8 @@ export interface LookupInput {
   readonly txn: TransactionId;
   /** Typed before: its list is shown again. */
   readonly searched: string;
+  /** Whether a refund may do without a sale; null: the policy has none, and nothing is said of it. */
+  readonly withoutSale: Verdict<object> | null;
 }
 
 export interface LookupContext extends LookupInput {
@@ -122,6 +124,9 @@ export const lookupMachine = setup({
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
     isTimeline: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'functions' && context.chosen !== null,
+    /** Nobody has a sale to show: asked for with +, and `allowed` or not. */
+    isWithoutSale: ({ context: { withoutSale }, event }, allowed: boolean) =>
+      event.type === 'keypad.pressed' && event.key === 'sale' && withoutSale?.allowed === allowed,
     refused: ({ context }) => context.notice !== null,
   },
   delays: { patienceMs: PATIENCE_MS },
@@ -153,6 +158,18 @@ export const lookupMachine = setup({
           { guard: 'isDigit', actions: 'type' },
           { guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '', target: 'searching' },
           { guard: 'isTimeline', target: 'openingTimeline' },
+          {
+            guard: { type: 'isWithoutSale', params: true },
+            target: 'done',
+            actions: assign({ sequel: ({ context }): Sequel => ({ wish: 'unreferenced', txn: context.txn }) }),
+          },
+          {
+            guard: { type: 'isWithoutSale', params: false },
+            actions: assign({
+              notice: ({ context: { withoutSale } }) =>
+                withoutSale === null || withoutSale.allowed ? null : withoutSale,
+            }),
+          },
           { guard: 'isCancel', target: 'done' },
         ],
         'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },

@@ -3,7 +3,8 @@
  * way, or where the number that was kept is gone. It must be the card of the sale.
  */
 import { assign } from 'xstate';
-import { type Refusal, refuse } from '../rules/verdict.ts';
+import { CARD_DIFFERS, CARD_ENCRYPTED, CARD_UNREADABLE } from '../rules/presented-card.ts';
+import type { Refusal } from '../rules/verdict.ts';
 import { type RefundContext, refundDesk } from './refund-desk.ts';
 
 /** A void points back to a sale of the open batch, whose number is there. */
@@ -33,30 +34,9 @@ export const awaitingCard = refundDesk.createStateConfig({
       },
     },
     'card.kept': { target: 'authorising', actions: assign({ cardShown: true, notice: null }) },
-    'card.differs': again(
-      refuse(
-        'card-differs',
-        {},
-        { zh: '不是原消费的卡', en: 'Not the card of the sale' },
-        { zh: '请出示原卡', en: 'Present the card that paid' },
-      ),
-    ),
-    'card.refused': again(
-      refuse(
-        'card-encrypted',
-        {},
-        { zh: '读卡器加密,收单行不接受', en: 'The reader encrypts; the acquirer wants clear data' },
-        { zh: '请联系技术人员', en: 'Call the technician' },
-      ),
-    ),
-    'reader.cardUnreadable': again(
-      refuse(
-        'card-unreadable',
-        {},
-        { zh: '读卡失败', en: 'The card could not be read' },
-        { zh: '请再刷一次', en: 'Swipe it again' },
-      ),
-    ),
+    'card.differs': again(CARD_DIFFERS),
+    'card.refused': again(CARD_ENCRYPTED),
+    'reader.cardUnreadable': again(CARD_UNREADABLE),
     'reader.identified': { target: 'awaitingCard', reenter: true },
     'keypad.pressed': { guard: 'isCancel', target: 'done' },
   },

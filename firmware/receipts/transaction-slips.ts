@@ -42,6 +42,7 @@ export function moneySlip(facts: MoneySlipFacts, page: Page): readonly ReceiptLi
     ...cashBlock(facts, page),
     ...(facts.goods === undefined ? [] : goodsBlock(facts.goods, transaction.currency, page)),
     ...originalBlock(original, transaction.currency, page),
+    ...(facts.kind === 'refund' && original === null ? [...headline(SENTENCES.noSale, page), rule] : []),
     ...chipBlock(transaction, page),
     ...remarks(transaction, page),
     ...(facts.copy === 'merchant' ? merchantFoot(facts, page) : customerFoot(facts, page)),

@@ -139,6 +139,7 @@ export const SENTENCES = {
   ),
   signedOff: words('商户签名', 'SIGNED FOR THE SHOP'),
   partOnly: words('部分批准', 'PARTIAL APPROVAL'),
+  noSale: words('无原交易', 'NO ORIGINAL SALE'),
   noPaper: words('缺纸期间交易，现补打凭单。', 'Made while there was no paper; printed now.'),
   voidArrives: words('本交易已撤销，不会扣款。', 'The sale is cancelled and will not be charged.'),
   refundArrives: words(

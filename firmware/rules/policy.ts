@@ -30,6 +30,16 @@ export interface Policy {
     /** A customer's name and number are wiped so many days after a promise was made, once it has ended. */
     readonly customerDays: number;
   };
+  /** Refunds that name no sale (facts/acquirer §3): off, or with a manager's word, within limits of their own. */
+  readonly unreferencedRefunds: {
+    readonly allow: 'off' | 'manager';
+    /** One of them. */
+    readonly limitMinor: number;
+    /** All of one shift. */
+    readonly perShiftMinor: number;
+    /** Codes of `reasons` that count for one; they stand on the digits. */
+    readonly reasons: readonly string[];
+  };
   /** In the place of paper (requirement D13). */
   readonly alternatives: {
     /** One coupon; 0: none are given. */
@@ -102,6 +112,12 @@ export const DEFAULT_POLICY: Policy = {
   saleLimitMinor: 5_000_000,
   emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30, customerDays: 90 },
+  unreferencedRefunds: {
+    allow: 'off',
+    limitMinor: 50_000,
+    perShiftMinor: 200_000,
+    reasons: ['goods-faulty', 'changed-mind', 'double-charge', 'complaint'],
+  },
   alternatives: { couponLimitMinor: 1_000, perOutageMinor: 20_000 },
   reversal: { immediateAttempts: 3, escalateAfterAttempts: 9 },
   roll: { lengthMm: 30_000 },
@@ -125,6 +141,7 @@ export const DEFAULT_POLICY: Policy = {
     givenBackMinor: 500_000,
     voidsAfterPrint: 3,
     soonAfterSaleMinutes: 10,
+    withoutSale: 1,
     reprints: 5,
     drawerOpens: 5,
     paperEnds: 3,

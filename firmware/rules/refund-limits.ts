@@ -25,7 +25,7 @@ export function allowanceMinor({ inShiftMinor, byOperatorMinor }: GivenBack, { l
 
 /** Why it takes two; null where one is enough. */
 export interface SecondPersonNeeded {
-  readonly rule: 'amount' | 'shift-limit' | 'operator-limit' | 'reason';
+  readonly rule: 'amount' | 'shift-limit' | 'operator-limit' | 'reason' | 'unreferenced';
   readonly facts: Readonly<Record<string, number | string>>;
   readonly why: Words;
 }

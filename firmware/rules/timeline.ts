@@ -124,8 +124,9 @@ function isOutcome<O extends 'submitted' | 'approved' | 'declined' | 'notSent' |
 
 function detailOf(entry: Entry): string {
   if (isOutcome(entry, 'submitted')) {
-    const { amountMinor, currency, stan, batch, card } = entry.body;
-    return `${amountWords(amountMinor, currency)} *${card.maskedPan.slice(-4)} TRACE ${stan} BATCH ${batch}`;
+    const { amountMinor, currency, stan, batch, card, original } = entry.body;
+    const alone = entry.type === 'refund.submitted' && original === null ? '无原交易 NO ORIGINAL ' : '';
+    return `${alone}${amountWords(amountMinor, currency)} *${card.maskedPan.slice(-4)} TRACE ${stan} BATCH ${batch}`;
   }
   if (isOutcome(entry, 'approved')) {
     const { approvedMinor } = entry.body;

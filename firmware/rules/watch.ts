@@ -15,6 +15,8 @@ export interface WatchPolicy {
   readonly voidsAfterPrint: number;
   /** Given back by who sold it, within so many minutes of the sale; told from the second on. */
   readonly soonAfterSaleMinutes: number;
+  /** Refunds that name no sale. */
+  readonly withoutSale: number;
   readonly reprints: number;
   readonly drawerOpens: number;
   readonly paperEnds: number;
@@ -71,6 +73,7 @@ function alertsOfMoney(
 ): readonly Alert[] {
   const back = moves.filter(givesBack);
   const printed = back.filter(({ kind, original }) => kind === 'void' && original?.printed === true).length;
+  const withoutSale = back.filter(({ kind, original }) => kind === 'refund' && original === null).length;
   const soonMs = policy.soonAfterSaleMinutes * MINUTE_MS;
   const soon = back.filter(
     ({ original, atMs }) => original !== null && original.operator === operator && atMs - original.atMs < soonMs,
@@ -79,6 +82,7 @@ function alertsOfMoney(
     ...shareGivenBack(moves.filter(({ kind }) => kind === 'sale').length, back.length, policy.givenBackPercent),
     ...back.flatMap((move) => largeAmount(move, policy.givenBackMinor)),
     ...counted('voidsAfterPrint', printed, policy, '笔出票后撤销', 'VOIDED AFTER THE SLIP'),
+    ...counted('withoutSale', withoutSale, policy, '笔无原单退货', 'REFUNDED WITHOUT A SALE'),
     ...(soon < FEWEST_SOON
       ? []
       : [
@@ -127,7 +131,7 @@ function outOfHours(moves: readonly Move[], hours: WatchPolicy['hours'], utcOffs
 }
 
 function counted(
-  rule: 'reprints' | 'drawerOpens' | 'paperEnds' | 'wrongPins' | 'voidsAfterPrint',
+  rule: 'reprints' | 'drawerOpens' | 'paperEnds' | 'wrongPins' | 'voidsAfterPrint' | 'withoutSale',
   found: number,
   policy: WatchPolicy,
   zh: string,

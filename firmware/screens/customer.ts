@@ -23,6 +23,8 @@ function customerLines(view: TillView): readonly [string, string] {
       return saleLines(flow, view.paper.trouble !== null);
     case 'refund':
       return refundLines(flow);
+    case 'unreferenced':
+      return unreferencedLines(flow);
     case 'preauthFollowUp':
       return flow.found === null
         ? [KIND_WORDS.preauth.zh, '']
@@ -124,6 +126,29 @@ function refundedLine({ decision, trouble, original }: Extract<FlowView, { at: '
   if (is === 'approved' && original.tender === 'cash') return '退现金 CASH BACK';
   if (is === 'approved' || is === 'unknown') return decisionLine(decision, trouble !== null);
   return is === undefined ? '' : '未退款 NOT REFUNDED';
+}
+
+function unreferencedLines(flow: Extract<FlowView, { at: 'unreferenced' }>): readonly [string, string] {
+  const upper = pairCells(
+    '退款 REFUND',
+    flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency),
+    COLUMNS,
+  );
+  const is = flow.decision?.outcome.is;
+  switch (flow.state) {
+    case 'awaitingCard':
+      return [upper, '请刷卡 SWIPE CARD'];
+    case 'confirming':
+      return [upper, pairCells(flow.reason?.zh ?? '', '请按确认', COLUMNS)];
+    case 'authorising':
+      return [upper, '请稍候 PLEASE WAIT'];
+    case 'showingResult':
+      if (is === 'approved' || (is === 'unknown' && flow.decision?.reversed === false))
+        return [upper, decisionLine(flow.decision, false)];
+      return [upper, '未退款 NOT REFUNDED'];
+    default:
+      return [upper, ''];
+  }
 }
 
 function decisionLine(decision: DecisionView | null, noPaper: boolean): string {

@@ -21,6 +21,7 @@ import { servicePage } from './service-page.ts';
 import type { DeviceView, FlowView, TillView } from './till-view.ts';
 import { toDoPage } from './to-do-page.ts';
 import { exercisesPage, trainingPage } from './training-pages.ts';
+import { unreferencedPage } from './unreferenced-page.ts';
 import { xReportPage } from './x-report-page.ts';
 
 type Reprint = Extract<FlowView, { at: 'reprint' }>;
@@ -41,6 +42,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return alternativePage(flow, columns);
     case 'refund':
       return refundPage(flow, view, columns, rows);
+    case 'unreferenced':
+      return unreferencedPage(flow, columns, rows);
     case 'basket':
       return basketPage(flow, columns, rows);
     case 'return':

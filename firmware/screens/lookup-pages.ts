@@ -16,6 +16,9 @@ export function lookupPage(view: LookupView, columns: number, room: number): rea
   const hints: readonly Block[] = [
     { rank: 1, words: { zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' } },
     { rank: 1, words: { zh: '或扫小票/刷原卡', en: 'OR SCAN SLIP, SWIPE CARD' } },
+    ...(view.offersWithoutSale
+      ? [{ rank: 1, words: { zh: '+=没有原单', en: '+: NO SALE TO SHOW' } } satisfies Block]
+      : []),
     { rank: 2, words: CONFIRM },
   ];
   const blocks: Block[] = [

@@ -23,6 +23,8 @@ export interface LookupView {
   readonly hits: readonly HitView[];
   /** One was opened that cannot be given back: its timeline says why. */
   readonly opened: boolean;
+  /** The policy has refunds that name no sale. */
+  readonly offersWithoutSale: boolean;
   readonly notice: { readonly why: Words; readonly remedy: Words } | null;
 }
 

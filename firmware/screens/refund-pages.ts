@@ -209,7 +209,7 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
 }
 
 /** How it ended, and what that means for the money. */
-function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
+export function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
   if (decision === null) return [];
   const { outcome, reversed } = decision;
   switch (outcome.is) {

@@ -4,6 +4,7 @@ import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import type { Freeze } from '../rules/freezes.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { FollowUpAct } from '../rules/preauth-follow-up.ts';
+import type { Reason } from '../rules/reasons.ts';
 import type { RefundCause } from '../rules/refund-causes.ts';
 import type { GuideFacts } from '../rules/refund-guide.ts';
 import type { Road } from '../rules/roads.ts';
@@ -159,6 +160,29 @@ export type FlowView =
       readonly decision: DecisionView | null;
       readonly deferredNow: boolean;
       readonly bounds: RefundBounds;
+    }
+  | {
+      readonly at: 'unreferenced';
+      readonly state: string;
+      readonly currency: string;
+      readonly typed: string;
+      readonly amountMinor: number;
+      /** What one of them may still be in this shift. */
+      readonly leftMinor: number;
+      readonly check: AmountCheckView | null;
+      /** On the digits from 1 on. */
+      readonly reasons: readonly Reason[];
+      readonly reason: Words | null;
+      readonly maskedPan: string | null;
+      /** Why it takes a manager. */
+      readonly why: Words;
+      readonly identification: IdentificationView | null;
+      readonly notice: NoticeView;
+      readonly submitted: boolean;
+      readonly waitedSeconds: number;
+      readonly decision: DecisionView | null;
+      readonly cause: RefundCause | null;
+      readonly mayRepeat: boolean;
     }
   | {
       readonly at: 'reprint';

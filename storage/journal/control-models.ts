@@ -17,6 +17,8 @@ export interface ControlReads {
   policyKeys(): ReadonlyMap<string, string>;
   /** Minor units that voids and refunds have given back, or may have, since then; by one operator, or by all. */
   givenBackMinor(sinceMs: number, operator: string | null): number;
+  /** Minor units that refunds without an original have given back, or may have, since then. */
+  unreferencedMinor(sinceMs: number): number;
   /** Minor units to which this operator has agreed as the second person since then. */
   approvedMinor(sinceMs: number, operator: string): number;
   /** Amounts of the newest approved sales in that currency, newest first. */
@@ -41,10 +43,14 @@ interface StoredFreeze {
 const GIVEN_BACK = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
   WHERE kind IN ('void', 'refund') AND state IN ('deferred', 'submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
 
+const UNREFERENCED = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
+  WHERE kind = 'refund' AND original IS NULL AND state IN ('submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
+
 export class ControlModels implements ControlReads {
   readonly #keys;
   readonly #givenBack;
   readonly #givenBackBy;
+  readonly #unreferenced;
   readonly #approved;
   readonly #sales;
   readonly #freezes;
@@ -54,6 +60,7 @@ export class ControlModels implements ControlReads {
     this.#keys = db.prepare<[], [string, string]>('SELECT key, value FROM policy_keys').raw();
     this.#givenBack = db.prepare<[number], number>(GIVEN_BACK).pluck();
     this.#givenBackBy = db.prepare<[number, string], number>(`${GIVEN_BACK} AND operator = ?`).pluck();
+    this.#unreferenced = db.prepare<[number], number>(UNREFERENCED).pluck();
     this.#approved = db
       .prepare<[string, number], number>(
         'SELECT coalesce(sum(amount_minor), 0) FROM approvals WHERE operator = ? AND at_ms >= ?',
@@ -78,6 +85,10 @@ export class ControlModels implements ControlReads {
 
   givenBackMinor(sinceMs: number, operator: string | null): number {
     return (operator === null ? this.#givenBack.get(sinceMs) : this.#givenBackBy.get(sinceMs, operator)) ?? 0;
+  }
+
+  unreferencedMinor(sinceMs: number): number {
+    return this.#unreferenced.get(sinceMs) ?? 0;
   }
 
   approvedMinor(sinceMs: number, operator: string): number {

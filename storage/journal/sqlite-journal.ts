@@ -299,6 +299,9 @@ export class SqliteJournal implements Journal {
   givenBackMinor(sinceMs: number, operator: string | null) {
     return this.#read(() => this.#control.givenBackMinor(sinceMs, operator));
   }
+  unreferencedMinor(sinceMs: number) {
+    return this.#read(() => this.#control.unreferencedMinor(sinceMs));
+  }
   approvedMinor(sinceMs: number, operator: string) {
     return this.#read(() => this.#control.approvedMinor(sinceMs, operator));
   }

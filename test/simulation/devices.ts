@@ -1,6 +1,7 @@
 /** The devices of one counter and the acquirer: the emulators' models on virtual time, behind cables in memory. */
 import type { LossCause } from '../../drivers/link/link.ts';
 import { Acquirer } from '../emulators/acquirer/acquirer.ts';
+import { iso87Dialect } from '../emulators/acquirer/iso87/dialect.ts';
 import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { MagtekHid } from '../emulators/card-reader/magtek-hid.ts';
 import { Display } from '../emulators/display/display.ts';
@@ -140,6 +141,9 @@ export class Devices {
   #addAcquirer(chance: Chance): Acquirer {
     let refuses = false;
     const acquirer = new Acquirer({
+      ...(this.#profile.neutral === true
+        ? { dialect: iso87Dialect({ digits: 'ascii', bitmap: 'hex', length: 'binary2' }) }
+        : {}),
       clock: this.#time,
       epochAtZeroMs: EPOCH_AT_ZERO_MS,
       utcOffsetMinutes: UTC_OFFSET_MINUTES,

@@ -21,6 +21,8 @@ export interface Profile {
   readonly refundNeedsCard?: boolean;
   /** A part of a sale may be approved, and the bank seals every approval. */
   readonly partialApproval?: true;
+  /** The bank speaks ISO 8583:1987, in characters; left out: UnionPay's dialect. */
+  readonly neutral?: true;
   /** The bank can be asked what became of a message. */
   readonly enquiry?: true;
   readonly policy: Policy;

@@ -276,13 +276,12 @@ function terminalFile(profile: Profile): TerminalFile {
       ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
     },
     acquirer: {
-      profile: profile.enquiry === true ? 'unionpay-enquiry' : 'unionpay',
+      profile: profile.neutral === true ? 'iso87' : profile.enquiry === true ? 'unionpay-enquiry' : 'unionpay',
       ...(profile.partialApproval === true ? { partialApproval: true } : {}),
       link: ADDRESSES.acquirer,
-      tpdu: '6000030000',
+      ...(profile.neutral === true ? {} : { tpdu: '6000030000', keys: { tmk: TMK } }),
       timeoutSeconds: profile.bankTimeoutSeconds,
       ...(profile.refundNeedsCard === undefined ? {} : { refundNeedsCard: profile.refundNeedsCard }),
-      keys: { tmk: TMK },
     },
   });
   return readTerminalFile(text, 'the simulated counter');

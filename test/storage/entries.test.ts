@@ -118,6 +118,8 @@ describe('no card number', () => {
       sinceMs: { receipts: 1_763_715_600_005 },
       token: '4111111111111111'.repeat(4),
       headHash: `0a4111111111111111${'b'.repeat(46)}`,
+      hash: `0a4111111111111111${'b'.repeat(46)}`,
+      chip: { aid: 'A000000333010106', cryptogram: '4111111111111111' },
       sentHex: '4111111111111111',
       identity: 'IMEI 490154203237518',
       serial: '490154203237518',
@@ -126,6 +128,10 @@ describe('no card number', () => {
       wrong: '4111111111111112',
     };
     expect(findCardNumber(allowed, 'body')).toBeNull();
+    // By name and shape: not every text of that name, and no card number in its own digits.
+    expect(findCardNumber({ aid: '4111111111111111' }, 'body')).toBe('body.aid');
+    expect(findCardNumber({ hash: '4111111111111111' }, 'body')).toBe('body.hash');
+    expect(findCardNumber({ cryptogram: '4111 1111 1111 1111' }, 'body')).toBe('body.cryptogram');
     expect(findCardNumber({ receipts: 1_763_715_600_005 }, 'since')).toBe('since.receipts');
     till.append({ type: 'evidence.noted', txn: null, body: allowed });
   });

@@ -135,6 +135,8 @@ export const iso87: AcquirerProfile = {
     completionLimitPercent: 100,
     enquiredFirst: [],
     refundNeedsCard: false,
+    // 20xxxx with or without what it is for: no field of the table says otherwise (facts §1.8); a host that wants them is a spread over it.
+    unreferencedRefunds: true,
   },
   dialect: iso87Ascii,
   envelope: { length: 'binary2', tpdu: false, header: null, maxFrameBytes: 4096 },

@@ -128,6 +128,8 @@ export const unionpay: AcquirerProfile = {
     completionLimitPercent: 115,
     enquiredFirst: [],
     refundNeedsCard: false,
+    // Its refund carries DE 37 and the date of the sale (facts §1.2).
+    unreferencedRefunds: false,
   },
   dialect: unionpayDialect,
   envelope: { length: 'binary2', tpdu: true, header: '603100310000', maxFrameBytes: 2048 },

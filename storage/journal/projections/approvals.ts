@@ -16,6 +16,9 @@ export type GivingBack = Of<
 /** What takes money, whoever pays with what. */
 type Selling = Of<'sale.submitted' | 'cash.taken'>;
 
+/** The rule by which a manager agrees to a refund that names no sale. */
+const UNREFERENCED = 'unreferenced';
+
 /** Agreed to by a manager in the return wizard; no amount is approved by it. */
 const OF_THE_WIZARD = ['receipt-lost', 'return-override'] as const;
 
@@ -24,6 +27,9 @@ const HOUR_MS = 3_600_000;
 
 const GIVEN_BACK = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
   WHERE kind IN ('void', 'refund') AND state IN ('deferred', 'submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
+
+const UNREFERENCED_SINCE = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
+  WHERE kind = 'refund' AND original IS NULL AND state IN ('submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
 
 /** Free, or spent on what came to nothing. */
 const UNSPENT = `(a.spent_on IS NULL OR t.state IN ('declined', 'notSent', 'reversed', 'cancelled'))`;
@@ -35,6 +41,8 @@ interface Wanted {
   readonly currency: string;
   readonly why: string;
   readonly managerOnly: boolean;
+  /** This one and no other; left out: any that is about an amount. */
+  readonly rule?: string;
 }
 
 export class ApprovalProjection {
@@ -49,6 +57,7 @@ export class ApprovalProjection {
   readonly #shiftSince;
   readonly #givenBack;
   readonly #givenBackBy;
+  readonly #unreferencedSince;
   readonly #outage;
 
   constructor(db: Database) {
@@ -69,6 +78,7 @@ export class ApprovalProjection {
         `SELECT a.seq FROM approvals a LEFT JOIN transactions t ON t.txn = a.spent_on
          WHERE a.txn IN (SELECT value FROM json_each(:cases)) AND a.operator <> :maker AND a.currency = :currency
            AND a.amount_minor >= :amountMinor AND a.rule NOT IN ('receipt-lost', 'return-override')
+           AND (:rule IS NULL OR a.rule = :rule)
            AND a.role IN ('manager', iif(:managerOnly, 'manager', 'cashier')) AND ${UNSPENT}
          ORDER BY a.seq DESC LIMIT 1`,
       )
@@ -84,6 +94,7 @@ export class ApprovalProjection {
     this.#shiftSince = db.prepare<[], number>('SELECT opened_at_ms FROM shifts WHERE closed_seq IS NULL').pluck();
     this.#givenBack = db.prepare<[number], number>(GIVEN_BACK).pluck();
     this.#givenBackBy = db.prepare<[number, string], number>(`${GIVEN_BACK} AND operator = ?`).pluck();
+    this.#unreferencedSince = db.prepare<[number], number>(UNREFERENCED_SINCE).pluck();
     this.#outage = db.prepare<[], { readonly count: number; readonly sumMinor: number; readonly beganMs: number }>(
       `SELECT since_return AS count, sales_minor AS sumMinor, began_ms AS beganMs FROM outages WHERE state <> 'closed'`,
     );
@@ -116,6 +127,10 @@ export class ApprovalProjection {
 
   /** The last door before money goes back. A promise that is kept was approved when it was made. @throws JournalRefused (`approval-missing`) */
   demandForGivingBack(entry: GivingBack): void {
+    if (entry.type === 'refund.submitted' && entry.body.original === null) {
+      this.#demandUnreferenced(entry);
+      return;
+    }
     if (!this.#isDemanded() || this.#exists.get(entry.txn) !== undefined) return;
     const { amountMinor, currency } = entry.body;
     const rules = this.#rulesAgainst(entry, amountMinor);
@@ -123,6 +138,30 @@ export class ApprovalProjection {
     const anyone = this.#key.get('limits.secondPerson') === '"anyone"';
     const managerOnly = !anyone || rules.some((rule) => rule !== 'amount');
     this.#letThrough({ entry, cases: casesOf(entry), amountMinor, currency, why: rules.join(', '), managerOnly });
+  }
+
+  /**
+   * A refund that names no sale: off unless the policy that stands here lets a manager agree to it, within its limits, for a reason of its list
+   * (rules/unreferenced.ts). @throws JournalRefused (`original-missing`, `unreferenced-…`, `approval-missing`)
+   */
+  #demandUnreferenced(entry: Of<'refund.submitted'>): void {
+    const { amountMinor, currency, reason } = entry.body;
+    const key = (name: string) => this.#key.get(`unreferencedRefunds.${name}`);
+    demand(key('allow') === '"manager"', 'original-missing', 'a refund names its original: the policy allows no other');
+    const most = Number(key('limitMinor') ?? 0);
+    demand(amountMinor <= most, 'unreferenced-over-limit', `${amountMinor} without an original is over ${most}`);
+    const shiftSince = this.#shiftSince.get() ?? 0;
+    const before = this.#unreferencedSince.get(shiftSince) ?? 0;
+    const mostInShift = Number(key('perShiftMinor') ?? 0);
+    demand(
+      before + amountMinor <= mostInShift,
+      'unreferenced-over-shift',
+      `${before} without an original in this shift; ${amountMinor} more is over ${mostInShift}`,
+    );
+    const reasons = JSON.parse(key('reasons') ?? '[]') as readonly string[];
+    demand(reason !== null && reasons.includes(reason), 'unreferenced-reason', `${reason} is no reason for one`);
+    const wanted = { entry, cases: casesOf(entry), amountMinor, currency, why: UNREFERENCED, managerOnly: true };
+    this.#letThrough({ ...wanted, rule: UNREFERENCED });
   }
 
   /** Beyond the limits of trading without paper it takes two. @throws JournalRefused (`approval-missing`) */
@@ -155,13 +194,14 @@ export class ApprovalProjection {
     }
   }
 
-  #letThrough({ entry, cases, amountMinor, currency, why, managerOnly }: Wanted): void {
+  #letThrough({ entry, cases, amountMinor, currency, why, managerOnly, rule = '' }: Wanted): void {
     const seq = this.#find.get({
       cases: JSON.stringify(cases),
       maker: entry.operator,
       currency,
       amountMinor,
       managerOnly: managerOnly ? 1 : 0,
+      rule: rule === '' ? null : rule,
     });
     demand(
       seq !== undefined,

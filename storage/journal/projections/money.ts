@@ -302,6 +302,8 @@ export class MoneyProjection {
       demand(body.original === null, 'sale-with-original', `a ${kind} has no original`);
       return null;
     }
+    // Let through by the policy and a manager's word alone (approvals.ts); there is nothing to take it from.
+    if (kind === 'refund' && body.original === null) return null;
     const original = this.#originals.find(kind, body.original);
     if (takes === 'whole') this.#originals.mayVoid(original, body, this.#counters.openBatch().id);
     else if (takes === 'part') this.#originals.reserve(original, body);

@@ -146,13 +146,15 @@ export class OriginalRules {
 
   /** Nothing was taken: what was reserved for it is free again. */
   release(taker: MoneyRow): void {
+    if (taker.original === null) return;
     const { takes } = MONEY_KINDS[taker.kind];
     if (takes === 'part') this.#addReserved.run(-taker.amount_minor, taker.original);
     if (takes === 'preauth') this.#givePreauthBack.run(taker.original, taker.no);
   }
 
+  /** A refund without an original takes from none. */
   refunded(refund: MoneyRow): void {
-    this.#toRefunded.run({ amount: refund.amount_minor, no: refund.original });
+    if (refund.original !== null) this.#toRefunded.run({ amount: refund.amount_minor, no: refund.original });
   }
 
   #sameCurrency(original: OriginalRow, draft: Original): void {

@@ -276,3 +276,21 @@ describe('refused as bugs, without saying the value', () => {
     expect(text).not.toMatch(/622588|6666|SECRET/);
   });
 });
+
+describe('a refund that names no sale', () => {
+  const unreferenced = { ...requests.refund, original: null } as AcquirerRequest;
+
+  it('carries nothing of an original in the neutral table, and neither does its reversal', () => {
+    const { message, reversalImage } = compose(iso87, dated, unreferenced);
+    expect([message.mti, message.fields.get(3)]).toEqual(['0200', '200000']);
+    for (const field of [37, 38, 61]) expect(message.fields.has(field)).toBe(false);
+    expect(Object.keys(reversalImage?.fields ?? {})).toContain('90');
+    expect(reversalImage?.fields['37']).toBeUndefined();
+  });
+
+  it("is no message of UnionPay's table, and nothing else goes without its original in any", () => {
+    expect(() => compose(unionpay, identity, unreferenced)).toThrow('no refund without an original');
+    const nothing = { ...requests.voiding, original: null } as AcquirerRequest;
+    expect(() => compose(iso87, dated, nothing)).toThrow('no void without an original');
+  });
+});

@@ -141,7 +141,7 @@ export const uploadChip: AcquirerRequest = {
   card: chipOnFile,
   original: chipSale,
 };
-export const uploadRefund: AcquirerRequest = { ...refund, kind: 'batchRefund' };
-export const uploadAdvice: AcquirerRequest = { ...advice, kind: 'batchAdvice' };
+export const uploadRefund = { ...refund, kind: 'batchRefund' } as AcquirerRequest;
+export const uploadAdvice = { ...advice, kind: 'batchAdvice' } as AcquirerRequest;
 export const uploadEndBalanced: AcquirerRequest = { kind: 'batchEndBalanced', stan: '000021', batch, count: 1 };
 export const enquiry: AcquirerRequest = { kind: 'enquiry', stan: '000022', batch, of: { batch, stan: '000002' } };

@@ -62,8 +62,9 @@ function ruleVoid(it: Case): Ruling {
   return grant({ balanceMinor: it.amountMinor, heldMinor: 0 }, original);
 }
 
-/** Any batch of the merchant, in parts and repeatedly, never above the original. */
+/** Any batch of the merchant, in parts and repeatedly, never above the original; one that names nothing is a credit to whatever card it is. */
 function ruleRefund(it: Case): Ruling {
+  if (!it.fields.has(37)) return grant({ balanceMinor: it.amountMinor, heldMinor: 0 }, null);
   const de61 = it.fields.get(61) ?? '';
   if (!/^0{12}\d{4}$/.test(de61)) return deny('30', 'DE 61 is not 000000 000000 MMDD');
   const original = it.ledger.byRrn(it.fields.get(37) ?? '');

@@ -18,6 +18,7 @@ const FILES = [
   'phone',
   'returns',
   'return-classes',
+  'unreferenced',
   'vouchers',
 ];
 

@@ -10,6 +10,11 @@ import { judgeOriginal, judgeRefundAmount } from '../../../firmware/rules/refund
 import { DEFAULT_RETURN_CLASSES, judgeReturn, type ReturnFacts } from '../../../firmware/rules/return-classes.ts';
 import { judgeLine, matchCode, type OriginalLine } from '../../../firmware/rules/returns.ts';
 import { chooseRoad, judgeVoid, type RoadFacts, type RoadOriginal } from '../../../firmware/rules/roads.ts';
+import {
+  judgeUnreferenced,
+  judgeUnreferencedAmount,
+  managerForUnreferenced,
+} from '../../../firmware/rules/unreferenced.ts';
 import type { Refusal, Verdict } from '../../../firmware/rules/verdict.ts';
 import { judgeVoucher, type VoucherFacts } from '../../../firmware/rules/vouchers.ts';
 import { batchNumber, type CardToken, type MaskedPan, minorUnits, type TransactionId } from '../../../storage/facts.ts';
@@ -179,6 +184,14 @@ export const CASES: readonly Case[] = [
   ['not the same twice', refuseDifferent(1_250_000, 125_000, 'CNY')],
   ['this is no consent here', refuseConsentBy('keypad', { consent: { fromMinor: 0, ways: ['pin-pad', 'phone'] } })],
   ['phone too short', judgePhone('123456')],
+  [
+    'no sale: the acquirer wants one',
+    judgeUnreferenced({ unreferencedRefunds: { ...DEFAULT_POLICY.unreferencedRefunds, allow: 'manager' } }, false),
+  ],
+  ['no sale: amount zero', judgeUnreferencedAmount(0, 'CNY', 0, DEFAULT_POLICY)],
+  ['no sale: over its limit', judgeUnreferencedAmount(50_001, 'CNY', 0, DEFAULT_POLICY)],
+  ['no sale: over the limit of the shift', judgeUnreferencedAmount(10_001, 'CNY', 190_000, DEFAULT_POLICY)],
+  ['no sale: a manager', managerForUnreferenced(10_000)],
   ['check digit', matchCode('6901234567890', [line()], catalogue)],
   ['check digit, in the catalogue', findItem('6901234567890', catalogue)],
   ['no such goods on any shelf', matchCode('77', [line()], catalogue)],

@@ -1,0 +1,119 @@
+/** The page of a refund that names no sale: its limit before typing, the card before the manager agrees, the customer's word before it leaves. */
+import { readAmount } from '../rules/amount-entry.ts';
+import { amountWords, currencyExponent } from '../rules/money-words.ts';
+import { responseAction } from '../rules/response-codes.ts';
+import type { Words } from '../rules/verdict.ts';
+import { amountCheckBlocks } from './amount-check-lines.ts';
+import { type Block, fitBlocks, pairCells } from './page.ts';
+import { identificationLines } from './people-pages.ts';
+import { outcomeBlocks } from './refund-pages.ts';
+import type { FlowView } from './till-view.ts';
+
+type UnreferencedView = Extract<FlowView, { at: 'unreferenced' }>;
+
+const TITLE: Words = { zh: '无原单退货', en: 'REFUND WITHOUT A SALE' };
+const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
+
+export function unreferencedPage(view: UnreferencedView, columns: number, room: number): readonly string[] {
+  return fitBlocks([{ rank: 3, words: TITLE }, ...blocksOf(view, columns)], columns, room);
+}
+
+function blocksOf(view: UnreferencedView, columns: number): readonly Block[] {
+  const { currency, check } = view;
+  const amount: Block = { rank: 0, text: pairCells('退款 REFUND', amountWords(view.amountMinor, currency), columns) };
+  switch (view.state) {
+    case 'enteringAmount': {
+      const typed = view.typed === '' ? '' : amountWords(readAmount(view.typed, currencyExponent(currency)), currency);
+      return [
+        { rank: 2, text: pairCells('最多 AT MOST', amountWords(view.leftMinor, currency), columns) },
+        { rank: 0, text: pairCells('退款 REFUND', typed, columns) },
+        ...noticeBlocks(view),
+        { rank: 1, words: CONFIRM },
+      ];
+    }
+    case 'checkingAmount':
+      return [amount, ...(check === null ? [] : amountCheckBlocks(check, currency, columns))];
+    case 'choosingReason':
+      return [
+        amount,
+        ...view.reasons.map(({ zh, en }, i): Block => ({ rank: 0, words: { zh: `${i + 1} ${zh}`, en } })),
+      ];
+    case 'awaitingCard':
+      return [
+        amount,
+        { rank: 0, words: { zh: '请刷要退到的卡', en: 'SWIPE THE CARD THAT GETS IT' } },
+        ...noticeBlocks(view),
+        { rank: 2, words: { zh: '取消=放弃', en: 'ESC: GIVE UP' } },
+      ];
+    case 'approving':
+      return [
+        amount,
+        ...cardBlock(view, columns),
+        ...reasonBlock(view, 2),
+        { rank: 1, words: { zh: `! ${view.why.zh}`, en: view.why.en } },
+        ...(view.identification === null
+          ? []
+          : identificationLines(view.identification, columns).map((text): Block => ({ rank: 0, text }))),
+      ];
+    case 'confirming':
+      return [
+        amount,
+        ...cardBlock(view, columns),
+        ...reasonBlock(view, 1),
+        ...noticeBlocks(view),
+        { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' } },
+      ];
+    case 'authorising':
+      return [
+        amount,
+        {
+          rank: 0,
+          words: view.submitted
+            ? { zh: '已提交 → 等待银行,请勿重复操作', en: 'SENT - WAITING FOR THE BANK, DO NOT REPEAT' }
+            : { zh: '正在连接银行', en: 'CONNECTING TO THE BANK' },
+        },
+        { rank: 1, text: pairCells('已等 WAITED', `${view.waitedSeconds} s`, columns) },
+      ];
+    default:
+      return [amount, ...resultBlocks(view)];
+  }
+}
+
+function cardBlock({ maskedPan }: UnreferencedView, columns: number): readonly Block[] {
+  return maskedPan === null ? [] : [{ rank: 1, text: pairCells('卡 CARD', maskedPan, columns) }];
+}
+
+function reasonBlock({ reason }: UnreferencedView, rank: number): readonly Block[] {
+  return reason === null ? [] : [{ rank, words: reason }];
+}
+
+function noticeBlocks({ notice }: UnreferencedView): readonly Block[] {
+  return notice === null
+    ? []
+    : [
+        { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
+        { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
+      ];
+}
+
+/** How it ended, why, and what to do now. */
+function resultBlocks({ decision, cause, mayRepeat }: UnreferencedView): readonly Block[] {
+  if (decision?.outcome.is === 'unknown' && decision.reversed)
+    return [
+      { rank: 0, words: { zh: '已冲正,未退款', en: 'REVERSED, NOTHING REFUNDED' } },
+      ...(mayRepeat ? [AGAIN] : []),
+    ];
+  const blocks: Block[] = [...outcomeBlocks(decision)];
+  if (decision?.outcome.is === 'approved') return [...blocks, TOLD];
+  const code = decision?.outcome.is === 'declined' ? decision.outcome.responseCode : null;
+  if (cause !== null)
+    blocks.push(
+      { rank: 1, words: { zh: `原因${cause.no}: ${cause.why.zh}`, en: cause.why.en } },
+      { rank: 0, words: { zh: `→ ${cause.remedy.zh}`, en: cause.remedy.en } },
+    );
+  else if (code !== null) blocks.push({ rank: 0, words: responseAction(code).cashier });
+  return mayRepeat ? [...blocks, AGAIN] : blocks;
+}
+
+const AGAIN: Block = { rank: 2, words: { zh: '1=再试同一笔', en: '1: SAME AGAIN' } };
+const TOLD: Block = { rank: 2, words: { zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' } };
