@@ -16,7 +16,11 @@ const submitted = (counter: QuietCounter) =>
 const credits = (counter: QuietCounter) =>
   (
     counter.world.devices.do('acquirer', 'ledger') as {
-      readonly transactions: readonly { readonly kind: string; readonly state: string; readonly creditedMinor: number }[];
+      readonly transactions: readonly {
+        readonly kind: string;
+        readonly state: string;
+        readonly creditedMinor: number;
+      }[];
     }
   ).transactions.filter(({ kind, state }) => kind === 'refund' && state === 'in-force');
 
