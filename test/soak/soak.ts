@@ -1,44 +1,46 @@
 /**
  * Sale after sale through the real process: keypad and reader over sockets, printer on a pseudo-terminal with flow control, bank over TCP, the
- * journal on the disk. As fast as the firmware goes: line and printer take no time of their own. Each pair of slips is judged and taken away.
+ * journal on the disk. As fast as the firmware goes: line and printer take no time of their own, no finger stays on a key. Each pair of slips is judged
+ * and taken away. A folder on which this has run before goes on where it was: a new process, the same journal, the same bank.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalReader } from '../../storage/journal/reader.ts';
+import { putRight } from '../countertop/cashier.ts';
 import { Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import { bankOf, tapeOf, wireErrors } from '../countertop/judge.ts';
 import { printedSlips } from '../countertop/promises.ts';
-import { bytesBelow, openDescriptors, type Point, residentBytes } from './meter.ts';
-
-export interface Sample {
-  readonly sales: number;
-  readonly residentBytes: number;
-  readonly descriptors: number;
-  readonly dataBytes: number;
-}
+import { bytesBelow, openDescriptors, residentBytes } from './meter.ts';
+import type { Sample } from './verdict.ts';
 
 export interface SoakPlan {
   readonly folder: string;
+  /** The stretches before this one, on the same folder. */
+  readonly stretch: number;
+  /** In all, with those of the stretches before. */
   readonly sales: number;
   /** The batch is settled every so many sales, as a shop does at night; sealed card numbers go with it. */
   readonly settleEvery: number;
   readonly sampleEvery: number;
-  /** A first sample when nothing has been sold, then every `sampleEvery` sales. */
+  /** A first sample before the first sale of this stretch, then every `sampleEvery` sales. */
   readonly sampled: (sample: Sample) => void;
   /** True: it ends after the sale under way. */
   readonly enough: () => boolean;
 }
 
 export interface Soaked {
+  /** In all, and in this stretch. */
   readonly sales: number;
+  readonly sold: number;
   readonly settlements: number;
   /** Broken promises, in words. */
   readonly broken: readonly string[];
 }
 
-/** Shorter than this and the keypad's driver takes a second press of the same key for a bouncing contact. */
-const BETWEEN_PRESSES_MS = 20;
 const SLIPS_OF_A_SALE = 2;
 
 export async function soak(plan: SoakPlan): Promise<Soaked> {
+  const goesOn = existsSync(join(plan.folder, 'data', 'journal.sqlite'));
   const countertop = await Countertop.open({
     folder: plan.folder,
     printerArgs: ['--flow', 'dtrdsr', '--baud', '0', '--line-ms', '0', '--lines-left', '1000000000'],
@@ -49,10 +51,37 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
     writeFileSync(countertop.configuration, JSON.stringify(file));
     await countertop.powerOn();
     await countertop.untilSignedOn();
+    // A stretch that was cut off in the middle of a sale leaves what any power cut leaves.
+    if (goesOn) await putRight(countertop);
+    await countertop.printer.do('take-away');
     return await new Shop(countertop, plan).trade();
   } finally {
     await countertop.close();
   }
+}
+
+/**
+ * An amount whose digits may be typed without a pause: no digit follows itself, which the keypad's driver would take for a bouncing contact. Two
+ * zeros it lets pass.
+ */
+export function amountOf(n: number): string {
+  const fen = String(100 + (n % 900));
+  return /([1-9])\1/.test(fen) ? '907' : fen;
+}
+
+interface Approved {
+  readonly sales: number;
+  readonly minor: number;
+}
+
+function approvedIn(books: JournalReader): Approved {
+  let [sales, minor] = [0, 0];
+  const nothing = { operator: null, reason: null, lastFour: null, fromMs: null, toMs: null };
+  for (const row of books.transactions({ kind: 'sale', state: 'approved', ...nothing })) {
+    sales += 1;
+    minor += row.amountMinor;
+  }
+  return { sales, minor };
 }
 
 class Shop {
@@ -61,21 +90,26 @@ class Shop {
   readonly #broken: string[] = [];
   #cuts = 0;
   #settlements = 0;
-  #nextSlip = 1;
+  #nextSlip: number;
+  /** Before this stretch. */
+  readonly #salesBefore: number;
 
   constructor(countertop: Countertop, plan: SoakPlan) {
     this.#countertop = countertop;
     this.#plan = plan;
+    this.#nextSlip = countertop.books((books) => books.counters().nextSlip);
+    this.#salesBefore = countertop.books(approvedIn).sales;
     countertop.printer.onEvent(({ event }) => {
       if (event === 'cut') this.#cuts += 1;
     });
   }
 
   async trade(): Promise<Soaked> {
-    const { sales, settleEvery, sampleEvery, enough } = this.#plan;
+    const { settleEvery, sampleEvery, enough } = this.#plan;
+    const wanted = this.#plan.sales - this.#salesBefore;
     this.#sample(0);
     let sold = 0;
-    while (sold < sales && this.#broken.length === 0 && !enough()) {
+    while (sold < wanted && this.#broken.length === 0 && !enough()) {
       await this.#sell(sold);
       sold += 1;
       if (sold % settleEvery === 0) await this.#settle();
@@ -84,13 +118,13 @@ class Shop {
     }
     await this.#judgePaper();
     await this.#judgeBooks(sold);
-    return { sales: sold, settlements: this.#settlements, broken: this.#broken };
+    return { sales: this.#salesBefore + sold, sold, settlements: this.#settlements, broken: this.#broken };
   }
 
   async #sell(n: number): Promise<void> {
     const { firmware } = this.#countertop;
     const done = this.#afterCuts(SLIPS_OF_A_SALE);
-    await this.#press('confirm', ...String(100 + (n % 9_000)), 'confirm');
+    await this.#press('confirm', ...amountOf(n), 'confirm');
     await firmware.screen(/SWIPE THE CARD/);
     await this.#countertop.swipe(TEST_CARDS.visa);
     await firmware.screen(/APPROVED/);
@@ -111,7 +145,7 @@ class Shop {
   }
 
   #press(...keys: readonly string[]): Promise<unknown> {
-    return this.#countertop.keypad.do('press', { keys, gapMs: BETWEEN_PRESSES_MS });
+    return this.#countertop.keypad.do('press', { keys, downMs: 0, gapMs: 0 });
   }
 
   /** Resolves when so many more slips have been cut off. */
@@ -131,7 +165,8 @@ class Shop {
   #sample(sales: number): void {
     const { pid } = this.#countertop.firmware;
     this.#plan.sampled({
-      sales,
+      stretch: this.#plan.stretch,
+      sales: this.#salesBefore + sales,
       residentBytes: residentBytes(pid),
       descriptors: openDescriptors(pid),
       dataBytes: bytesBelow(this.#countertop.data),
@@ -155,19 +190,22 @@ class Shop {
     for (const device of [printer, acquirer, keypad, reader, display]) if (device !== null) device.events.length = 0;
   }
 
-  /** The bank holds as many sales as the journal calls approved; the chain is whole, the projections follow from it. */
+  /** The bank holds what the journal calls approved, of all stretches; the chain is whole, the projections follow from it. */
   async #judgeBooks(sold: number): Promise<void> {
     const bank = (await bankOf(this.#countertop)).filter(({ kind, state }) => kind === 'sale' && state === 'in-force');
-    const { verified, rebuilt, owed } = this.#countertop.books((books) => ({
+    const { approved, verified, rebuilt, owed } = this.#countertop.books((books) => ({
+      approved: approvedIn(books),
       verified: books.verify().ok,
       rebuilt: books.rebuild().ok,
       owed: books.obligations(),
     }));
-    if (bank.length !== sold) this.#broken.push(`money: ${sold} sales were approved, the bank holds ${bank.length}`);
+    const wanted = this.#salesBefore + sold;
+    const charged = bank.reduce((sum, { netMinor }) => sum + netMinor, 0);
+    if (approved.sales !== wanted || bank.length !== wanted)
+      this.#broken.push(`money: ${wanted} sold, the journal says ${approved.sales}, the bank ${bank.length}`);
+    if (charged !== approved.minor)
+      this.#broken.push(`money: the bank has charged ${charged}, the journal says ${approved.minor}`);
     if (!verified || !rebuilt) this.#broken.push(`journal: verified ${verified}, rebuilt alike ${rebuilt}`);
     for (const debt of owed) this.#broken.push(`still owed: ${JSON.stringify(debt)}`);
   }
 }
-
-export const memoryPoints = (samples: readonly Sample[]): readonly Point[] =>
-  samples.map((sample) => ({ x: sample.sales, y: sample.residentBytes }));
