@@ -1,17 +1,17 @@
 /**
  * `npm run mutants -- [--only NAME]… [--sales M]`: plants each bug of test/simulation/mutants.ts in a copy of the tree and shows which broken promise
  * the simulation names, and after how many sales. The tree as it is must pass first. `--write` puts the table into test/simulation/mutants.md.
+ * `--museum`: plants what each exhibit of test/museum is there for, and shows that it goes red (museum-mutants.ts); `--only` an exhibit.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from '../test/simulation/mutants.ts';
+import { breakTheMuseum } from './museum-mutants.ts';
+import { plant, ROOT, withCopyOfTree } from './planting.ts';
 
 const EXIT = { ok: 0, survived: 1, usage: 2 } as const;
-const ROOT = join(import.meta.dirname, '..');
-const ROOMS = ['firmware', 'drivers', 'storage', 'scripts', 'test', 'package.json', 'tsconfig.json'];
 const DEFAULT_SALES = 800;
 const FIRST_SEED = 1;
 
@@ -25,23 +25,18 @@ function main(): number {
     options: {
       only: { type: 'string', multiple: true },
       sales: { type: 'string' },
+      museum: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   });
+  if (values.museum) return breakTheMuseum(values.only ?? [], values.write);
   const chosen = MUTANTS.filter(({ name }) => values.only === undefined || values.only.includes(name));
   const sales = Number(values.sales ?? DEFAULT_SALES);
   if (chosen.length === 0 || !Number.isInteger(sales) || sales < 1) {
     process.stderr.write(`mutants: --only is one of ${MUTANTS.map(({ name }) => name).join(', ')}; --sales a number\n`);
     return EXIT.usage;
   }
-  const tree = mkdtempSync(join(tmpdir(), 'tillproof-mutants-'));
-  try {
-    for (const room of ROOMS) cpSync(join(ROOT, room), join(tree, room), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-    return tryAll(tree, chosen, sales, values.write);
-  } finally {
-    rmSync(tree, { recursive: true, force: true });
-  }
+  return withCopyOfTree((tree) => tryAll(tree, chosen, sales, values.write));
 }
 
 function tryAll(tree: string, chosen: readonly Mutant[], sales: number, write: boolean): number {
@@ -62,29 +57,6 @@ function tryAll(tree: string, chosen: readonly Mutant[], sales: number, write: b
   process.stdout.write(`${caught} of ${rows.length} planted mutants found\n`);
   if (write) writeFileSync(join(ROOT, 'test/simulation/mutants.md'), page(rows, control.sales));
   return caught === rows.length ? EXIT.ok : EXIT.survived;
-}
-
-/** @throws Error where a patch does not fit its file any more. */
-function plant(tree: string, mutant: Mutant, run: () => Found): Found {
-  const before = new Map<string, string>();
-  try {
-    for (const { file, find, put } of mutant.patches) {
-      const path = join(tree, file);
-      const text = readFileSync(path, 'utf8');
-      if (!before.has(path)) before.set(path, text);
-      if (text.split(find).length !== 2)
-        throw new Error(
-          `${mutant.name} does not fit ${file} any more: its text must stand there once; see test/simulation/mutants.ts`,
-        );
-      writeFileSync(
-        path,
-        text.replace(find, () => put),
-      );
-    }
-    return run();
-  } finally {
-    for (const [path, text] of before) writeFileSync(path, text);
-  }
 }
 
 function simulate(tree: string, sales: number): Found {

@@ -267,6 +267,11 @@ export function isPartOf(context: AcquiringContext, { amountMinor }: AcquirerAns
   const isLess = amountMinor !== null && amountMinor > 0 && amountMinor < request.amountMinor;
   return context.partialApprovals && request.kind === 'sale' && isLess;
 }
-export function unknownOutcome({ unreversed }: AcquiringContext, request: MoneyRequest): MoneyOutcome {
-  return { is: 'unknown', reversing: !unreversed.includes(request.kind) };
+export function unknownOutcome(
+  { unreversed }: AcquiringContext,
+  request: MoneyRequest,
+  cause?: UnansweredCause,
+): MoneyOutcome {
+  const why = cause === undefined ? {} : { cause };
+  return { is: 'unknown', reversing: !unreversed.includes(request.kind), ...why };
 }

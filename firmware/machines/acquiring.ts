@@ -254,7 +254,9 @@ export const acquiringMachine = acquiringDesk.createMachine({
                   detail: 'partial approval',
                 }),
               },
-              sendParent(({ context }) => decided(context.waiting, unknownOutcome(context, waitingOf(context)))),
+              sendParent(({ context }) =>
+                decided(context.waiting, unknownOutcome(context, waitingOf(context), 'echo-mismatch')),
+              ),
               'forgetWaiting',
             ],
           },
@@ -307,7 +309,9 @@ export const acquiringMachine = acquiringDesk.createMachine({
                   detail: event.detail,
                 }),
               },
-              sendParent(({ context }) => decided(context.waiting, unknownOutcome(context, waitingOf(context)))),
+              sendParent(({ context, event }) =>
+                decided(context.waiting, unknownOutcome(context, waitingOf(context), event.cause)),
+              ),
               'forgetWaiting',
             ],
           },

@@ -1,4 +1,5 @@
 /** What flows and the acquiring machine say to each other about money. */
+import type { UnansweredCause } from '../../drivers/acquirer/acquirer.ts';
 import type { Fee, ReturnedLine, SoldLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
 
@@ -65,8 +66,8 @@ export type MoneyOutcome =
       readonly part?: { readonly approvedMinor: number; readonly leftMinor: number };
     }
   | { readonly is: 'declined'; readonly responseCode: string }
-  /** `reversing`: the terminal is undoing it; otherwise (refund) the amount stays reserved until it is known. */
-  | { readonly is: 'unknown'; readonly reversing: boolean }
+  /** `reversing`: the terminal is undoing it; otherwise (refund) the amount stays reserved until it is known. `cause`: why it is not known. */
+  | { readonly is: 'unknown'; readonly reversing: boolean; readonly cause?: UnansweredCause }
   /** Nothing was submitted: no byte of it left, nothing of it stands in the journal. */
   | {
       readonly is: 'notReached';

@@ -32,18 +32,20 @@ export interface ResponseMeaning {
   readonly customer: Words;
 }
 
-/** What the customer is told: the truth, and never the reason why an issuer distrusts a card. */
+/**
+ * What the customer is told: the truth, and never the reason why an issuer distrusts a card. The Chinese fits the 20 cells of a customer display.
+ */
 const CUSTOMER: { readonly [action in ResponseAction]: Words } = {
   approve: { zh: '交易成功', en: 'Approved' },
   approvePartial: { zh: '部分金额已批准', en: 'Approved for part of the amount' },
   retryPin: { zh: '密码错误,请重新输入', en: 'Wrong PIN, please enter it again' },
-  retrySame: { zh: '交易未成功,请再试一次', en: 'Not completed, please try once more' },
-  signOnThenRetry: { zh: '交易未成功,请稍候重试', en: 'Not completed, please wait for a new attempt' },
-  declineCallIssuer: { zh: '交易未成功,请联系发卡行', en: 'Declined, please contact your bank' },
-  declineOtherCard: { zh: '交易未成功,请换一张卡', en: 'Declined, please use another card' },
-  retainCard: { zh: '交易未成功,请联系发卡行', en: 'Declined, please contact your bank' },
-  declineCallAcquirer: { zh: '交易未成功,请询问收银员', en: 'Declined, please ask at the counter' },
-  tryLater: { zh: '银行系统繁忙,请稍后再试', en: 'The bank cannot be reached, please try later' },
+  retrySame: { zh: '未扣款,请再试一次', en: 'Not completed, please try once more' },
+  signOnThenRetry: { zh: '未扣款,请稍候重试', en: 'Not completed, please wait for a new attempt' },
+  declineCallIssuer: { zh: '未扣款,请联系发卡行', en: 'Declined, please contact your bank' },
+  declineOtherCard: { zh: '未扣款,请换一张卡', en: 'Declined, please use another card' },
+  retainCard: { zh: '未扣款,请联系发卡行', en: 'Declined, please contact your bank' },
+  declineCallAcquirer: { zh: '未扣款,请询问收银员', en: 'Declined, please ask at the counter' },
+  tryLater: { zh: '未扣款,请稍后再试', en: 'The bank cannot be reached, please try later' },
 };
 
 type Row = readonly [code: string, cls: ResponseClass, action: ResponseAction, zh: string, en: string];
@@ -86,7 +88,7 @@ const ROWS: readonly Row[] = [
   ],
   ['03', 'C', 'declineCallAcquirer', '商户未登记,请联系收单行', 'Merchant not registered: call the acquirer'],
   ['05', 'C', 'declineCallIssuer', '不予承兑,请联系发卡行', 'Do not honour: the customer should call the issuer'],
-  ['12', 'C', 'declineCallIssuer', '无效交易,发卡行不受理', 'Invalid transaction'],
+  ['12', 'C', 'declineCallIssuer', '无效交易,请联系发卡行', 'Invalid transaction: the customer should call the issuer'],
   ['15', 'C', 'declineOtherCard', '无此发卡行,请换卡', 'No such issuer: use another card'],
   ['19', 'C', 'declineCallIssuer', ...ISSUER],
   ['20', 'C', 'declineCallIssuer', ...ISSUER],
@@ -111,7 +113,7 @@ const ROWS: readonly Row[] = [
   ['39', 'C', 'declineOtherCard', '非信用卡账户,请换卡', 'No credit account: use another card'],
   ['40', 'C', 'declineCallAcquirer', '不支持的交易,请联系收单行', 'Function not supported: call the acquirer'],
   ['44', 'C', 'declineOtherCard', '账户类型不符,请换卡', 'No such type of account: use another card'],
-  ['51', 'C', 'declineOtherCard', '余额不足', 'Insufficient funds'],
+  ['51', 'C', 'declineOtherCard', '余额不足,请换卡或用现金', 'Insufficient funds: use another card, or cash'],
   ['52', 'C', 'declineOtherCard', '账户类型不符,请换卡', 'No cheque account: use another card'],
   ['53', 'C', 'declineOtherCard', '账户类型不符,请换卡', 'No savings account: use another card'],
   ['54', 'C', 'declineOtherCard', '卡已过期,请换卡', 'Card expired: use another card'],
@@ -133,11 +135,23 @@ const ROWS: readonly Row[] = [
   ],
   ['59', 'C', 'declineCallIssuer', ...ISSUER],
   ['60', 'C', 'declineCallAcquirer', '请联系收单行', 'Call the acquirer'],
-  ['61', 'C', 'declineCallIssuer', '金额超限', 'Amount above the limit'],
+  [
+    '61',
+    'C',
+    'declineCallIssuer',
+    '金额超限,请联系发卡行',
+    'Amount above the limit: the customer should call the issuer',
+  ],
   ['62', 'C', 'declineOtherCard', '受限制的卡,请换卡', 'Restricted card: use another card'],
   ['63', 'C', 'declineCallAcquirer', '安全校验未通过,请联系收单行', 'Security check failed: call the acquirer'],
-  ['64', 'C', 'declineCallAcquirer', '原始金额不正确,与原交易不匹配', 'Amount does not match the original transaction'],
-  ['65', 'C', 'declineCallIssuer', '超出交易次数限制', 'Too many transactions with this card'],
+  [
+    '64',
+    'C',
+    'declineCallAcquirer',
+    '与原交易金额不符,请重新查询原交易',
+    'Amount does not match the original: look it up again',
+  ],
+  ['65', 'C', 'declineCallIssuer', '超出交易次数限制,请换卡', 'Too many transactions with this card: use another'],
   ['66', 'C', 'declineCallAcquirer', '请联系收单行安全部门', 'Call the acquirer'],
   ['68', 'C', 'tryLater', '发卡行超时,交易未成功,请稍后重试', 'Declined, the issuer answered too late: try later'],
   [

@@ -5,7 +5,7 @@ import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { bothLanguages } from './page.ts';
 import type { DecisionView, NoticeView } from './till-view.ts';
-import { NOT_REACHED } from './words.ts';
+import { NOT_REACHED, UNANSWERED } from './words.ts';
 
 function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
   return parts.flatMap((part) =>
@@ -58,7 +58,11 @@ export function decisionLines(decision: DecisionView | null, kind: MoneyKind, co
       );
     }
     case 'unknown':
-      return lines(columns, unknownWords(reversed, outcome.reversing, kind));
+      return lines(
+        columns,
+        unknownWords(reversed, outcome.reversing, kind),
+        outcome.cause === undefined ? null : (UNANSWERED[outcome.cause] ?? null),
+      );
     case 'notReached': {
       const frozen = outcome.why === 'refusedByJournal' ? frozenRule(outcome.detail) : null;
       const words = frozen === null ? NOT_REACHED[outcome.why] : { what: frozen.why, remedy: frozen.remedy };

@@ -34,7 +34,7 @@ export type OutcomeView =
       readonly part?: { readonly approvedMinor: number; readonly leftMinor: number };
     }
   | { readonly is: 'declined'; readonly responseCode: string }
-  | { readonly is: 'unknown'; readonly reversing: boolean }
+  | { readonly is: 'unknown'; readonly reversing: boolean; readonly cause?: string }
   | { readonly is: 'notReached'; readonly why: string; readonly detail: string }
   | { readonly is: 'notSent' };
 

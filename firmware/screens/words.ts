@@ -92,6 +92,16 @@ export const MODE_MARKS: Readonly<Record<'live' | 'training' | 'simulated', stri
   simulated: '演示 DEMO',
 };
 
+/** Why an outcome is not known (museum: flocafe-532). */
+export const UNANSWERED: Readonly<Record<string, Words>> = {
+  timeout: { zh: '原因:银行没有应答', en: 'Cause: no answer from the bank' },
+  lost: { zh: '原因:与银行的连接中断', en: 'Cause: the line to the bank broke' },
+  unparsable: { zh: '原因:银行的应答无法读出', en: 'Cause: the answer cannot be read' },
+  'echo-mismatch': { zh: '原因:应答与请求不符', en: 'Cause: the answer is not to this request' },
+  'mac-wrong': { zh: '原因:应答的校验码不对', en: 'Cause: the answer is not genuine (MAC)' },
+  'mac-unchecked': { zh: '原因:应答无法校验', en: 'Cause: the answer could not be checked' },
+};
+
 export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readonly remedy: Words }>> = {
   unreachable: {
     what: { zh: '连不上银行,未扣款', en: 'BANK NOT REACHED, NOTHING CHARGED' },

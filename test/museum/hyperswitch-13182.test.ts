@@ -3,7 +3,9 @@
  * Here the amount is reserved in the very transaction that lets the request go: the second one is refused before a byte leaves.
  */
 import { expect, it } from 'vitest';
+import { NO_CARD } from '../../storage/facts.ts';
 import { refusal, Till } from '../storage/acts.ts';
+import { cashSale, goodsSale, NOTHING_LEFT, ROADS } from './giving-back.ts';
 
 it('hyperswitch-13182: two refunds that both looked before either was sent', () => {
   const till = new Till();
@@ -36,4 +38,37 @@ it('hyperswitch-13182: two in one append are two', () => {
   });
   expect(refusal(() => till.append(first, second))).toBe('refund-exceeds-original');
   expect(till.row('payment').reservedMinor).toBe(0);
+});
+
+it('hyperswitch-13182: whatever the one is, and whatever the other', () => {
+  const till = new Till();
+  const pairs = Object.keys(ROADS).flatMap((one) => Object.keys(ROADS).map((other) => [one, other] as const));
+  for (const [n, [one, other]] of pairs.entries()) {
+    goodsSale(till, `payment${n}`, 1);
+    ROADS[one]?.(till, `one${n}`, `payment${n}`);
+    const rule = refusal(() => ROADS[other]?.(till, `other${n}`, `payment${n}`));
+    expect(rule, `${one}, and meanwhile ${other}`).toMatch(NOTHING_LEFT);
+  }
+});
+
+it('hyperswitch-13182: two promises of cash', () => {
+  const till = new Till();
+  cashSale(till, 'payment', 100);
+  const promise = (txn: string) =>
+    till.append({
+      type: 'refund.deferred',
+      txn,
+      body: {
+        original: 'payment',
+        amountMinor: 60,
+        currency: 'CNY',
+        card: NO_CARD,
+        reason: 'x',
+        customerPhoneLast4: '8888',
+        promisedForMs: 0,
+        copies: ['customer'],
+      },
+    });
+  promise('one');
+  expect(refusal(() => promise('other'))).toBe('refund-exceeds-original');
 });

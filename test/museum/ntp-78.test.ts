@@ -5,6 +5,18 @@
 import { expect, it } from 'vitest';
 import { EmulatedPaper } from '../drivers/printer/emulated-paper.ts';
 import { slipOf } from '../drivers/printer/rig.ts';
+import {
+  counterWithPaper,
+  newRoll,
+  originals,
+  owedFor,
+  paperEnds,
+  powerCut,
+  sellOnly,
+  sellWithoutPaper,
+  traces,
+  wholeSlips,
+} from './till-paper.ts';
 
 const WINDOWS = [
   ['45 bytes', 'serial:/dev/pos/printer?baud=115200', 45],
@@ -35,3 +47,18 @@ it.each(WINDOWS)(
     }
   },
 );
+
+it('ntp-78: at the till: paper out within a slip, two sales more, a power cut: six slips, no more', () => {
+  const counter = counterWithPaper();
+  paperEnds(counter, 9);
+  sellOnly(counter, '4500');
+  counter.press('confirm');
+  counter.until(/OUT OF PAPER/);
+  for (const fen of ['300', '200']) sellWithoutPaper(counter, fen);
+  powerCut(counter);
+  newRoll(counter);
+  expect(originals(counter)).toEqual(owedFor(...traces(counter)));
+  expect(wholeSlips(counter)).toHaveLength(6);
+  counter.world.pass(600_000);
+  expect(wholeSlips(counter)).toHaveLength(6);
+});

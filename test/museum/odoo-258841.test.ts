@@ -5,6 +5,16 @@
 import { expect, it } from 'vitest';
 import { EmulatedPaper } from '../drivers/printer/emulated-paper.ts';
 import { slipOf } from '../drivers/printer/rig.ts';
+import {
+  counterWithSmallBuffer,
+  newRoll,
+  originals,
+  owedFor,
+  paperEnds,
+  sellOnly,
+  traces,
+  wholeSlips,
+} from './till-paper.ts';
 
 const BRANCHES = [
   ['the cashier gives it up', (paper: EmulatedPaper, job: string) => paper.abandon(job)],
@@ -33,4 +43,24 @@ it.each(BRANCHES)('odoo-258841, dantsu-415: %s; the next slip stands alone', (_,
     expect(second?.broken).toEqual([]);
     expect(paper.complaints.filter(({ event }) => event !== 'lost')).toEqual([]);
   }
+});
+
+it('odoo-258841, dantsu-415: at the till: the slip in the place of a stub names it', () => {
+  const counter = counterWithSmallBuffer();
+  paperEnds(counter, 6);
+  sellOnly(counter, '4500');
+  counter.until(/OUT OF PAPER/);
+  const stub = counter.journal.copiesOwed().find(({ state }) => state === 'held')?.slip;
+  counter.world.devices.do('printer', 'power-cycle', { offMs: 2_000 });
+  counter.world.pass(10_000);
+  newRoll(counter);
+  counter.rest();
+  counter.press('confirm');
+  sellOnly(counter, '300');
+  expect(originals(counter)).toEqual(owedFor(...traces(counter)));
+  const [again] = wholeSlips(counter).filter(({ replaces }) => replaces !== null);
+  expect(again?.replaces).toBe(stub);
+  // Nothing of the first customer stands on the paper of the second.
+  const second = wholeSlips(counter).filter(({ trace }) => trace === traces(counter)[1]);
+  for (const { lines } of second) expect(lines.join('\n')).not.toMatch(/45\.00/);
 });

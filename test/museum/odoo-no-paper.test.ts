@@ -5,6 +5,16 @@
 import { expect, it } from 'vitest';
 import { ModelPrinter } from '../drivers/printer/model-printer.ts';
 import { Rig, slipOf } from '../drivers/printer/rig.ts';
+import {
+  counterWithPaper,
+  newRoll,
+  originals,
+  owedFor,
+  paperEnds,
+  powerCut,
+  sellWithoutPaper,
+  traces,
+} from './till-paper.ts';
 
 it.each(['A', 'B', 'C'] as const)('odoo-no-paper at grade %s: the job waits for the roll', (grade) => {
   const model = new ModelPrinter({ grade, bufferBytes: 45 });
@@ -32,4 +42,20 @@ it('odoo-no-paper: what cannot be read is unknown, in every field, until it can 
   model.receive = receive;
   rig.pass(5_000);
   expect(rig.status).toMatchObject({ online: true, paper: 'ok', fault: 'none' });
+});
+
+it('odoo-no-paper: the debt stays, over three power cuts, until the roll is there', () => {
+  const counter = counterWithPaper();
+  paperEnds(counter);
+  counter.until(/OUT OF PAPER/);
+  sellWithoutPaper(counter, '4500');
+  for (let life = 0; life < 3; life += 1) {
+    powerCut(counter);
+    expect(counter.journal.copiesOwed().map(({ state }) => state)).toEqual(['owed', 'owed']);
+    expect(counter.screen()).toMatch(/OUT OF PAPER/);
+  }
+  newRoll(counter);
+  expect(originals(counter)).toEqual(owedFor(...traces(counter)));
+  expect(counter.journal.copiesOwed()).toEqual([]);
+  expect(counter.world.broken).toEqual([]);
 });

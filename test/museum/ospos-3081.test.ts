@@ -8,7 +8,7 @@ import type { BytePipeEvents, HidPipeEvents } from '../../drivers/link/link.ts';
 import { connectScanner } from '../../drivers/scanner/connect-scanner.ts';
 import { manualClock } from '../drivers/link/manual-clock.ts';
 
-it('ospos-3081: one scan, one item', () => {
+it('ospos-3081, strichliste-261: one scan, one item', () => {
   const clock = manualClock();
   const codes: string[] = [];
   const link: { events?: BytePipeEvents } = {};
@@ -36,7 +36,7 @@ it('ospos-3081: one scan, one item', () => {
   expect(codes).toHaveLength(2);
 });
 
-it('ospos-3081: one press, one key', () => {
+it('ospos-3081, strichliste-261: one press, one key', () => {
   const clock = manualClock();
   const keys: string[] = [];
   const link: { events?: HidPipeEvents } = {};

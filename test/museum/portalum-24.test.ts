@@ -40,6 +40,15 @@ describe('portalum-24', () => {
     });
   });
 
+  it('an answer for another terminal is somebody else’s, too', async () => {
+    const one = await ready();
+    const other = altered(golden('void', 'device'), Buffer.from('10000001'), Buffer.from('10000009'));
+    expect(await one.outcome(requests.voiding, other, golden('void', 'device'))).toMatchObject({
+      type: 'acquirer.strayAnswer',
+    });
+    expect(await one.events.next()).toMatchObject({ type: 'acquirer.answered', exchange: 'void' });
+  });
+
   it('an answer with another trace is somebody else’s: the right one is waited for', async () => {
     const one = await ready();
     const other = altered(golden('void', 'device'), bcd('000000001250000005'), bcd('000000001250000004'));

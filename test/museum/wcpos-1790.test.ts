@@ -5,6 +5,7 @@
 import { expect, it } from 'vitest';
 import { ModelPrinter } from '../drivers/printer/model-printer.ts';
 import { Rig, slipOf } from '../drivers/printer/rig.ts';
+import { counterWithPaper, sellOnly, wholeSlips } from './till-paper.ts';
 
 it.each([45, 4_096])('wcpos-1790: no answer at all, window %i: no line is sent twice', (buffer) => {
   const model = new ModelPrinter({ bufferBytes: buffer });
@@ -26,4 +27,19 @@ it.each([45, 4_096])('wcpos-1790: no answer at all, window %i: no line is sent t
   for (const n of [1, 2, 3, 4, 5])
     expect(sent.split(`${n} \xc9\xcc\xc6\xb7`).length - 1, `item ${n}`).toBeLessThanOrEqual(1);
   expect(model.paper.filter((line) => line === 'CUT').length).toBeLessThanOrEqual(1);
+});
+
+it('wcpos-1790: at the till: a slip whose answers never come is asked about, and comes again only with its mark', () => {
+  const counter = counterWithPaper();
+  counter.world.devices.do('printer', 'mute', { afterLines: 6, deaf: false });
+  sellOnly(counter, '4500');
+  counter.world.pass(120_000);
+  counter.world.devices.do('printer', 'unmute');
+  counter.world.pass(120_000);
+  const doubt = /Is slip (\d+) complete/.exec(counter.screen());
+  if (doubt !== null) counter.press('cancel');
+  counter.world.pass(60_000);
+  const merchants = wholeSlips(counter).filter(({ copy }) => copy === 'merchant');
+  expect(merchants.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+  expect(counter.journal.copiesOwed()).toEqual([]);
 });

@@ -79,7 +79,9 @@ export const MUTANTS: readonly Mutant[] = [
                   detail: event.detail,
                 }),
               },
-              sendParent(({ context }) => decided(context.waiting, unknownOutcome(context, waitingOf(context)))),
+              sendParent(({ context, event }) =>
+                decided(context.waiting, unknownOutcome(context, waitingOf(context), event.cause)),
+              ),
               'forgetWaiting',
             ],`,
         put: `            actions: assign({

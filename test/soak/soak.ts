@@ -38,11 +38,17 @@ export interface Soaked {
 }
 
 const SLIPS_OF_A_SALE = 2;
+/**
+ * As on a small box. With all the memory of a big one the engine puts collecting off, and what the process takes says nothing of what it keeps
+ * (after 5 800 sales 381 MiB were resident; once collected by hand 164, with 34 MiB of heap alive).
+ */
+const MOST_HEAP_MIB = 96;
 
 export async function soak(plan: SoakPlan): Promise<Soaked> {
   const goesOn = existsSync(join(plan.folder, 'data', 'journal.sqlite'));
   const countertop = await Countertop.open({
     folder: plan.folder,
+    env: { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-old-space-size=${MOST_HEAP_MIB}` },
     printerArgs: ['--flow', 'dtrdsr', '--baud', '0', '--line-ms', '0', '--lines-left', '1000000000'],
   });
   try {

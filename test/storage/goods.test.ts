@@ -105,6 +105,25 @@ test('a voucher takes goods and money of the sale as a refund does; a refusal ta
   expect(till.journal.copiesOwed().map(({ kind }) => kind)).toEqual(expect.arrayContaining(['voucher', 'refusal']));
 });
 
+test('a voucher waits for the outcome of a void, and is in the money of the sale', () => {
+  const till = shop();
+  const voucher = (currency: string) =>
+    till.append({
+      type: 'compensation.issued',
+      txn: id('v'),
+      body: { original: id('s'), amountMinor: minorUnits(400), currency, lines: [back(2, 1, 400)], copies: [] },
+    });
+  expect(refusal(() => voucher('USD'))).toBe('currency-differs');
+  till.submit('whole', { kind: 'void', original: 's', amount: 1_000 });
+  expect(refusal(() => voucher('CNY'))).toBe('void-under-way');
+  till.loseSight('whole', 'void');
+  expect(refusal(() => voucher('CNY'))).toBe('void-under-way');
+  till.reversalSent('whole', 1);
+  till.reversalAccepted('whole');
+  voucher('CNY');
+  expect(till.row('s').refundedMinor).toBe(400);
+});
+
 /** A voucher of 600 for the three that came back, and a sale of 1 000 that it helps to pay. */
 function withVoucher(): Till {
   const till = shop();

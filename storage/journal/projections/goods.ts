@@ -10,6 +10,7 @@ import { demand } from '../failures.ts';
 import type { ApprovalProjection } from './approvals.ts';
 import type { CopyProjection } from './copies.ts';
 import type { MoneyProjection } from './money.ts';
+import { OriginalRules } from './originals.ts';
 import { VoucherProjection } from './vouchers.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
@@ -27,7 +28,7 @@ export class GoodsProjection {
   readonly #claimed;
   readonly #insertSold;
   readonly #insertReturned;
-  readonly #giveVoucher;
+  readonly #originals;
   readonly #vouchers;
 
   constructor(db: Database, money: MoneyProjection, copies: CopyProjection, approvals: ApprovalProjection) {
@@ -41,9 +42,7 @@ export class GoodsProjection {
     this.#claimed = db.prepare<[number, number], number>(CLAIMED).pluck();
     this.#insertSold = db.prepare('INSERT INTO sold_lines VALUES (?, ?, ?, ?)');
     this.#insertReturned = db.prepare('INSERT INTO returned_lines VALUES (?, ?, ?, ?)');
-    this.#giveVoucher = db.prepare(
-      'UPDATE transactions SET refunded_minor = refunded_minor + :amount WHERE no = :no AND refunded_minor + reserved_minor + :amount <= amount_minor',
-    );
+    this.#originals = new OriginalRules(db);
   }
 
   /** @returns false for what is not about goods. @throws JournalRefused */
@@ -119,20 +118,12 @@ export class GoodsProjection {
 
   /** A voucher takes from the original what a refund would. */
   #compensated(entry: Of<'compensation.issued'>): void {
-    const original = this.#money.get(entry.body.original);
     this.#approvals.demandForGivingBack(entry);
     this.#approvals.demandForGoods(entry, [entry.txn]);
-    const { lines, amountMinor, copies } = entry.body;
-    demand(
-      original.kind === 'sale' && original.state === 'approved',
-      'original-not-approved',
-      `${original.txn} is a ${original.kind}, ${original.state}`,
-    );
-    this.#claim(entry.txn, original.no, lines);
-    const { changes } = this.#giveVoucher.run({ amount: amountMinor, no: original.no });
-    demand(changes === 1, 'refund-exceeds-original', `${amountMinor} is more than is left of ${original.txn}`);
+    const original = this.#originals.giveByVoucher(entry.body);
+    this.#claim(entry.txn, original.no, entry.body.lines);
     this.#vouchers.issued(entry);
-    this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'voucher', copies }, entry);
+    this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'voucher', copies: entry.body.copies }, entry);
   }
 
   /** @returns the price of what comes back. @throws JournalRefused */

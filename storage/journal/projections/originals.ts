@@ -49,7 +49,7 @@ export class OriginalRules {
   }
 
   /** @throws JournalRefused unless there is an approved original of that name that fits, free of a void under way. */
-  find(kind: MoneyKind, txn: TransactionId | null, tender: 'cash' | 'account' = 'account'): OriginalRow {
+  find(kind: MoneyKind, txn: TransactionId | null, tender: 'cash' | 'account' | 'any' = 'account'): OriginalRow {
     demand(txn !== null, 'original-missing', `a ${kind} names its original`);
     const row = this.#find.get(txn);
     demand(row !== undefined, 'original-missing', `the original ${txn} is not in this journal`);
@@ -63,7 +63,7 @@ export class OriginalRules {
     );
     const paidWith = row.entry_mode === 'cash' ? 'cash' : 'account';
     demand(
-      paidWith === tender,
+      tender === 'any' || paidWith === tender,
       'tender-differs',
       `${txn} was paid with ${paidWith}: money goes back the way it came, not by ${tender}`,
     );
@@ -105,6 +105,14 @@ export class OriginalRules {
       `${draft.amountMinor} is more than is left: original ${amount}, refunded ${refunded}, reserved ${reserved}, left ${left}`,
     );
     this.#addReserved.run(draft.amountMinor, original.no);
+  }
+
+  /** In the place of money, whatever it was paid with: takes at once what a refund would. @throws JournalRefused */
+  giveByVoucher(draft: Original): OriginalRow {
+    const original = this.find('refund', draft.original, 'any');
+    this.reserve(original, draft);
+    this.#toRefunded.run({ amount: draft.amountMinor, no: original.no });
+    return original;
   }
 
   /** A deferred refund is submitted as it was promised; its amount is reserved already. @throws JournalRefused */
