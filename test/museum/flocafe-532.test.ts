@@ -120,8 +120,18 @@ const AT_THE_BANK: readonly (readonly [string, Readonly<Record<string, unknown>>
   ],
   ['decline', { code: '91' }, /DECLINED/, [/发卡行不可用/, /issuer cannot be reached/, /NOTHING CHARGED/, /try later/]],
   ['silent', {}, /REVERSED, NOTHING/, [/银行没有应答/, /no answer from the bank/, /NOTHING CHARGED/, /可重新交易/]],
-  ['cut-before-answer', {}, /REVERSED, NOTHING/, [/连接中断/, /line to the bank broke/, /NOTHING CHARGED/, /可重新交易/]],
-  ['wrong-amount', { amountMinor: 1 }, /REVERSED, NOTHING/, [/应答与请求不符/, /not to this request/, /NOTHING CHARGED/]],
+  [
+    'cut-before-answer',
+    {},
+    /REVERSED, NOTHING/,
+    [/连接中断/, /line to the bank broke/, /NOTHING CHARGED/, /可重新交易/],
+  ],
+  [
+    'wrong-amount',
+    { amountMinor: 1 },
+    /REVERSED, NOTHING/,
+    [/应答与请求不符/, /not to this request/, /NOTHING CHARGED/],
+  ],
   ['wrong-mac', {}, /REVERSED, NOTHING/, [/校验码不对/, /not genuine \(MAC\)/, /NOTHING CHARGED/]],
 ];
 
