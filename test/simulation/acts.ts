@@ -159,6 +159,52 @@ export interface BringBackAct extends Pick<RefundAct, 'reason' | 'withoutPaper' 
   readonly attention: Attention;
 }
 
+/** The drawer is counted, a note is left, the next one signs in. */
+export interface ChangeOverAct {
+  readonly do: 'change-over';
+  /** `again`: wrong at first, then counted anew. */
+  readonly counted: 'right' | 'one-too-many' | 'again';
+  /** Into the safe. */
+  readonly removedPercent: number;
+  /** Each digit sets a note or takes it back. */
+  readonly notes: readonly number[];
+  readonly number: string;
+  readonly next: '1' | '2' | '9';
+  readonly acknowledges: boolean;
+  readonly attention: Attention;
+}
+
+/** Somebody guesses a PIN. */
+export interface WrongPinsAct {
+  readonly do: 'wrong-pins';
+  readonly of: '1' | '2';
+  readonly times: number;
+  readonly afterwards: 'right-pin' | 'wait' | 'manager' | 'nothing';
+  readonly attention: Attention;
+}
+
+/** Who works here, and with which PIN. */
+export interface StaffAct {
+  readonly do: 'staff';
+  readonly what: 'register' | 'new-pin' | 'own-pin' | 'unlock' | 'dismiss';
+  readonly whom: string;
+  readonly pin: string;
+  /** The second time. */
+  readonly mistypes: boolean;
+  readonly attention: Attention;
+}
+
+/** One thing of the list of what is left to do. */
+export interface ToDoAct {
+  readonly do: 'to-do';
+  readonly which: number;
+  /** Done now, or ended with a reason on the manager's word. */
+  readonly how: 'go-on' | 'end';
+  readonly ending: '1' | '2' | '3';
+  readonly by: 'card' | 'cash' | 'nothing';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -209,6 +255,10 @@ export type Act =
   | PartAct
   | GoodsAct
   | BringBackAct
+  | ChangeOverAct
+  | WrongPinsAct
+  | StaffAct
+  | ToDoAct
   | WaitAct
   | TendAct
   | FaultAct

@@ -32,6 +32,8 @@ const BANK_PATIENCE_MS = 400_000;
 const SCREEN_PATIENCE_MS = 3_000;
 /** By then every printer that can say so has been asked about its paper. */
 const PAPER_END_NOTICED_MS = 15_000;
+/** One of them can always come in. */
+const KEEPERS = ['1', '2', '9'];
 /** Steps of one conversation; more would be walking in circles. */
 const MOST_STEPS = 30;
 
@@ -50,6 +52,8 @@ export class Cashier {
   approved = 0;
   readonly #world: World;
   #mustBeAsked = false;
+  /** Who opens the till. */
+  #who = '1';
 
   constructor(world: World) {
     this.#world = world;
@@ -103,11 +107,17 @@ export class Cashier {
     if (act.how === 'wrong-pin') this.press('1', 'confirm', '2', '2', '2', '2', 'confirm', 'cancel', 'cancel');
   }
 
-  /** Number, PIN, and what the one before has left open. */
+  /** Number, PIN, and what the one before has left open. Who cannot come in lets another one. */
   signIn(): void {
-    this.press('1', 'confirm', '1', '1', '1', '1', 'confirm');
+    const who = this.#who;
+    this.press(...digits(who), 'confirm', ...digits(this.staff.get(who) ?? '0000'), 'confirm');
     const flow = this.#world.view()?.flow;
-    if (flow?.at === 'signIn' && flow.handOver !== null) this.press('confirm');
+    if (flow?.at !== 'signIn') return;
+    if (flow.handOver !== null) this.press('confirm');
+    else if (flow.identification?.notice != null) {
+      this.press('cancel', 'cancel');
+      this.#who = KEEPERS[(KEEPERS.indexOf(who) + 1) % KEEPERS.length] ?? who;
+    }
   }
 
   /** Says of a slip in doubt what the paper shows. */

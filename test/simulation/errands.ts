@@ -1,14 +1,19 @@
 /** What people come to the counter for beside a sale by amount and its refund: one row each, with how it is played. Who adds a flow adds its row and its judge here. */
 import type { Act } from './acts.ts';
+import { brokenCases } from './case-judge.ts';
 import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
+import { brokenPeople } from './people-judge.ts';
 import type { Profile } from './profile.ts';
 import { drawBringBack, playBringBack } from './returning.ts';
+import { drawChangeOver, drawStaff, drawWrongPins, playChangeOver, playStaff, playWrongPins } from './staffing.ts';
+import { drawToDo, playToDo } from './to-do.ts';
 import type { World } from './world.ts';
 
-export type ErrandAct = Extract<Act, { readonly do: 'goods' | 'bring-back' }>;
+export type ErrandAct = Extract<Act, { readonly do: Name }>;
+type Name = 'goods' | 'bring-back' | 'change-over' | 'wrong-pins' | 'staff' | 'to-do';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -20,11 +25,16 @@ interface Errand<Act extends ErrandAct> {
   play(world: World, cashier: Cashier, act: Act): void;
 }
 
+const everywhere = (): boolean => true;
 const sellsGoods = ({ goods }: Profile): boolean => goods === true;
 
 const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = {
   goods: { often: 0.5, at: sellsGoods, draw: drawGoods, play: playGoods },
   'bring-back': { often: 0.5, at: sellsGoods, draw: drawBringBack, play: playBringBack },
+  'change-over': { often: 0.08, at: everywhere, draw: drawChangeOver, play: playChangeOver },
+  'wrong-pins': { often: 0.05, at: everywhere, draw: drawWrongPins, play: playWrongPins },
+  'to-do': { often: 0.12, at: everywhere, draw: drawToDo, play: playToDo },
+  staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */
@@ -48,5 +58,5 @@ export function playErrand(world: World, cashier: Cashier, act: ErrandAct): void
 
 /** The judges of these acts. */
 export function brokenErrands(world: World, cashier: Cashier): readonly string[] {
-  return brokenGoods(world, cashier);
+  return [...brokenGoods(world, cashier), ...brokenPeople(world), ...brokenCases(world)];
 }

@@ -6,6 +6,7 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { SaleAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
 import type { DeviceName } from './devices.ts';
+import { clearOne } from './to-do.ts';
 import type { World } from './world.ts';
 
 /** The longest rest of the acquiring desk is five minutes, a doubt is asked for one; this is many of both. */
@@ -60,7 +61,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     if (isAtRest(view)) return [];
     // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
     if (view.paper.trouble !== null) cashier.tendPrinter();
-    operate(cashier, world.view());
+    operate(world, cashier);
   }
   if (world.broken.length > 0) return [];
   const view = world.view();
@@ -76,7 +77,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
 }
 
 function isAtRest(view: TillView): boolean {
-  const { receipts, promises, reversals } = view.debts;
+  const { receipts, promises, reversals, cases, tasks } = view.debts;
   return (
     view.flow.at === 'idle' &&
     view.duty !== null &&
@@ -85,7 +86,7 @@ function isAtRest(view: TillView): boolean {
     view.paper.slip === null &&
     view.paper.trouble === null &&
     view.freezes.length === 0 &&
-    receipts + promises.length + reversals === 0 &&
+    receipts + promises.length + reversals + cases + tasks === 0 &&
     view.acquirer.state === 'resting' &&
     view.acquirer.signedOn &&
     view.devices.every(({ state }) => state === 'ready')
@@ -93,7 +94,8 @@ function isAtRest(view: TillView): boolean {
 }
 
 /** The operator: one look, one thing done. */
-function operate(cashier: Cashier, view: TillView | null): void {
+function operate(world: World, cashier: Cashier): void {
+  const view = world.view();
   if (view === null) return;
   const { flow, paper, debts } = view;
   if (flow.at === 'idle') {
@@ -103,7 +105,7 @@ function operate(cashier: Cashier, view: TillView | null): void {
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();
-    }
+    } else if (debts.cases + debts.tasks > 0) clearOne(world, cashier);
   } else if (flow.at === 'refund' && flow.promised) cashier.takeUpPromise();
   else cashier.toIdle('truth');
 }
