@@ -275,6 +275,9 @@ export type PrintedEvidence =
     }
   | { readonly by: 'operator' };
 
+/** Where a slip can come out: the first printer, or the second where one is configured. */
+export type PrinterPlace = 'printer' | 'printer2';
+
 /** How far the wall clock can be trusted when an entry was made. */
 export type ClockQuality = 'synchronised' | 'unsynchronised' | 'jumped';
 

@@ -13,6 +13,7 @@ import type { MaintenanceDraft } from './maintenance.ts';
 import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
 import type { ESlipDraft, HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
 import type { PeopleDraft } from './people.ts';
+import type { PrinterDraft } from './printers.ts';
 import type { ReceiptDraft } from './receipt.ts';
 import type { ReportDraft } from './report.ts';
 import type { ReversalDraft } from './reversal.ts';
@@ -38,6 +39,7 @@ export type EntryDraft =
   | SettlementDraft
   | PeopleDraft
   | RefundDraft
+  | PrinterDraft
   | ReceiptDraft
   | MaintenanceDraft
   | FileTransferDraft

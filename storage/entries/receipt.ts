@@ -1,5 +1,5 @@
 /** What becomes of a slip. */
-import type { CopyId, CopyKind, Marking, PrintedEvidence, SlipNumber } from '../facts.ts';
+import type { CopyId, CopyKind, Marking, PrintedEvidence, PrinterPlace, SlipNumber } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
 /** One slip of one copy. */
@@ -9,7 +9,11 @@ interface OfSlip {
 }
 
 export type ReceiptDraft =
-  | Draft<'receipt.started', OfSlip & { readonly marking: Marking }>
+  /** `printer`: left out where it is the first one. */
+  | Draft<
+      'receipt.started',
+      OfSlip & { readonly marking: Marking; readonly printer?: Exclude<PrinterPlace, 'printer'> }
+    >
   /** `lengthMm`: how much paper it took, near enough. */
   | Draft<'receipt.printed', OfSlip & { readonly evidence: PrintedEvidence; readonly lengthMm?: number }>
   | Draft<

@@ -157,6 +157,8 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'drawer.counted': 302,
   'case.closed': 303,
   'device.tried': 370,
+  'paper.moved': 397,
+  'roll.loaded': 398,
   'training.began': 320,
   'training.ended': 321,
   'training.passed': 322,

@@ -14,6 +14,7 @@ import type {
   MoneyKind,
   MoneyState,
   OpenItem,
+  PrinterPlace,
   Rrn,
   SettledTotals,
   SettlementResult,
@@ -355,6 +356,9 @@ export interface Journal
   handStock(): readonly HandStock[];
   /** Open ones, oldest first. */
   tasks(): readonly TaskRow[];
+  /** At which printer slips come out; a copy is in one printer at a time. */
+  printingOn(): PrinterPlace;
+  /** Of that printer. */
   roll(): RollRow;
   backups(): BackupRow;
   timeline(txn: TransactionId): readonly Entry[];

@@ -1,8 +1,9 @@
-/** What the firmware asks about the roll in the printer. */
+/** What the firmware asks about the printer at which slips come out, and its roll. */
 import type { Database } from 'better-sqlite3';
+import type { PrinterPlace } from '../facts.ts';
 import { numberOfType } from './entry-types.ts';
 
-/** The roll in the printer. */
+/** The roll in the printer at which slips come out. */
 export interface RollRow {
   readonly printedMm: number;
   /** Null: nobody has seen it being loaded, so how much was printed on it before is not known. */
@@ -18,6 +19,7 @@ interface ClosedShift {
 }
 
 export class RollModels {
+  readonly #at;
   readonly #roll;
   readonly #lastShift;
   readonly #printed;
@@ -25,8 +27,9 @@ export class RollModels {
   #known: { readonly shift: number; readonly mm: number } | null = null;
 
   constructor(db: Database) {
+    this.#at = db.prepare<[], PrinterPlace>('SELECT device FROM paper_desk').pluck();
     this.#roll = db.prepare<[], Omit<RollRow, 'lastShiftMm'>>(
-      'SELECT printed_mm AS printedMm, loaded_ms AS loadedMs FROM roll',
+      'SELECT printed_mm AS printedMm, loaded_ms AS loadedMs FROM rolls WHERE device = (SELECT device FROM paper_desk)',
     );
     this.#lastShift = db.prepare<[], ClosedShift>(
       `SELECT shift, opened_seq AS fromSeq, closed_seq AS toSeq FROM shifts WHERE closed_seq IS NOT NULL ORDER BY shift DESC LIMIT 1`,
@@ -37,6 +40,10 @@ export class RollModels {
           WHERE seq BETWEEN ? AND ? AND type = ${numberOfType('receipt.printed')}`,
       )
       .pluck();
+  }
+
+  printingOn(): PrinterPlace {
+    return this.#at.get() ?? 'printer';
   }
 
   roll(): RollRow {

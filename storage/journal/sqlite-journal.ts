@@ -251,6 +251,9 @@ export class SqliteJournal implements Journal {
   backups() {
     return this.#readOnce('backups', () => this.#backups.backups());
   }
+  printingOn() {
+    return this.#readOnce('printingOn', () => this.#roll.printingOn());
+  }
   roll() {
     return this.#readOnce('roll', () => this.#roll.roll());
   }

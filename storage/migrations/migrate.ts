@@ -26,6 +26,7 @@ import { JOURNAL_22 } from './journal-22.ts';
 import { JOURNAL_23 } from './journal-23.ts';
 import { JOURNAL_24 } from './journal-24.ts';
 import { JOURNAL_25 } from './journal-25.ts';
+import { JOURNAL_26 } from './journal-26.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -57,6 +58,7 @@ const STEPS: readonly string[] = [
   JOURNAL_23,
   JOURNAL_24,
   JOURNAL_25,
+  JOURNAL_26,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -26,6 +26,7 @@ import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
 import { OutageProjection } from './outages.ts';
 import { PeopleProjection } from './people.ts';
+import { PrinterProjection } from './printers.ts';
 import { ReversalProjection } from './reversals.ts';
 import { RollProjection } from './roll.ts';
 import { ScriptProjection } from './scripts.ts';
@@ -44,6 +45,7 @@ export class Projector {
   readonly #scripts;
   readonly #money;
   readonly #outages;
+  readonly #printers;
   readonly #roll;
   readonly #handSlips;
   readonly #people;
@@ -73,7 +75,8 @@ export class Projector {
       enquiries: this.#enquiries,
     });
     this.#scripts = new ScriptProjection(db, this.#money, this.#counters);
-    this.#roll = new RollProjection(db);
+    this.#printers = new PrinterProjection(db);
+    this.#roll = new RollProjection(db, this.#printers);
     this.#outages = new OutageProjection(db, this.#copies);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
@@ -262,6 +265,7 @@ export class Projector {
         return true;
       }
       case 'receipt.started':
+        this.#printers.started(entry);
         copies.started(entry);
         return true;
       case 'receipt.held':
@@ -315,6 +319,12 @@ export class Projector {
       case 'paper.returned':
         this.#outages.returned(entry);
         this.#roll.returned(entry);
+        return true;
+      case 'paper.moved':
+        this.#printers.moved(entry);
+        return true;
+      case 'roll.loaded':
+        this.#roll.loaded(entry);
         return true;
       case 'outage.reconciled':
         this.#outages.reconciled(entry);
