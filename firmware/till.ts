@@ -32,13 +32,14 @@ import { PinDesk } from './effects/pin-desk.ts';
 import { PolicyInForce, type ReadPolicy } from './effects/policy-in-force.ts';
 import type { Ports } from './effects/ports.ts';
 import { beginLife, type Practice, practiceOf } from './effects/practice.ts';
+import { Printers } from './effects/printers.ts';
 import { identificationEffects } from './effects/shift-effects.ts';
 import { terminalEffects } from './effects/terminal-effects.ts';
 import { Traffic } from './effects/traffic.ts';
 import type { TrainingPlace } from './effects/training-place.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
-import type { TerminalInput } from './machines/terminal.ts';
+import type { TerminalEvent, TerminalInput } from './machines/terminal.ts';
 import { tillView } from './machines/till-view.ts';
 import { dateAndTime } from './receipts/civil-time.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
@@ -97,7 +98,8 @@ export function createTill(parts: TillParts): Till {
     (event) => tellAll(watch, terminal, maintenance, event),
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
-  const ports: Ports = portsOf(parts, acquirer, sessions, inForce);
+  const printers = printersOf(parts, sessions, (event) => terminal.send(event));
+  const ports: Ports = portsOf(parts, acquirer, sessions, printers, inForce);
   const practice = practiceOf(parts, ports, () => terminal.send({ type: 'exercise.ended' }));
   const cards = new Cards(journal);
   const paper = paperWork(
@@ -111,8 +113,9 @@ export function createTill(parts: TillParts): Till {
   const devices = deviceEffects(lines, sessions, (event) => {
     if (hear(event)) return;
     maintenance?.hearDevice(event);
-    if (event.type === 'keypad.pressed') practice?.exercises.keyPressed(event.key);
-    terminal.send(event.type === 'pinPad.pinEntered' ? pins.keep(event) : event);
+    const told = printers.hear(event);
+    if (told?.type === 'keypad.pressed') practice?.exercises.keyPressed(told.key);
+    if (told !== null) terminal.send(told.type === 'pinPad.pinEntered' ? pins.keep(told) : told);
   });
   const view = () => viewOf(parts, terminal, linkView(parts, acquirer, watch), inForce, practice);
   const isActive = () => terminal.snapshot().status === 'active';
@@ -142,6 +145,7 @@ export function createTill(parts: TillParts): Till {
   return {
     start: () => {
       beginLife(ports, practice);
+      printers.begin();
       inForce.begin();
       terminal.start();
       watch.start();
@@ -156,6 +160,15 @@ export function createTill(parts: TillParts): Till {
     view,
     showFailure: (cause) => devices.showCashier((size) => renderFailure(cause, size)),
   };
+}
+
+function printersOf(
+  { journal, file, stamp }: TillParts,
+  sessions: Sessions,
+  tell: (event: TerminalEvent) => void,
+): Printers {
+  const by = () => ({ ...stamp(), operator: journal.shift()?.operator ?? TERMINAL_ITSELF });
+  return new Printers({ journal, sessions, stamp: by, tell, hasSecond: file.devices.printer2 !== undefined });
 }
 
 /** What is done when nobody waits. */
@@ -281,14 +294,22 @@ function openMaintenance(
   return host === undefined ? null : startMaintenance({ ...desks, host, clock, failed });
 }
 
-function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions, inForce: PolicyInForce): Ports {
+function portsOf(
+  parts: TillParts,
+  acquirer: Acquirer,
+  sessions: Sessions,
+  printers: Printers,
+  inForce: PolicyInForce,
+): Ports {
   const { terminal, devices } = parts.file;
   const stamp = () => ({ ...parts.stamp(), operator: parts.journal.shift()?.operator ?? TERMINAL_ITSELF });
   return {
     journal: parts.journal,
     ...(parts.training === undefined ? {} : { training: parts.training }),
     acquirer,
-    printer: () => sessions.printer,
+    printer: () => printers.session(),
+    printers,
+    drawerPrinter: () => sessions.printer,
     reader: () => sessions.cardReader,
     pinPad: () => sessions.pinPad,
     hasScanner: devices.scanner !== undefined,
@@ -309,11 +330,15 @@ function portsOf(parts: TillParts, acquirer: Acquirer, sessions: Sessions, inFor
       mid: terminal.mid,
       merchant: terminal.merchant,
       mode: terminal.mode,
-      hasLogo: parts.logo !== undefined,
+      get hasLogo() {
+        return parts.logo !== undefined && printers.at === 'printer';
+      },
     },
     currency: terminal.currency,
     locale: terminal.locale === 'en' ? 'en' : 'zh-en',
-    columns: devices.printer.columns,
+    get columns() {
+      return (devices[printers.at] ?? devices.printer).columns;
+    },
     get policy() {
       return inForce.policy;
     },
@@ -336,6 +361,7 @@ function terminalInput(file: TerminalFile, policy: Policy, acquirer: Acquirer): 
 function configuredDevices(file: TerminalFile): readonly DeviceName[] {
   const all: readonly DeviceName[] = [
     'printer',
+    'printer2',
     'cardReader',
     'pinPad',
     'keypad',

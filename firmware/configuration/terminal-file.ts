@@ -9,19 +9,25 @@ const hex32or48 = z.string().regex(/^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48})$/, 'expec
 
 const charset = z.enum(['gb18030', 'ascii']);
 
+const printer = {
+  driver: z.literal('escpos'),
+  link,
+  columns: z.union([z.literal(48), z.literal(32)]).default(48),
+  charset: charset.default('gb18030'),
+  /** Receive buffer of this unit in bytes; without flow control never more is under way. */
+  buffer: z.number().int().min(45).max(65_536).optional(),
+  /** False: it has no back channel at all. It is printed on, and the cashier is asked about every slip. */
+  answers: z.boolean().optional(),
+};
+
 const devices = z.strictObject({
   printer: z.strictObject({
-    driver: z.literal('escpos'),
-    link,
-    columns: z.union([z.literal(48), z.literal(32)]).default(48),
-    charset: charset.default('gb18030'),
-    /** Receive buffer of this unit in bytes; without flow control never more is under way. */
-    buffer: z.number().int().min(45).max(65_536).optional(),
-    /** False: it has no back channel at all. It is printed on, and the cashier is asked about every slip. */
-    answers: z.boolean().optional(),
+    ...printer,
     /** A portable bitmap (PBM), beside the configuration. */
     logo: z.string().min(1).optional(),
   }),
+  /** The other printer, which the cashier may choose when the first one cannot print. */
+  printer2: z.strictObject(printer).optional(),
   cardReader: z.strictObject({
     driver: z.enum(['magtek-hid', 'magnesafe-hid', 'securemag-hid', 'neo-serial', 'msr-serial']),
     link,
@@ -117,6 +123,13 @@ export const terminalFileSchema = z
         path: ['acquirer', 'keys'],
         message:
           "software keys are accepted in simulated and training mode only; in live mode the keys are the PIN pad's",
+      });
+    }
+    if (file.devices.printer2?.link === file.devices.printer.link) {
+      context.addIssue({
+        code: 'custom',
+        path: ['devices', 'printer2', 'link'],
+        message: 'is that of devices.printer: two printers have two links; name the other one, or leave printer2 out',
       });
     }
     for (const { path, message } of liveFaults(file)) context.addIssue({ code: 'custom', path: [...path], message });

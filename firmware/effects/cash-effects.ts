@@ -70,7 +70,7 @@ export function openDrawer(ports: Ports, paper: DrawerDesk): void {
  * slip that is being printed.
  */
 function pulse(ports: Ports, paper: DrawerDesk, txn: TransactionId | null): void {
-  if (ports.printer()?.pulseDrawer() !== 'accepted') paper.drawerWanted(txn);
+  if (ports.drawerPrinter()?.pulseDrawer() !== 'accepted') paper.drawerWanted(txn);
 }
 
 /** The printer's answer to the pulse; then the slips. */

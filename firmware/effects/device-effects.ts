@@ -2,7 +2,7 @@
 import type { DeviceLost } from '../../drivers/link/link.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { Stamp } from '../../storage/facts.ts';
-import type { CopyRow, Journal } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
 import type { DeviceIdentity, DeviceLinkEvent, DeviceName } from '../machines/device-link.ts';
 import type { DeviceLinkEffects } from '../machines/start-terminal.ts';
 import type { Policy } from '../rules/policy.ts';
@@ -17,6 +17,7 @@ import {
   type Sessions,
   screenSize,
 } from './device-openers.ts';
+import { slipsLeftBehind } from './left-behind.ts';
 
 export interface DeviceParts extends DeviceLines {
   readonly journal: Journal;
@@ -124,7 +125,7 @@ function listen(parts: DeviceParts, device: DeviceName, { tell, toTerminal, drop
 function expectedInstead(parts: DeviceParts, device: DeviceName, identity: DeviceIdentity): string | null {
   const { journal, policy, stamp } = parts;
   const expected = journal.knownDevice(device)?.serial ?? null;
-  if (!isAnotherDevice(expected, identity.serial, device === 'printer')) return null;
+  if (!isAnotherDevice(expected, identity.serial, isPrinter(device))) return null;
   if (policy.devices.whenAnother === 'ask') return expected;
   journal.append(acceptance(journal, device, identity, 'policy'), stamp());
   return null;
@@ -141,18 +142,11 @@ function acceptance(
   by: 'operator' | 'policy',
 ): readonly EntryDraft[] {
   const accepted: EntryDraft = { type: 'device.accepted', txn: null, body: { ...bodyOf(device, identity), by } };
-  const inHand = device === 'printer' ? journal.copiesOwed().filter(isInHand) : [];
-  return [accepted, ...inHand.map(leftBehind)];
+  // A slip is in hand where slips come out, nowhere else.
+  return device === journal.printingOn() ? [accepted, ...slipsLeftBehind(journal, 'another printer')] : [accepted];
 }
 
-const isInHand = ({ state }: CopyRow): boolean => state === 'started' || state === 'held';
-
-function leftBehind({ txn, copy, slip, state, proven, handedOver, segments }: CopyRow): EntryDraft {
-  if (slip === null) throw new Error(`${copy} was started without a slip`);
-  return state === 'held' && handedOver < segments
-    ? { type: 'receipt.notPrinted', txn, body: { copy, slip, proof: 'never-sent', proven } }
-    : { type: 'receipt.doubtful', txn, body: { copy, slip, cause: 'another printer', proven } };
-}
+const isPrinter = (device: DeviceName): boolean => device === 'printer' || device === 'printer2';
 
 function bodyOf(device: DeviceName, identity: DeviceIdentity) {
   const { name, grade, serial } = identity;
@@ -167,6 +161,7 @@ function tellGone(device: DeviceName, address: string, toTerminal: (event: Devic
     detail: 'another device than the known one',
   };
   if (device === 'printer') toTerminal({ type: 'printer.lost', fault });
+  if (device === 'printer2') toTerminal({ type: 'printer2.told', event: { type: 'printer.lost', fault } });
   if (device === 'cardReader') toTerminal({ type: 'reader.lost', fault });
   if (device === 'pinPad') toTerminal({ type: 'pinPad.lost', fault });
 }

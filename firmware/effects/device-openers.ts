@@ -37,7 +37,13 @@ export interface DeviceLines {
 }
 
 /** A PIN block is taken out before the machines hear of it (pin-desk.ts). */
-export type DeviceTold = TerminalEvent | PinEntered;
+export type DeviceTold = TerminalEvent | PinEntered | SecondPrinterTold;
+
+/** What the second printer says, told apart from the first one's. */
+export interface SecondPrinterTold {
+  readonly type: 'printer2.told';
+  readonly event: PrinterEvent;
+}
 
 /** What becomes of a session's events. */
 export interface Listener {
@@ -51,6 +57,7 @@ export interface Listener {
 /** The sessions that are open now. */
 export interface Sessions {
   printer: PrinterSession | null;
+  printer2: PrinterSession | null;
   cardReader: CardReaderSession | null;
   keypad: { close(): void } | null;
   customerDisplay: DisplaySession | null;
@@ -62,6 +69,7 @@ export interface Sessions {
 
 export const NO_SESSIONS: Sessions = {
   printer: null,
+  printer2: null,
   cardReader: null,
   keypad: null,
   customerDisplay: null,
@@ -78,6 +86,7 @@ export type OpenSession = (lines: DeviceLines, listener: Listener) => { close():
 
 export const OPENERS = {
   printer: openPrinter,
+  printer2: openSecondPrinter,
   cardReader: openCardReader,
   keypad: openKeypad,
   customerDisplay: openCustomerDisplay,
@@ -111,7 +120,28 @@ const named = (name: string): DeviceIdentity => ({
 });
 
 function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
-  const { link, columns, charset, buffer, answers } = lines.file.devices.printer;
+  const { practice } = lines;
+  const { connect, hear } = printerAt(lines, lines.file.devices.printer, listener, (event) => event);
+  return practice === undefined ? connect(hear) : practice.open(connect, hear);
+}
+
+/** Without a logo: the memory of one printer is looked after (logo.ts). */
+function openSecondPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
+  const { printer2 } = lines.file.devices;
+  if (printer2 === undefined) throw new Error('no second printer is configured');
+  const { logo: _, ...rest } = lines;
+  const { connect, hear } = printerAt(rest, printer2, listener, (event) => ({ type: 'printer2.told', event }));
+  return connect(hear);
+}
+
+type PrinterSettings = Omit<TerminalFile['devices']['printer'], 'logo'>;
+
+function printerAt(
+  lines: DeviceLines,
+  { link, columns, charset, buffer, answers }: PrinterSettings,
+  listener: Listener,
+  told: (event: PrinterEvent) => DeviceTold,
+) {
   const { logo } = lines;
   const options = {
     columns,
@@ -127,9 +157,9 @@ function openPrinter(lines: DeviceLines, listener: Listener): PrinterSession {
   const hear = (event: PrinterEvent): void => {
     if (event.type === 'printer.lost') listener.lost(event.fault);
     if (event.type === 'printer.identified' && !listener.identified(printerIdentity(event.identity))) return;
-    listener.event(event);
+    listener.event(told(event));
   };
-  return lines.practice === undefined ? connect(hear) : lines.practice.open(connect, hear);
+  return { connect, hear };
 }
 
 function printerIdentity({ maker, model, serial, firmware, grade, distrust }: PrinterIdentity): DeviceIdentity {

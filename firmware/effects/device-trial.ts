@@ -68,7 +68,7 @@ export class DeviceTrial {
       },
       event: hear,
     };
-    if (device === 'printer') this.#session = this.printer = OPENERS.printer(lines, listener);
+    if (device === 'printer' || device === 'printer2') this.#session = this.printer = OPENERS[device](lines, listener);
     else if (device === 'cardReader') this.#session = this.reader = OPENERS.cardReader(lines, listener);
     else this.#session = OPENERS[device](lines, listener);
   }

@@ -4,7 +4,7 @@ import type { SlipNumber } from '../../storage/facts.ts';
 import type { DeviceName } from '../machines/device-link.ts';
 import type { RunningTerminal } from '../machines/start-terminal.ts';
 import type { DeviceDesk, Report, TradeDesk } from '../maintenance/desk.ts';
-import { addressOf, type DeviceLines, type DeviceTold } from './device-openers.ts';
+import { addressOf, type DeviceLines, type DeviceTold, type SecondPrinterTold } from './device-openers.ts';
 import { DeviceTrial } from './device-trial.ts';
 import { MaintenanceLending } from './maintenance-lending.ts';
 import type { Ports } from './ports.ts';
@@ -40,7 +40,7 @@ export class MaintenanceDevices {
 
   constructor(parts: DeviceDeskParts) {
     this.#parts = parts;
-    this.#lending = new MaintenanceLending(parts.lines, parts.terminal, parts.tell);
+    this.#lending = new MaintenanceLending(parts.lines, parts.terminal, parts.tell, parts.ports);
     this.#trial = new DeviceTrial({
       lines: parts.lines,
       tell: parts.tell,
@@ -78,7 +78,7 @@ export class MaintenanceDevices {
       recover: () => ports.printer()?.recover(),
       pulseDrawer: (who) => {
         this.#append({ type: 'drawer.requested', txn: null, body: {} }, who);
-        if (ports.printer()?.pulseDrawer() === 'accepted') return 'accepted';
+        if (ports.drawerPrinter()?.pulseDrawer() === 'accepted') return 'accepted';
         this.#append({ type: 'drawer.pulsed', txn: null, body: { executed: 'refused' } }, who);
         return 'refused';
       },
@@ -100,7 +100,7 @@ export class MaintenanceDevices {
 
   /** Whatever the devices tell, before the machines hear it. */
   hear(event: DeviceTold): void {
-    if (event.type.startsWith('printer.')) this.#hearPrinter(event as PrinterEvent);
+    if (isPrinters(event)) this.#hearPrinter(event.type === 'printer2.told' ? event.event : event);
     else if (this.#hasCounter()) this.#hearCounter(event);
   }
 
@@ -217,7 +217,7 @@ export class MaintenanceDevices {
   }
 
   #hearTrial(event: DeviceTold): void {
-    if (event.type.startsWith('printer.')) this.#hearPrinter(event as PrinterEvent);
+    if (isPrinters(event)) this.#hearPrinter(event.type === 'printer2.told' ? event.event : event);
     else this.#hearCounter(event);
   }
 
@@ -246,6 +246,11 @@ export class MaintenanceDevices {
     const { journal, stamp } = this.#parts.ports;
     journal.append([draft], { ...stamp(), operator: who });
   }
+}
+
+/** Of either printer: a job's name tells it apart from any other. */
+function isPrinters(event: DeviceTold): event is PrinterEvent | SecondPrinterTold {
+  return event.type.startsWith('printer.') || event.type === 'printer2.told';
 }
 
 function ended(slip: SlipNumber, outcome: 'printed' | 'not-printed' | 'unknown', detail: string) {

@@ -7,6 +7,7 @@ import type { DeviceName } from '../machines/device-link.ts';
 import type { RunningTerminal } from '../machines/start-terminal.ts';
 import type { Report } from '../maintenance/desk.ts';
 import { addressOf, type DeviceLines, screenSize } from './device-openers.ts';
+import type { Ports } from './ports.ts';
 import { hexOf } from './traffic.ts';
 
 /** Devices whose bytes are never shown whole (promise 5). */
@@ -20,6 +21,7 @@ export class MaintenanceLending {
   readonly #lines: DeviceLines;
   readonly #terminal: Pick<RunningTerminal, 'sendToDevice' | 'paperIsResting' | 'moneyIsResting' | 'snapshot'>;
   readonly #tell: (report: Report) => void;
+  readonly #journal: Ports['journal'];
   #lent: DeviceName | null = null;
   #pipe: BytePipe | null = null;
   #display: DisplaySession | null = null;
@@ -30,7 +32,9 @@ export class MaintenanceLending {
     lines: DeviceLines,
     terminal: Pick<RunningTerminal, 'sendToDevice' | 'paperIsResting' | 'moneyIsResting' | 'snapshot'>,
     tell: (report: Report) => void,
+    { journal }: Pick<Ports, 'journal'>,
   ) {
+    this.#journal = journal;
     this.#lines = lines;
     this.#terminal = terminal;
     this.#tell = tell;
@@ -46,7 +50,7 @@ export class MaintenanceLending {
     const name = this.named(device);
     if (name === null || this.#lent !== null) return false;
     // A slip that is in the printer stays with the till.
-    if (name === 'printer' && !this.#terminal.paperIsResting()) return false;
+    if (name === this.#journal.printingOn() && !this.#terminal.paperIsResting()) return false;
     // A pad that makes the MAC of a message under way stays, too.
     if (name === 'pinPad' && !this.#terminal.moneyIsResting()) return false;
     this.#lent = name;

@@ -39,7 +39,15 @@ export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
   return {
     debtAdded: () => desk.send({ type: 'paper.debtAdded' }),
     drawerIsWaiting: () => desk.drawerIsWaiting(),
-    drawerWanted: (txn) => desk.send({ type: 'paper.drawerWanted', txn }),
+    drawerWanted: (txn) => {
+      if (ports.printers?.at !== 'printer2') {
+        desk.send({ type: 'paper.drawerWanted', txn });
+        return;
+      }
+      // It hangs on the first printer: behind a slip of the other one there is nothing to wait for.
+      appendPulsed(ports, txn, 'refused');
+      desk.send({ type: 'paper.debtAdded' });
+    },
     appendAndPrintFirst: (drafts, txn) => {
       const free = desk.isResting() && paperTrouble(desk.status()) === null && ports.journal.copiesOwed().length === 0;
       if (!free || ports.printer() === null) {
@@ -48,7 +56,7 @@ export function paperWork(ports: Ports, desk: PaperDesk): PaperWork {
         return;
       }
       const inHand = firstCopyInHand(ports, txn);
-      ports.journal.append([...drafts, startedDraft(inHand, { kind: 'original' })], ports.stamp());
+      ports.journal.append([...drafts, startedDraft(ports, inHand, { kind: 'original' })], ports.stamp());
       desk.send(handOver(ports, inHand) ? { type: 'paper.slipStarted', inHand } : { type: 'paper.debtAdded' });
     },
   };
@@ -61,6 +69,7 @@ export function paperEffects(ports: Ports): PaperEffects {
     ...handEffects(ports),
     ...statusEffects(ports),
     ...drawerEffects(ports),
+    movePrinter: () => ports.printers?.move(),
   };
 }
 
@@ -100,6 +109,7 @@ function workEffects(
         next === undefined ||
         context.drawerWaits !== null ||
         next.state !== 'owed' ||
+        context.leaving ||
         paperTrouble(context.status) !== null ||
         ports.printer() === null
       ) {
@@ -108,7 +118,7 @@ function workEffects(
         return;
       }
       const following = inHandOf({ ...next, slip: journal.counters().nextSlip });
-      journal.append([printed, startedDraft(following, next.nextMarking)], stamp());
+      journal.append([printed, startedDraft(ports, following, next.nextMarking)], stamp());
       self.send(
         handOver(ports, following) ? { type: 'paper.slipStarted', inHand: following } : { type: 'paper.debtAdded' },
       );
@@ -219,7 +229,7 @@ function startNext(ports: Ports, owed: readonly CopyRow[], status: PaperFacts | 
   if (next === undefined || paperTrouble(status) !== null || ports.printer() === null)
     return { type: 'paper.nothingToPrint' };
   const inHand = inHandOf({ ...next, slip: ports.journal.counters().nextSlip });
-  ports.journal.append([startedDraft(inHand, next.nextMarking)], ports.stamp());
+  ports.journal.append([startedDraft(ports, inHand, next.nextMarking)], ports.stamp());
   return handOver(ports, inHand) ? { type: 'paper.slipStarted', inHand } : { type: 'paper.nothingToPrint' };
 }
 
@@ -236,8 +246,13 @@ function appendNotPrinted(ports: Ports, inHand: SlipInHand, proof: string, prove
   ports.journal.append([{ type: 'receipt.notPrinted', txn: inHand.txn, body }], ports.stamp());
 }
 
-function startedDraft(inHand: SlipInHand, marking: CopyRow['nextMarking']): EntryDraft {
-  return { type: 'receipt.started', txn: inHand.txn, body: { copy: inHand.copy, slip: inHand.slip, marking } };
+function startedDraft(
+  { printers }: Ports,
+  { txn, copy, slip }: SlipInHand,
+  marking: CopyRow['nextMarking'],
+): EntryDraft {
+  const second = printers?.at === 'printer2' ? ({ printer: 'printer2' } as const) : {};
+  return { type: 'receipt.started', txn, body: { copy, slip, marking, ...second } };
 }
 
 function inHandOf(row: CopyRow): SlipInHand {

@@ -10,6 +10,7 @@ import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
+import type { Printers } from './printers.ts';
 import type { TrainingPlace } from './training-place.ts';
 
 export interface Ports {
@@ -17,8 +18,12 @@ export interface Ports {
   /** Left out: nobody could start a training host. */
   readonly training?: TrainingPlace;
   readonly acquirer: Acquirer;
-  /** The session of the device that is connected now, if any. */
+  /** The session of the device that is connected now, if any; of the printer at which slips come out. */
   readonly printer: () => PrinterSession | null;
+  /** Left out: there is only one. */
+  readonly printers?: Pick<Printers, 'at' | 'move'>;
+  /** The printer on which the drawer hangs. */
+  readonly drawerPrinter: () => PrinterSession | null;
   readonly reader: () => CardReaderSession | null;
   readonly pinPad: () => PinPadSession | null;
   /** A scanner belongs to this till. */

@@ -10,6 +10,7 @@ import { effect } from './effect.ts';
 
 export type DeviceName =
   | 'printer'
+  | 'printer2'
   | 'cardReader'
   | 'keypad'
   | 'customerDisplay'

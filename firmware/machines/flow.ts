@@ -55,6 +55,8 @@ export type FlowAsks =
   | { readonly type: 'flow.moneyWithdrawn'; readonly txn: TransactionId }
   | { readonly type: 'flow.partAnswered'; readonly txn: TransactionId; readonly agreed: boolean }
   | { readonly type: 'flow.balanceRequested'; readonly request: BalanceRequest }
+  /** Slips shall come out of the other printer, where that can print; `paper.checked` follows when it does. */
+  | { readonly type: 'flow.otherPrinterWished' }
   /** Something is due at the acquirer. */
   | { readonly type: 'flow.dutyCalled' };
 

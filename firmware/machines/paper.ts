@@ -40,6 +40,8 @@ export type PaperEvent =
   | { readonly type: 'paper.drawerWanted'; readonly txn: TransactionId | null }
   /** The printer did not take the pulse that waited: that stands in the journal. */
   | { readonly type: 'paper.drawerRefused' }
+  /** The cashier wants slips to come out of the other printer. */
+  | { readonly type: 'paper.moveWished' }
   /** The technician prints on it, between two slips; debts wait until it is given back. */
   | { readonly type: 'paper.lent' }
   | { readonly type: 'paper.givenBack' };
@@ -50,6 +52,8 @@ export interface PaperContext {
   readonly held: { readonly cause: HoldCause; readonly proven: number; readonly segments: number } | null;
   /** What the driver could not tell, until it is written down. */
   readonly unknown: { readonly cause: string; readonly proven: number } | null;
+  /** As soon as the fate of the slip in hand stands in the journal, slips come out of the other printer. */
+  readonly leaving: boolean;
   /** The slip that is asked about is a duplicate itself. */
   readonly isDuplicate: boolean;
   /** The drawer is opened as soon as the slip that is being printed has ended; for the movement of cash `txn`. */
@@ -105,6 +109,14 @@ export const paperMachine = setup({
       if (context.drawerWaits !== null) enqueue({ type: 'refuseDrawer', params: context.drawerWaits });
     }),
     forgetWaiting: assign({ drawerWaits: null }),
+    /** Journals that slips come out of the other printer from now on; `printer.identified` follows where it is there. */
+    movePrinter: effect('movePrinter'),
+    wishToLeave: assign({ leaving: true }),
+    giveUpWhereLeaving: enqueueActions(({ context, enqueue }) => {
+      if (context.leaving) enqueue({ type: 'giveUp', params: { inHand: inHandOf(context) } });
+    }),
+    forgetStatus: assign({ status: null }),
+    reportNoStatus: sendParent({ type: 'paper.statusSeen', status: null } satisfies PaperReport),
     recordStatus: effect<{ before: PrinterStatus | null; now: PrinterStatus | null }>('recordStatus'),
     takeInHand: assign({
       inHand: ({ context, event }) =>
@@ -124,11 +136,20 @@ export const paperMachine = setup({
   guards: {
     canPrint: ({ context }) => paperTrouble(context.status) === null,
     nothingInHand: ({ context }) => context.inHand === null,
+    isLeaving: ({ context }) => context.leaving,
   },
   delays: { doubtPatienceMs: DOUBT_PATIENCE_MS, breathMs: 0 },
 }).createMachine({
   id: 'paper',
-  context: { status: null, inHand: null, held: null, unknown: null, isDuplicate: false, drawerWaits: null },
+  context: {
+    status: null,
+    inHand: null,
+    held: null,
+    unknown: null,
+    leaving: false,
+    isDuplicate: false,
+    drawerWaits: null,
+  },
   initial: 'withoutPrinter',
   on: {
     'printer.statusChanged': {
@@ -142,18 +163,21 @@ export const paperMachine = setup({
     'paper.givenUp': {},
     'paper.drawerWanted': { actions: { type: 'refuseDrawer', params: ({ event }) => ({ txn: event.txn }) } },
     'paper.drawerRefused': {},
+    // Whatever is under way comes to its end first.
+    'paper.moveWished': { actions: 'wishToLeave' },
     'printer.lost': {
       target: '.withoutPrinter',
       actions: [
         { type: 'recordStatus', params: ({ context }) => ({ before: context.status, now: null }) },
-        assign({ status: null }),
-        sendParent({ type: 'paper.statusSeen', status: null } satisfies PaperReport),
+        'forgetStatus',
+        'reportNoStatus',
       ],
     },
   },
   states: {
     withoutPrinter: {
       entry: ['letGo', 'refuseWaiting', 'forgetWaiting'],
+      always: { guard: 'isLeaving', target: 'moving' },
       on: {
         'printer.identified': {
           target: 'takingUpWork',
@@ -165,6 +189,13 @@ export const paperMachine = setup({
         },
       },
     },
+    /** The other printer is told of as one that was just connected; what it may print is looked for then. */
+    moving: {
+      entry: ['letGo', 'forgetStatus', 'reportNoStatus', 'movePrinter', assign({ leaving: false })],
+      always: 'withoutPrinter',
+    },
+    /** Between two slips. */
+    goingOn: { always: [{ guard: 'isLeaving', target: 'moving' }, { target: 'takingUpWork' }] },
     takingUpWork: {
       entry: ['letGo', 'takeUpWork'],
       on: {
@@ -180,6 +211,7 @@ export const paperMachine = setup({
     resting: {
       on: {
         'paper.lent': 'lent',
+        'paper.moveWished': 'moving',
         'paper.debtAdded': 'takingUpWork',
         // The approval's own entry may have started the first slip already: one durable commit less before the first byte.
         'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
@@ -193,10 +225,13 @@ export const paperMachine = setup({
         },
       },
     },
-    lent: { on: { 'paper.givenBack': 'takingUpWork' } },
+    lent: { on: { 'paper.givenBack': 'goingOn' } },
     working: {
       initial: 'printing',
       on: {
+        'paper.moveWished': {
+          actions: ['wishToLeave', { type: 'giveUp', params: ({ context }) => ({ inHand: inHandOf(context) }) }],
+        },
         'printer.jobPrinted': {
           guard: ({ context, event }) => isOurs(context, event),
           target: 'afterPrinted',
@@ -248,11 +283,11 @@ export const paperMachine = setup({
           },
         },
         held: {
-          entry: ['refuseWaiting', 'forgetWaiting'],
+          entry: ['refuseWaiting', 'forgetWaiting', 'giveUpWhereLeaving'],
           on: {
             'paper.givenUp': { actions: { type: 'giveUp', params: ({ context }) => ({ inHand: inHandOf(context) }) } },
             'printer.jobResumable': {
-              guard: ({ context, event }) => isOurs(context, event),
+              guard: ({ context, event }) => isOurs(context, event) && !context.leaving,
               target: 'printing',
               actions: [
                 { type: 'recordResumedAndResume', params: ({ context }) => ({ inHand: inHandOf(context) }) },
@@ -271,7 +306,7 @@ export const paperMachine = setup({
         'paper.slipStarted': { target: 'working.printing', actions: 'takeInHand' },
         'paper.debtAdded': [
           { guard: ({ context }) => context.drawerWaits !== null, target: 'openingDrawer' },
-          { target: 'takingUpWork' },
+          { target: 'goingOn' },
         ],
       },
     },
@@ -281,10 +316,10 @@ export const paperMachine = setup({
         { type: 'pulseDrawer', params: ({ context }) => ({ txn: context.drawerWaits?.txn ?? null }) },
         assign({ drawerWaits: null }),
       ],
-      on: { 'printer.drawerPulsed': 'takingUpWork', 'paper.drawerRefused': 'takingUpWork' },
+      on: { 'printer.drawerPulsed': 'goingOn', 'paper.drawerRefused': 'goingOn' },
     },
     /** The line may be lost in the same breath: no number is spent on a printer that is going. */
-    pausing: { entry: ['letGo', 'refuseWaiting', 'forgetWaiting'], after: { breathMs: 'takingUpWork' } },
+    pausing: { entry: ['letGo', 'refuseWaiting', 'forgetWaiting'], after: { breathMs: 'goingOn' } },
     /**
      * When the line is lost with a slip under way, the loss follows in the same breath: the slip stays started in the journal, and the
      * printer is asked about it when it is back. Only what a present printer cannot tell is in doubt.
@@ -307,7 +342,7 @@ export const paperMachine = setup({
     afterUnknown: {
       on: {
         'paper.slipInDoubt': { target: 'asking', actions: 'takeInHand' },
-        'paper.debtAdded': 'takingUpWork',
+        'paper.debtAdded': 'goingOn',
       },
     },
     asking: {
@@ -317,7 +352,7 @@ export const paperMachine = setup({
       exit: sendParent({ type: 'paper.doubtEnded' } satisfies PaperReport),
       on: {
         'paper.judged': {
-          target: 'takingUpWork',
+          target: 'goingOn',
           actions: {
             type: 'recordJudged',
             params: ({ context, event }) => ({ inHand: inHandOf(context), complete: event.complete }),
@@ -327,7 +362,7 @@ export const paperMachine = setup({
       after: {
         doubtPatienceMs: {
           guard: ({ context }) => !context.isDuplicate,
-          target: 'takingUpWork',
+          target: 'goingOn',
           actions: { type: 'recordJudged', params: ({ context }) => ({ inHand: inHandOf(context), complete: false }) },
         },
       },

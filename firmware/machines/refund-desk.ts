@@ -288,6 +288,7 @@ export const refundDesk = setup({
       if (isCash(context)) return;
       enqueue.sendParent({ type: 'flow.moneyRequested', request: requestOf(context) } satisfies FlowAsks);
     }),
+    wishOtherPrinter: sendParent({ type: 'flow.otherPrinterWished' } satisfies FlowAsks),
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
     goToTimeline: assign({
       sequel: ({ context }): Sequel => ({

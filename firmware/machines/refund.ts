@@ -114,6 +114,7 @@ export const refundMachine = refundDesk.createMachine({
         'keypad.pressed': [
           { guard: ({ event }) => event.key === 'confirm' || event.key === '1', target: 'enteringPhone' },
           { guard: ({ event }) => event.key === '2', target: 'confirming' },
+          { guard: { type: 'isKey', params: 'functions' }, actions: 'wishOtherPrinter' },
           { guard: 'isCancel', target: 'done' },
         ],
         'paper.checked': {

@@ -261,6 +261,7 @@ export const saleDesk = setup({
       decision: ({ context, event }) =>
         event.type === 'money.decided' ? { txn: event.txn, outcome: event.outcome, reversed: false } : context.decision,
     }),
+    wishOtherPrinter: sendParent({ type: 'flow.otherPrinterWished' } satisfies FlowAsks),
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
     noteReversed: assign({
       decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),

@@ -123,6 +123,7 @@ export const saleMachine = saleDesk.createMachine({
         'keypad.pressed': [
           { guard: 'isConfirm', target: 'judgingEmergency' },
           { guard: ({ context, event }) => event.key === '1' && context.notice !== null, target: 'identifying' },
+          { guard: ({ event }) => event.key === 'functions', actions: 'wishOtherPrinter' },
           { guard: 'isCancel', target: 'done' },
         ],
         'paper.checked': {

@@ -10,7 +10,7 @@ import type { CardReaderEvent } from '../../drivers/card-reader/card-reader.ts';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { PrinterEvent, PrinterIdentity, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { ScannerEvent } from '../../drivers/scanner/scanner.ts';
-import type { MoneyKind, SlipNumber } from '../../storage/facts.ts';
+import type { MoneyKind, PrinterPlace, SlipNumber } from '../../storage/facts.ts';
 import { awaitsCashier, paperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { acquiringMachine } from './acquiring.ts';
@@ -49,6 +49,8 @@ export type TerminalEvent =
   | ServiceAsks
   /** A debt of paper was added by a flow. */
   | { readonly type: 'paper.debtAdded' }
+  /** The printer at which nobody prints at present; null: it is not there. */
+  | { readonly type: 'otherPrinter.seen'; readonly device: PrinterPlace; readonly status: PrinterStatus | null }
   /** Whether somebody is on duty and the terminal is not locked. */
   | { readonly type: 'duty.seen'; readonly attended: boolean }
   /** No refund is waiting to be completed. */
@@ -69,6 +71,8 @@ export interface TerminalContext {
   /** Somebody is on duty; without, every key leads to the sign-in. */
   readonly attended: boolean;
   readonly printerStatus: PrinterStatus | null;
+  /** The printer that could print instead; null: there is only one. */
+  readonly otherPrinter: { readonly device: PrinterPlace; readonly status: PrinterStatus | null } | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
   /** On the health page, counted from 0. */
@@ -86,6 +90,11 @@ export interface TerminalInput {
   readonly enquiredFirst: readonly MoneyKind[];
   readonly unreversed: readonly MoneyKind[];
   readonly partialApprovals: boolean;
+}
+
+/** Slips may come out of another printer than now (requirement D3). */
+export function otherCanPrint({ otherPrinter }: Pick<TerminalContext, 'otherPrinter'>): boolean {
+  return otherPrinter !== null && paperTrouble(otherPrinter.status) === null;
 }
 
 export const terminalMachine = setup({
@@ -147,6 +156,7 @@ export const terminalMachine = setup({
       trouble: paperTrouble(context.printerStatus),
     })),
     toPaper: sendTo('paper', ({ event }) => event as never),
+    moveToOtherPrinter: sendTo('paper', { type: 'paper.moveWished' }),
     toAcquiring: sendTo('acquiring', ({ event }) => event as never),
     confirmDevice: sendTo(({ context }) => context.devices[context.chosenDevice ?? 0] ?? 'printer', {
       type: 'device.confirmed',
@@ -174,6 +184,7 @@ export const terminalMachine = setup({
   },
   guards: {
     isDigit: ({ event }) => event.type === 'keypad.pressed' && isDigitKey(event.key),
+    otherCanPrint: ({ context }) => otherCanPrint(context),
     isKey: ({ event }, key: KeypadKey) => event.type === 'keypad.pressed' && event.key === key,
     opensSomething: ({ event }) => event.type === 'keypad.pressed' && OPENING_KEYS[event.key] !== undefined,
     isFunction: ({ event }) => event.type === 'keypad.pressed' && FUNCTION_KEYS[event.key] !== undefined,
@@ -193,6 +204,7 @@ export const terminalMachine = setup({
     conversation: null,
     attended: false,
     printerStatus: null,
+    otherPrinter: null,
     doubt: null,
     chosenDevice: null,
     offerDue: false,
@@ -216,6 +228,10 @@ export const terminalMachine = setup({
     'paper.settled': { actions: assign({ paperSettled: true }) },
     'paper.slipPrinted': {},
     'paper.checked': {},
+    'otherPrinter.seen': {
+      actions: assign({ otherPrinter: ({ event: { device, status } }) => ({ device, status }) }),
+    },
+    'flow.otherPrinterWished': [{ guard: 'otherCanPrint', actions: 'moveToOtherPrinter' }, {}],
     'duty.seen': { actions: assign({ attended: ({ event }) => event.attended }) },
     'promise.none': {},
     'exercise.ended': {},
@@ -345,6 +361,11 @@ export const terminalMachine = setup({
         'keypad.pressed': [
           { guard: { type: 'isKey', params: '0' }, target: 'idle', actions: 'openDrawer' },
           { guard: { type: 'isKey', params: '1' }, target: 'showingHealth' },
+          {
+            guard: ({ context, event }) => event.key === 'functions' && otherCanPrint(context),
+            target: 'idle',
+            actions: 'moveToOtherPrinter',
+          },
           {
             guard: 'isFunction',
             actions: {

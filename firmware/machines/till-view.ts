@@ -11,7 +11,7 @@ import type { acquiringMachine } from './acquiring.ts';
 import { conversationView } from './conversation-views.ts';
 import type { deviceLinkMachine } from './device-link.ts';
 import type { paperMachine } from './paper.ts';
-import type { terminalMachine } from './terminal.ts';
+import type { TerminalContext, terminalMachine } from './terminal.ts';
 
 export interface TillFacts {
   /** In training: what is being practised. */
@@ -64,6 +64,8 @@ export function tillView(
       leftMm,
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
+      ...printersView(snapshot.context, journal),
+      leaving: paper?.context.leaving ?? false,
     },
     debts: { ...debtsView(journal, wall), backupHours: backupWarningHours(journal.backups(), backupHours, wall.nowMs) },
     freezes: journal.freezes(),
@@ -71,6 +73,12 @@ export function tillView(
     acquirer: { state: String(acquiring?.value ?? 'absent'), ...link },
     devices: snapshot.context.devices.map((device) => deviceView(snapshot, device, wall.text)),
   };
+}
+
+function printersView({ otherPrinter }: TerminalContext, journal: Journal): Pick<TillView['paper'], 'at' | 'other'> {
+  const other =
+    otherPrinter === null ? null : { device: otherPrinter.device, trouble: paperTrouble(otherPrinter.status) };
+  return { at: journal.printingOn(), other };
 }
 
 function shiftStart(journal: Journal, seen: Pick<ShiftStartFacts, 'nearEnd' | 'leftMm' | 'nowMs'>): readonly Words[] {

@@ -106,7 +106,7 @@ function* onTrial(desk: Desk, call: Call, device: string, { serial }: Stranger):
 function* trialOf(desk: Desk, call: Call, device: string, complaints: readonly string[]): Dialogue<Outcome> {
   const { who, tongue } = call;
   if (complaints.length > 0) return failed('自检有故障,没有启用', `${complaints.join(', ')}: not bound`);
-  if (device === 'printer')
+  if (device === 'printer' || device === 'printer2')
     return yield* printAndTell(desk, who, 'swap', testSlip(desk.about, who, desk.time(desk.nowMs())), tongue);
   if (device !== 'cardReader') return OK;
   const card = yield* readerTried(desk, tongue);
@@ -118,7 +118,8 @@ function* trialOf(desk: Desk, call: Call, device: string, complaints: readonly s
 
 /** In use already. */
 function* tried(desk: Desk, { who, tongue }: Call, device: string): Dialogue<Outcome> {
-  if (device === 'printer' && desk.trade.lendPrinter())
+  // The other printer is tried when slips come out of it.
+  if (device === desk.journal.printingOn() && desk.trade.lendPrinter())
     return yield* printAndTell(desk, who, 'swap', testSlip(desk.about, who, desk.time(desk.nowMs())), tongue);
   const next: Readonly<Record<string, string>> = {
     cardReader: 'reader test',

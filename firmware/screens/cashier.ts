@@ -4,6 +4,7 @@ import { amountWords } from '../rules/money-words.ts';
 import { flowPage, NEEDED } from './flow-pages.ts';
 import { freezeBanner } from './freeze-page.ts';
 import { warningLines } from './missing-devices.ts';
+import { otherPrinterLines } from './other-printer.ts';
 import { bothLanguages, fitCells, pairCells } from './page.ts';
 import type { TillView } from './till-view.ts';
 import { exerciseLines } from './training-pages.ts';
@@ -93,6 +94,11 @@ function paperLines(view: TillView, columns: number): readonly string[] {
       ),
     );
   }
+  lines.push(
+    ...otherPrinterLines(view.paper, view.flow.at === 'idle' && doubt === null).flatMap((words) =>
+      bothLanguages(words, columns),
+    ),
+  );
   if (slip !== null && slip.state === 'held') {
     lines.push(
       ...bothLanguages(

@@ -11,6 +11,7 @@ import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { menuPage } from './menu-page.ts';
 import { CHECK_CABLE, missingRemedy, missingWords } from './missing-devices.ts';
+import { otherPrinterItem } from './other-printer.ts';
 import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
@@ -33,11 +34,11 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'idle':
       return idlePage(view, columns);
     case 'menu':
-      return menuPage(columns);
+      return menuPage(columns, otherPrinterItem(view.paper));
     case 'health':
       return healthPage(view, flow.chosen, columns);
     case 'sale':
-      return salePage(flow, view.devices, columns, rows);
+      return salePage(flow, view, columns, rows);
     case 'alternative':
       return alternativePage(flow, columns);
     case 'refund':

@@ -26,10 +26,12 @@ const ITEMS: readonly Item[] = [
   { key: '-', zh: '待办', en: 'To do' },
 ];
 
-export function menuPage(columns: number): readonly string[] {
-  if (columns < NARROW) return narrowPage(columns);
+/** @param other what `*` does where a counter has two printers */
+export function menuPage(columns: number, other: Words | null): readonly string[] {
+  const items = other === null ? ITEMS : [...ITEMS, { key: '*', ...other }];
+  if (columns < NARROW) return narrowPage(items, columns);
   const half = Math.floor(columns / 2);
-  const cells = ITEMS.map(({ key, zh, en }) => {
+  const cells = items.map(({ key, zh, en }) => {
     const roomy = `${key} ${zh} ${en}`;
     return stringWidth(roomy) < half ? roomy : `${key}${zh}${en}`;
   });
@@ -39,10 +41,10 @@ export function menuPage(columns: number): readonly string[] {
 
 const NARROW = 32;
 
-function narrowPage(columns: number): readonly string[] {
+function narrowPage(items: readonly Item[], columns: number): readonly string[] {
   const third = Math.floor(columns / 3);
   // Any other key goes back, and on the smallest screen there is no line to say so.
-  const back = ITEMS.length % 3 === 0 ? [] : ['ESC 返回'];
-  const cells = [...ITEMS.map(({ key, zh }) => `${key}${zh}`), ...back].map((text) => fitCells(text, third));
+  const back = items.length % 3 === 0 ? [] : ['ESC 返回'];
+  const cells = [...items.map(({ key, zh }) => `${key}${zh}`), ...back].map((text) => fitCells(text, third));
   return Array.from({ length: Math.ceil(cells.length / 3) }, (_, i) => cells.slice(3 * i, 3 * i + 3).join(''));
 }

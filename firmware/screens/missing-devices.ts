@@ -30,7 +30,9 @@ export function missingRemedy({ stranger }: DeviceView): Words {
 /** One short warning for each device that the page itself does not speak of. */
 export function warningLines(view: TillView, spokenOf: readonly string[], columns: number): readonly string[] {
   return view.devices
-    .filter((device) => device.state !== 'ready' && !spokenOf.includes(device.device) && isWorthSaying(device))
+    .filter(
+      (device) => device.state !== 'ready' && !spokenOf.includes(device.device) && isWorthSaying(device, view.paper.at),
+    )
     .flatMap((device) => {
       const { zh, en } = DEVICE_WORDS[device.device] ?? { zh: device.device, en: device.device };
       return device.stranger === null
@@ -39,9 +41,9 @@ export function warningLines(view: TillView, spokenOf: readonly string[], column
     });
 }
 
-/** The printer that is not there is told with the paper; a device that is being opened for the first time is not missing yet. */
-function isWorthSaying({ device, stranger, fault }: DeviceView): boolean {
+/** The printer that should print and is not there is told with the paper; a device that is being opened for the first time is not missing yet. */
+function isWorthSaying({ device, stranger, fault }: DeviceView, printer: string): boolean {
   // Nobody at the counter misses the technician's cable.
   if (device === 'maintenance') return false;
-  return stranger !== null || (fault !== null && device !== 'printer');
+  return stranger !== null || (fault !== null && device !== printer);
 }

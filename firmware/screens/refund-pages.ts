@@ -6,6 +6,7 @@ import { responseAction } from '../rules/response-codes.ts';
 import { feeWords } from '../rules/returns.ts';
 import type { Words } from '../rules/verdict.ts';
 import { missingWords } from './missing-devices.ts';
+import { otherPrinterOffer } from './other-printer.ts';
 import { type Block, fitBlocks, pairCells } from './page.ts';
 import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
@@ -27,7 +28,7 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
     case 'enteringAmount':
       return amountBlocks(flow, columns);
     case 'choosingNowOrLater':
-      return nowOrLaterBlocks(flow, columns);
+      return nowOrLaterBlocks(flow, view, columns);
     case 'enteringPhone':
     case 'callingCustomer':
       return [
@@ -123,7 +124,8 @@ function reasonBlock({ bounds }: Refund): readonly Block[] {
   return bounds.reason === null ? [] : [{ rank: 2, words: bounds.reason }];
 }
 
-function nowOrLaterBlocks(flow: Refund, columns: number): readonly Block[] {
+function nowOrLaterBlocks(flow: Refund, { paper }: TillView, columns: number): readonly Block[] {
+  const other = otherPrinterOffer(paper);
   const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
   return [
     title(flow),
@@ -132,6 +134,7 @@ function nowOrLaterBlocks(flow: Refund, columns: number): readonly Block[] {
     { rank: 2, words: trouble.remedy },
     { rank: 0, words: { zh: '确认=登记,有纸后退款', en: 'ENTER: WHEN PAPER IS BACK' } },
     { rank: 0, words: { zh: '2=现在退款,小票后补', en: '2: NOW, RECEIPT LATER' } },
+    ...(other === null ? [] : [{ rank: 0, words: other }]),
     { rank: 3, words: { zh: '取消=返回', en: 'ESC back' } },
   ];
 }

@@ -7,10 +7,11 @@ import type { Words } from '../rules/verdict.ts';
 import { amountCheckLines } from './amount-check-lines.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
 import { missingRemedy, missingWords } from './missing-devices.ts';
+import { otherPrinterOffer } from './other-printer.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
-import type { DeviceView, FlowView } from './till-view.ts';
+import type { DeviceView, FlowView, TillView } from './till-view.ts';
 import { PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
 type Sale = Extract<FlowView, { at: 'sale' }>;
@@ -23,7 +24,12 @@ function lines(columns: number, ...parts: readonly (Words | string | null)[]): r
   );
 }
 
-export function salePage(flow: Sale, devices: readonly DeviceView[], columns: number, rows: number): readonly string[] {
+export function salePage(
+  flow: Sale,
+  { devices, paper }: Pick<TillView, 'devices' | 'paper'>,
+  columns: number,
+  rows: number,
+): readonly string[] {
   const title = saleTitle(flow.kind);
   const amount =
     flow.kind === 'balance' ? null : pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns);
@@ -53,6 +59,7 @@ export function salePage(flow: Sale, devices: readonly DeviceView[], columns: nu
           trouble.remedy,
           { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' },
           { zh: '顾客同意请按确认 取消=返回', en: 'CUSTOMER AGREES: ENTER  ESC back' },
+          otherPrinterOffer(paper),
         ),
         ...noticeLines(flow.notice, columns),
       ];

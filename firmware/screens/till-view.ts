@@ -1,5 +1,6 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { Fee } from '../../storage/entries/goods.ts';
+import type { PrinterPlace } from '../../storage/facts.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import type { Freeze } from '../rules/freezes.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -252,6 +253,12 @@ export interface TillView {
       readonly segments: number;
     } | null;
     readonly doubt: number | null;
+    /** The printer out of which slips come. */
+    readonly at: PrinterPlace;
+    /** Null: there is only one. */
+    readonly other: { readonly device: PrinterPlace; readonly trouble: PaperTrouble | null } | null;
+    /** As soon as the slip in hand is decided, they come out of the other one. */
+    readonly leaving: boolean;
   };
   readonly debts: {
     readonly receipts: number;

@@ -137,6 +137,7 @@ export const NOT_REFUNDED: Readonly<Record<string, Words>> = {
 
 export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
   printer: { zh: '打印机', en: 'Printer' },
+  printer2: { zh: '2号打印机', en: 'Printer 2' },
   cardReader: { zh: '读卡器', en: 'Card reader' },
   keypad: { zh: '键盘', en: 'Keypad' },
   customerDisplay: { zh: '顾客屏', en: 'Customer display' },

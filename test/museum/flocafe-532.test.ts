@@ -52,6 +52,9 @@ function screenOf(status: PrinterStatus | null): string {
       leftMm: null,
       slip: { number: 7, state: 'held', proven: 2, segments: 5 },
       doubt: null,
+      at: 'printer',
+      other: null,
+      leaving: false,
     },
     debts: {
       receipts: 2,

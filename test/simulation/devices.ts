@@ -21,7 +21,7 @@ export const TID = '10000001';
 export const MID = '898100000000001';
 export const TMK = '0123456789ABCDEFFEDCBA9876543210';
 
-export type DeviceName = 'printer' | 'acquirer' | 'keypad' | 'reader' | 'display';
+export type DeviceName = 'printer' | 'printer2' | 'acquirer' | 'keypad' | 'reader' | 'display';
 export type Verb = (args: Record<string, unknown>) => unknown;
 export type Tell = (device: DeviceName, event: string, fields: Readonly<Record<string, unknown>>) => void;
 
@@ -30,6 +30,11 @@ export const ADDRESSES = {
     rtscts: 'serial:/dev/pos/printer?baud=115200&flow=rtscts',
     bare: 'serial:/dev/pos/printer?baud=115200',
     tcp: 'tcp:printer:9100',
+  },
+  printer2: {
+    rtscts: 'serial:/dev/pos/printer2?baud=115200&flow=rtscts',
+    bare: 'serial:/dev/pos/printer2?baud=115200',
+    tcp: 'tcp:printer2:9100',
   },
   display: 'serial:/dev/pos/display?baud=9600',
   acquirer: 'tcp:bank:8583',
@@ -49,6 +54,8 @@ export interface Device {
 /** Builds what stands on one counter. */
 export class Devices {
   readonly printer: Printer;
+  /** Null: there is only one. */
+  readonly printer2: Printer | null;
   readonly acquirer: Acquirer;
   readonly keypad: Keypad;
   readonly bytes = new Map<string, ByteCable>();
@@ -62,11 +69,13 @@ export class Devices {
     this.#time = time;
     this.#profile = profile;
     this.#tell = tell;
-    this.printer = this.#addPrinter(chance.fork());
+    this.printer = this.#addPrinter('printer', profile.printer, chance.fork());
     this.acquirer = this.#addAcquirer(chance.fork());
     this.keypad = this.#addHid('keypad', chance.fork(), (world) => new Keypad(world));
     this.#addHid('reader', chance.fork(), (world) => new MagtekHid(world, { serial: 'B12345' }));
     if (profile.display) this.#addDisplay(chance.fork());
+    const { secondPrinter } = profile;
+    this.printer2 = secondPrinter === undefined ? null : this.#addPrinter('printer2', secondPrinter, chance.fork());
     if (profile.technician !== undefined) this.bytes.set(ADDRESSES.maintenance, profile.technician.cable(time));
   }
 
@@ -85,15 +94,15 @@ export class Devices {
     return { clock: this.#time, chance, latencyMs, tearing };
   }
 
-  #addPrinter(chance: Chance): Printer {
-    const { line, printer: settings } = this.#profile;
+  #addPrinter(name: 'printer' | 'printer2', settings: Profile['printer'], chance: Chance): Printer {
+    const { line } = this.#profile;
     let host: HostEnd | null = null;
     let plugged = true;
     const isNetwork = line === 'tcp';
     const printer: Printer = new Printer(settings, this.#time, {
       send: (bytes) => host?.send(bytes),
       emit: (event, fields = {}) => {
-        this.#tell('printer', event, fields as Record<string, unknown>);
+        this.#tell(name, event, fields as Record<string, unknown>);
         if (isNetwork && event === 'power-off') cable.cut('unplugged');
       },
       hold: (on) => {
@@ -117,24 +126,24 @@ export class Devices {
           receive: (bytes) => printer.receive(bytes),
           hungUp: () => {
             if (host === end) host = null;
-            this.#tell('printer', 'terminal-gone', {});
+            this.#tell(name, 'terminal-gone', {});
             // What waits in the buffers of the machine dies with the connection.
             printer.unplug();
           },
         };
       },
     });
-    this.bytes.set(ADDRESSES.printer[line], cable);
+    this.bytes.set(ADDRESSES[name][line], cable);
     const unplug = (): void => {
       plugged = false;
       cable.cut('unplugged');
       printer.unplug();
-      this.#tell('printer', 'unplugged', {});
+      this.#tell(name, 'unplugged', {});
     };
     const plug = (): void => {
       plugged = true;
     };
-    this.#verbs.set('printer', { ...printerVerbs(printer), unplug, plug });
+    this.#verbs.set(name, { ...printerVerbs(printer), unplug, plug });
     return printer;
   }
 

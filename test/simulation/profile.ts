@@ -36,6 +36,8 @@ export interface Profile {
   readonly tearing: number;
   /** True: a terminal in training, with the shop's journal beside it. `beside`: one that could go there. */
   readonly school?: true | 'beside';
+  /** Another printer stands there, on the same kind of line. */
+  readonly secondPrinter?: Partial<Settings>;
   /** Somebody at the maintenance port; left out, there is none. */
   readonly technician?: Technician;
 }

@@ -250,8 +250,18 @@ function said(entry: Entry): string {
   return `${entry.seq} ${entry.type} ${entry.txn ?? ''} ${JSON.stringify(entry.body)}`;
 }
 
+function printerFile(name: 'printer' | 'printer2', line: Profile['line'], { bufferBytes }: Profile['printer']) {
+  return {
+    driver: 'escpos',
+    link: ADDRESSES[name][line],
+    columns: 48,
+    charset: 'gb18030',
+    ...(line === 'bare' && bufferBytes === 4096 ? { buffer: 4096 } : {}),
+  };
+}
+
 function terminalFile(profile: Profile): TerminalFile {
-  const { line, printer, school } = profile;
+  const { line, printer, secondPrinter, school } = profile;
   const text = JSON.stringify({
     terminal: {
       tid: TID,
@@ -263,13 +273,8 @@ function terminalFile(profile: Profile): TerminalFile {
     },
     data: '.',
     devices: {
-      printer: {
-        driver: 'escpos',
-        link: ADDRESSES.printer[line],
-        columns: 48,
-        charset: 'gb18030',
-        ...(line === 'bare' && printer.bufferBytes === 4096 ? { buffer: 4096 } : {}),
-      },
+      printer: printerFile('printer', line, printer),
+      ...(secondPrinter === undefined ? {} : { printer2: printerFile('printer2', line, secondPrinter) }),
       cardReader: { driver: 'magtek-hid', link: ADDRESSES.reader },
       keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
       ...(profile.technician === undefined ? {} : { maintenance: { link: ADDRESSES.maintenance } }),

@@ -16,6 +16,7 @@ const EFFECTS = [
   'recordStatus',
   'refuseDrawer',
   'pulseDrawer',
+  'movePrinter',
 ];
 
 const slip = (n: number): SlipInHand => ({
@@ -51,6 +52,70 @@ function desk(
 }
 
 const started = (n: number) => ({ type: 'paper.slipStarted', inHand: slip(n) });
+
+describe('the paper desk, when slips shall come out of the other printer', () => {
+  test('at rest, and without a printer: at once; what the other printer may print is looked for when it tells who it is', () => {
+    for (const gone of [false, true]) {
+      const it = desk([{ type: 'paper.nothingToPrint' }, started(1)]);
+      if (gone) it.send({ type: 'printer.lost', fault: {} });
+      it.send({ type: 'paper.moveWished' });
+      expect(it.state()).toBe('withoutPrinter');
+      expect(it.effects().at(-1)).toBe('movePrinter');
+      expect(it.reports.at(-1)).toEqual({ type: 'paper.statusSeen', status: null });
+      it.send({ type: 'printer.identified', identity: {}, status: fine });
+      expect(it.state()).toEqual({ working: 'printing' });
+    }
+  });
+
+  test('a slip that is held is given up first, and gone only when its fate is written down; paper that comes back changes nothing', () => {
+    const it = desk([started(1)]);
+    it.send(held);
+    it.send({ type: 'paper.moveWished' });
+    expect(it.effects().at(-1)).toBe('giveUp');
+    it.send({ type: 'printer.jobResumable', job: 'slip 1' });
+    expect(it.effects()).not.toContain('recordResumedAndResume');
+    it.send({ type: 'printer.jobNotPrinted', job: 'slip 1', proof: 'cleared', proven: 2 });
+    it.clock.increment(0);
+    expect(it.effects().slice(-2)).toEqual(['recordNotPrinted', 'movePrinter']);
+    expect(it.state()).toBe('withoutPrinter');
+  });
+
+  test('one that stops after the wish is given up, too; one that comes out whole is the last of this printer', () => {
+    const stopped = desk([started(1)]);
+    stopped.send({ type: 'paper.moveWished' });
+    stopped.send(held);
+    expect(stopped.effects().filter((name) => name === 'giveUp')).toHaveLength(2);
+    const whole = desk([started(1), started(2)]);
+    whole.send({ type: 'paper.moveWished' });
+    whole.send({ type: 'printer.jobPrinted', job: 'slip 1', evidence });
+    expect(whole.effects().slice(-2)).toEqual(['recordPrinted', 'movePrinter']);
+  });
+
+  test('what nobody can know is asked about before the desk moves, and the printer that is lost meanwhile does not keep it', () => {
+    const it = desk([started(1)]);
+    it.send(held);
+    it.send({ type: 'paper.moveWished' });
+    it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'deaf', proven: 2 });
+    it.clock.increment(0);
+    expect(it.state()).toBe('asking');
+    it.send({ type: 'paper.judged', complete: false });
+    expect(it.effects().slice(-2)).toEqual(['recordJudged', 'movePrinter']);
+    const lost = desk([started(1)]);
+    lost.send(held);
+    lost.send({ type: 'paper.moveWished' });
+    lost.send({ type: 'printer.lost', fault: {} });
+    expect(lost.effects().at(-1)).toBe('movePrinter');
+  });
+
+  test('lent to the technician it stays until it is given back', () => {
+    const it = desk([]);
+    it.send({ type: 'paper.lent' });
+    it.send({ type: 'paper.moveWished' });
+    expect(it.state()).toBe('lent');
+    it.send({ type: 'paper.givenBack' });
+    expect(it.effects().at(-1)).toBe('movePrinter');
+  });
+});
 
 describe('the paper desk', () => {
   test('pays what is owed, one slip after the other, then rests and says so', () => {

@@ -272,6 +272,7 @@ export class World {
       },
       catalogue: () => NO_CATALOGUE,
       printer: () => this.#session,
+      drawerPrinter: () => this.#session,
       stamp: () => till.stamp(),
       utcOffsetMinutes: () => 480,
       terminal: {
