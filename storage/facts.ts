@@ -250,8 +250,9 @@ export interface OutageDifference {
     | 'hand-slip-missing' // a number of the stock that nobody has entered
     | 'outcome-open' // the acquirer's answer, or its reversal, is still owed
     | 'acquirer-differs' // the acquirer, asked, says otherwise
-    | 'drawer' // the cash of hand slips
-    | 'cash' // the whole drawer, counted at the end of a shift or a day
+    | 'not-compared' // the acquirer was asked and said nothing, or is asked at the settlement only (`theirs`: silent or batch)
+    | 'drawer' // the cash of an outage, that of its hand slips included
+    | 'cash' // the whole drawer, counted at the end of a shift, a day or an outage
     | 'uncounted'; // the drawer of a shift that was taken over before anybody counted it
   /** What it is about: a trace number, the number of a hand slip, a currency. */
   readonly subject: string;

@@ -108,6 +108,9 @@ const policyObject = z.strictObject({
       perOutageLimitMinor: minor.default(defaults.emergency.perOutageLimitMinor),
       perOutageCount: z.number().int().min(0).default(defaults.emergency.perOutageCount),
       perOutageHours: z.number().positive().default(defaults.emergency.perOutageHours),
+      signOffLimitMinor: minor
+        .default(defaults.emergency.signOffLimitMinor)
+        .describe('differences after an outage up to this sum take no manager; 0: any difference takes one'),
     })
     .default(defaults.emergency),
   refund: z

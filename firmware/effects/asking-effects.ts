@@ -123,7 +123,11 @@ function enquiryEffects(
   };
 }
 
-function foundBy({ responseCode, enquiredCode }: AcquirerAnswer): 'approved' | 'declined' | 'not-found' | 'pending' {
+/** What an enquiry's answer says of the message that it asked about. */
+export function foundBy({
+  responseCode,
+  enquiredCode,
+}: AcquirerAnswer): 'approved' | 'declined' | 'not-found' | 'pending' {
   if (responseCode === NOT_FOUND) return 'not-found';
   if (responseAction(responseCode).action !== 'approve' || !/^\w{2}$/.test(enquiredCode ?? '')) return 'pending';
   const { action } = responseAction(enquiredCode ?? '');

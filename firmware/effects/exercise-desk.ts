@@ -122,7 +122,10 @@ export class ExerciseDesk {
     const body = { run, session, exercise: name, version, operator, by };
     const pad: EntryDraft = { type: 'handStock.issued', txn: null, body: PAD };
     const wantsPad = exercise.setUp.some((cue) => 'handSlips' in cue) && journal.handStock().length === 0;
-    const left = journal.outage()?.state === 'returned' ? withoutSlip(signOffDrafts(this.#ports, null, [], null)) : [];
+    const left =
+      journal.outage()?.state === 'returned'
+        ? withoutSlip(signOffDrafts(this.#ports, { differences: [], postponed: [], manager: null }))
+        : [];
     this.#append([...left, { type: 'exercise.started', txn: null, body }, ...(wantsPad ? [pad] : [])]);
     const row = journal.exerciseRun(run);
     if (row === null) throw new Error(`run ${run} did not begin`);

@@ -10,7 +10,7 @@ import { caseSentences, differenceSentences, openItemWords } from './acquirer-sl
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { COPIES } from './request-facts.ts';
-import { endedDraft, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
+import { endedDrafts, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
 
 type Refusable = (event: { type: 'journal.refused'; rule: string; detail: string }) => void;
 
@@ -49,7 +49,7 @@ export function settlementFlowEffects(ports: Ports, paper: PaperWork): Conversat
       if (settlement === null) return;
       if (settlement.step === 'uploading') {
         if (settlement.refused === null || settlement.inFlight !== null) return;
-        paper.appendAndPrintFirst([endedDraft(ports, settlement, manager)], txn);
+        paper.appendAndPrintFirst(endedDrafts(ports, settlement, manager), txn);
       } else if (settlement.step === 'started' || settlement.step === 'sent') {
         const exceptions = openItems(journal);
         journal.append([{ type: 'settlement.excepted', txn, body: { exceptions, manager } }], stamp());

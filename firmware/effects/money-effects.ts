@@ -14,6 +14,7 @@ import type { MoneyRequest } from '../machines/money.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
+import { comparisonEffects } from './outage-enquiries.ts';
 import type { PaperWork } from './paper-effects.ts';
 import { partEffects } from './part-effects.ts';
 import type { Ports } from './ports.ts';
@@ -29,6 +30,7 @@ export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): Acqu
     ...settlementEffects(ports, paper),
     ...submissionEffects(ports, cards),
     ...askingEffects(ports, cards, paper),
+    ...comparisonEffects(ports),
     ...scriptEffects(ports),
     ...outcomeEffects(ports, paper),
     ...partEffects(ports, paper),

@@ -193,6 +193,7 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       };
     case 'handSlips':
     case 'paperBack':
+    case 'settlement':
       return openersOf(ports)[sequel.wish](null);
     case 'refund': {
       const row = journal.transaction(sequel.original);

@@ -2,17 +2,13 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { OutageDifference } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
-import type { OutageRow } from '../../storage/journal/outage-models.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
-import type { OutageSurvey } from '../machines/paper-back.ts';
-import { type OutageActs, outageActs } from '../rules/outage-survey.ts';
+import { type AcquirerComparison, type PostponedBatch, postponedDifference } from '../rules/outage-comparison.ts';
 import { refuse } from '../rules/verdict.ts';
 import { readWrittenTime } from '../rules/written-time.ts';
+import { outageToSignOff, printedCopies, surveyOutage } from './outage-figures.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-
-/** Of an outage that lasted longer, the newest entries are looked at. */
-const OUTAGE_REACH_ENTRIES = 20_000;
 
 type Refusable = (event: { type: 'journal.refused'; rule: string; detail: string }) => void;
 
@@ -28,7 +24,7 @@ function refusable(send: Refusable, act: () => void): void {
 
 export function paperBackEffects(ports: Ports, paper: PaperWork): ConversationEffects['paperBack'] {
   const { journal, stamp } = ports;
-  const surveyed = () => ({ type: 'outage.surveyed' as const, survey: survey(ports) });
+  const surveyed = () => ({ type: 'outage.surveyed' as const, survey: surveyOutage(ports) });
   return {
     surveyOutage: ({ self }) => self.send(surveyed()),
 
@@ -38,88 +34,35 @@ export function paperBackEffects(ports: Ports, paper: PaperWork): ConversationEf
         self.send(surveyed());
       }),
 
-    signOff: ({ self }, { slips, differences, manager }) =>
+    keepCount: ({ self }, body) =>
       refusable(self.send, () => {
-        journal.append(signOffDrafts(ports, slips, differences, manager), stamp());
+        journal.append([{ type: 'outage.counted', txn: null, body }], stamp());
+        self.send(surveyed());
+      }),
+
+    signOff: ({ self }, signed) =>
+      refusable(self.send, () => {
+        journal.append(signOffDrafts(ports, signed), stamp());
         paper.debtAdded();
         self.send({ type: 'outage.signedOff' });
       }),
   };
 }
 
-function survey(ports: Ports): OutageSurvey | null {
-  const { journal, currency } = ports;
-  const outage = journal.outage();
-  if (outage === null || outage.state !== 'returned') return null;
-  const acts = actsOf(ports, outage);
-  const stock = journal.handStock();
-  const cash = journal.handSlipsOf(outage.seq).filter((slip) => slip.tender === 'cash' && slip.currency === currency);
-  const sign = (kind: string | null) => (kind === 'refund' ? -1 : 1);
-  return {
-    owed: owedCopies(ports, outage).length,
-    printed: printedCopies(ports, outage, acts),
-    promises: journal.deferredRefunds().length,
-    handSlips: outage.handSlips,
-    nextBlank: stock.at(-1)?.next ?? null,
-    missing: stock.flatMap(({ missing }) => missing),
-    open: openTraces(ports, acts),
-    told: toldBySettlement(ports, acts),
-    cashMinor:
-      cash.length === 0 ? null : cash.reduce((sum, slip) => sum + sign(slip.kind) * (slip.amountMinor ?? 0), 0),
-    currency,
-  };
-}
-
-function actsOf({ journal, currency }: Ports, outage: OutageRow): OutageActs {
-  const reach = Math.min(journal.counters().entries - outage.seq + 1, OUTAGE_REACH_ENTRIES);
-  return outageActs(journal.last(reach), currency);
-}
-
-/** Debts of before the return; what was sold since is none of the outage. */
-function owedCopies({ journal }: Ports, outage: OutageRow) {
-  return journal.copiesOwed().filter((copy) => copy.owedSinceMs <= (outage.returnedMs ?? 0));
-}
-
-function printedCopies({ journal }: Ports, outage: OutageRow, acts: OutageActs): number {
-  const ofOutage = acts.printed.filter(({ txn, copy }) => {
-    const row = journal.copiesOf(txn).find((candidate) => candidate.copy === copy);
-    return row !== undefined && row.owedSinceMs <= (outage.returnedMs ?? 0);
-  });
-  return new Set(ofOutage.map(({ copy }) => copy)).size;
-}
-
-/** What a settlement in between has found, trace by trace; before one, the acquirer has told nothing that could differ. */
-function toldBySettlement({ journal }: Ports, acts: OutageActs) {
-  const ofOutage = new Set(acts.transactions);
-  return acts.told
-    .filter(({ txn }) => ofOutage.has(txn))
-    .map(({ txn, stan, what, code }) => ({
-      stan: stan ?? '-',
-      ours: journal.transaction(txn)?.state ?? '-',
-      theirs: code === null ? what : `${what} ${code}`,
-    }));
-}
-
-function openTraces({ journal }: Ports, acts: OutageActs): readonly string[] {
-  const reversing = new Set(journal.reversals().flatMap((row) => (row.state === 'armed' ? [] : [row.txn])));
-  return acts.transactions.flatMap((txn) => {
-    const row = journal.transaction(txn);
-    const isOpen = row !== null && (row.state === 'submitted' || row.state === 'unknown' || reversing.has(txn));
-    return isOpen ? [row.stan ?? txn] : [];
-  });
+interface SignedOff {
+  readonly differences: readonly OutageDifference[];
+  /** Compared when their batch is settled: a task each, and no difference. */
+  readonly postponed: readonly PostponedBatch[];
+  readonly manager: string | null;
 }
 
 /** Signs the outage off as it stands. @throws JournalRefused where there is none */
-export function signOffDrafts(
-  ports: Ports,
-  slips: number | null,
-  differences: readonly OutageDifference[],
-  manager: string | null,
-): readonly EntryDraft[] {
-  const { journal } = ports;
-  const outage = journal.outage();
-  if (outage === null) throw new JournalRefused('outage-not-returned', 'there is no outage to sign off');
-  const acts = actsOf(ports, outage);
+export function signOffDrafts(ports: Ports, { differences, postponed, manager }: SignedOff): readonly EntryDraft[] {
+  const { journal, currency } = ports;
+  const { outage, acts } = outageToSignOff(ports);
+  const survey = surveyOutage(ports);
+  const { counts } = journal.outageChecks();
+  const cash = counts.drawer ?? counts.cash ?? null;
   const stock = journal.handStock();
   const reconciled: EntryDraft = {
     type: 'outage.reconciled',
@@ -129,16 +72,23 @@ export function signOffDrafts(
       untilMs: outage.returnedMs ?? outage.beganMs,
       batch: journal.counters().batch,
       totals: acts.totals,
-      receipts: { owed: outage.owed, printed: printedCopies(ports, outage, acts), counted: slips },
+      receipts: {
+        owed: outage.owed,
+        printed: printedCopies(ports, outage, acts),
+        counted: counts.slips?.counted ?? null,
+      },
       refunds: { deferred: acts.deferred, completed: acts.completed },
       handSlips: { entered: outage.handSlips, missing: stock.flatMap(({ missing }) => missing) },
+      ...(survey === null ? {} : { acquirer: comparedWords(survey.acquirer) }),
+      ...(cash === null ? {} : { cash }),
       differences,
       manager,
       copies: ['merchant'],
     },
   };
   const owner = manager ?? ports.stamp().operator;
-  const tasks = differences.map(
+  const named = [...differences, ...postponed.map((batch) => postponedDifference(batch, currency))];
+  const tasks = named.map(
     (difference): EntryDraft => ({
       type: 'task.opened',
       txn: ports.nextTransactionId(),
@@ -146,6 +96,10 @@ export function signOffDrafts(
     }),
   );
   return [reconciled, ...tasks];
+}
+
+function comparedWords({ way, agreed, unanswered, postponed }: AcquirerComparison) {
+  return { way, agreed, unanswered: unanswered.length, postponed: postponed.map(({ batch }) => batch) };
 }
 
 export function handSlipsEffects(ports: Ports, paper: PaperWork): ConversationEffects['handSlips'] {

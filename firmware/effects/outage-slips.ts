@@ -55,6 +55,8 @@ export function outageSlipFacts(
       entered: body.handSlips.entered,
       missing: body.handSlips.missing.map((number) => String(number).padStart(6, '0')),
     },
+    ...(body.acquirer === undefined ? {} : { acquirer: body.acquirer }),
+    ...(body.cash === undefined ? {} : { cash: body.cash }),
     differences: body.differences.map((difference) => {
       const { zh, en } = differenceWords(difference);
       return `${zh} ${en}`;

@@ -17,6 +17,7 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { claims } from '../rules/settlement-claims.ts';
 import { isUploaded, type SettlementStep, settlementStep, traceDifferences } from '../rules/settlement-steps.ts';
+import { comparedBySettlement } from './outage-postponed.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
@@ -222,14 +223,14 @@ function recordResult(ports: Ports, paper: PaperWork, settlement: SettlementRow,
   const answered: EntryDraft = { type: 'settlement.answered', txn, body: { result, upload } };
   // The batch advances with the answer that ends it (design §13; museum: liaoyang-20080516).
   if (upload || result === 'error') ports.journal.append([answered], ports.stamp());
-  else paper.appendAndPrintFirst([answered, endedDraft(ports, { ...settlement, result }, null)], txn);
+  else paper.appendAndPrintFirst([answered, ...endedDrafts(ports, { ...settlement, result }, null)], txn);
   return result !== 'error';
 }
 
 function recordAccepted(ports: Ports, paper: PaperWork, settlement: SettlementRow, answer: AcquirerAnswer): boolean {
   const { txn, inFlight } = settlement;
   if (inFlight?.what === 'end') {
-    paper.appendAndPrintFirst([endedDraft(ports, settlement, null)], txn);
+    paper.appendAndPrintFirst(endedDrafts(ports, settlement, null), txn);
     return true;
   }
   const records = inFlight?.records ?? [];
@@ -249,23 +250,24 @@ function approvedByUpload({ txn, kind }: TransactionRow, answer: AcquirerAnswer)
 }
 
 /** @param manager who closes it by hand, null where the acquirer has. */
-export function endedDraft(ports: Ports, settlement: SettlementRow, manager: string | null): EntryDraft {
+export function endedDrafts(ports: Ports, settlement: SettlementRow, manager: string | null): readonly EntryDraft[] {
   const { journal, policy, stamp } = ports;
   const records = journal.batchRecords().map((record) => ({ ...record, ...endOf(journal, settlement, record) }));
   const openCases = journal.openCases().map(({ txn, wants }) => ({ txn, wants }));
-  return {
-    type: 'settlement.ended',
+  const ended = {
+    type: 'settlement.ended' as const,
     txn: settlement.txn,
     body: {
       nextBatch: batchNumber((Number(settlement.batch) % 999_999) + 1),
-      by: manager === null ? 'acquirer' : 'manager',
+      by: manager === null ? ('acquirer' as const) : ('manager' as const),
       manager,
       differences: traceDifferences(settlement, records),
       ...(openCases.length === 0 ? {} : { openCases }),
       keepCardsFromMs: Math.max(0, stamp().atMs - policy.refund.windowDays * DAY_MS),
-      copies: ['merchant'],
+      copies: ['merchant'] as const,
     },
   };
+  return [ended, ...comparedBySettlement(ports, settlement.batch, ended)];
 }
 
 /** How the doubtful ones ended: with which code, or by whose word. Reads their entries only. */

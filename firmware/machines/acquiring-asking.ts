@@ -155,7 +155,7 @@ export const enquiryGivenUp = acquiringDesk.createStateConfig({
 });
 
 export const balanceGivenUp = acquiringDesk.createStateConfig({
-  entry: ['tellUnbalanced', 'forgetBalance', countFailure],
+  entry: ['tellUnbalanced', 'forgetBalance', 'tellUncompared', countFailure],
   always: 'resting',
 });
 

@@ -1,7 +1,7 @@
 /**
  * The acquiring desk: what it hears, remembers, does and asks itself. The chart of its states is in acquiring.ts, its duties in acquiring-duties.ts.
  */
-import { assign, enqueueActions, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, setup } from 'xstate';
 import type { AcquirerAnswer, AcquirerEvent, UnansweredCause } from '../../drivers/acquirer/acquirer.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { responseAction } from '../rules/response-codes.ts';
@@ -64,6 +64,8 @@ export interface AcquiringContext {
   readonly waiting: MoneyRequest | null;
   /** A customer who wants to know a balance. */
   readonly balance: BalanceRequest | null;
+  /** What the paper-back routine asks about. */
+  readonly comparing: { readonly txn: TransactionId } | null;
   /** What is being asked about; `request`: somebody waits for what comes of it. */
   readonly enquiring: { readonly txn: TransactionId; readonly request: MoneyRequest | null } | null;
   readonly advising: { readonly txn: TransactionId; readonly attempt: number } | null;
@@ -95,6 +97,7 @@ export const BALANCE_EXCHANGE = 'balance';
 export const adviceExchange = (txn: TransactionId): string => `advice ${txn}`;
 export const scriptExchange = (txn: TransactionId): string => `script ${txn}`;
 export const enquiryExchange = (txn: TransactionId): string => `enquiry ${txn}`;
+export const comparisonExchange = (txn: TransactionId): string => `comparison ${txn}`;
 export const reversalExchange = (txn: TransactionId): string => `reversal ${txn}`;
 
 const FIRST_REST_MS = 60_000;
@@ -167,6 +170,10 @@ export const acquiringDesk = setup({
     /** Sends `enquiry.recorded`. */
     recordEnquiryAnswered: effect<{ txn: TransactionId; answer: AcquirerAnswer }>('recordEnquiryAnswered'),
     recordEnquiryFailed: effect<{ txn: TransactionId; cause: string }>('recordEnquiryFailed'),
+    /** Journals the question, then hands it to the link; may send `send.refused` or `journal.refused`. */
+    submitComparison: effect<{ txn: TransactionId }>('submitComparison'),
+    recordCompared: effect<{ txn: TransactionId; answer: AcquirerAnswer }>('recordCompared'),
+    recordNotCompared: effect<{ txn: TransactionId; cause: string }>('recordNotCompared'),
     /** May send `send.refused` or `journal.refused`. */
     submitBalance: effect<{ txn: TransactionId }>('submitBalance'),
     noteLateAnswer: effect<{ exchange: string; responseCode: string }>('noteLateAnswer'),
@@ -181,11 +188,21 @@ export const acquiringDesk = setup({
       enqueue.sendParent(decided(context.waiting, { is: 'unknown', reversing: true }));
       enqueue.assign({ waiting: null, part: null });
     }),
-    tellUnbalanced: sendParent(({ context }) => {
-      if (context.balance === null) throw new Error('nobody asks for a balance');
+    tellUnbalanced: enqueueActions(({ context, enqueue }) => {
+      if (context.balance === null) return;
       const answer = { is: 'unanswered' } as const;
-      return { type: 'money.balanceTold', txn: context.balance.txn, answer } satisfies MoneyReport;
+      enqueue.sendParent({ type: 'money.balanceTold', txn: context.balance.txn, answer } satisfies MoneyReport);
     }),
+    tellUncompared: enqueueActions(({ context, enqueue }) => {
+      if (context.comparing === null) return;
+      enqueue.sendParent({
+        type: 'money.compared',
+        txn: context.comparing.txn,
+        answered: false,
+      } satisfies MoneyReport);
+      enqueue.assign({ comparing: null });
+    }),
+    forgetComparing: assign({ comparing: null }),
     forgetBalance: assign({ balance: null }),
     forgetEnquiry: assign({ enquiring: null }),
     countVisitAttempt: assign({ visitAttempts: ({ context }) => context.visitAttempts + 1 }),
@@ -204,7 +221,8 @@ export const acquiringDesk = setup({
       event.duties.settlement === 'due' &&
       context.settlementFailures < context.immediateAttempts,
     somethingWaits: ({ context }) => context.waiting !== null,
-    somebodyAsks: ({ context }) => context.balance !== null,
+    somebodyAsks: ({ context }) => context.balance !== null || context.comparing !== null,
+    somebodyCompares: ({ context }) => context.comparing !== null,
     isEnquiring: ({ context }) => context.enquiring !== null,
     scriptDue: ({ context, event }) =>
       event.type === 'duty.surveyed' &&
@@ -256,6 +274,10 @@ export function reversingTxn(context: AcquiringContext): TransactionId {
 }
 export function isOwnReversal(context: AcquiringContext, exchange: string): boolean {
   return context.reversing !== null && exchange === reversalExchange(context.reversing.txn);
+}
+export function comparingOf({ comparing }: AcquiringContext) {
+  if (comparing === null) throw new Error('nothing to compare');
+  return comparing;
 }
 export function enquiringOf({ enquiring }: AcquiringContext) {
   if (enquiring === null) throw new Error('nothing to ask about');

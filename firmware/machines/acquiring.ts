@@ -16,6 +16,7 @@ import {
   enquiryNotSent,
   givenUp,
 } from './acquiring-asking.ts';
+import { comparing, comparingNotSent } from './acquiring-comparing.ts';
 import {
   acquiringDesk,
   action,
@@ -36,6 +37,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
   context: ({ input }) => ({
     waiting: null,
     balance: null,
+    comparing: null,
     enquiring: null,
     advising: null,
     partialApprovals: input.partialApprovals ?? false,
@@ -63,6 +65,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
     },
     'signOn.called': { actions: assign({ signOnWanted: true }) },
     'balance.requested': { actions: assign({ balance: ({ event }) => event.request }) },
+    'comparison.requested': { actions: assign({ comparing: ({ event }) => ({ txn: event.txn }) }) },
     'acquirer.answeredLate': {
       actions: {
         type: 'noteLateAnswer',
@@ -82,6 +85,10 @@ export const acquiringMachine = acquiringDesk.createMachine({
       on: {
         'money.requested': { target: 'connecting', actions: assign({ waiting: ({ event }) => event.request }) },
         'balance.requested': { target: 'connecting', actions: assign({ balance: ({ event }) => event.request }) },
+        'comparison.requested': {
+          target: 'connecting',
+          actions: assign({ comparing: ({ event }) => ({ txn: event.txn }) }),
+        },
         'duty.called': 'connecting',
         'signOn.called': { target: 'connecting', actions: assign({ signOnWanted: true }) },
       },
@@ -160,6 +167,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
             target: 'refusingWhileSettling',
           },
           { guard: 'somethingWaits', target: 'submitting' },
+          { guard: 'somebodyCompares', target: 'comparing' },
           { guard: 'somebodyAsks', target: 'askingBalance' },
           {
             guard: ({ event }) =>
@@ -206,6 +214,8 @@ export const acquiringMachine = acquiringDesk.createMachine({
     enquiryGivenUp,
     askingBalance,
     balanceGivenUp,
+    comparing,
+    comparingNotSent,
     settling,
     submitting: {
       entry: { type: 'submit', params: ({ context }) => ({ request: waitingOf(context) }) },

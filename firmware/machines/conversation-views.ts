@@ -270,9 +270,10 @@ function handSlipsView(flow: Snapshot<'handSlips'>): FlowView {
 }
 
 function paperBackView(flow: Snapshot<'paperBack'>): FlowView {
-  const { survey, typed, differences, currency, notice } = flow.context;
+  const { survey, typed, differences, at, currency, notice } = flow.context;
   return {
     at: 'paperBack',
+    shown: at,
     state: String(flow.value),
     survey,
     typed,

@@ -57,6 +57,7 @@ export type FlowAsks =
   | { readonly type: 'flow.balanceRequested'; readonly request: BalanceRequest }
   /** Slips shall come out of the other printer, where that can print; `paper.checked` follows when it does. */
   | { readonly type: 'flow.otherPrinterWished' }
+  | { readonly type: 'flow.comparisonRequested'; readonly txn: TransactionId }
   /** Something is due at the acquirer. */
   | { readonly type: 'flow.dutyCalled' };
 
@@ -78,7 +79,7 @@ export type Sequel =
   | { readonly wish: 'unreferenced'; readonly txn: TransactionId }
   /** The promised refund `txn`, or the oldest one. */
   | { readonly wish: 'promise'; readonly txn?: TransactionId }
-  | { readonly wish: 'handSlips' | 'paperBack' }
+  | { readonly wish: 'handSlips' | 'paperBack' | 'settlement' }
   /** A sale that belongs to a case: the right party is charged, or other goods are taken. */
   | {
       readonly wish: 'sale';

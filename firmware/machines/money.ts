@@ -82,7 +82,9 @@ export type MoneyEvent =
   | { readonly type: 'money.withdrawn'; readonly txn: TransactionId }
   /** What the customer says to the part that is offered. */
   | { readonly type: 'money.partAnswered'; readonly txn: TransactionId; readonly agreed: boolean }
-  | { readonly type: 'balance.requested'; readonly request: BalanceRequest };
+  | { readonly type: 'balance.requested'; readonly request: BalanceRequest }
+  /** What does the acquirer have of this transaction of an outage? */
+  | { readonly type: 'comparison.requested'; readonly txn: TransactionId };
 
 export type MoneyReport =
   | { readonly type: 'money.submitted'; readonly txn: TransactionId }
@@ -91,5 +93,7 @@ export type MoneyReport =
   | { readonly type: 'money.partOffered'; readonly txn: TransactionId; readonly approvedMinor: number }
   | { readonly type: 'money.reversed'; readonly txn: TransactionId }
   | { readonly type: 'money.balanceTold'; readonly txn: TransactionId; readonly answer: BalanceAnswer }
+  /** `answered`: what the acquirer says stands in the journal. */
+  | { readonly type: 'money.compared'; readonly txn: TransactionId; readonly answered: boolean }
   /** The settlement under way has taken a step, or tried to: the journal says which. */
   | { readonly type: 'settlement.progressed' };

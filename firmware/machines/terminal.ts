@@ -258,6 +258,9 @@ export const terminalMachine = setup({
     'flow.balanceRequested': {
       actions: sendTo('acquiring', ({ event }) => ({ type: 'balance.requested', request: event.request })),
     },
+    'flow.comparisonRequested': {
+      actions: sendTo('acquiring', ({ event }) => ({ type: 'comparison.requested', txn: event.txn })),
+    },
     'flow.partAnswered': {
       actions: sendTo('acquiring', ({ event }) => ({
         type: 'money.partAnswered',

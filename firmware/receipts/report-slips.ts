@@ -93,7 +93,8 @@ function cashRows({ cash, totals }: XReportFacts, page: Page): readonly ReceiptL
 }
 
 function paperBackBody(facts: PaperBackFacts, page: Page): readonly ReceiptLine[] {
-  const { receipts, refunds, handSlips, differences } = facts;
+  const { receipts, refunds, handSlips, differences, acquirer, cash } = facts;
+  const { currency } = facts.totals;
   const counted = receipts.counted === null ? '-' : String(receipts.counted);
   return [
     ...fields([...reportFields(facts, facts.batch), [LABELS.time, dateAndTime(facts.at)]], page),
@@ -114,11 +115,24 @@ function paperBackBody(facts: PaperBackFacts, page: Page): readonly ReceiptLine[
         [LABELS.refundsDeferred, String(refunds.deferred)],
         [LABELS.refundsCompleted, String(refunds.completed)],
         [LABELS.handSlips, String(handSlips.entered)],
+        ...(cash === undefined
+          ? []
+          : ([
+              [LABELS.cashExpected, signedAmount(cash.expected, currency)],
+              [LABELS.cashCounted, signedAmount(cash.counted, currency)],
+            ] as const)),
+        ...(acquirer === undefined
+          ? []
+          : ([
+              [LABELS.acquirerAgrees, String(acquirer.agreed)],
+              [LABELS.acquirerSilent, String(acquirer.unanswered)],
+            ] as const)),
       ],
       page,
     ),
     rule,
     ...named(LABELS.handSlipsMissing, handSlips.missing, page),
+    ...named(LABELS.comparedAtSettlement, acquirer?.postponed ?? [], page),
     ...(differences.length === 0
       ? sentence(SENTENCES.noDifference, page)
       : named(LABELS.differences, differences, page)),

@@ -245,7 +245,11 @@ export interface PaperBackFacts extends SlipHead {
   readonly receipts: { readonly owed: number; readonly printed: number; readonly counted: number | null };
   readonly refunds: { readonly deferred: number; readonly completed: number };
   readonly handSlips: { readonly entered: number; readonly missing: readonly string[] };
-  /** Differences between journal, acquirer and hand slips, each named in one sentence. */
+  /** Transactions on which the acquirer agrees, and those that it was asked about in vain; left out by reports of earlier versions. */
+  readonly acquirer?: { readonly agreed: number; readonly unanswered: number; readonly postponed: readonly string[] };
+  /** Cash of the outage, in minor units; left out where none moved. */
+  readonly cash?: { readonly expected: number; readonly counted: number };
+  /** Differences between journal, acquirer, hand slips and drawer, each named in one sentence. */
   readonly differences: readonly string[];
   readonly signedOffBy: string | null;
 }

@@ -1,49 +1,74 @@
 /** What does not agree after an outage, each named (requirement D8; design §6). Pure: counted and told against what the journal says. */
+import type { OutageCounted } from '../../storage/entries/outage-check.ts';
 import type { OutageDifference } from '../../storage/facts.ts';
+import { signedAmount } from './cash.ts';
 import { amountWords } from './money-words.ts';
+import type { WeighedDifference } from './outage-comparison.ts';
 import type { Words } from './verdict.ts';
 
-/** What the journal says of the outage when it is gone through. */
+/** What the journal says of the outage when it is gone through, and what was counted. */
 export interface OutageFigures {
-  /** Slips that were owed when the paper came back and are printed now. */
-  readonly printed: number;
+  readonly counts: Readonly<Partial<Record<OutageCounted, { readonly expected: number; readonly counted: number }>>>;
   /** Numbers of hand slips that are used and that nobody has entered. */
   readonly missing: readonly number[];
-  /** Transactions of the outage of which the outcome, or the reversal, is still owed: their trace numbers. */
-  readonly open: readonly string[];
-  /** What the acquirer, asked about a transaction, says against the journal. */
-  readonly told: readonly { readonly stan: string; readonly ours: string; readonly theirs: string }[];
-  /** Cash that the hand slips of the outage should have brought, in minor units; null where there is none. */
-  readonly cashMinor: number | null;
+  /** Transactions of the outage of which the outcome, or the reversal, is still owed. */
+  readonly open: readonly { readonly stan: string; readonly amountMinor: number }[];
+  /** What the acquirer says otherwise, or did not say. */
+  readonly acquirer: { readonly differences: readonly WeighedDifference[] };
   readonly currency: string;
 }
 
-/** What the operator has counted; null: not asked for. */
-export interface OutageCount {
-  readonly slips: number | null;
-  readonly cashMinor: number | null;
-}
-
-export function outageDifferences(figures: OutageFigures, count: OutageCount): readonly OutageDifference[] {
-  const { currency } = figures;
-  const differences: OutageDifference[] = [];
-  if (count.slips !== null && count.slips !== figures.printed) {
-    const [ours, theirs] = [String(figures.printed), String(count.slips)];
-    differences.push({ what: 'receipts-count', subject: '', ours, theirs });
+export function outageDifferences(figures: OutageFigures): readonly WeighedDifference[] {
+  const { counts, currency } = figures;
+  const differences: WeighedDifference[] = [];
+  const { slips } = counts;
+  if (slips !== undefined && slips.counted !== slips.expected) {
+    const [ours, theirs] = [String(slips.expected), String(slips.counted)];
+    differences.push({ what: 'receipts-count', subject: '', ours, theirs, atStakeMinor: null });
   }
   for (const number of figures.missing) {
-    differences.push({ what: 'hand-slip-missing', subject: String(number).padStart(6, '0'), ours: '', theirs: '' });
+    const subject = String(number).padStart(6, '0');
+    differences.push({ what: 'hand-slip-missing', subject, ours: '', theirs: '', atStakeMinor: null });
   }
-  for (const stan of figures.open) differences.push({ what: 'outcome-open', subject: stan, ours: '', theirs: '' });
-  for (const { stan, ours, theirs } of figures.told) {
-    differences.push({ what: 'acquirer-differs', subject: stan, ours, theirs });
+  for (const { stan, amountMinor } of figures.open) {
+    differences.push({ what: 'outcome-open', subject: stan, ours: '', theirs: '', atStakeMinor: amountMinor });
   }
-  if (figures.cashMinor !== null && count.cashMinor !== null && count.cashMinor !== figures.cashMinor) {
-    const ours = amountWords(figures.cashMinor, currency);
-    differences.push({ what: 'drawer', subject: currency, ours, theirs: amountWords(count.cashMinor, currency) });
+  differences.push(...figures.acquirer.differences);
+  for (const [counted, what] of [['cash', 'drawer'] as const, ['drawer', 'cash'] as const]) {
+    const count = counts[counted];
+    if (count === undefined || count.counted === count.expected) continue;
+    differences.push({
+      what,
+      subject: currency,
+      ours: signedAmount(count.expected, currency),
+      theirs: amountWords(count.counted, currency),
+      atStakeMinor: Math.abs(count.counted - count.expected),
+    });
   }
   return differences;
 }
+
+/** Above the limit, or where nobody can say how much is at stake, the operator's own word is not enough. @param limitMinor 0: for any difference */
+export function needsManager(differences: readonly WeighedDifference[], limitMinor: number): boolean {
+  if (differences.length === 0) return false;
+  if (differences.some(({ atStakeMinor }) => atStakeMinor === null)) return true;
+  const sum = differences.reduce((total, { atStakeMinor }) => total + (atStakeMinor ?? 0), 0);
+  return limitMinor === 0 || sum > limitMinor;
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  approved: '成功',
+  declined: '拒绝',
+  'not-found': '无此笔',
+  voided: '已撤销',
+  reversed: '已冲正',
+  notSent: '未发出',
+  'upload-refused': '上送被拒',
+  'resolved-by-hand': '人工处理',
+  open: '未决',
+};
+/** A state with what follows it, its first word in Chinese. */
+const inChinese = (said: string): string => said.replace(/^[a-z][A-Za-z-]*/, (word) => STATES[word] ?? word);
 
 /** One sentence, for the screen, the report and the task. */
 export function differenceWords({ what, subject, ours, theirs }: OutageDifference): Words {
@@ -56,14 +81,21 @@ export function differenceWords({ what, subject, ours, theirs }: OutageDifferenc
       return { zh: `凭证号 ${subject} 结果未决`, en: `TRACE ${subject} is not decided yet` };
     case 'acquirer-differs':
       return {
-        zh: `凭证号 ${subject} 账本 ${ours},收单行 ${theirs}`,
+        zh: `凭证号 ${subject} 账本 ${inChinese(ours)},收单行 ${inChinese(theirs)}`,
         en: `TRACE ${subject}: journal ${ours}, acquirer ${theirs}`,
       };
     case 'uncounted':
       return { zh: `接班前钱箱未点,应有 ${ours}`, en: `drawer not counted at the take-over, ${ours} expected` };
+    case 'not-compared':
+      return theirs === 'batch'
+        ? { zh: `批次 ${subject} ${ours} 待结算时核对`, en: `BATCH ${subject}: ${ours} compared at settlement` }
+        : {
+            zh: `凭证号 ${subject} ${ours} 收单行未答,未核对`,
+            en: `TRACE ${subject}: ${ours} not compared, no answer`,
+          };
     case 'cash':
       return { zh: `钱箱应有 ${ours},实点 ${theirs}`, en: `drawer ${ours} expected, ${theirs} counted` };
     case 'drawer':
-      return { zh: `手工单现金应有 ${ours},实点 ${theirs}`, en: `cash of hand slips ${ours}, counted ${theirs}` };
+      return { zh: `缺纸时现金应有 ${ours},实点 ${theirs}`, en: `cash of the outage ${ours}, counted ${theirs}` };
   }
 }

@@ -17,6 +17,8 @@ export interface Policy {
     readonly perOutageCount: number;
     /** Longer than this nothing is sold without paper on a cashier's word alone. */
     readonly perOutageHours: number;
+    /** Differences after an outage with no more than this at stake are signed off by the operator alone; 0: a manager signs for any. */
+    readonly signOffLimitMinor: number;
   };
   readonly refund: {
     /** One refund. */
@@ -110,7 +112,13 @@ export interface Policy {
 export const DEFAULT_POLICY: Policy = {
   version: 'shipped',
   saleLimitMinor: 5_000_000,
-  emergency: { perSaleLimitMinor: 50_000, perOutageLimitMinor: 500_000, perOutageCount: 50, perOutageHours: 12 },
+  emergency: {
+    perSaleLimitMinor: 50_000,
+    perOutageLimitMinor: 500_000,
+    perOutageCount: 50,
+    perOutageHours: 12,
+    signOffLimitMinor: 5_000,
+  },
   refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30, customerDays: 90 },
   unreferencedRefunds: {
     allow: 'off',

@@ -57,6 +57,8 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'enquiry.sent': { zh: '查询已发', en: 'ENQUIRY SENT' },
   'enquiry.answered': { zh: '查询结果', en: 'ENQUIRY ANSWERED' },
   'enquiry.unanswered': { zh: '查询无应答', en: 'ENQUIRY: NO ANSWER' },
+  'outage.enquired': { zh: '缺纸核对已问', en: 'COMPARISON ASKED' },
+  'outage.told': { zh: '缺纸核对', en: 'COMPARISON' },
   'receipt.started': { zh: '开始打印', en: 'PRINTING' },
   'receipt.printed': { zh: '已打印', en: 'PRINTED' },
   'receipt.held': { zh: '打印停住', en: 'PRINTING HELD' },
@@ -150,7 +152,28 @@ function detailOf(entry: Entry): string {
     case 'approval.given':
       return joined(`#${entry.body.operator}`, entry.body.rule);
     default:
-      return detailOfOther(entry);
+      return detailOfAsking(entry) ?? detailOfOther(entry);
+  }
+}
+
+/** What is told and asked again and again, by its attempt; null: it is something else. */
+function detailOfAsking(entry: Entry): string | null {
+  switch (entry.type) {
+    case 'advice.sent':
+    case 'script.sent':
+    case 'enquiry.sent':
+    case 'outage.enquired':
+      return `#${entry.body.attempt}`;
+    case 'advice.unanswered':
+    case 'script.unanswered':
+    case 'enquiry.unanswered':
+      return `#${entry.body.attempt} ${entry.body.cause}`;
+    case 'enquiry.answered':
+      return `#${entry.body.attempt} ${entry.body.found} ${entry.body.responseCode}`;
+    case 'outage.told':
+      return `#${entry.body.attempt} ${entry.body.found} ${entry.body.code}`;
+    default:
+      return null;
   }
 }
 
@@ -170,16 +193,6 @@ function detailOfOther(entry: Entry): string {
       return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'drawer.pulsed':
       return entry.body.executed;
-    case 'advice.sent':
-    case 'script.sent':
-    case 'enquiry.sent':
-      return `#${entry.body.attempt}`;
-    case 'advice.unanswered':
-    case 'script.unanswered':
-    case 'enquiry.unanswered':
-      return `#${entry.body.attempt} ${entry.body.cause}`;
-    case 'enquiry.answered':
-      return `#${entry.body.attempt} ${entry.body.found} ${entry.body.responseCode}`;
     case 'reversal.sent':
       return `#${entry.body.attempt} (${entry.body.reason})`;
     case 'script.answered':

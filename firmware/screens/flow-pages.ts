@@ -66,7 +66,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'handSlips':
       return handSlipsPage(flow, columns);
     case 'paperBack':
-      return paperBackPage(flow, columns);
+      return paperBackPage(flow, columns, rows);
     case 'people':
       return peoplePage(flow, columns);
     case 'shift':

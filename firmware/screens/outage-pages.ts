@@ -1,10 +1,10 @@
 /** The pages of the paper-back routine and of the wizard for hand slips (requirements D5, D8). */
-import type { OutageDifference } from '../../storage/facts.ts';
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
-import { differenceWords } from '../rules/outage-differences.ts';
+import { type AcquirerComparison, postponedDifference, type WeighedDifference } from '../rules/outage-comparison.ts';
+import { differenceWords, needsManager } from '../rules/outage-differences.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { bothLanguages, pairCells } from './page.ts';
+import { type Block, bothLanguages, fitBlocks, pairCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
@@ -12,6 +12,8 @@ type Notice = Refusal | { readonly allowed: true; readonly why: Words; readonly 
 
 export interface PaperBackView {
   readonly at: 'paperBack';
+  /** The difference that is shown where there is room for one only, counted from 0. */
+  readonly shown: number;
   readonly state: string;
   readonly survey: {
     readonly owed: number;
@@ -19,10 +21,12 @@ export interface PaperBackView {
     readonly promises: number;
     readonly handSlips: number;
     readonly nextBlank: number | null;
-    readonly cashMinor: number | null;
+    readonly acquirer: AcquirerComparison;
+    readonly cash: { readonly what: 'cash' | 'drawer' } | null;
+    readonly signOffLimitMinor: number;
   } | null;
   readonly typed: string;
-  readonly differences: readonly OutageDifference[];
+  readonly differences: readonly WeighedDifference[];
   readonly identification: IdentificationView | null;
   readonly currency: string;
   readonly notice: Notice;
@@ -50,7 +54,9 @@ export interface HandSlipsView {
 const PAPER_BACK: Words = { zh: '来纸对账', en: 'PAPER IS BACK' };
 const GO_ON: Words = { zh: '确认=继续 取消=以后再办', en: 'ENTER go on  ESC later' };
 
-export function paperBackPage(view: PaperBackView, columns: number): readonly string[] {
+export function paperBackPage(view: PaperBackView, columns: number, room: number): readonly string[] {
+  if (view.survey !== null && (view.state === 'reviewing' || view.state === 'signing'))
+    return fitBlocks(reviewBlocks(view, view.survey), columns, room);
   return [...lines(columns, PAPER_BACK), ...stepLines(view, columns), ...noticeLines(view.notice, columns)];
 }
 
@@ -65,6 +71,7 @@ function stepLines(view: PaperBackView, columns: number): readonly string[] {
         { zh: '打完后按确认', en: 'ENTER WHEN THEY ARE OUT' },
       );
     case 'countingSlips':
+    case 'keepingSlips':
       return [
         ...lines(columns, { zh: '请清点刚补打的小票', en: 'COUNT THE SLIPS THAT CAME OUT' }),
         pairCells('张数 SLIPS', typed === '' ? '_' : typed, columns),
@@ -72,30 +79,34 @@ function stepLines(view: PaperBackView, columns: number): readonly string[] {
       ];
     case 'askingHandSlips':
     case 'countingBlanks':
-      return [
-        ...lines(columns, { zh: '写过手工单吗?', en: 'WERE SLIPS WRITTEN BY HAND?' }),
-        pairCells('已补录 ENTERED', String(survey.handSlips), columns),
-        ...lines(columns, { zh: '+ 补录手工单', en: '+ ENTER THEM NOW' }),
-        ...(survey.nextBlank === null
-          ? []
-          : [
-              pairCells(
-                '票本下一空白号 NEXT BLANK',
-                typed === '' ? String(survey.nextBlank).padStart(6, '0') : typed,
-                columns,
-              ),
-            ]),
-        ...lines(columns, GO_ON),
-      ];
+      return handSlipsLines(survey, typed, columns);
     case 'offeringPromises':
       return lines(
         columns,
         { zh: `待办退货 ${survey.promises} 笔`, en: `${survey.promises} REFUNDS ARE PROMISED` },
         { zh: '确认=现在办理 0=以后', en: 'ENTER now  0 later' },
       );
-    case 'countingCash':
+    case 'comparing':
+    case 'asking':
+    case 'takingAnswer':
       return [
-        ...lines(columns, { zh: '请点手工单所收现金', en: 'COUNT THE CASH OF THE HAND SLIPS' }),
+        ...lines(columns, { zh: '正在与收单行逐笔核对', en: 'ASKING THE ACQUIRER, ONE BY ONE' }),
+        pairCells('相符 AGREE', agreeing(survey.acquirer), columns),
+        ...lines(columns, { zh: '取消=以后再办', en: 'ESC later' }),
+      ];
+    case 'acquirerSilent':
+      return lines(
+        columns,
+        {
+          zh: `收单行未答:${survey.acquirer.unanswered.length} 笔未核对`,
+          en: `NO ANSWER: ${survey.acquirer.unanswered.length} NOT COMPARED`,
+        },
+        { zh: '确认=再问 0=以后(列为待办)', en: 'ENTER ask again  0 later, a task' },
+      );
+    case 'countingCash':
+    case 'keepingCash':
+      return [
+        ...lines(columns, survey.cash?.what === 'drawer' ? COUNT_DRAWER : COUNT_CASH),
         pairCells('现金 CASH', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
         ...lines(columns, GO_ON),
       ];
@@ -107,21 +118,78 @@ function stepLines(view: PaperBackView, columns: number): readonly string[] {
         ...lines(columns, { zh: '√ 已签核,对账单待打印或已打印', en: 'SIGNED OFF, THE REPORT IS A SLIP' }),
       ];
     default:
-      return [
-        ...differenceLines(view.differences, columns),
-        ...lines(
-          columns,
-          view.differences.length === 0
-            ? { zh: '确认=签核 取消=以后', en: 'ENTER sign off  ESC later' }
-            : { zh: '确认=主管签核 取消=以后', en: 'ENTER manager signs  ESC later' },
-        ),
-      ];
+      return [];
   }
 }
 
-function differenceLines(differences: readonly OutageDifference[], columns: number): readonly string[] {
+function handSlipsLines(
+  survey: NonNullable<PaperBackView['survey']>,
+  typed: string,
+  columns: number,
+): readonly string[] {
+  return [
+    ...lines(columns, { zh: '写过手工单吗?', en: 'WERE SLIPS WRITTEN BY HAND?' }),
+    pairCells('已补录 ENTERED', String(survey.handSlips), columns),
+    ...lines(columns, { zh: '+ 补录手工单', en: '+ ENTER THEM NOW' }),
+    ...(survey.nextBlank === null
+      ? []
+      : [
+          pairCells(
+            '票本下一空白号 NEXT BLANK',
+            typed === '' ? String(survey.nextBlank).padStart(6, '0') : typed,
+            columns,
+          ),
+        ]),
+    ...lines(columns, GO_ON),
+  ];
+}
+
+/** What must be answered, and the difference that is looked at, are never pushed out. */
+function reviewBlocks(
+  { differences, shown, currency, notice }: PaperBackView,
+  { acquirer, signOffLimitMinor }: NonNullable<PaperBackView['survey']>,
+): readonly Block[] {
+  const { postponed } = acquirer;
+  const inTurn = [...differences.slice(shown), ...differences.slice(0, shown)];
+  const marked = (words: Words): Words => ({ zh: `! ${words.zh}`, en: words.en });
+  return [
+    { rank: 9, words: PAPER_BACK },
+    ...inTurn.map((difference, i) => ({ rank: Math.min(i, 6), words: marked(differenceWords(difference)) })),
+    ...(differences.length === 0 ? [{ rank: 1, words: AGREES }] : []),
+    ...(differences.length < 2
+      ? []
+      : [{ rank: 0, words: { zh: `+=下一条 ${shown + 1}/${differences.length}`, en: 'NEXT' } }]),
+    ...acquirerBlocks(acquirer),
+    ...postponed.map((batch) => ({ rank: 2, words: differenceWords(postponedDifference(batch, currency)) })),
+    { rank: 0, words: needsManager(differences, signOffLimitMinor) ? MANAGER_SIGNS : SIGN },
+    { rank: 3, words: RECOUNT },
+    ...(postponed.length === 0 ? [] : [{ rank: 1, words: SETTLE_NOW }]),
+    ...(notice === null ? [] : [{ rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } }]),
+  ];
+}
+
+const AGREES: Words = { zh: '√ 账实相符', en: 'EVERYTHING AGREES' };
+const RECOUNT: Words = { zh: '更正=重新清点', en: 'CLEAR counts again' };
+const COUNT_CASH: Words = { zh: '请点缺纸期间所收现金', en: 'COUNT THE CASH OF THE OUTAGE' };
+const COUNT_DRAWER: Words = { zh: '请点钱箱全部现金', en: 'COUNT THE CASH IN THE DRAWER' };
+const SIGN: Words = { zh: '确认=签核 取消=以后', en: 'ENTER sign off  ESC later' };
+const MANAGER_SIGNS: Words = { zh: '确认=主管签核 取消=以后', en: 'ENTER manager signs  ESC later' };
+const SETTLE_NOW: Words = { zh: '.=现在结算并核对', en: '. settle and compare now' };
+
+/** How many of those that were asked about agree. */
+function agreeing({ agreed, unanswered, differences }: AcquirerComparison): string {
+  const differing = differences.filter(({ what }) => what === 'acquirer-differs').length;
+  return `${agreed}/${agreed + unanswered.length + differing}`;
+}
+
+function acquirerBlocks(acquirer: AcquirerComparison): readonly Block[] {
+  const isTold = acquirer.way === 'enquiry' || acquirer.agreed > 0;
+  return isTold ? [{ rank: 4, words: { zh: `收单行相符 ${agreeing(acquirer)}`, en: 'ACQUIRER AGREES' } }] : [];
+}
+
+function differenceLines(differences: readonly WeighedDifference[], columns: number): readonly string[] {
   return differences.length === 0
-    ? lines(columns, { zh: '√ 账实相符', en: 'EVERYTHING AGREES' })
+    ? lines(columns, AGREES)
     : differences.flatMap((difference) => {
         const { zh, en } = differenceWords(difference);
         return lines(columns, { zh: `! ${zh}`, en });

@@ -12,6 +12,7 @@ import type { LookUpDraft } from './look-up.ts';
 import type { MaintenanceDraft } from './maintenance.ts';
 import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
 import type { ESlipDraft, HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
+import type { OutageCheckDraft } from './outage-check.ts';
 import type { PeopleDraft } from './people.ts';
 import type { PrinterDraft } from './printers.ts';
 import type { ReceiptDraft } from './receipt.ts';
@@ -44,6 +45,7 @@ export type EntryDraft =
   | MaintenanceDraft
   | FileTransferDraft
   | OutageDraft
+  | OutageCheckDraft
   | HandSlipDraft
   | ESlipDraft
   | TaskDraft

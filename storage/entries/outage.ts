@@ -17,6 +17,15 @@ export type OutageDraft =
       readonly receipts: { readonly owed: number; readonly printed: number; readonly counted: number | null };
       readonly refunds: { readonly deferred: number; readonly completed: number };
       readonly handSlips: { readonly entered: number; readonly missing: readonly number[] };
+      /** How the acquirer was compared with; left out by journals of earlier versions. `postponed`: batches whose totals their settlement compares. */
+      readonly acquirer?: {
+        readonly way: 'enquiry' | 'totals';
+        readonly agreed: number;
+        readonly unanswered: number;
+        readonly postponed: readonly string[];
+      };
+      /** In minor units; left out where no cash moved. */
+      readonly cash?: { readonly expected: number; readonly counted: number };
       readonly differences: readonly OutageDifference[];
       /** Where the differences needed a manager's word. */
       readonly manager: string | null;

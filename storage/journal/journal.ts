@@ -31,7 +31,7 @@ import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine, VoucherRow } from './goods-models.ts';
 import type { InventoryRow } from './inventory-models.ts';
-import type { HandSlipRow, HandStock, OutageRow, TaskRow } from './outage-models.ts';
+import type { HandSlipRow, HandStock, OutageChecks, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 import type { RollRow } from './roll-models.ts';
 import type { TrainingReads } from './training-models.ts';
@@ -349,6 +349,8 @@ export interface Journal
   obligations(): readonly Obligation[];
   /** The outage that nobody has gone through yet. */
   outage(): OutageRow | null;
+  /** How far it has been gone through. */
+  outageChecks(): OutageChecks;
   handSlip(number: number): HandSlipRow | null;
   /** Entered or spoiled in an outage (`seq` of its row), by number. */
   handSlipsOf(outage: number): readonly HandSlipRow[];

@@ -1,5 +1,6 @@
 /** What the firmware asks about outages, slips written by hand and tasks. */
 import type { Database } from 'better-sqlite3';
+import type { OutageCounted, OutageFound } from '../entries/outage-check.ts';
 import type { HandSlipTender, MinorUnits, OutageDifference, TransactionId } from '../facts.ts';
 
 /** The outage that nobody has gone through yet. */
@@ -44,6 +45,28 @@ export interface HandStock {
   readonly missing: readonly number[];
 }
 
+/** How far the outage that nobody has signed off yet has been gone through. */
+export interface OutageChecks {
+  readonly counts: Readonly<Partial<Record<OutageCounted, OutageCount>>>;
+  readonly enquiries: readonly OutageEnquiryRow[];
+}
+
+export interface OutageCount {
+  /** By the journal, when it was counted. */
+  readonly expected: number;
+  readonly counted: number;
+}
+
+/** What the acquirer was asked about. */
+export interface OutageEnquiryRow {
+  readonly txn: TransactionId;
+  readonly attempts: number;
+  /** Null: not answered yet. */
+  readonly found: OutageFound | null;
+  readonly code: string | null;
+  readonly amountMinor: number | null;
+}
+
 export interface TaskRow {
   readonly txn: TransactionId;
   readonly difference: OutageDifference;
@@ -64,6 +87,8 @@ export class OutageModels {
   readonly #stocks;
   readonly #missing;
   readonly #tasks;
+  readonly #counts;
+  readonly #enquiries;
 
   constructor(db: Database) {
     this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
@@ -84,6 +109,16 @@ export class OutageModels {
     this.#tasks = db.prepare<[], { txn: TransactionId; difference: string; owner: string; sinceMs: number }>(
       'SELECT txn, difference, owner, since_ms AS sinceMs FROM tasks WHERE finding IS NULL ORDER BY seq',
     );
+    this.#counts = db.prepare<[], OutageCount & { what: OutageCounted }>('SELECT * FROM outage_counts');
+    this.#enquiries = db.prepare<[], OutageEnquiryRow>(
+      `SELECT t.txn, e.attempts, e.found, e.code, e.amount_minor AS amountMinor
+         FROM outage_enquiries e JOIN transactions t ON t.no = e.txn_no ORDER BY e.txn_no`,
+    );
+  }
+
+  outageChecks(): OutageChecks {
+    const counts = this.#counts.all().map(({ what, ...count }) => [what, count] as const);
+    return { counts: Object.fromEntries(counts), enquiries: this.#enquiries.all() };
   }
 
   outage(): OutageRow | null {

@@ -19,6 +19,8 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'slips', key: 'slip' },
   { table: 'settlements', key: 'seq' },
   { table: 'outages', key: 'seq' },
+  { table: 'outage_counts', key: 'what' },
+  { table: 'outage_enquiries', key: 'txn_no' },
   { table: 'hand_stock', key: 'first' },
   { table: 'hand_slips', key: 'number' },
   { table: 'tasks', key: 'seq' },

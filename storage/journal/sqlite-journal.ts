@@ -239,6 +239,9 @@ export class SqliteJournal implements Journal {
   outage() {
     return this.#readOnce('outage', () => this.#outages.outage());
   }
+  outageChecks() {
+    return this.#read(() => this.#outages.outageChecks());
+  }
   handSlip(number: number) {
     return this.#read(() => this.#outages.handSlip(number));
   }

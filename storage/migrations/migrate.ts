@@ -27,6 +27,7 @@ import { JOURNAL_23 } from './journal-23.ts';
 import { JOURNAL_24 } from './journal-24.ts';
 import { JOURNAL_25 } from './journal-25.ts';
 import { JOURNAL_26 } from './journal-26.ts';
+import { JOURNAL_27 } from './journal-27.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -59,6 +60,7 @@ const STEPS: readonly string[] = [
   JOURNAL_24,
   JOURNAL_25,
   JOURNAL_26,
+  JOURNAL_27,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

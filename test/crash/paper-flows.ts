@@ -81,15 +81,15 @@ const paperBack: Flow = {
   play: (it) =>
     cutMore(it, 1, async () => {
       await it.press('functions', 'reprint');
-      await it.firmware.screen(/COUNT THE SLIPS/);
-      await it.press('2', 'confirm');
+      const first = await it.firmware.screen(/COUNT THE SLIPS|WRITTEN BY HAND/);
+      if (/COUNT THE SLIPS/.test(first)) await it.press('2', 'confirm');
       await it.firmware.screen(/WRITTEN BY HAND/);
       await it.press('confirm');
       const next = await it.firmware.screen(/COUNT THE CASH|EVERYTHING AGREES|manager signs/);
       if (/COUNT THE CASH/.test(next)) await it.press('confirm');
-      const shown = await it.firmware.screen(/EVERYTHING AGREES|manager signs/);
+      const shown = await it.firmware.screen(/sign off|manager signs/);
       await it.press('confirm');
-      if (!/EVERYTHING AGREES/.test(shown)) {
+      if (!/sign off/.test(shown)) {
         await it.firmware.screen(/ PIN/);
         await it.press(...'9999', 'confirm');
       }

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
 import { demand } from '../failures.ts';
 import type { CopyProjection } from './copies.ts';
+import type { OutageCheckProjection } from './outage-checks.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -22,6 +23,7 @@ export const NO_PAPER = 'no-paper';
 
 export class OutageProjection {
   readonly #copies;
+  readonly #checks;
   readonly #current;
   readonly #begin;
   readonly #setOpen;
@@ -32,8 +34,9 @@ export class OutageProjection {
   readonly #countHandSlip;
   readonly #copiesOwed;
 
-  constructor(db: Database, copies: CopyProjection) {
+  constructor(db: Database, copies: CopyProjection, checks: OutageCheckProjection) {
     this.#copies = copies;
+    this.#checks = checks;
     this.#current = db.prepare<[], Row>(`SELECT * FROM outages WHERE state <> 'closed'`);
     this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0)`);
     this.#setOpen = db.prepare(`UPDATE outages SET state = 'open' WHERE seq = ?`);
@@ -88,6 +91,7 @@ export class OutageProjection {
     const row = this.#current.get();
     demand(row?.state === 'returned', 'outage-not-returned', 'only an outage that is over can be signed off');
     this.#setClosed.run(row.seq);
+    this.#checks.reconciled();
     this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'paperBack', copies: entry.body.copies }, entry);
   }
 
@@ -97,7 +101,10 @@ export class OutageProjection {
       this.#begin.run(entry.seq, cause, entry.atMs);
       return entry.seq;
     }
-    if (row.state === 'returned') this.#setOpen.run(row.seq);
+    if (row.state === 'returned') {
+      this.#setOpen.run(row.seq);
+      this.#checks.begun();
+    }
     return row.seq;
   }
 }

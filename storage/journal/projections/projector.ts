@@ -24,6 +24,7 @@ import { InventoryProjection } from './inventory.ts';
 import { MaintenanceProjection } from './maintenance.ts';
 import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
+import { OutageCheckProjection } from './outage-checks.ts';
 import { OutageProjection } from './outages.ts';
 import { PeopleProjection } from './people.ts';
 import { PrinterProjection } from './printers.ts';
@@ -46,6 +47,7 @@ export class Projector {
   readonly #money;
   readonly #outages;
   readonly #printers;
+  readonly #outageChecks;
   readonly #roll;
   readonly #handSlips;
   readonly #people;
@@ -77,7 +79,8 @@ export class Projector {
     this.#scripts = new ScriptProjection(db, this.#money, this.#counters);
     this.#printers = new PrinterProjection(db);
     this.#roll = new RollProjection(db, this.#printers);
-    this.#outages = new OutageProjection(db, this.#copies);
+    this.#outageChecks = new OutageCheckProjection(db, this.#counters);
+    this.#outages = new OutageProjection(db, this.#copies, this.#outageChecks);
     this.#handSlips = new HandSlipProjection(db, this.#copies, this.#outages);
     this.#people = new PeopleProjection(db);
     this.#approvals = new ApprovalProjection(db);
@@ -332,6 +335,16 @@ export class Projector {
       case 'handSlip.entered':
         this.#handSlips.project(entry);
         this.#cash.handSlip(entry);
+        this.#outageChecks.handSlip(entry);
+        return true;
+      case 'outage.counted':
+        this.#outageChecks.counted(entry);
+        return true;
+      case 'outage.enquired':
+        this.#outageChecks.enquired(this.#money.get(entry.txn), entry);
+        return true;
+      case 'outage.told':
+        this.#outageChecks.told(this.#money.get(entry.txn), entry);
         return true;
       case 'eSlip.offered': {
         const { state } = this.#money.get(entry.txn);

@@ -174,6 +174,8 @@ export const paperBack: PaperBackFacts = {
   receipts: { owed: 7, printed: 7, counted: 7 },
   refunds: { deferred: 1, completed: 1 },
   handSlips: { entered: 2, missing: ['A0043'] },
+  cash: { expected: 4_380, counted: 4_000 },
+  acquirer: { agreed: 3, unanswered: 1, postponed: [] },
   differences: ['手工单 A0043 缺号 Hand slip A0043 is missing'],
   signedOffBy: '9',
 };
