@@ -10,7 +10,7 @@ import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
-import { paperTrouble } from '../rules/paper-policy.ts';
+import { paperTrouble, paperTurn } from '../rules/paper-policy.ts';
 import { appendPulsed } from './drawer-entries.ts';
 import type { Ports } from './ports.ts';
 import { slipLines } from './slip-lines.ts';
@@ -197,17 +197,17 @@ function drawerEffects(ports: Ports): Pick<PaperEffects, 'refuseDrawer' | 'pulse
 }
 
 /** An outage begins and ends with an entry, so that it can be reconciled afterwards (requirement D8). */
-function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordStatus'> {
+function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordStatus' | 'recordSilence'> {
+  const append = (draft: EntryDraft): void => void journal.append([draft], stamp());
   return {
     recordStatus: (_, { before, now }) => {
-      const was = paperTrouble(before);
       const is = paperTrouble(now);
-      if (is !== null && is !== 'printer-absent' && is !== was) {
-        journal.append([{ type: 'paper.ended', txn: null, body: { cause: is } }], stamp());
-      } else if (is === null && ((was !== null && was !== 'printer-absent') || journal.outage()?.state === 'open')) {
-        journal.append([{ type: 'paper.returned', txn: null, body: {} }], stamp());
-      }
+      const turn = paperTurn(paperTrouble(before), is, journal.outage()?.state === 'open');
+      if (turn === 'ended') append({ type: 'paper.ended', txn: null, body: { cause: is ?? '' } });
+      else if (turn === 'returned') append({ type: 'paper.returned', txn: null, body: {} });
     },
+
+    recordSilence: () => append({ type: 'paper.ended', txn: null, body: { cause: 'printer-silent' } }),
   };
 }
 

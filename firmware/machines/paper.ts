@@ -8,7 +8,7 @@
 import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { HoldCause, PrintEvidence, PrinterEvent, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { CopyId, SlipNumber, TransactionId } from '../../storage/facts.ts';
-import { paperTrouble } from '../rules/paper-policy.ts';
+import { paperTrouble, SILENCE_IS_OUTAGE_MS } from '../rules/paper-policy.ts';
 import { effect } from './effect.ts';
 
 /** One slip on its way: the journal has spent its number. */
@@ -42,6 +42,8 @@ export type PaperEvent =
   | { readonly type: 'paper.drawerRefused' }
   /** The cashier wants slips to come out of the other printer. */
   | { readonly type: 'paper.moveWished' }
+  /** It has not said for so long what state it is in. */
+  | { readonly type: 'paper.silenceLasted' }
   /** The technician prints on it, between two slips; debts wait until it is given back. */
   | { readonly type: 'paper.lent' }
   | { readonly type: 'paper.givenBack' };
@@ -67,6 +69,8 @@ export type PaperReport =
   /** Nobody but the operator can tell whether this slip is complete. */
   | { readonly type: 'paper.doubtRaised'; readonly slip: SlipNumber }
   | { readonly type: 'paper.doubtEnded' }
+  /** Nothing has come from the printer for so long that it is an outage. */
+  | { readonly type: 'paper.silenceLasted' }
   | { readonly type: 'paper.statusSeen'; readonly status: PrinterStatus | null };
 
 /**
@@ -74,6 +78,8 @@ export type PaperReport =
  * that proves nothing would print one after the other on nobody's word.
  */
 const DOUBT_PATIENCE_MS = 60_000;
+
+const SILENCE = 'silence';
 
 const inHandOf = (context: PaperContext): SlipInHand => {
   if (context.inHand === null) throw new Error('no slip in hand');
@@ -117,6 +123,17 @@ export const paperMachine = setup({
     }),
     forgetStatus: assign({ status: null }),
     reportNoStatus: sendParent({ type: 'paper.statusSeen', status: null } satisfies PaperReport),
+    /** A printer that says nothing may only be slow to answer: from a silence that lasts on there is an outage. */
+    timeSilence: enqueueActions(({ context, event, enqueue }) => {
+      const was = paperTrouble(context.status);
+      const is = paperTrouble('status' in event ? event.status : null);
+      if (is === was) return;
+      enqueue.cancel(SILENCE);
+      if (is === 'printer-silent')
+        enqueue.raise({ type: 'paper.silenceLasted' }, { id: SILENCE, delay: SILENCE_IS_OUTAGE_MS });
+    }),
+    /** Journals that there is an outage. */
+    recordSilence: effect('recordSilence'),
     recordStatus: effect<{ before: PrinterStatus | null; now: PrinterStatus | null }>('recordStatus'),
     takeInHand: assign({
       inHand: ({ context, event }) =>
@@ -155,9 +172,13 @@ export const paperMachine = setup({
     'printer.statusChanged': {
       actions: [
         { type: 'recordStatus', params: ({ context, event }) => ({ before: context.status, now: event.status }) },
+        'timeSilence',
         assign({ status: ({ event }) => event.status }),
         sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
       ],
+    },
+    'paper.silenceLasted': {
+      actions: ['recordSilence', sendParent({ type: 'paper.silenceLasted' } satisfies PaperReport)],
     },
     'paper.cleared': { actions: 'recover' },
     'paper.givenUp': {},
@@ -169,6 +190,7 @@ export const paperMachine = setup({
       target: '.withoutPrinter',
       actions: [
         { type: 'recordStatus', params: ({ context }) => ({ before: context.status, now: null }) },
+        'timeSilence',
         'forgetStatus',
         'reportNoStatus',
       ],
@@ -183,6 +205,7 @@ export const paperMachine = setup({
           target: 'takingUpWork',
           actions: [
             { type: 'recordStatus', params: ({ context, event }) => ({ before: context.status, now: event.status }) },
+            'timeSilence',
             assign({ status: ({ event }) => event.status }),
             sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
           ],
@@ -219,6 +242,7 @@ export const paperMachine = setup({
           target: 'takingUpWork',
           actions: [
             { type: 'recordStatus', params: ({ context, event }) => ({ before: context.status, now: event.status }) },
+            'timeSilence',
             assign({ status: ({ event }) => event.status }),
             sendParent(({ event }) => ({ type: 'paper.statusSeen', status: event.status }) satisfies PaperReport),
           ],

@@ -79,6 +79,8 @@ export interface TerminalContext {
   readonly chosenDevice: number | null;
   /** Paper has come back since promised refunds were last offered. */
   readonly offerDue: boolean;
+  /** The printer has said nothing for so long that it is an outage. */
+  readonly silenceLasted: boolean;
   /** Every slip that was owed when paper came back has been dealt with. */
   readonly paperSettled: boolean;
 }
@@ -164,9 +166,12 @@ export const terminalMachine = setup({
     callDuty: sendTo('acquiring', { type: 'duty.called' }),
     noteStatus: assign(({ context, event }) => {
       if (event.type !== 'paper.statusSeen') return {};
-      const isBack = paperTrouble(event.status) === null && paperTrouble(context.printerStatus) !== null;
+      const was = paperTrouble(context.printerStatus);
+      // A silence that did not last was no outage: nothing has come back.
+      const wasOut = was !== null && (was !== 'printer-silent' || context.silenceLasted);
+      const isBack = paperTrouble(event.status) === null && wasOut;
       return isBack
-        ? { printerStatus: event.status, offerDue: true, paperSettled: false }
+        ? { printerStatus: event.status, offerDue: true, paperSettled: false, silenceLasted: false }
         : { printerStatus: event.status };
     }),
     /** Promised refunds come first when paper is back and the slips that were owed are out (requirement D7). */
@@ -209,6 +214,7 @@ export const terminalMachine = setup({
     chosenDevice: null,
     offerDue: false,
     paperSettled: false,
+    silenceLasted: false,
   }),
   entry: ['recordRecovery', 'spawnDesksAndLinks', 'callDuty', 'resumeSettlement'],
   initial: 'idle',
@@ -226,6 +232,7 @@ export const terminalMachine = setup({
     'paper.doubtRaised': { actions: assign({ doubt: ({ event }) => event.slip }) },
     'paper.doubtEnded': { actions: assign({ doubt: null }) },
     'paper.settled': { actions: assign({ paperSettled: true }) },
+    'paper.silenceLasted': { actions: assign({ silenceLasted: true }) },
     'paper.slipPrinted': {},
     'paper.checked': {},
     'otherPrinter.seen': {

@@ -39,6 +39,25 @@ export function paperTrouble(status: PaperFacts | null): PaperTrouble | null {
   return null;
 }
 
+/** A busy line or machine answers late; a printer that says nothing for longer is one that nobody can print on. */
+export const SILENCE_IS_OUTAGE_MS = 10_000;
+
+/**
+ * What a change of the printer's word means for the journal: the paper has `ended`, or has `returned`. Silence is neither until it has lasted
+ * (`SILENCE_IS_OUTAGE_MS`), and a printer that is not there says nothing about its paper; null: nothing is written down.
+ *
+ * @param isOutage an outage stands open in the journal, such as one that began with a sale without paper
+ */
+export function paperTurn(
+  was: PaperTrouble | null,
+  is: PaperTrouble | null,
+  isOutage: boolean,
+): 'ended' | 'returned' | null {
+  const isQuiet = (trouble: PaperTrouble | null) => trouble === 'printer-absent' || trouble === 'printer-silent';
+  if (is !== null) return is === was || isQuiet(is) ? null : 'ended';
+  return isOutage || (was !== null && !isQuiet(was)) ? 'returned' : null;
+}
+
 /** Whether a person who has removed the cause may say so, or give the slip up (facts/printer §1.6: DLE ENQ, DLE DC4 fn 8). */
 export function awaitsCashier(status: PaperFacts | null): boolean {
   return status?.fault === 'cutter' || status?.fault === 'recoverable';

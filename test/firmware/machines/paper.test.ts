@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paperMachine, type SlipInHand } from '../../../firmware/machines/paper.ts';
+import { SILENCE_IS_OUTAGE_MS } from '../../../firmware/rules/paper-policy.ts';
 import type { CopyId, SlipNumber, TransactionId } from '../../../storage/facts.ts';
 import { harness } from './desk-harness.ts';
 
@@ -14,6 +15,7 @@ const EFFECTS = [
   'recover',
   'giveUp',
   'recordStatus',
+  'recordSilence',
   'refuseDrawer',
   'pulseDrawer',
   'movePrinter',
@@ -238,6 +240,32 @@ describe('the paper desk', () => {
       { effect: 'recover' },
       { effect: 'giveUp', params: { inHand: { job: 'slip 1' } } },
     ]);
+  });
+
+  test('silence is an outage when it has lasted, once; a printer that was slow to answer has not been away', () => {
+    const silent = { ...fine, online: 'unknown', paper: 'unknown' } as const;
+    const status = (now: object) => ({ type: 'printer.statusChanged', status: now });
+    const lasted = (it: ReturnType<typeof desk>) => it.effects().filter((name) => name === 'recordSilence').length;
+    const it = desk([]);
+    it.send(status(silent));
+    it.clock.increment(SILENCE_IS_OUTAGE_MS - 1);
+    it.send(status(fine));
+    it.clock.increment(SILENCE_IS_OUTAGE_MS);
+    expect(lasted(it)).toBe(0);
+    it.send(status(silent));
+    it.clock.increment(SILENCE_IS_OUTAGE_MS / 2);
+    it.send(status({ ...silent, drawer: 'high' }));
+    it.clock.increment(SILENCE_IS_OUTAGE_MS / 2);
+    expect(lasted(it)).toBe(1);
+    expect(it.reports.at(-1)).toEqual({ type: 'paper.silenceLasted' });
+    it.clock.increment(SILENCE_IS_OUTAGE_MS);
+    expect(lasted(it)).toBe(1);
+    // Off the line: nobody waits for its word any more.
+    it.send(status(fine));
+    it.send(status(silent));
+    it.send({ type: 'printer.lost', fault: {} });
+    it.clock.increment(SILENCE_IS_OUTAGE_MS);
+    expect(lasted(it)).toBe(1);
   });
 
   test('the journal knows more than the driver: no question', () => {

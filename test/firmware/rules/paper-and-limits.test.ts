@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { awaitsCashier, type PaperFacts, paperTrouble } from '../../../firmware/rules/paper-policy.ts';
+import { awaitsCashier, type PaperFacts, paperTrouble, paperTurn } from '../../../firmware/rules/paper-policy.ts';
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
 import { judgeEmergencySale, judgeSaleAmount } from '../../../firmware/rules/sale-limits.ts';
 
@@ -27,6 +27,26 @@ describe('what the printer says decides whether anything can be printed', () => 
     const silent: PaperFacts = { online: 'unknown', cover: 'unknown', paper: 'unknown', fault: 'unknown' };
     expect(paperTrouble(silent)).toBe('printer-silent');
     expect(paperTrouble({ ...silent, tellsNothing: true })).toBe(null);
+  });
+
+  test.each([
+    [null, 'paper-end', false, 'ended'],
+    [null, 'cover-open', true, 'ended'],
+    ['cover-open', 'paper-end', true, 'ended'],
+    ['paper-end', 'paper-end', true, null],
+    ['paper-end', null, true, 'returned'],
+    ['head-hot', null, false, 'returned'],
+    // Silence and absence are no word about the paper: they neither begin an outage nor end one that did not begin.
+    [null, 'printer-silent', false, null],
+    ['paper-end', 'printer-silent', true, null],
+    ['printer-silent', null, false, null],
+    ['printer-silent', null, true, 'returned'],
+    ['printer-silent', 'paper-end', false, 'ended'],
+    [null, 'printer-absent', false, null],
+    ['printer-absent', null, false, null],
+    ['printer-absent', null, true, 'returned'],
+  ] as const)('from %s to %s, outage open: %s', (was, is, isOutage, turn) => {
+    expect(paperTurn(was, is, isOutage)).toBe(turn);
   });
 
   test('only an error that DLE ENQ clears waits for the cashier', () => {
