@@ -196,11 +196,9 @@ function giveUp(turn: Turn, measure: Measure): void {
       goTo(turn, 'model', { misunderstood });
       return;
     case 'model':
-      goTo(turn, found.maker === null ? 'quiet' : 'firmware', { misunderstood });
-      return;
     case 'firmware':
     case 'serial':
-      goTo(turn, NEXT_INFO[step], { misunderstood });
+      goTo(turn, 'quiet', { misunderstood });
       return;
     case 'quiet':
       goTo(turn, 'probe');
@@ -256,7 +254,10 @@ export function measureInfo(turn: Turn, header: number, body: Uint8Array): void 
   const { measure } = turn.state;
   if (measure === null || header !== 0x5f || !(measure.step in INFO)) return;
   const step = measure.step as InfoStep;
-  goTo(turn, NEXT_INFO[step], { [step]: Buffer.from(body).toString('latin1').trim() });
+  const told = Buffer.from(body).toString('latin1').trim();
+  // Behind a question that was not answered in time this may be its answer: the name may be wrong, a serial number must not.
+  const isInStep = step === 'maker' || measure.found.maker !== null;
+  goTo(turn, isInStep ? NEXT_INFO[step] : 'quiet', { [step]: told });
 }
 
 /** A process ID. @returns true when it is the probe's. */

@@ -35,6 +35,8 @@ export interface CountertopOptions {
   readonly live?: { readonly ca: string; readonly cert: string; readonly key: string };
   /** True: a barcode scanner (HID POS). */
   readonly scanner?: boolean;
+  /** True: another printer stands beside the first one. */
+  readonly secondPrinter?: boolean;
   /** True: a technician's laptop on the maintenance port; a program may be attached at `maintenance` in the folder. */
   readonly technician?: boolean;
   /** Bits per second on that cable, 115200 unless given; 0: as fast as the two ends are. */
@@ -78,6 +80,8 @@ export class Countertop {
   readonly display: EmulatorProcess | null;
   readonly pinPad: EmulatorProcess | null;
   readonly scanner: EmulatorProcess | null;
+  /** Null: there is only one printer. */
+  readonly printer2: EmulatorProcess | null;
   readonly technician: TechnicianLine | null;
   readonly configuration: string;
   readonly #env: NodeJS.ProcessEnv;
@@ -98,6 +102,7 @@ export class Countertop {
     this.reader = options.chipReader === true ? chipReaderBelow(folder) : readerBelow(folder, options.readerSerial);
     this.pinPad = options.pinPad === true ? pinPadBelow(folder) : null;
     this.scanner = options.scanner === true ? scannerBelow(folder) : null;
+    this.printer2 = options.secondPrinter === true ? printerBelow(folder, options.printerArgs, 'printer2') : null;
     this.technician =
       options.technician === true
         ? new TechnicianLine(join(folder, 'maintenance-port'), {
@@ -312,7 +317,7 @@ export class Countertop {
 
   #emulators(): readonly EmulatorProcess[] {
     const all = [this.printer, this.keypad, this.reader, this.acquirer];
-    return [...all, this.display, this.pinPad, this.scanner, this.technician?.cable ?? null].filter(
+    return [...all, this.printer2, this.display, this.pinPad, this.scanner, this.technician?.cable ?? null].filter(
       (emulator) => emulator !== null,
     );
   }
@@ -341,6 +346,9 @@ export class Countertop {
           columns: 48,
           charset: 'gb18030',
         },
+        ...(this.printer2 === null
+          ? {}
+          : { printer2: { driver: 'escpos', link: `serial:${join(folder, 'printer2')}?baud=115200` } }),
         cardReader:
           options.chipReader === true
             ? { driver: 'neo-serial', link: `serial:${join(folder, 'reader')}?baud=115200` }
@@ -380,9 +388,9 @@ function scannerBelow(folder: string): EmulatorProcess {
   ]);
 }
 
-function printerBelow(folder: string, args: readonly string[] = []): EmulatorProcess {
-  return new EmulatorProcess('printer', script('test/emulators/printer/main.ts'), [
-    ...['--link', join(folder, 'printer'), '--baud', '115200'],
+function printerBelow(folder: string, args: readonly string[] = [], name = 'printer'): EmulatorProcess {
+  return new EmulatorProcess(name, script('test/emulators/printer/main.ts'), [
+    ...['--link', join(folder, name), '--baud', '115200'],
     ...args,
   ]);
 }

@@ -3,9 +3,11 @@ import type { Countertop } from './countertop.ts';
 import type { EmulatorEvent, EmulatorProcess } from './emulator-process.ts';
 import { type BankTransaction, brokenPromises, type PrintedSlip, printedSlips, type TapeSlip } from './promises.ts';
 
+/** Whatever came out of a printer of this counter. */
 export async function tapeOf(countertop: Countertop): Promise<readonly TapeSlip[]> {
   const here = (await countertop.printer.do('tape')) as readonly TapeSlip[];
-  return [...(countertop.oldTapes as readonly TapeSlip[]), ...here];
+  const beside = ((await countertop.printer2?.do('tape')) ?? []) as readonly TapeSlip[];
+  return [...(countertop.oldTapes as readonly TapeSlip[]), ...here, ...beside];
 }
 
 export async function wholeSlips(countertop: Countertop): Promise<readonly PrintedSlip[]> {
@@ -29,6 +31,7 @@ export function wireErrors(countertop: Countertop): readonly string[] {
   return (
     [
       countertop.printer,
+      countertop.printer2,
       countertop.display,
       countertop.reader,
       countertop.keypad,

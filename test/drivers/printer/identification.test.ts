@@ -24,6 +24,28 @@ describe('the grade is measured', () => {
     expect(identity).toEqual({ maker: null, model: null, firmware: null, serial: null, grade: 'C' });
   });
 
+  it.each([
+    ['none of the answers is late', 0, 'L3PF000001'],
+    ['the first one is, and each stands behind the next question', 1, null],
+    ['the second one is', 2, null],
+    ['the third one is', 3, null],
+  ])('answers to GS I bear no name: %s, and no other word is ever taken for the serial number', (_, late, serial) => {
+    const rig = new Rig(mutePeer()).open();
+    for (const answer of ['16', '12', '12', '12']) rig.feed(answer);
+    rig.pass(300);
+    rig.feed('00');
+    rig.feed('1400000f');
+    const answers = ['EPSON', 'TM-T20II', '1.12 ESC/POS', 'L3PF000001'];
+    answers.forEach((name, i) => {
+      expect(rig.writtenHex).toMatch(/1d49/);
+      if (i + 1 === late) rig.pass(500);
+      rig.feed(`5f${Buffer.from(name).toString('hex')}00`);
+    });
+    rig.pass(60_000);
+    const { identity } = rig.all('printer.identified').at(-1) ?? expect.fail('not identified');
+    expect(identity.serial).toBe(serial);
+  });
+
   it('a command that an earlier life tore is ended with NULs, as many as the window allows', () => {
     const rig = new Rig(mutePeer()).open();
     for (const answer of ['16', '12', '12', '12']) rig.feed(answer);

@@ -30,6 +30,14 @@ describe('is read', () => {
     ['keys in software, without money', { mode: 'simulated', acquirer: { keys: { tmk: TMK } } }],
     ['the same in training', { mode: 'training', acquirer: { keys: { tmk: TMK } } }],
     ['live, keys in the PIN pad', { mode: 'live', acquirer: {}, devices: { pinPad: { ...pinPad, masterKeySlot: 0 } } }],
+    [
+      'another printer on another link',
+      {
+        mode: 'simulated',
+        acquirer: { keys: { tmk: TMK } },
+        devices: { printer2: { driver: 'escpos', link: 'tcp:b:9100' } },
+      },
+    ],
     ['iso87 needs no keys', { mode: 'simulated', acquirer: { profile: 'iso87' } }],
     [
       'iso87 live over TLS with a pinned authority',
@@ -51,6 +59,24 @@ describe('is read', () => {
 
 describe('is refused', () => {
   it.each<[string, Wish, RegExp]>([
+    [
+      'a second printer on the line of the first',
+      {
+        mode: 'simulated',
+        acquirer: { keys: { tmk: TMK } },
+        devices: { printer2: { driver: 'escpos', link: 'tcp:printer:9100' } },
+      },
+      /devices\.printer2\.link: is that of devices\.printer/,
+    ],
+    [
+      'a logo for the second printer',
+      {
+        mode: 'simulated',
+        acquirer: { keys: { tmk: TMK } },
+        devices: { printer2: { driver: 'escpos', link: 'tcp:b:9100', logo: 'logo.pbm' } },
+      },
+      /unknown key devices\.printer2\.logo/,
+    ],
     [
       'iso87 with a PIN pad',
       { mode: 'simulated', acquirer: { profile: 'iso87' }, devices: { pinPad } },
