@@ -49,7 +49,7 @@ const places = (): readonly unknown[] =>
   it.entries().flatMap((entry) => (entry.type === 'paper.moved' ? [entry.body.to] : []));
 
 test('the power goes between the slip that is thrown away and the one that takes its place', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   await halfASlip();
   const cleared = it.printer.until(({ event }) => event === 'cleared', 'thrown away', it.printer.events.length);
@@ -74,7 +74,7 @@ test('the power goes between the slip that is thrown away and the one that takes
 });
 
 test('a deaf printer keeps its slip: the power goes while it is asked about, and again while the other one prints', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   await halfASlip();
   await it.printer.do('mute', { deaf: true });
