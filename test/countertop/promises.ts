@@ -88,6 +88,9 @@ function splitAtEnds(lines: readonly string[]): readonly (readonly string[])[] {
 /** What every slip begins with: leftovers of an earlier slip stand above it. */
 const FIRST_LINE = /^ *示例商店 Example Store *$/gm;
 
+/** Which copy it is, and what it is of: below the name of the shop on every slip. */
+const HEADED = /(?:MERCHANT|CUSTOMER) COPY *\n(?! *(?:-{10}|终端号))/;
+
 function readSlip(lines: readonly string[]): readonly PrintedSlip[] {
   const piece = lines.join('\n');
   const number = Number(END.exec(piece)?.[1]);
@@ -97,6 +100,8 @@ function readSlip(lines: readonly string[]): readonly PrintedSlip[] {
   if (head === undefined) return [];
   const first = [...piece.matchAll(FIRST_LINE)].findLast((match) => match.index < head.index);
   const text = piece.slice(first?.index ?? 0);
+  // Nor is one whole whose copy and title are missing: with them its mark may be.
+  if (!HEADED.test(text)) return [];
   const body = piece.slice(head.index);
   const title = TITLES.filter((candidate) => new RegExp(` ${candidate}( |$)`, 'm').test(text)).at(-1) ?? 'OTHER';
   return [
@@ -126,7 +131,10 @@ function brokenPaper({ entries }: World, printed: readonly PrintedSlip[]): reado
   const broken: string[] = [];
   const copyOfSlip = new Map<number, string>();
   for (const entry of entries) {
-    if (entry.type === 'receipt.started') copyOfSlip.set(Number(entry.body['slip']), String(entry.body['copy']));
+    const number = Number(entry.body['slip']);
+    if (entry.type === 'receipt.started') copyOfSlip.set(number, String(entry.body['copy']));
+    // A test slip is no receipt; its number is spent all the same.
+    if (entry.type === 'maintenance.slipStarted') copyOfSlip.set(number, `test ${number}`);
   }
   const originals = new Map<string, number[]>();
   for (const slip of printed) {

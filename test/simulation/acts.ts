@@ -205,6 +205,31 @@ export interface ToDoAct {
   readonly attention: Attention;
 }
 
+/** Somebody with a laptop at the maintenance port, while the till sells. */
+export interface TechnicianAct {
+  readonly do: 'technician';
+  /** Before the right one. */
+  readonly wrongPins: number;
+  readonly tasks: readonly (
+    | 'status'
+    | 'logs'
+    | 'printer test'
+    | 'backup now'
+    | 'configure'
+    | 'drawer open'
+    | 'export bundle'
+    | 'reader test'
+    | 'restart'
+    | 'receipts owed'
+    | 'journal verify'
+    | 'network test'
+  )[];
+  /** What the bank's patience is set to. */
+  readonly seconds: number;
+  readonly leaves: 'logs-out' | 'pulls-cable' | 'walks-away';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -259,6 +284,7 @@ export type Act =
   | WrongPinsAct
   | StaffAct
   | ToDoAct
+  | TechnicianAct
   | WaitAct
   | TendAct
   | FaultAct

@@ -6,6 +6,8 @@ import type { Chance } from './chance.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
 import { brokenPeople } from './people-judge.ts';
+import { drawTechnician, playTechnician } from './port.ts';
+import { brokenPort } from './port-judge.ts';
 import type { Profile } from './profile.ts';
 import { drawBringBack, playBringBack } from './returning.ts';
 import { drawChangeOver, drawStaff, drawWrongPins, playChangeOver, playStaff, playWrongPins } from './staffing.ts';
@@ -13,7 +15,7 @@ import { drawToDo, playToDo } from './to-do.ts';
 import type { World } from './world.ts';
 
 export type ErrandAct = Extract<Act, { readonly do: Name }>;
-type Name = 'goods' | 'bring-back' | 'change-over' | 'wrong-pins' | 'staff' | 'to-do';
+type Name = 'goods' | 'bring-back' | 'change-over' | 'wrong-pins' | 'staff' | 'to-do' | 'technician';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -22,10 +24,11 @@ interface Errand<Act extends ErrandAct> {
   /** The counters that it is for. */
   at(profile: Profile): boolean;
   draw(chance: Chance): Omit<Act, 'attention'>;
-  play(world: World, cashier: Cashier, act: Act): void;
+  play(world: World, cashier: Cashier, act: Act): void | Promise<void>;
 }
 
 const everywhere = (): boolean => true;
+const isMaintained = ({ maintained }: Profile): boolean => maintained === true;
 const sellsGoods = ({ goods }: Profile): boolean => goods === true;
 
 const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = {
@@ -34,12 +37,16 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   'change-over': { often: 0.08, at: everywhere, draw: drawChangeOver, play: playChangeOver },
   'wrong-pins': { often: 0.05, at: everywhere, draw: drawWrongPins, play: playWrongPins },
   'to-do': { often: 0.12, at: everywhere, draw: drawToDo, play: playToDo },
+  technician: { often: 0.25, at: isMaintained, draw: drawTechnician, play: playTechnician },
   staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */
-export function drawOffer(chance: Chance): Pick<Profile, 'goods'> {
-  return chance.happens(0.4) ? { goods: true } : {};
+export function drawOffer(chance: Chance): Pick<Profile, 'goods' | 'maintained'> {
+  return {
+    ...(chance.happens(0.4) ? { goods: true as const } : {}),
+    ...(chance.happens(0.3) ? { maintained: true as const } : {}),
+  };
 }
 
 /** What happens around one sale of a script. */
@@ -51,12 +58,12 @@ export function drawErrands(chance: Chance, profile: Profile): readonly ErrandAc
   });
 }
 
-export function playErrand(world: World, cashier: Cashier, act: ErrandAct): void {
-  const errand: { play(world: World, cashier: Cashier, act: ErrandAct): void } = ERRANDS[act.do];
-  errand.play(world, cashier, act);
+export async function playErrand(world: World, cashier: Cashier, act: ErrandAct): Promise<void> {
+  const errand: { play(world: World, cashier: Cashier, act: ErrandAct): void | Promise<void> } = ERRANDS[act.do];
+  await errand.play(world, cashier, act);
 }
 
 /** The judges of these acts. */
 export function brokenErrands(world: World, cashier: Cashier): readonly string[] {
-  return [...brokenGoods(world, cashier), ...brokenPeople(world), ...brokenCases(world)];
+  return [...brokenGoods(world, cashier), ...brokenPeople(world), ...brokenCases(world), ...brokenPort(world)];
 }

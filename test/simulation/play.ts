@@ -157,10 +157,15 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
       }
       break;
     default:
-      playErrand(world, cashier, act);
+      await playErrand(world, cashier, act);
   }
+  await world.laptop?.rest();
+  if (world.laptop?.takeEnd() === true) restart(world, PROGRAM_STARTS_MS);
   if (!world.powered) restart(world, offMs.get(world) ?? 1_000);
 }
+
+/** Whoever looks after the program starts it again. */
+const PROGRAM_STARTS_MS = 1_000;
 
 /** How long a planned power cut lasts, once it comes. */
 const offMs = new WeakMap<World, number>();

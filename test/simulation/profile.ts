@@ -38,6 +38,8 @@ export interface Profile {
   readonly school?: true | 'beside';
   /** Another printer stands there, on the same kind of line. */
   readonly secondPrinter?: Partial<Settings>;
+  /** There is a maintenance port, and somebody comes with a laptop (laptop.ts). */
+  readonly maintained?: true;
   /** Somebody at the maintenance port; left out, there is none. */
   readonly technician?: Technician;
 }

@@ -43,6 +43,7 @@ export function heal(world: World): void {
   const { keeper, roll } = world.devices.printer.works;
   if (roll.atEnd || roll.leftDots < ENOUGH_DOTS) world.devices.do('printer', 'new-roll', { lines: 20_000 });
   if (keeper.now.error === 'unrecoverable') world.devices.do('printer', 'power-cycle', { offMs: 3_000 });
+  world.laptop?.plug(true);
   world.planCut(null);
   if (!world.powered) {
     world.cutPower();

@@ -93,7 +93,7 @@ export class Terminal {
         ids += 1;
         return `t${life}-${ids}` as TransactionId;
       },
-      ...(parts.maintenance === undefined ? {} : { maintenance: parts.maintenance }),
+      ...(parts.maintenance === undefined ? {} : { maintenance: this.#powered(parts.maintenance) }),
       ...(parts.training === undefined ? {} : { training: parts.training }),
       utcOffsetMinutes: () => UTC_OFFSET_MINUTES,
       log: parts.logged,
@@ -125,6 +125,11 @@ export class Terminal {
 
   view(): TillView {
     return this.#till.view();
+  }
+
+  /** What works beside the trade tells its result to this life only. */
+  #powered(host: MaintenanceHost): MaintenanceHost {
+    return { ...host, aside: (job, done) => host.aside(job, (result) => this.#power.enter(() => done(result))) };
   }
 
   /** The journal as the firmware has it: every append may be the one at which the power goes. */

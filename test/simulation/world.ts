@@ -1,5 +1,5 @@
 /** One counter on virtual time: devices, the terminal's present life, its data folder, and what is known of both sides. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPolicyFile } from '../../firmware/configuration/policy-file.ts';
@@ -13,6 +13,7 @@ import type { Entry } from '../../storage/entries/entry.ts';
 import { Rebuild } from '../../storage/journal/rebuild.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
+import { Laptop } from './laptop.ts';
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
 import { School } from './school.ts';
@@ -63,6 +64,8 @@ export class World {
   trainingsBegun = 0;
   /** Where the profile wants one. */
   readonly school: School | null;
+  /** Where the profile has somebody who brings one. */
+  readonly laptop: Laptop | null;
   readonly #chance: Chance;
   readonly #file: TerminalFile;
   #terminal: Terminal | null = null;
@@ -72,13 +75,15 @@ export class World {
   #torn = false;
 
   /** @param parent folder for the data; memory-backed where there is one, since every append is synced. */
-  constructor(seed: number, profile: Profile, parent: string = tmpdir()) {
+  constructor(seed: number, counter: Profile, parent: string = tmpdir()) {
     this.#chance = new Chance(seed);
+    this.laptop = counter.maintained === true ? this.#openLaptop(counter) : null;
+    const profile = this.laptop === null ? counter : { ...counter, technician: this.laptop };
     this.profile = profile;
     this.policyFile = JSON.stringify(profile.policy);
     this.home = mkdtempSync(join(parent, 'tillproof-world-'));
     this.folder = join(this.home, 'data');
-    this.#file = terminalFile(profile);
+    this.#file = readTerminalFile(terminalText(profile), 'the simulated counter');
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
       if (TEARS.has(event)) this.#torn = true;
@@ -139,6 +144,17 @@ export class World {
     });
   }
 
+  #openLaptop(counter: Profile): Laptop {
+    return new Laptop({ tid: TID, configuration: terminalText(counter), chance: this.#chance.fork(), wall: this });
+  }
+
+  /** As it lies on the disk, where somebody may have changed it. */
+  #fileNow(): TerminalFile {
+    const path = join(this.folder, 'terminal.json');
+    if (this.laptop === null || !existsSync(path)) return this.#file;
+    return readTerminalFile(readFileSync(path, 'utf8'), 'terminal.json');
+  }
+
   powerOn(): void {
     if (this.#terminal !== null) return;
     this.#lives += 1;
@@ -150,7 +166,7 @@ export class World {
         time: this.time,
         chance: this.#chance.fork(),
         cables: { bytes: this.devices.bytes, hid: this.devices.hid },
-        file: this.#file,
+        file: this.#fileNow(),
         // As the file of a shop: a script that was found before a key existed goes on with its default.
         policy: readPolicyFile(this.policyFile, 'profile'),
         readPolicy: this.#policyReader(),
@@ -260,9 +276,11 @@ function printerFile(name: 'printer' | 'printer2', line: Profile['line'], { buff
   };
 }
 
-function terminalFile(profile: Profile): TerminalFile {
+const hasPort = ({ technician, maintained }: Profile): boolean => technician !== undefined || maintained === true;
+
+function terminalText(profile: Profile): string {
   const { line, printer, secondPrinter, school } = profile;
-  const text = JSON.stringify({
+  return JSON.stringify({
     terminal: {
       tid: TID,
       mid: MID,
@@ -277,7 +295,7 @@ function terminalFile(profile: Profile): TerminalFile {
       ...(secondPrinter === undefined ? {} : { printer2: printerFile('printer2', line, secondPrinter) }),
       cardReader: { driver: 'magtek-hid', link: ADDRESSES.reader },
       keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
-      ...(profile.technician === undefined ? {} : { maintenance: { link: ADDRESSES.maintenance } }),
+      ...(hasPort(profile) ? { maintenance: { link: ADDRESSES.maintenance } } : {}),
       ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
     },
     acquirer: {
@@ -289,5 +307,4 @@ function terminalFile(profile: Profile): TerminalFile {
       ...(profile.refundNeedsCard === undefined ? {} : { refundNeedsCard: profile.refundNeedsCard }),
     },
   });
-  return readTerminalFile(text, 'the simulated counter');
 }

@@ -1,19 +1,13 @@
 /** A technician at a counter on virtual time: the real session, desks, drivers and journal, in one process; only the wire is a string. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../../../drivers/link/link.ts';
-import { fileStore } from '../../../firmware/effects/file-store.ts';
 import type { MaintenanceHost } from '../../../firmware/effects/maintenance.ts';
-import { workAside } from '../../../storage/journal/aside.ts';
-import { responseFits, responseTo } from '../../../storage/keys/break-glass.ts';
-import { configurationStore } from '../../../storage/settings/configuration-store.ts';
-import { folderFiles } from '../../../storage/settings/folder-files.ts';
+import { responseTo } from '../../../storage/keys/break-glass.ts';
 import { QuietCounter } from '../../scenarios/quiet-counter.ts';
 import { ByteCable, type HostEnd } from '../../simulation/byte-cable.ts';
 import { Chance } from '../../simulation/chance.ts';
+import { machineBelow, SERVICE_KEY } from '../../simulation/machine-below.ts';
 import type { Technician } from '../../simulation/profile.ts';
 
-const KEY = new Uint8Array(32).fill(7);
 const TID = '10000001';
 const CONFIGURATION = {
   terminal: { tid: TID, mid: '898100000000001', merchant: '示例商店 Example Store', mode: 'simulated' },
@@ -67,44 +61,26 @@ export class QuietTechnician implements Technician {
   }
 
   host(folder: string): MaintenanceHost {
-    const path = join(folder, 'terminal.json');
-    mkdirSync(folder, { recursive: true });
-    if (!existsSync(path)) writeFileSync(path, JSON.stringify(CONFIGURATION, null, 2));
-    return {
-      version: '0',
-      runtime: 'test',
-      startedAtMs: 0,
-      network: {
-        carriers: () => [{ name: 'eth0', carries: this.cableIsIn }],
-        addresses: () => this.addresses,
-        gateway: () => '10.0.0.1',
+    return machineBelow({
+      tid: TID,
+      folder,
+      configuration: JSON.stringify(CONFIGURATION, null, 2),
+      cableIsIn: () => this.cableIsIn,
+      addresses: () => this.addresses,
+      newChallenge: () => String(++this.#challenges).padStart(8, '0'),
+      clockOffsetMs: () => this.offsetMs,
+      setClockOffset: (offsetMs) => {
+        this.offsetMs = offsetMs;
       },
-      files: fileStore(folder, ''),
-      aside: (job, done) => void workAside(job, join(folder, 'journal.sqlite')).then(done),
-      breakGlass: {
-        newChallenge: () => String(++this.#challenges).padStart(8, '0'),
-        responseFits: (challenge, response) => responseFits(KEY, TID, challenge, response),
-      },
-      system: {
-        configuration: configurationStore(path, folder),
-        folder,
-        outgoing: folderFiles(folder, 'outgoing'),
-        backups: () => listed(join(folder, 'backups')),
-        facts: () => ({ memoryBytes: 1, freeBytes: 1 }),
-        clockOffsetMs: () => this.offsetMs,
-        setClockOffset: (offsetMs) => {
-          this.offsetMs = offsetMs;
-        },
-        askForNextStart: (wish) => void this.ends.push(JSON.stringify(wish)),
-        hostCommand: () => null,
-        end: (how) => void this.ends.push(how),
-      },
-    };
+      askForNextStart: (wish) => void this.ends.push(JSON.stringify(wish)),
+      end: (how) => void this.ends.push(how),
+      working: () => undefined,
+    });
   }
 
   /** The service centre's answer to a challenge. */
   answers(challenge: string): string {
-    return responseTo(KEY, TID, challenge);
+    return responseTo(SERVICE_KEY, TID, challenge);
   }
 
   type(text: string): void {
@@ -162,13 +138,5 @@ export class QuietTechnician implements Technician {
     this.#plugged = true;
     this.shown = '';
     await this.sees(/tillproof> $/);
-  }
-}
-
-function listed(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
   }
 }
