@@ -25,7 +25,8 @@ export async function putRight(countertop: Countertop): Promise<void> {
   const comesUp = /READY|A PROMISED REFUND|NEXT BATCH IS OPEN/;
   const isUp = countertop.isPowered && !countertop.firmware.hasEnded;
   await (isUp ? countertop.firmware.screen(comesUp) : countertop.powerOn(comesUp));
-  await countertop.untilSignedOn();
+  // A terminal that practises signs on to the host that came with it.
+  if (!/培训 TRAINING/.test(countertop.firmware.frame.join('\n'))) await countertop.untilSignedOn();
   await endSettlement(countertop);
   await settleDoubts(countertop);
   if (/A PROMISED REFUND|REFUNDS PROMISED/.test(countertop.firmware.frame.join('\n'))) {

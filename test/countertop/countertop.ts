@@ -160,9 +160,12 @@ export class Countertop {
     void firmware.ended.then(() => {
       if (this.#firmware === firmware) this.#runs = false;
     });
-    const shown = await this.#firmware.screen(new RegExp(`${ready.source}|SIGN IN - TYPE`));
+    const shown = await this.#firmware.screen(new RegExp(`${ready.source}|SIGN IN - TYPE|LOCKED - OPERATOR`));
     if (!ready.test(shown)) {
       await this.signIn();
+      // What the one before has left open is read first.
+      const next = await this.#firmware.screen(new RegExp(`${ready.source}|HAND-OVER`));
+      if (!ready.test(next)) await this.press('confirm');
       await this.#firmware.screen(ready);
     }
     return this.#firmware;

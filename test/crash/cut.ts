@@ -53,17 +53,17 @@ export async function countCalls(countertop: Countertop, flow: Flow): Promise<Co
     await countertop.powerOn(/READY|A PROMISED REFUND/, countingLauncher(log));
     await flow.play(countertop);
     await countertop.cutPower();
-    return counted(countertop, readFileSync(log, 'utf8'));
+    return counted(countertop, flow, readFileSync(log, 'utf8'));
   }
   const knife = await Knife.count(countertop.firmware.pid, log);
   await flow.play(countertop);
   const told = await knife.away();
   await countertop.cutPower();
-  return counted(countertop, told);
+  return counted(countertop, flow, told);
 }
 
-async function counted(countertop: Countertop, log: string): Promise<Counted> {
-  return { numbers: numbersOf(log), broken: await comeToRest(countertop) };
+async function counted(countertop: Countertop, flow: Flow, log: string): Promise<Counted> {
+  return { numbers: numbersOf(log), broken: await comeToRest(countertop, flow) };
 }
 
 /** @returns null where the flow was over before the call was made so often. */
@@ -76,7 +76,7 @@ export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint)
   await countertop.cutPower();
   const told = readFileSync(log, 'utf8');
   const seenBefore = countertop.entries().length;
-  const broken = await comeToRest(countertop);
+  const broken = await comeToRest(countertop, flow);
   const state = countertop.entries()[seenBefore - 1]?.type ?? 'nothing yet';
   if (end === 'finished') {
     if (broken.length > 0) throw new Error(`without a cut: ${broken.join('; ')}`);
@@ -125,11 +125,12 @@ async function endOf(countertop: Countertop, played: Promise<void>): Promise<Flo
  * Power, paper and operator are back: everything owed must come to rest. What may stay is a refund without an answer: named, its
  * amount reserved (promise 1).
  */
-async function comeToRest(countertop: Countertop): Promise<readonly string[]> {
+async function comeToRest(countertop: Countertop, flow: Flow): Promise<readonly string[]> {
   await countertop.acquirer.do('clear-faults');
   await countertop.printer.do('disarm');
   try {
     await putRight(countertop);
+    await flow.mend?.(countertop);
   } catch (error) {
     return [`does not come to rest: ${error instanceof Error ? error.message : String(error)}`];
   }
@@ -140,8 +141,8 @@ async function comeToRest(countertop: Countertop): Promise<readonly string[]> {
     ({ kind, state, transaction }) => !(kind === 'outcome' && state === 'unknown' && refunds.has(transaction)),
   );
   const approved = entries.filter(isApproval).length;
-  const booked = (await bankOf(countertop)).filter(({ state }) =>
-    ['in-force', 'voided', 'ended'].includes(state),
+  const booked = (await bankOf(countertop)).filter(
+    ({ kind, state }) => kind !== 'balance' && ['in-force', 'voided', 'ended'].includes(state),
   ).length;
   const difference = booked - approved;
   const broken = [

@@ -8,12 +8,17 @@ export interface Flow {
   readonly name: string;
   readonly title: string;
   /** What stands on the counter besides. */
-  readonly counter?: Pick<CountertopOptions, 'pinPad' | 'technician' | 'acquirer' | 'chipReader' | 'scanner'>;
+  readonly counter?: Pick<
+    CountertopOptions,
+    'pinPad' | 'technician' | 'acquirer' | 'chipReader' | 'scanner' | 'policy'
+  >;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;
   /** True: the power is off, and the knife is there from the first instruction of the start. */
   readonly fromPowerOff?: true;
   readonly play: (countertop: Countertop) => Promise<void>;
+  /** What only a person ends, wherever the cut was; the terminal is at rest before and after. */
+  readonly mend?: (countertop: Countertop) => Promise<void>;
 }
 
 /** Lines of a slip after which its paper ends, somewhere in its middle. */
@@ -139,7 +144,7 @@ const reprint: Flow = {
 };
 
 /** The slip of a sale that nobody has given anything back of. */
-async function newestReceipt(countertop: Countertop): Promise<string> {
+export async function newestReceipt(countertop: Countertop): Promise<string> {
   const slips = await wholeSlips(countertop);
   const found = slips.findLast((slip) => slip.title === 'SALE' && slip.copy === 'customer' && !slip.duplicate);
   if (found === undefined) throw new Error('no customer slip came out whole');

@@ -2,12 +2,15 @@
 import { sell } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
 import { ACCOUNT_FLOWS } from './account-flows.ts';
+import { ASKING_FLOWS } from './asking-flows.ts';
 import { CASH_FLOWS } from './cash-flows.ts';
 import { askBack, CASHIER_FLOWS, cutMore, type Flow, firstReceipt } from './flows.ts';
 import { GOODS_FLOWS } from './goods-flows.ts';
 import { MAINTENANCE_FLOWS } from './maintenance-flows.ts';
 import { PAPER_FLOWS } from './paper-flows.ts';
+import { PEOPLE_FLOWS } from './people-flows.ts';
 import { SERVICE_FLOWS } from './service-flows.ts';
+import { TRAINING_FLOWS } from './training-flows.ts';
 
 const MANAGER = ['9', 'confirm', '9', '9', '9', '9', 'confirm'];
 
@@ -81,4 +84,7 @@ export const FLOWS: readonly Flow[] = [
   resolution,
   ...MAINTENANCE_FLOWS,
   ...SERVICE_FLOWS,
+  ...PEOPLE_FLOWS,
+  ...ASKING_FLOWS,
+  ...TRAINING_FLOWS,
 ];
