@@ -56,8 +56,9 @@ export const TEST_CARDS = {
   unknown: { pan: '6510000000000166', expiry: '2912', name: 'TEST/DISCOVER' },
 } as const;
 
-/** No finger is faster; a key that acts twice within 30 ms is taken for a bouncing contact. */
+/** No finger is faster from key to key, nor back on the key that it has just left: one that acts twice at once is taken for a bouncing contact. */
 const BETWEEN_PRESSES_MS = 40;
+const AGAIN_MS = 80;
 
 const TID = '10000001';
 const MID = '898100000000001';
@@ -189,7 +190,10 @@ export class Countertop {
 
   /** Keys by name: digits, `confirm`, `cancel`, `correct`, `sale`, `refund`, `reprint`, `functions`. */
   async press(...keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.keypad.do('press', { keys: [key], gapMs: BETWEEN_PRESSES_MS });
+    for (const key of keys) {
+      const againMs = /^\d/.test(key) ? 0 : AGAIN_MS;
+      await this.keypad.do('press', { keys: [key], gapMs: BETWEEN_PRESSES_MS, againMs });
+    }
   }
 
   async type(digits: string): Promise<void> {

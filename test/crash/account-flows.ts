@@ -21,7 +21,7 @@ const hold: Flow = {
       await it.press('1');
       await it.firmware.screen(/AMOUNT/);
       await it.press('5', '0', '0', 'confirm');
-      await it.firmware.screen(/ENTER/);
+      await it.firmware.screen(/DO IT/);
       await it.press('confirm');
       await it.firmware.screen(/COMPLETED AND CHARGED/);
     }),

@@ -163,7 +163,6 @@ const undo: Flow = {
     cutMore(it, 2, async () => {
       await it.press('refund', ...(await newestReceipt(it)), 'confirm');
       await it.firmware.screen(/REMAINS/);
-      // Typed, not Enter for all of it: a second Enter at once is taken for a bouncing contact.
       await it.press(...'1200', 'confirm');
       await it.firmware.screen(/1 \S+ Goods faulty/);
       await it.press('1');

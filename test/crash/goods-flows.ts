@@ -38,35 +38,41 @@ async function goodsReceipt(it: Countertop): Promise<string> {
   return String(found.number);
 }
 
+async function prepareGoods(it: Countertop): Promise<void> {
+  // Other flows give back of the first sale by amount: it is not one of goods.
+  await firstReceipt(it);
+  const file = join(it.data, 'catalogue.csv');
+  if (!existsSync(file)) {
+    mkdirSync(it.data, { recursive: true });
+    writeFileSync(file, CATALOGUE);
+  }
+  await goodsReceipt(it);
+}
+
+/** One water comes back, up to the question what for. */
+async function bringBack(it: Countertop, slip: string): Promise<void> {
+  await it.press('refund', ...slip, 'confirm');
+  await it.firmware.screen(/GOODS AND PACKING/);
+  await it.press('confirm');
+  await it.firmware.screen(/BARCODE/);
+  await it.press('1', '2', 'confirm');
+  await it.firmware.screen(/SOLD\/LEFT/);
+  await it.press('1', 'confirm');
+  await it.firmware.screen(/1 未拆封/);
+  await it.press('1');
+  await it.firmware.screen(/ENTER: GO ON/);
+  await it.press('confirm');
+  await it.firmware.screen(/2: EXCHANGE/);
+}
+
 const voucher: Flow = {
   name: 'voucher',
   title: 'goods come back for a voucher, and it is spent on others',
-  async prepare(it) {
-    // Other flows give back of the first sale by amount: it is not one of goods.
-    await firstReceipt(it);
-    const file = join(it.data, 'catalogue.csv');
-    if (!existsSync(file)) {
-      mkdirSync(it.data, { recursive: true });
-      writeFileSync(file, CATALOGUE);
-    }
-    await goodsReceipt(it);
-  },
+  prepare: prepareGoods,
   play: async (it) => {
     const slip = await goodsReceipt(it);
     await cutMore(it, 2, async () => {
-      await it.press('refund', ...slip, 'confirm');
-      await it.firmware.screen(/GOODS AND PACKING/);
-      // These hands are quicker than a finger: the same key twice within 30 ms is a bouncing contact. The key between means nothing here.
-      await it.press('correct', 'confirm');
-      await it.firmware.screen(/BARCODE/);
-      await it.press('1', '2', 'confirm');
-      await it.firmware.screen(/SOLD\/LEFT/);
-      await it.press('1', 'confirm');
-      await it.firmware.screen(/1 未拆封/);
-      await it.press('1');
-      await it.firmware.screen(/ENTER: GO ON/);
-      await it.press('confirm');
-      await it.firmware.screen(/2: EXCHANGE/);
+      await bringBack(it, slip);
       await it.press('3');
       await it.firmware.screen(/VOUCHER ISSUED/);
     });
@@ -83,4 +89,39 @@ const voucher: Flow = {
   },
 };
 
-export const GOODS_FLOWS: readonly Flow[] = [voucher];
+/** One pen, from the page that asks for the new goods. */
+async function ringUpNewGoods(it: Countertop): Promise<void> {
+  await it.firmware.screen(/RING UP THE NEW GOODS/);
+  await it.press('confirm', '1', '3', 'sale');
+  await it.firmware.screen(/TOTAL +￥8\.50/);
+  await it.press('confirm');
+  await pay(it);
+}
+
+const exchange: Flow = {
+  name: 'exchange',
+  title: 'goods come back for others, which are rung up under the same case',
+  prepare: prepareGoods,
+  play: async (it) => {
+    const slip = await goodsReceipt(it);
+    await cutMore(it, 4, async () => {
+      await bringBack(it, slip);
+      await it.press('2');
+      await it.firmware.screen(/1 \S+ Goods faulty/);
+      await it.press('1');
+      await it.firmware.screen(/ENTER:? DO IT/);
+      await it.press('confirm');
+      await ringUpNewGoods(it);
+    });
+  },
+  async mend(it) {
+    if (!it.obligations().some(({ kind }) => kind === 'case')) return;
+    await it.firmware.screen(/TO CHARGE 1/);
+    await it.press('functions', 'refund', '1');
+    await cutMore(it, 2, () => ringUpNewGoods(it));
+    await it.press('confirm');
+    await it.firmware.screen(/READY/);
+  },
+};
+
+export const GOODS_FLOWS: readonly Flow[] = [voucher, exchange];

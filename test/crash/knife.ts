@@ -127,7 +127,7 @@ export type Numbers = Readonly<Record<Call, readonly number[]>>;
 
 /**
  * From the log of a counting run. Of the waits only the first after something was written: the disk and the wires are the same at the next ones, and
- * whoever cuts there cuts at the same place once more.
+ * whoever cuts there cuts at the same place once more. For the same reason no wake-up of one of its own threads.
  */
 export function numbersOf(log: string): Numbers {
   const numbers: Record<Call, number[]> = { fsync: [], pwrite64: [], write: [], epoll_pwait: [], acquirer: [] };
@@ -137,6 +137,7 @@ export function numbersOf(log: string): Numbers {
     const call = SYSTEM_CALLS.find((name) => line.startsWith(`${name}(`));
     if (call === undefined) continue;
     seen[call] += 1;
+    if (/^write\(\d+<anon_inode/.test(line)) continue;
     if (call !== 'epoll_pwait' || written) numbers[call].push(seen[call]);
     written = call !== 'epoll_pwait';
     if (!/^write\(\d+<TCP/.test(line)) continue;

@@ -12,7 +12,6 @@ async function sellWithoutPaper(countertop: Countertop, fen: string): Promise<vo
   await countertop.firmware.screen(/SWIPE THE CARD/);
   await countertop.swipe({ pan: '4761739001010010', expiry: '2912', name: 'TEST/VISA' });
   await countertop.firmware.screen(/E-SLIP/);
-  await countertop.press('confirm');
 }
 
 const emergency: Flow = {
@@ -24,9 +23,35 @@ const emergency: Flow = {
       await it.printer.do('paper-end');
       await it.firmware.screen(/OUT OF PAPER/);
       await sellWithoutPaper(it, '650');
+      await it.press('confirm');
       await it.printer.do('new-roll');
     }),
 };
+
+/** What the customer takes instead of a slip; told at once, printed when there is paper. */
+function inPlaceOfPaper(name: string, title: string, keys: readonly string[], shown: RegExp): Flow {
+  return {
+    name,
+    title,
+    prepare: () => Promise.resolve(),
+    play: (it) =>
+      cutMore(it, 3, async () => {
+        await it.printer.do('paper-end');
+        await it.firmware.screen(/OUT OF PAPER/);
+        await sellWithoutPaper(it, '650');
+        await it.press('.');
+        await it.firmware.screen(/IN PLACE OF PAPER/);
+        for (const key of keys) await it.press(key);
+        await it.firmware.screen(shown);
+        await it.press('confirm');
+        await it.firmware.screen(/READY/);
+        await it.printer.do('new-roll');
+      }),
+  };
+}
+
+const coupon = inPlaceOfPaper('coupon', 'no paper: a coupon in its place', ['1', 'confirm'], /C-\d{6}/);
+const pickUp = inPlaceOfPaper('pick-up', 'no paper: the goods are picked up another day', ['2'], /P-\d{6}/);
 
 const STOCK = { first: '1', last: '9000' };
 
@@ -75,6 +100,7 @@ const paperBack: Flow = {
     await it.printer.do('paper-end');
     await it.firmware.screen(/OUT OF PAPER/);
     await sellWithoutPaper(it, '650');
+    await it.press('confirm');
     await it.printer.do('new-roll');
     await it.firmware.screen(READY);
   },
@@ -98,4 +124,4 @@ const paperBack: Flow = {
     }),
 };
 
-export const PAPER_FLOWS: readonly Flow[] = [emergency, handSlip, paperBack];
+export const PAPER_FLOWS: readonly Flow[] = [emergency, handSlip, paperBack, coupon, pickUp];

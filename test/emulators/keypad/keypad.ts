@@ -44,6 +44,7 @@ export class Keypad {
   #steps: Step[] = [];
   #whenDone: (() => void)[] = [];
   #running = false;
+  #last = 0;
   #cancel: () => void = () => {};
   readonly verbs: Record<string, Verb>;
 
@@ -80,7 +81,14 @@ export class Keypad {
       { usage, down: false, thenMs: upMs },
     ];
     const around = this.#options.numLockAround ? tap(numLock) : [];
-    return this.#run(keys.map(usageOf).flatMap((usage) => [...around, ...tap(usage), ...around]));
+    const againMs = numberOf(args, 'againMs', 0);
+    const steps = keys.map(usageOf).flatMap((usage) => {
+      // A finger needs longer to come back to the key that it has just left than to go on to another.
+      const wait = usage === this.#last && againMs > 0 ? [{ usage, down: false, thenMs: againMs }] : [];
+      this.#last = usage;
+      return [...wait, ...around, ...tap(usage), ...around];
+    });
+    return this.#run(steps);
   }
 
   #contacts(keys: readonly string[] | null, down: boolean): Promise<void> {
