@@ -16,6 +16,9 @@ export interface BackupPlan {
   readonly prune: () => void;
 }
 
+/** A stick that is full or gone is not tried again after every customer. */
+const AFTER_FAILURE_MS = 15 * 60_000;
+
 /** Whose entry it is. */
 const SCHEDULE = 'schedule';
 
@@ -23,6 +26,8 @@ export class BackupSchedule {
   readonly #ports: Pick<Ports, 'journal' | 'stamp'>;
   readonly #plan: BackupPlan;
   #isRunning = false;
+  /** Epoch milliseconds; since the start. */
+  #failedAtMs: number | null = null;
 
   constructor(ports: Pick<Ports, 'journal' | 'stamp'>, plan: BackupPlan) {
     this.#ports = ports;
@@ -34,23 +39,28 @@ export class BackupSchedule {
     const { journal, stamp } = this.#ports;
     const { atMs } = stamp();
     if (this.#isRunning || !isBackupDue(journal.backups(), this.#plan.everyHours, atMs)) return;
+    if (this.#failedAtMs !== null && atMs - this.#failedAtMs < AFTER_FAILURE_MS) return;
     this.#isRunning = true;
     this.#plan.make(atMs, (folder, result) => {
       this.#isRunning = false;
-      this.#record(journal, folder, result);
-      this.#plan.prune();
+      const isGood = this.#record(journal, folder, result);
+      this.#failedAtMs = isGood ? null : atMs;
+      // What is older goes only where something newer holds.
+      if (isGood) this.#plan.prune();
     });
   }
 
-  #record(journal: Journal, folder: string, result: AsideResult): void {
+  /** @returns whether there is one good copy more */
+  #record(journal: Journal, folder: string, result: AsideResult): boolean {
     const stamp = { ...this.#ports.stamp(), operator: SCHEDULE };
     if (result.did !== 'backup') {
       const why = result.did === 'nothing' ? result.why : 'no copy was made';
       journal.append([{ type: 'maintenance.backupFailed', txn: null, body: { why } }], stamp);
-      return;
+      return false;
     }
     const { verdict, rebuild } = result.verdict;
     const body = { folder, entries: verdict.entries, headHash: verdict.headHash, ok: verdict.ok && rebuild.ok };
     journal.append([{ type: 'maintenance.backedUp', txn: null, body }], stamp);
+    return body.ok;
   }
 }

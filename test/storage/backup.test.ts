@@ -1,6 +1,8 @@
 /** Backup, the drill that proves it, and going on from it (requirement H2). */
+
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backUp } from '../../storage/backup/backup.ts';
@@ -48,6 +50,56 @@ describe('a backup', () => {
       if (isRoot) process.seteuid?.(0);
       chmodSync(folder, 0o755);
     }
+  });
+
+  test('onto a stick that is full: said so, nothing left behind, the older ones stay', {
+    timeout: 60_000,
+  }, async () => {
+    const till = new Till();
+    for (let n = 0; n < 5; n++) till.sale(`s${n}`);
+    const stick = temporaryFolder();
+    await backUp(fileOf(till), join(stick, 'old'));
+    // No file may grow beyond 64 blocks of 1 KiB: what the journal's copy is told is what a full stick tells.
+    const module = new URL('../../storage/backup/backup.ts', import.meta.url).href;
+    const program = `import(${JSON.stringify(module)}).then(({ backUp }) => backUp(process.argv[1], process.argv[2])).catch((e) => { console.log(e.name, e.code, e.message); })`;
+    const limited = `trap '' XFSZ; ulimit -f 64; exec "$0" -e "$1" "$2" "$3"`;
+    const target = join(stick, 'new');
+    const args = ['-c', limited, process.execPath, program, fileOf(till), target];
+    const { stdout } = spawnSync('bash', args, { encoding: 'utf8' });
+    expect(stdout).toMatch(
+      /JournalUnwritable (disk-full|folder) cannot back up to .*new: it is (full|gone or does not take)/,
+    );
+    expect(stdout).toMatch(/The journal and the older backups are as they were/);
+    expect(readdirSync(stick)).toEqual(['old']);
+    expect(till.journal.verify().ok).toBe(true);
+  });
+
+  test('onto a stick that is pulled in the middle: said so, and what is on it has no name of a backup', async () => {
+    const till = new Till();
+    till.sale('s');
+    const place = temporaryFolder();
+    const stick = join(place, 'stick');
+    mkdirSync(stick);
+    const pulled = backUp(fileOf(till), join(stick, 'new'));
+    // The copy has begun; the stick is out of the machine.
+    renameSync(stick, join(place, 'in the pocket'));
+    await expect(pulled).rejects.toThrow(/stick[\s\S]*gone[\s\S]*older backups are as they were/);
+    expect(existsSync(join(place, 'in the pocket', 'new', 'journal.sqlite'))).toBe(false);
+    await backUp(fileOf(till), join(place, 'in the pocket', 'again'));
+  });
+
+  test('that does not hold keeps its unproven name: nothing can be restored from it by mistake', async () => {
+    const till = new Till();
+    till.sale('s');
+    till.journal.close();
+    const bytes = readFileSync(fileOf(till));
+    bytes.writeUInt8(0x39, bytes.indexOf('A12345') + 1);
+    const spoilt = join(temporaryFolder(), 'journal.sqlite');
+    writeFileSync(spoilt, bytes);
+    const folder = join(temporaryFolder(), 'new');
+    const { verdict } = await backUp(spoilt, folder);
+    expect(verdict.ok).toBe(false);
+    expect(readdirSync(folder)).toEqual(['journal.sqlite.new']);
   });
 
   test('never writes over another', async () => {

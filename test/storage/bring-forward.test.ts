@@ -1,6 +1,6 @@
 /** A journal of an older version: what came later knows what was written before it, for the terminal and for whoever looks from outside. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -40,6 +40,20 @@ test('what stood before the update is copied first, and verified; a journal that
   const books = openJournalReader(copy);
   expect([books.verify().ok, books.rebuild().ok]).toEqual([true, true]);
   books.close();
+});
+
+test('one on which the update itself fails stays as it is: it was tried on a copy', () => {
+  const till = new Till();
+  till.sale('a', 1_000);
+  till.journal.close();
+  const file = makeOld(till.folder);
+  const other = new Sqlite(file);
+  // Somebody's own table stands where a step wants to put one.
+  other.exec('CREATE TABLE hand_stock (mine TEXT)');
+  other.close();
+  expect(() => openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes })).toThrow(/hand_stock/);
+  expect(schemaOf(file)).toBe(OLD_SCHEMA);
+  expect(readdirSync(join(till.folder, 'backups', `before-schema-${SCHEMA_VERSION}`))).toEqual(['journal.sqlite.new']);
 });
 
 test('one whose chain does not hold stays as it is', () => {

@@ -79,7 +79,27 @@ test('an attempt that fails is written down and shown, and the next rest tries a
   expect(it.warning()).toBe(24);
   rmSync(join(it.folder, 'stick'));
   mkdirSync(join(it.folder, 'stick'));
-  expect(await it.later(1)).toBe(true);
+  // Not after every customer.
+  expect(await it.later(0.2)).toBe(false);
+  expect(await it.later(0.1)).toBe(true);
   expect(it.journal.last(1)[0]?.type).toBe('maintenance.backedUp');
   expect(it.warning()).toBeNull();
+});
+
+test('attempts that come to nothing push no good copy out', () => {
+  const place = mkdtempSync(join(tmpdir(), 'tillproof-keep-'));
+  onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+  const copy = (name: string, file: string) => {
+    mkdirSync(join(place, name));
+    writeFileSync(join(place, name, file), '');
+  };
+  copy('20261121-000000', 'journal.sqlite');
+  copy('20261122-000000', 'journal.sqlite');
+  copy('20261123-000000', 'journal.sqlite.new');
+  copy('20261124-000000', 'journal.sqlite.new');
+  copy('by-hand', 'journal.sqlite.new');
+  expect(keepNewest(place, 2)).toEqual(['20261123-000000']);
+  copy('20261125-000000', 'journal.sqlite');
+  expect(keepNewest(place, 2)).toEqual(['20261121-000000']);
+  expect(readdirSync(place)).toEqual(['20261122-000000', '20261124-000000', '20261125-000000', 'by-hand']);
 });
