@@ -125,11 +125,13 @@ function partOf({ decision }: Sale): Part | null {
 /** 电子小票: a code to photograph, or a number to write down (requirement D10). */
 function eSlipLines(eSlip: Sale['eSlip'], columns: number, rows: number): readonly string[] {
   if (eSlip === null) return [];
-  const code = qrLines(eSlip.text, columns, rows - 1);
   const more: Words = { zh: '.=优惠券/自取', en: '. COUPON, PICK-UP' };
+  // On one line where there is room for a code: it needs every line of a screen of 80×30.
+  const above = lines(columns, { zh: `电子小票,请扫码 ${more.zh}`, en: `SCAN THE E-SLIP  ${more.en}` });
+  const code = qrLines(eSlip.text, columns, rows - above.length);
   return code === null
     ? lines(columns, { zh: `电子小票 ${eSlip.readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' }, more)
-    : [...lines(columns, { zh: '电子小票,请顾客扫码', en: 'E-SLIP: THE CUSTOMER SCANS IT' }), ...code];
+    : [...above, ...code];
 }
 
 function saleTitle(kind: Sale['kind']): Words {

@@ -8,7 +8,7 @@ import type { Entry } from '../entries/entry.ts';
 import type { Stamp } from '../facts.ts';
 import { dataFolder, prepareFolder } from '../journal/data-folder.ts';
 import { asJournalError } from '../journal/failures.ts';
-import { JournalBroken } from '../journal/journal.ts';
+import { type Counters, JournalBroken } from '../journal/journal.ts';
 import { lockFolder } from '../journal/lock.ts';
 import { openJournal } from '../journal/open.ts';
 import { openJournalReader } from '../journal/reader.ts';
@@ -23,7 +23,10 @@ export interface Restore {
   readonly folder: string;
   readonly stamp: Stamp;
   readonly randomBytes: RandomBytes;
-  /** Trace and slip numbers that can have been spent since the backup, at most. */
+  /**
+   * Trace and slip numbers that can have been spent since the backup, at most. Where the journal that stands in the folder can still be read and has spent
+   * more, so many are skipped: no number is ever used again.
+   */
   readonly skip: number;
 }
 
@@ -96,6 +99,27 @@ function copy(from: string, to: string): void {
   }
 }
 
+const HIGHEST_STAN = 999_999;
+const NONE = { stans: 0, slips: 0 } as const;
+
+/** How far the numbers have gone since the backup, by the journal that is replaced; none where it cannot be read. */
+function spentSince(file: string, backup: Counters): { readonly stans: number; readonly slips: number } {
+  try {
+    const old = openJournalReader(file);
+    try {
+      const { nextStan, nextSlip, entries } = old.counters();
+      if (entries <= backup.entries) return NONE;
+      const stans = (Number(nextStan) - Number(backup.nextStan) + HIGHEST_STAN) % HIGHEST_STAN;
+      return { stans, slips: Math.max(0, nextSlip - backup.nextSlip) };
+    } finally {
+      old.close();
+    }
+  } catch {
+    // Gone or damaged, which is why somebody restores: what was told at the call is all that is known.
+    return NONE;
+  }
+}
+
 function prepare({ backup, folder, stamp, randomBytes, skip }: Restore, staging: string): Entry {
   const source = openJournalReader(backup);
   const { terminal } = source;
@@ -107,7 +131,12 @@ function prepare({ backup, folder, stamp, randomBytes, skip }: Restore, staging:
   const journal = openJournal({ folder: staging, terminal, deviceKey, randomBytes });
   try {
     const { entries, headHash } = journal.verify();
-    const body = { entries, headHash, skippedStans: skip, skippedSlips: skip };
+    const spent = spentSince(dataFolder(folder).journal, journal.counters());
+    const body = {
+      ...{ entries, headHash },
+      skippedStans: Math.max(skip, spent.stans),
+      skippedSlips: Math.max(skip, spent.slips),
+    };
     const [entry] = journal.append([{ type: 'journal.restored', txn: null, body }], stamp);
     if (entry === undefined) throw new Error('an append without an entry');
     return entry;

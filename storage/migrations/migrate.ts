@@ -28,6 +28,7 @@ import { JOURNAL_24 } from './journal-24.ts';
 import { JOURNAL_25 } from './journal-25.ts';
 import { JOURNAL_26 } from './journal-26.ts';
 import { JOURNAL_27 } from './journal-27.ts';
+import { JOURNAL_28 } from './journal-28.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -61,6 +62,7 @@ const STEPS: readonly string[] = [
   JOURNAL_25,
   JOURNAL_26,
   JOURNAL_27,
+  JOURNAL_28,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -137,6 +137,23 @@ describe('restoring', () => {
     till.sale('on');
   });
 
+  test('skips more than it was told where the journal that is replaced has spent more', async () => {
+    const till = new Till();
+    till.sale('s');
+    const folder = join(temporaryFolder(), 'backup');
+    await backUp(fileOf(till), folder);
+    for (const txn of ['a', 'b', 'c']) {
+      till.sale(txn);
+      till.start(merchant(txn));
+    }
+    const spent = till.journal.counters();
+    till.journal.close();
+    restoreInto(till, folder, 0);
+    till.journal = openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes });
+    const { nextStan, nextSlip } = till.journal.counters();
+    expect([Number(nextStan) >= Number(spent.nextStan), nextSlip >= spent.nextSlip]).toEqual([true, true]);
+  });
+
   test('fills the place of a journal that is gone', async () => {
     const till = new Till();
     till.sale('s');

@@ -51,7 +51,7 @@ test('what was counted and told survives the power cut; the question spends a tr
   expectBooksHold(till);
 });
 
-test('cash is counted again when a slip written by hand brings more, everything when the paper is out again', () => {
+test('cash is counted again when a slip written by hand brings more, everything when more is done without paper', () => {
   const till = returned();
   till.append({ type: 'handStock.issued', txn: null, body: { first: 1, last: 50 } });
   count(till, 'slips', 2);
@@ -69,8 +69,17 @@ test('cash is counted again when a slip written by hand brings more, everything 
   expect(Object.keys(till.journal.outageChecks().counts)).toEqual(['cash', 'slips']);
   byHand(2, 'cash');
   expect(Object.keys(till.journal.outageChecks().counts)).toEqual(['slips']);
+  const before = till.journal.outage();
+  till.append({ type: 'paper.ended', txn: null, body: { cause: 'cover-open' } });
+  till.append({ type: 'paper.returned', txn: null, body: {} });
+  // Nobody did anything meanwhile: it goes on where it was.
+  expect(till.journal.outage()).toEqual(before);
+  expect(Object.keys(till.journal.outageChecks().counts)).toEqual(['slips']);
   till.append({ type: 'paper.ended', txn: null, body: { cause: 'paper-end' } });
+  till.submit('again', { body: { tags: ['no-paper'] } });
   expect(till.journal.outageChecks().counts).toEqual({});
+  till.append({ type: 'paper.returned', txn: null, body: {} });
+  expect(till.journal.outage()?.returnedMs).toBeGreaterThan(before?.returnedMs ?? 0);
   expectBooksHold(till);
 });
 

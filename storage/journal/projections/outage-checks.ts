@@ -67,7 +67,7 @@ export class OutageCheckProjection {
     if (body.tender === 'cash') this.#uncountCash.run();
   }
 
-  /** The paper is out again: what was counted so far is not all of it. */
+  /** Something was done without paper once more: what was counted so far is not all of it. */
   begun(): void {
     this.#uncount.run();
   }

@@ -16,6 +16,9 @@ interface Row {
   readonly acts: number;
   readonly deferred: number;
   readonly hand_slips: number;
+  readonly returned_ms: number | null;
+  /** What was done without paper since it began, or since the paper came back last. */
+  readonly done_since: number;
 }
 
 /** A transaction with this mark was submitted while nothing could be printed. */
@@ -27,6 +30,8 @@ export class OutageProjection {
   readonly #current;
   readonly #begin;
   readonly #setOpen;
+  readonly #setBack;
+  readonly #noteDone;
   readonly #setReturned;
   readonly #setClosed;
   readonly #countAct;
@@ -38,10 +43,12 @@ export class OutageProjection {
     this.#copies = copies;
     this.#checks = checks;
     this.#current = db.prepare<[], Row>(`SELECT * FROM outages WHERE state <> 'closed'`);
-    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0)`);
+    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0, 0)`);
     this.#setOpen = db.prepare(`UPDATE outages SET state = 'open' WHERE seq = ?`);
+    this.#setBack = db.prepare(`UPDATE outages SET state = 'returned' WHERE seq = ?`);
+    this.#noteDone = db.prepare('UPDATE outages SET done_since = done_since + 1 WHERE seq = ?');
     this.#setReturned = db.prepare(
-      `UPDATE outages SET state = :state, returned_ms = :atMs, owed = owed + :owed, since_return = 0, sales_minor = 0 WHERE seq = :seq`,
+      `UPDATE outages SET state = :state, returned_ms = :atMs, owed = owed + :owed, since_return = 0, sales_minor = 0, done_since = 0 WHERE seq = :seq`,
     );
     this.#setClosed = db.prepare(`UPDATE outages SET state = 'closed' WHERE seq = ?`);
     this.#countAct = db.prepare(
@@ -59,6 +66,11 @@ export class OutageProjection {
   returned(entry: Of<'paper.returned'>): void {
     const row = this.#current.get();
     if (row === undefined || row.state !== 'open') return;
+    // The paper was gone for a moment while the outage was gone through: what came back the first time is what is counted.
+    if (row.returned_ms !== null && row.done_since === 0) {
+      this.#setBack.run(row.seq);
+      return;
+    }
     const owed = this.#copiesOwed.get() ?? 0;
     const happened = row.acts + row.deferred + row.hand_slips + owed > 0;
     this.#setReturned.run({ seq: row.seq, atMs: entry.atMs, owed, state: happened ? 'returned' : 'closed' });
@@ -71,18 +83,22 @@ export class OutageProjection {
     if (!entry.body.tags.includes(NO_PAPER)) return;
     const isSale = entry.type === 'sale.submitted' || entry.type === 'cash.taken';
     const seq = this.#open(entry, 'no-paper');
+    this.#done(seq);
     this.#countAct.run({ seq, sale: isSale ? 1 : 0, minor: isSale ? entry.body.amountMinor : 0 });
   }
 
   /** A promise is made for want of paper. */
   deferred(entry: Of<'refund.deferred'>): void {
-    this.#countDeferred.run(this.#open(entry, 'no-paper'));
+    const seq = this.#open(entry, 'no-paper');
+    this.#done(seq);
+    this.#countDeferred.run(seq);
   }
 
   /** The outage to which a slip written by hand belongs: the present one, if there is one. */
   handSlip(): number | null {
     const row = this.#current.get();
     if (row === undefined) return null;
+    if (row.state === 'open') this.#done(row.seq);
     this.#countHandSlip.run(row.seq);
     return row.seq;
   }
@@ -95,16 +111,19 @@ export class OutageProjection {
     this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'paperBack', copies: entry.body.copies }, entry);
   }
 
+  /** What was counted so far is not all of it. */
+  #done(seq: number): void {
+    this.#noteDone.run(seq);
+    this.#checks.begun();
+  }
+
   #open(entry: Entry, cause: string): number {
     const row = this.#current.get();
     if (row === undefined) {
       this.#begin.run(entry.seq, cause, entry.atMs);
       return entry.seq;
     }
-    if (row.state === 'returned') {
-      this.#setOpen.run(row.seq);
-      this.#checks.begun();
-    }
+    if (row.state === 'returned') this.#setOpen.run(row.seq);
     return row.seq;
   }
 }

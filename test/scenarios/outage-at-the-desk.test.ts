@@ -1,0 +1,78 @@
+/** What an outage leaves at the counter, in process: the e-slip on every screen, and a batch whose totals are compared when it is settled (requirements D8, D10). */
+import { expect, test } from 'vitest';
+import { qrLines } from '../../firmware/screens/qr-lines.ts';
+import { QuietCounter } from './quiet-counter.ts';
+
+const SLOW = { timeout: 60_000 };
+
+function outOfPaper(): QuietCounter {
+  const counter = new QuietCounter();
+  counter.world.devices.do('printer', 'paper-end');
+  counter.until(/OUT OF PAPER/);
+  return counter;
+}
+
+function sellWithoutPaper(counter: QuietCounter, fen: string): void {
+  counter.press(fen, 'confirm');
+  counter.until(/GO ON WITHOUT PAPER/);
+  counter.press('confirm');
+  counter.until(/SWIPE THE CARD/);
+  counter.world.pass(700);
+  counter.swipe();
+  counter.until(/E-SLIP/);
+}
+
+test('an e-slip is a code where it has room, else read out; either way the other choices are named', SLOW, () => {
+  const counter = outOfPaper();
+  sellWithoutPaper(counter, '3000');
+  const offered = counter.journal.last(50).find((entry) => entry.type === 'eSlip.offered');
+  if (offered?.type !== 'eSlip.offered') throw new Error('no e-slip was offered');
+  const drawn = [
+    { columns: 80, rows: 30 },
+    { columns: 132, rows: 43 },
+  ];
+  for (const size of drawn) {
+    const screen = counter
+      .screen(size)
+      .split('\n')
+      .map((line) => line.trimEnd());
+    const code = qrLines(offered.body.text, size.columns, size.rows);
+    // Whole: a code of which a line is cut off cannot be read.
+    const at = screen.indexOf((code?.[0] ?? '').trimEnd());
+    expect(screen.slice(at, at + (code?.length ?? 0))).toEqual(code?.map((line) => line.trimEnd()));
+    expect(screen.join('\n')).toMatch(/\.=优惠券\/自取/);
+  }
+  for (const size of [
+    { columns: 40, rows: 14 },
+    { columns: 80, rows: 24 },
+  ]) {
+    const screen = counter.screen(size);
+    expect(screen).toMatch(/电子小票 \d{12} \d{6}/);
+    expect(screen).toMatch(/\.=优惠券\/自取/);
+  }
+});
+
+test('an acquirer that tells totals only: the batch is a task until its settlement, which ends it', SLOW, () => {
+  const counter = outOfPaper();
+  sellWithoutPaper(counter, '3000');
+  counter.press('confirm');
+  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+  counter.until(/PAPER IS BACK/);
+  counter.rest();
+  counter.press('functions', 'reprint', '2', 'confirm', 'confirm');
+  expect(counter.screen()).toMatch(/批次 000001 ￥30\.00 待结算时核对/);
+  // No difference, so the operator alone signs.
+  counter.press('confirm');
+  counter.until(/SIGNED OFF/);
+  expect(counter.journal.tasks()).toMatchObject([
+    { difference: { what: 'not-compared', subject: '000001', ours: '￥30.00', theirs: 'batch' }, owner: '1' },
+  ]);
+  counter.press('confirm');
+  counter.until(/READY/);
+  counter.rest();
+  counter.settle();
+  expect(counter.journal.tasks()).toEqual([]);
+  const done = counter.journal.last(20).find((entry) => entry.type === 'task.done');
+  expect(done?.body).toEqual({ finding: 'settled: nothing differs' });
+  expect(counter.world.broken).toEqual([]);
+});
