@@ -162,6 +162,7 @@ function run({ path, folder, time, policy, logo, ending }: Shop, { file, journal
     policy,
     ...(file.policy === undefined ? {} : { readPolicy: policyReader(beside(path, file.policy)) }),
     ...(logo === null ? {} : { logo }),
+    outgoing: folderFiles(folder, 'outgoing'),
     journal,
     clock,
     ...place,

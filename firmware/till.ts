@@ -8,6 +8,7 @@ import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
 import { isMoneyKind, MONEY_KINDS, type Stamp, TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
 import type { Journal } from '../storage/journal/journal.ts';
+import type { FolderFiles } from '../storage/settings/folder-files.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
 import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
 import { type BackupPlan, BackupSchedule } from './effects/backup-schedule.ts';
@@ -54,6 +55,8 @@ export interface TillParts {
   readonly backups?: BackupPlan;
   /** The shop's, from the file that the configuration names. */
   readonly logo?: Bitmap;
+  /** What may be taken home; left out: nothing is written for it. */
+  readonly outgoing?: FolderFiles;
   readonly file: TerminalFile;
   readonly policy: Policy;
   /** Looks whether the policy's file has changed; left out: there is none. */
@@ -325,6 +328,7 @@ function portsOf(
     nextTransactionId: parts.nextTransactionId,
     freeBytes: () => parts.maintenance?.system.facts().freeBytes ?? null,
     utcOffsetMinutes: parts.utcOffsetMinutes,
+    outgoing: parts.outgoing ?? null,
     terminal: {
       tid: terminal.tid,
       mid: terminal.mid,

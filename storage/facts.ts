@@ -123,7 +123,21 @@ export type SlipKind =
   | 'paperBack'
   | 'handSlip'
   | 'xReport'
-  | 'exercise';
+  | 'exercise'
+  | 'caseStatus';
+
+/** How a transaction stands, as a customer is told (requirement C8). */
+export type CaseStatus =
+  | 'charged'
+  | 'not-charged'
+  | 'undoing'
+  | 'undone'
+  | 'voided'
+  | 'held'
+  | 'promised'
+  | 'sent'
+  | 'accepted'
+  | 'given-up';
 
 /** What a slip of a chip card shows, and nothing that leads back to the card (facts/acquirer §6): hex, the label as text. */
 export interface ChipFacts {
@@ -343,6 +357,11 @@ export function promiseCopyId(txn: TransactionId, copy: CopyKind): CopyId {
 /** The debt of the printed timeline of a transaction; `n` tells one request from the next. */
 export function timelineCopyId(txn: TransactionId, n: number): CopyId {
   return `${txn}/timeline-${n}` as CopyId;
+}
+
+/** The debt of one state of a case in writing. */
+export function statusCopyId(txn: TransactionId, n: number): CopyId {
+  return `${txn}/status-${n}` as CopyId;
 }
 
 /** The debt of a fault slip about a reversal that needs a person. */

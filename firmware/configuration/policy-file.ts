@@ -122,11 +122,19 @@ const policyObject = z.strictObject({
       customerDays: count
         .default(defaults.refund.customerDays)
         .describe('names and numbers of customers are wiped so many days after a promise, once it has ended'),
+      arrivalWorkingDays: count
+        .default(defaults.refund.arrivalWorkingDays)
+        .describe('working days within which a refund should be with the customer; printed on the slip'),
     })
     .default(defaults.refund),
   unreferencedRefunds: unreferencedRefunds
     .default({ ...defaults.unreferencedRefunds, reasons: [...defaults.unreferencedRefunds.reasons] })
     .describe('refunds that name no sale'),
+  caseFiles: z
+    .strictObject({
+      remindDays: count.default(defaults.caseFiles.remindDays).describe('days after which the acquirer is asked again'),
+    })
+    .default(defaults.caseFiles),
   alternatives: z
     .strictObject({
       couponLimitMinor: minor.default(defaults.alternatives.couponLimitMinor).describe('one coupon; 0: none are given'),

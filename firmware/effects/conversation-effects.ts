@@ -3,6 +3,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import { alternativeEffects } from './alternative-effects.ts';
 import type { Cards } from './cards.ts';
+import { caseDeskEffects } from './case-desk-effects.ts';
 import { drawerCountEffects } from './drawer-count-effects.ts';
 import type { ExerciseDesk } from './exercise-desk.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
@@ -62,6 +63,7 @@ export function conversationEffects(
     shift: shiftEffects(ports),
     drawerCount: drawerCountEffects(ports),
     freeze: freezeEffects(ports),
+    caseDesk: caseDeskEffects(ports, paper),
     toDo: toDoEffects(ports),
     training: trainingEffects(ports),
     exercises: exercisesEffects(ports, paper, exercises),

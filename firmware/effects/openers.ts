@@ -66,6 +66,7 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
       },
     })),
     freeze: () => ({ name: 'freeze', input: { refusal: null } }),
+    caseDesk: () => ({ name: 'caseDesk', input: { searched: '' } }),
     // Looking is always free; what is frozen is refused with its reason where it is opened.
     lookup: () =>
       settlementUnderWay(ports) ?? { name: 'lookup', input: lookupInput(ports, ports.nextTransactionId(), '') },
@@ -191,6 +192,8 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
           spentMinor: journal.couponCostMinor(ports.currency),
         },
       };
+    case 'caseDesk':
+      return { name: 'caseDesk', input: { searched: sequel.searched } };
     case 'handSlips':
     case 'paperBack':
     case 'settlement':

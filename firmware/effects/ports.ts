@@ -6,6 +6,7 @@ import type { PinPadSession } from '../../drivers/pin-pad/pin-pad.ts';
 import type { PrinterSession } from '../../drivers/printer/printer.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
+import type { FolderFiles } from '../../storage/settings/folder-files.ts';
 import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import type { Policy } from '../rules/policy.ts';
@@ -43,6 +44,8 @@ export interface Ports {
   readonly probeNetwork: (told: (layer: LayerFacts) => void, done: () => void) => Cancel;
   /** Room on the disk of the data folder; null: nobody knows. */
   readonly freeBytes: () => number | null;
+  /** What may be taken home from the data folder; null: there is no such folder. */
+  readonly outgoing: FolderFiles | null;
   readonly terminal: TerminalFacts;
   readonly currency: string;
   readonly locale: Locale;

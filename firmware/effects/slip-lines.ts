@@ -8,6 +8,8 @@ import type { Moment, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { reasonWords } from '../rules/reasons.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import { alternativeSlipFacts } from './alternative-slip.ts';
+import { arrivalOf } from './arrival.ts';
+import { caseStatusFacts } from './case-status-slip.ts';
 import { exerciseSlipFacts } from './exercise-slip-facts.ts';
 import { goodsOf, goodsSlipFacts } from './goods-slip-facts.ts';
 import { originalFacts } from './original-facts.ts';
@@ -65,9 +67,11 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
     };
   }
   if (copy.kind === 'timeline') return timelineSlipFacts(ports, head, row, copy.copy);
+  if (copy.kind === 'caseStatus') return caseStatusFacts(ports, head, row, copy.copy, moment);
   if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
   const goods = goodsOf(journal, row);
   const cash = cashOf(journal, row);
+  const arrival = arrivalOf(ports, row);
   return {
     ...head,
     kind: copy.kind,
@@ -75,6 +79,7 @@ function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
     original,
     ...(goods === null ? {} : { goods }),
     ...(cash === null ? {} : { cash }),
+    ...(arrival === null ? {} : { arrival }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
-import type { ToDoItem } from '../rules/to-do.ts';
+import { isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Ports } from './ports.ts';
 
 /** As many as one digit can choose. */
@@ -35,12 +35,15 @@ function endOf(item: ToDoItem, code: string, manager: string): EntryDraft {
       return { type: 'alternative.ended', txn, body: { how: code, by: manager } };
     case 'case':
       return { type: 'case.closed', txn, body: { case: item.caseId, why: code, manager } };
+    case 'caseFile':
+      return { type: 'caseFile.closed', txn, body: { number: item.number, how: code, manager } };
     case 'task':
       return { type: 'task.done', txn, body: { finding: `${code} (${manager})` } };
   }
 }
 
-function toDo({ journal }: Ports): readonly ToDoItem[] {
+function toDo(ports: Ports): readonly ToDoItem[] {
+  const { journal } = ports;
   const promises = journal.deferredRefunds().map((row): ToDoItem => {
     const deferred = journal.timeline(row.txn).find(({ type }) => type === 'refund.deferred');
     return {
@@ -57,5 +60,10 @@ function toDo({ journal }: Ports): readonly ToDoItem[] {
   const given = journal.openAlternatives().map((row): ToDoItem => ({ what: 'alternative', ...row }));
   const tasks = journal.tasks().map((task): ToDoItem => ({ what: 'task', ...task }));
   const cases = journal.openCases().map((row): ToDoItem => ({ what: 'case', ...row }));
-  return [...promises, ...cases, ...tasks, ...given];
+  const files = journal
+    .openCaseFiles()
+    .map(({ remindMs, ...row }): ToDoItem => ({ what: 'caseFile', ...row, dueMs: remindMs }));
+  const { atMs } = ports.stamp();
+  const due = files.filter((item) => 'dueMs' in item && isOverdue(item, atMs));
+  return [...promises, ...cases, ...due, ...tasks, ...given, ...files.filter((item) => !due.includes(item))];
 }

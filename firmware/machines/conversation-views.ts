@@ -43,6 +43,7 @@ const VIEWS: Views = {
   people: peopleView,
   shift: shiftView,
   drawerCount: drawerCountView,
+  caseDesk: caseDeskView,
   freeze: freezeView,
   toDo: toDoView,
   training: trainingView,
@@ -334,4 +335,21 @@ function alternativeView(flow: Snapshot<'alternative'>): FlowView {
   const { kind, typed, costMinor, number, currency, notice, policy } = flow.context;
   const limitMinor = policy.alternatives.couponLimitMinor;
   return { at: 'alternative', state: String(flow.value), kind, typed, costMinor, limitMinor, number, currency, notice };
+}
+
+function caseDeskView(flow: Snapshot<'caseDesk'>, _currency: string, timeText: (atMs: number) => string): FlowView {
+  const { typed, found, notice } = flow.context;
+  const state = String(flow.value);
+  if (found === null) return { at: 'caseDesk', state, typed, found: null, notice };
+  const { kind, amountMinor, currency, status, bring, expectedMs, file } = found;
+  const day = (atMs: number) => timeText(atMs).slice(0, 10);
+  const expected = expectedMs === null ? null : day(expectedMs);
+  const known = file === null ? null : { number: file.number, reference: file.reference, remind: day(file.remindMs) };
+  return {
+    at: 'caseDesk',
+    state,
+    typed,
+    found: { kind, amountMinor, currency, status, bring, expected, file: known },
+    notice,
+  };
 }

@@ -6,6 +6,7 @@ import type { InputFrom } from 'xstate';
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import { alternativeMachine } from './alternative.ts';
 import { basketMachine } from './basket.ts';
+import { caseDeskMachine } from './case-desk.ts';
 import { drawerCountMachine } from './drawer-count.ts';
 import { exercisesMachine } from './exercises.ts';
 import { freezeMachine } from './freeze.ts';
@@ -52,6 +53,7 @@ export const CONVERSATIONS = {
   shift: shiftMachine,
   drawerCount: drawerCountMachine,
   freeze: freezeMachine,
+  caseDesk: caseDeskMachine,
   toDo: toDoMachine,
   training: trainingMachine,
   exercises: exercisesMachine,
@@ -97,6 +99,7 @@ export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   sale: 'handSlips',
   refund: 'toDo',
   reprint: 'paperBack',
+  confirm: 'caseDesk',
 };
 
 export type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<

@@ -80,6 +80,7 @@ export type Sequel =
   /** The promised refund `txn`, or the oldest one. */
   | { readonly wish: 'promise'; readonly txn?: TransactionId }
   | { readonly wish: 'handSlips' | 'paperBack' | 'settlement' }
+  | { readonly wish: 'caseDesk'; readonly searched: string }
   /** A sale that belongs to a case: the right party is charged, or other goods are taken. */
   | {
       readonly wish: 'sale';

@@ -134,6 +134,7 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
     outage: outage === null ? null : { state: outage.state, ...outage.tally, since: timeText(outage.beganMs) },
     cases: journal.openCases().length,
     tasks: journal.tasks().length,
+    filesDue: journal.openCaseFiles().filter(({ remindMs }) => nowMs > remindMs).length,
     untold: [...journal.advices(), ...journal.scripts()].filter(({ state }) => state === 'needsHuman').length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
   };

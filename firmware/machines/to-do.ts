@@ -3,6 +3,7 @@
  * is completed, or taken back with a reason and a manager's word; a difference ends with what was found.
  */
 import { assign, sendTo, setup } from 'xstate';
+import { caseCode } from '../rules/case-status.ts';
 import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -39,6 +40,8 @@ function sequelTo(item: ToDoItem): Sequel | null {
       return item.wants === 'exchange'
         ? { wish: 'basket', code: '', caseId: item.caseId }
         : { wish: 'sale', caseId: item.caseId, amountMinor: item.amountMinor };
+    case 'caseFile':
+      return { wish: 'caseDesk', searched: caseCode(item.number) };
     case 'alternative':
     case 'task':
       return null;

@@ -1,5 +1,6 @@
 /** Journal facts in, receipt document out. */
 import { alternativeSlip } from './alternative-slip.ts';
+import { caseStatusSlip } from './case-status-slip.ts';
 import type { Columns, ReceiptLine } from './document.ts';
 import { exerciseSlip } from './exercise-slip.ts';
 import { refusalSlip, voucherSlip } from './goods-slips.ts';
@@ -39,6 +40,8 @@ export function renderSlip(
     case 'coupon':
     case 'pickUp':
       return alternativeSlip(facts, options);
+    case 'caseStatus':
+      return caseStatusSlip(facts, options);
     case 'timeline':
       return timelineSlip(facts, options);
     case 'settlement':

@@ -8,6 +8,7 @@ import type { ExerciseScore } from '../../storage/entries/training.ts';
 import type {
   BatchNumber,
   CardFacts,
+  CaseStatus,
   CopyKind,
   HandSlipTender,
   Marking,
@@ -17,6 +18,7 @@ import type {
   SlipNumber,
   Stan,
 } from '../../storage/facts.ts';
+import type { ToBring } from '../rules/case-status.ts';
 import type { Words } from '../rules/verdict.ts';
 
 /** `zh-en` prints both, as bank slips do. */
@@ -145,6 +147,8 @@ export interface MoneySlipFacts extends SlipHead {
   readonly goods?: GoodsFacts;
   /** What was handed over for a sale in cash. */
   readonly cash?: { readonly givenMinor: number; readonly changeMinor: number };
+  /** Of a refund: until which day the money should be there, and where (requirement C9). */
+  readonly arrival?: { readonly by: string; readonly to: string };
 }
 
 /** A deferred refund: nothing has been sent; the shop owes it. */
@@ -310,7 +314,27 @@ export interface ExerciseSlipFacts extends SlipHead {
   readonly score: ExerciseScore;
 }
 
-export type TransactionSlipFacts = MoneySlipFacts | RefundPromiseFacts | FaultSlipFacts | TimelineSlipFacts;
+/** 交易状态单 (requirement C8): as it stood when it was asked for. */
+export interface CaseStatusFacts extends SlipHead {
+  readonly kind: 'caseStatus';
+  readonly what: MoneyKind;
+  readonly transaction: TransactionFacts;
+  readonly code: string;
+  readonly status: CaseStatus;
+  readonly askedAt: Moment;
+  /** When the money should be there; null: none is on its way. */
+  readonly expected: Moment | null;
+  /** Of the acquirer. */
+  readonly reference: string | null;
+  readonly bring: readonly ToBring[];
+}
+
+export type TransactionSlipFacts =
+  | MoneySlipFacts
+  | RefundPromiseFacts
+  | FaultSlipFacts
+  | TimelineSlipFacts
+  | CaseStatusFacts;
 export type ReportSlipFacts = SettlementSlipFacts | XReportFacts | PaperBackFacts;
 export type NoticeSlipFacts =
   | InterruptedNoticeFacts

@@ -2,6 +2,7 @@
 import { type MoneyKind, tenderOf } from '../../storage/facts.ts';
 import type { Words } from '../rules/verdict.ts';
 import { paperAmount } from './amount.ts';
+import { arrivalLines } from './case-status-slip.ts';
 import { dateAndMinute, dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import {
@@ -97,7 +98,7 @@ function customerFoot(facts: MoneySlipFacts, page: Page): readonly ReceiptLine[]
 }
 
 /** What the customer should know: what moves when, and what to bring. */
-function terms({ kind, terminal, transaction }: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
+function terms({ kind, terminal, transaction, arrival }: MoneySlipFacts, page: Page): readonly ReceiptLine[] {
   const { returnDays } = terminal;
   if (tenderOf(transaction.card) === 'cash' && kind !== 'sale') return sentence(SENTENCES.cashBack, page);
   switch (kind) {
@@ -109,7 +110,7 @@ function terms({ kind, terminal, transaction }: MoneySlipFacts, page: Page): rea
     case 'void':
       return sentence(SENTENCES.voidArrives, page);
     case 'refund':
-      return sentence(SENTENCES.refundArrives, page);
+      return arrival === undefined ? sentence(SENTENCES.refundArrives, page) : arrivalLines(arrival, page);
     case 'preauth':
       return sentence(SENTENCES.heldOnly, page);
     case 'preauthCancel':

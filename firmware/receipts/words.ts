@@ -20,6 +20,7 @@ export const TITLES = {
   pickUp: words('自取单', 'PICK UP LATER'),
   handSlip: words('手工单补录', 'HAND SLIP'),
   exercise: words('成绩单', 'SCORE'),
+  caseStatus: words('交易状态单', 'STATUS'),
 } as const;
 
 export const COPIES = {
@@ -56,6 +57,10 @@ export const LABELS = {
   printed: words('打印', 'PRINTED'),
   signature: words('持卡人签名', 'SIGNATURE'),
   service: words('服务电话', 'SERVICE'),
+  asOf: words('查询时间', 'AS OF'),
+  expected: words('预计到账', 'EXPECTED BY'),
+  route: words('退回', 'BACK TO'),
+  bankReference: words('银行受理号', 'BANK REF'),
   requested: words('应收金额', 'REQUESTED'),
   leftToPay: words('其余另付', 'LEFT TO PAY'),
   promisedFor: words('承诺时间', 'DUE BY'),
@@ -151,6 +156,12 @@ export const SENTENCES = {
     '货款退回原卡，一般三至十五个工作日到账，以发卡行为准。',
     'Goes back to the same card, usually within 3 to 15 working days; your bank decides.',
   ),
+  bankDecides: words(
+    '以发卡行入账为准；逾期未到请带本单来查。',
+    'Your bank decides; not there by then: come back with this slip.',
+  ),
+  bring: words('来查询请带', 'TO ASK AGAIN BRING'),
+  askByCode: words('凭查询码在本店查询', 'ASK IN THIS SHOP BY THIS CODE'),
   keepSlip: words('退货请带本单和原包装。', 'For a return bring this slip and the packing.'),
   lookUp: words('查单请扫码或报票号', 'SCAN, OR NAME THE SLIP NUMBER'),
   notRefundedYet: words('尚未退款', 'NOT REFUNDED YET'),

@@ -31,6 +31,13 @@ export interface Policy {
     readonly windowDays: number;
     /** A customer's name and number are wiped so many days after a promise was made, once it has ended. */
     readonly customerDays: number;
+    /** Within so many working days the money should be with the customer; printed on the slip. */
+    readonly arrivalWorkingDays: number;
+  };
+  /** Files of transactions that are talked about with the acquirer (requirement C7). */
+  readonly caseFiles: {
+    /** Asked again after so many days, unless another number is typed. */
+    readonly remindDays: number;
   };
   /** Refunds that name no sale (facts/acquirer §3): off, or with a manager's word, within limits of their own. */
   readonly unreferencedRefunds: {
@@ -119,7 +126,15 @@ export const DEFAULT_POLICY: Policy = {
     perOutageHours: 12,
     signOffLimitMinor: 5_000,
   },
-  refund: { limitMinor: 5_000_000, withoutPaper: 'ask', promiseHours: 72, windowDays: 30, customerDays: 90 },
+  refund: {
+    limitMinor: 5_000_000,
+    withoutPaper: 'ask',
+    promiseHours: 72,
+    windowDays: 30,
+    customerDays: 90,
+    arrivalWorkingDays: 15,
+  },
+  caseFiles: { remindDays: 3 },
   unreferencedRefunds: {
     allow: 'off',
     limitMinor: 50_000,

@@ -4,6 +4,7 @@
  */
 import type { Entry } from '../../storage/entries/entry.ts';
 import { isMoneyKind, type Marking, type MoneyKind, type TransactionId } from '../../storage/facts.ts';
+import { caseCode } from './case-status.ts';
 import { freezeReasonWords } from './freezes.ts';
 import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
@@ -32,6 +33,11 @@ const VERBS: Readonly<Record<string, Words>> = {
 };
 
 const OTHERS: Readonly<Record<string, Words>> = {
+  'caseFile.opened': { zh: '立案卷', en: 'CASE FILE OPENED' },
+  'caseFile.packed': { zh: '已出查询材料', en: 'REPORT WRITTEN FOR THE ACQUIRER' },
+  'caseFile.answered': { zh: '银行已受理', en: 'THE ACQUIRER HAS IT' },
+  'caseFile.slipRequested': { zh: '打印状态单', en: 'STATUS SLIP ASKED FOR' },
+  'caseFile.closed': { zh: '案卷结案', en: 'CASE FILE CLOSED' },
   'freeze.placed': { zh: '冻结', en: 'PUT ON HOLD' },
   'freeze.lifted': { zh: '解除冻结', en: 'HOLD RELEASED' },
   'case.closed': { zh: '不再收款,结案', en: 'CASE CLOSED' },
@@ -183,12 +189,6 @@ function detailOfOther(entry: Entry): string {
       const { amountMinor, givenMinor, changeMinor, currency } = entry.body;
       return `${amountWords(amountMinor, currency)} = ${amountWords(givenMinor, currency)} - ${amountWords(changeMinor, currency)}`;
     }
-    case 'freeze.placed':
-      return `#${entry.body.by} ${freezeReasonWords(entry.body.reason).zh} ${freezeReasonWords(entry.body.reason).en}`;
-    case 'freeze.lifted':
-      return `#${entry.body.by}`;
-    case 'case.closed':
-      return `${entry.body.manager}: ${entry.body.why}`;
     case 'cash.givenBack':
       return amountWords(entry.body.amountMinor, entry.body.currency);
     case 'drawer.pulsed':
@@ -236,6 +236,29 @@ function detailOfOther(entry: Entry): string {
       return `${entry.body.by} (${entry.body.purpose})`;
     case 'evidence.noted':
       return `${entry.body.what} ${entry.body.detail}`;
+    default:
+      return detailOfWatched(entry);
+  }
+}
+
+/** What people keep an eye on: holds, cases and their files. */
+function detailOfWatched(entry: Entry): string {
+  switch (entry.type) {
+    case 'caseFile.opened':
+    case 'caseFile.slipRequested':
+      return caseCode(entry.body.number);
+    case 'caseFile.packed':
+      return `${entry.body.file} ${entry.body.sha256.slice(0, 16)}`;
+    case 'caseFile.answered':
+      return named('REF', entry.body.reference);
+    case 'caseFile.closed':
+      return `${entry.body.manager}: ${entry.body.how}`;
+    case 'freeze.placed':
+      return `#${entry.body.by} ${freezeReasonWords(entry.body.reason).zh} ${freezeReasonWords(entry.body.reason).en}`;
+    case 'freeze.lifted':
+      return `#${entry.body.by}`;
+    case 'case.closed':
+      return `${entry.body.manager}: ${entry.body.why}`;
     default:
       return '';
   }

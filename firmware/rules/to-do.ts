@@ -31,6 +31,17 @@ export type ToDoItem =
       readonly owner: string;
       readonly sinceMs: number;
     }
+  /** Talked about with the acquirer; asked again on `dueMs` (requirements C7, F5). */
+  | {
+      readonly what: 'caseFile';
+      readonly txn: TransactionId;
+      readonly number: number;
+      readonly amountMinor: MinorUnits;
+      readonly currency: string;
+      readonly reference: string | null;
+      readonly sinceMs: number;
+      readonly dueMs: number;
+    }
   /** Given back; the right party is to be charged, or other goods are taken (requirements A5, B10). */
   | {
       readonly what: 'case';
@@ -68,6 +79,11 @@ export const ENDINGS: Readonly<Record<ToDoItem['what'], readonly Ending[]>> = {
     { code: 'not-wanted', zh: '顾客不再购买', en: 'no sale after all' },
     { code: 'charged-otherwise', zh: '已用其他方式收款', en: 'charged another way' },
     { code: 'mistake', zh: '登记错误', en: 'registered by mistake' },
+  ],
+  caseFile: [
+    { code: 'settled', zh: '银行已办结', en: 'settled by the bank' },
+    { code: 'refused', zh: '银行不受理', en: 'refused by the bank' },
+    { code: 'withdrawn', zh: '顾客撤回', en: 'withdrawn by the customer' },
   ],
   task: [
     { code: 'found', zh: '已找到', en: 'found' },

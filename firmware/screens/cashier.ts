@@ -172,7 +172,7 @@ function debtLines(view: TillView, columns: number): readonly string[] {
 
 /** 无纸营业: what was sold meanwhile; then that somebody must go through it (requirements D4, D8). */
 function outageLines({ debts, currency, flow }: TillView, columns: number): readonly string[] {
-  const { outage, cases, tasks, backupHours } = debts;
+  const { outage, cases, filesDue, tasks, backupHours } = debts;
   const lines: string[] = [];
   if (outage?.state === 'open' && outage.count > 0) {
     const amount = amountWords(outage.sumMinor, currency);
@@ -189,6 +189,10 @@ function outageLines({ debts, currency, flow }: TillView, columns: number): read
     lines.push(...bothLanguages({ zh: `! 账本 ${backupHours} 小时未备份`, en: 'NO BACKUP' }, columns));
   if (cases > 0)
     lines.push(...bothLanguages({ zh: `! 待收款 ${cases} 笔 按*再按-`, en: `TO CHARGE ${cases}: * THEN -` }, columns));
+  if (filesDue > 0)
+    lines.push(
+      ...bothLanguages({ zh: `! 案卷到期 ${filesDue} 件 按*再按-`, en: `FOLLOW UP ${filesDue}: * THEN -` }, columns),
+    );
   if (tasks > 0) lines.push(...bothLanguages({ zh: `待查差异 ${tasks} 项`, en: `DIFFERENCES ${tasks}` }, columns));
   return lines;
 }

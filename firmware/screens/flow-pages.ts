@@ -2,6 +2,7 @@ import { terminalFreeze } from '../rules/freezes.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import { alternativePage } from './alternative-page.ts';
+import { caseDeskPage } from './case-desk-page.ts';
 import { noticeLines } from './decision-lines.ts';
 import { drawerCountPage } from './drawer-count-page.ts';
 import { freezePage, stoppedLines } from './freeze-page.ts';
@@ -75,6 +76,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return xReportPage(flow, columns);
     case 'drawerCount':
       return drawerCountPage(flow, columns, rows);
+    case 'caseDesk':
+      return caseDeskPage(flow, columns, rows);
     case 'freeze':
       return freezePage(flow, columns, rows);
     case 'training':

@@ -1,10 +1,12 @@
-/** The function page: what the keys do that have no sign of their own. Three to a line in one language where the screen is narrow, so that all of them stand on 24×6. */
+/** The function page: what the keys do that have no sign of their own. Four to a line in one language where the screen is narrow, so that all of them stand on 24×6. */
 import stringWidth from 'string-width';
 import type { Words } from '../rules/verdict.ts';
 import { fitCells } from './page.ts';
 
 interface Item extends Words {
   readonly key: string;
+  /** Where four stand in a line of 24 cells. */
+  readonly short?: string;
 }
 
 /** As the terminal's table of functions has them (machines/conversations.ts). */
@@ -15,15 +17,16 @@ const ITEMS: readonly Item[] = [
   { key: '3', zh: '人员', en: 'People' },
   { key: '4', zh: '冻结', en: 'Hold' },
   { key: '5', zh: '统计', en: 'X' },
-  { key: '6', zh: '预授权', en: 'PreAuth' },
-  { key: '7', zh: '预完成', en: 'Complete' },
+  { key: '6', zh: '预授权', en: 'PreAuth', short: '预授' },
+  { key: '7', zh: '预完成', en: 'Complete', short: '预完' },
   { key: '.', zh: '余额', en: 'Balance' },
   { key: '00', zh: '培训', en: 'Train' },
   { key: '8', zh: '结算', en: 'Settle' },
-  { key: '9', zh: '待处理', en: 'Open' },
+  { key: '9', zh: '待处理', en: 'Open', short: '未决' },
   { key: '/', zh: '纸回', en: 'Paper' },
-  { key: '+', zh: '手工单', en: 'Slips' },
+  { key: '+', zh: '手工单', en: 'Slips', short: '手单' },
   { key: '-', zh: '待办', en: 'To do' },
+  { key: '确认', zh: '案卷', en: 'Case' },
 ];
 
 /** @param other what `*` does where a counter has two printers */
@@ -40,11 +43,23 @@ export function menuPage(columns: number, other: Words | null): readonly string[
 }
 
 const NARROW = 32;
+const BACK = 'ESC 返回';
 
+/** Four to a line, by what is said shortest: on the smallest screen five lines are left for them. */
 function narrowPage(items: readonly Item[], columns: number): readonly string[] {
-  const third = Math.floor(columns / 3);
-  // Any other key goes back, and on the smallest screen there is no line to say so.
-  const back = items.length % 3 === 0 ? [] : ['ESC 返回'];
-  const cells = [...items.map(({ key, zh }) => `${key}${zh}`), ...back].map((text) => fitCells(text, third));
-  return Array.from({ length: Math.ceil(cells.length / 3) }, (_, i) => cells.slice(3 * i, 3 * i + 3).join(''));
+  const quarter = Math.floor(columns / 4);
+  const cells = items.map(({ key, zh, short = zh }) => `${key}${short}`);
+  const rows: string[] = [];
+  let row = '';
+  for (const cell of cells) {
+    const wide = fitCells(cell, quarter * Math.ceil(stringWidth(cell) / quarter));
+    if (stringWidth(row) + stringWidth(wide) > columns) {
+      rows.push(row);
+      row = '';
+    }
+    row += wide;
+  }
+  // Any other key goes back, which is said where the last line has room for it.
+  const back = stringWidth(row) + BACK.length + 2 <= columns ? BACK : '';
+  return [...rows, `${row}${back}`];
 }

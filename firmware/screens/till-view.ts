@@ -12,6 +12,7 @@ import type { Road } from '../rules/roads.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import type { AlternativeView } from './alternative-page.ts';
 import type { AmountCheckView } from './amount-check-lines.ts';
+import type { CaseDeskView } from './case-desk-page.ts';
 import type { DrawerCountView } from './drawer-count-page.ts';
 import type { FreezeView } from './freeze-page.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
@@ -70,6 +71,7 @@ export type FlowView =
   | ToDoView
   | FreezeView
   | DrawerCountView
+  | CaseDeskView
   | XReportView
   | AlternativeView
   | TrainingView
@@ -283,6 +285,8 @@ export interface TillView {
     readonly backupHours: number | null;
     /** Given back, and the sale that belongs to it still to come. */
     readonly cases: number;
+    /** Case files whose day has come: somebody asks again (requirement F5). */
+    readonly filesDue: number;
     /** Differences that somebody must look into. */
     readonly tasks: number;
   };

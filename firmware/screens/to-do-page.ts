@@ -1,5 +1,6 @@
 /** The page of what is left for people to do (待办, requirement D17). */
 import { ALTERNATIVES, alternativeName } from '../rules/alternatives.ts';
+import { caseCode } from '../rules/case-status.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
 import { ageWords, CASE_WANTS, ENDINGS, type Ending, isOverdue, type ToDoItem } from '../rules/to-do.ts';
@@ -47,6 +48,7 @@ export function toDoPage(view: ToDoView, columns: number): readonly string[] {
 function title(item: ToDoItem, nowMs: number): string {
   if (item.what === 'task') return differenceWords(item.difference).zh;
   if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
+  if (item.what === 'caseFile') return `案卷 ${caseCode(item.number)}${isOverdue(item, nowMs) ? ' !跟进' : ''}`;
   if (item.what === 'case') return `${CASE_WANTS[item.wants].zh} ${amountWords(item.amountMinor, item.currency)}`;
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
 }
@@ -59,6 +61,14 @@ function details(item: ToDoItem, nowMs: number, columns: number): readonly strin
       ...wrapCells(en, columns),
       pairCells('负责人 OWNER', item.owner, columns),
       ...bothLanguages({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' }, columns),
+    ];
+  }
+  if (item.what === 'caseFile') {
+    return [
+      pairCells(`案卷 CASE FILE ${caseCode(item.number)}`, amountWords(item.amountMinor, item.currency), columns),
+      pairCells('受理号 BANK REF', item.reference ?? '-', columns),
+      ...(isOverdue(item, nowMs) ? bothLanguages({ zh: '! 该向银行跟进', en: 'ASK THE BANK AGAIN' }, columns) : []),
+      ...bothLanguages({ zh: '确认=打开 0=结案 取消=返回', en: 'ENTER: OPEN  0 CLOSE IT  ESC back' }, columns),
     ];
   }
   if (item.what === 'alternative') {

@@ -2,6 +2,7 @@
 import type { MoneyKind, Stamp } from '../facts.ts';
 import type { AlternativeDraft } from './alternatives.ts';
 import type { CaseDraft } from './case.ts';
+import type { CaseFileDraft } from './case-file.ts';
 import type { CashDraft } from './cash.ts';
 import type { ControlDraft } from './control.ts';
 import type { CustomerDraft } from './customer.ts';
@@ -29,6 +30,7 @@ export type EntryDraft =
   | AdviceDraft
   | AlternativeDraft
   | CaseDraft
+  | CaseFileDraft
   | CashDraft
   | ControlDraft
   | EnquiryDraft

@@ -26,6 +26,7 @@ import type {
 } from '../facts.ts';
 import type { AlternativeReads } from './alternative-models.ts';
 import type { BackupRow } from './backup-models.ts';
+import type { CaseFileReads } from './case-file-models.ts';
 import type { CaseReads } from './case-models.ts';
 import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
@@ -205,13 +206,23 @@ export interface ReversalRow {
 
 /** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
 export interface Obligation {
-  readonly kind: 'outcome' | 'reversal' | 'advice' | 'script' | 'receipt' | 'refund' | 'settlement' | 'case' | 'task';
+  readonly kind:
+    | 'outcome'
+    | 'reversal'
+    | 'advice'
+    | 'script'
+    | 'receipt'
+    | 'refund'
+    | 'settlement'
+    | 'case'
+    | 'caseFile'
+    | 'task';
   /** ISO 8601. */
   readonly since: string;
   readonly transaction: TransactionId;
   /** Requests sent, or slips started. `transaction` of a settlement is its own name, of a case what gave the money back. */
   readonly attempts: number;
-  /** Of a case: what is still to come, `right-party` or `exchange`. */
+  /** Of a case: what is still to come, `right-party` or `exchange`. Of a case file: `open`, `packed` for the acquirer, `answered` by it. */
   readonly state: string;
   /** Of a receipt: which copy. */
   readonly copy?: CopyId;
@@ -306,6 +317,7 @@ export interface KnownDevice {
 export interface Journal
   extends AlternativeReads,
     CaseReads,
+    CaseFileReads,
     CashReads,
     ControlReads,
     PeopleReads,
@@ -393,6 +405,8 @@ export interface Journal
   cardToken(pan: string): CardFacts['token'];
   /** The terminal's signature under what it hands to customers: Ed25519, 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
+  /** The public half of that key: 32 bytes, hex. */
+  signingKeyHex(): string;
   verify(): Verdict;
   /**
    * Folds the write-ahead log into the file. To be called when nobody waits (back to idle after a sale), so that no append between card

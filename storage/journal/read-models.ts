@@ -27,6 +27,9 @@ UNION ALL SELECT 'refund', ${iso('t.created_at_ms')}, t.txn, 0, t.state, NULL, 4
 UNION ALL SELECT 'settlement', ${iso('since_ms')}, txn, attempts, step, NULL, 5, seq FROM settlements WHERE ${SETTLEMENT_OPEN}
 UNION ALL SELECT 'case', ${iso('k.since_ms')}, t.txn, 0, k.wants, NULL, 6, k.txn_no
   FROM cases k CROSS JOIN transactions t ON t.no = k.txn_no WHERE k.state = 'open'
+UNION ALL SELECT 'caseFile', ${iso('f.since_ms')}, t.txn, 0,
+    CASE WHEN f.reference IS NOT NULL THEN 'answered' WHEN f.packed_ms IS NOT NULL THEN 'packed' ELSE 'open' END, NULL, 6, f.txn_no
+  FROM case_files f CROSS JOIN transactions t ON t.no = f.txn_no WHERE f.ended IS NULL
 UNION ALL SELECT 'task', ${iso('since_ms')}, txn, 0, 'open', NULL, 7, seq FROM tasks WHERE finding IS NULL
 ORDER BY rank, age`;
 

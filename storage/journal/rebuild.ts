@@ -36,6 +36,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'approvals', key: 'seq' },
   { table: 'freezes', key: 'freeze' },
   { table: 'cases', key: 'txn_no' },
+  { table: 'case_files', key: 'number' },
   { table: 'cash_drawer', key: 'currency' },
   { table: 'drawer_doubt', key: 'id' },
   { table: 'drawer_asked', key: 'seq' },

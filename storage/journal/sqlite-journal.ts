@@ -317,6 +317,15 @@ export class SqliteJournal implements Journal {
   openCases() {
     return this.#readOnce('openCases', () => this.#cases.openCases());
   }
+  openCaseFiles() {
+    return this.#readOnce('openCaseFiles', () => this.#cases.files.openCaseFiles());
+  }
+  caseFile(number: number) {
+    return this.#read(() => this.#cases.files.caseFile(number));
+  }
+  nextCaseFile() {
+    return this.#read(() => this.#cases.files.nextCaseFile());
+  }
   drawer(currency: string) {
     return this.#read(() => this.#cash.drawer(currency));
   }
@@ -361,6 +370,10 @@ export class SqliteJournal implements Journal {
 
   sign(bytes: Uint8Array): Uint8Array {
     return this.#signer.sign(bytes);
+  }
+
+  signingKeyHex() {
+    return this.#signer.publicKeyHex;
   }
 
   verify() {

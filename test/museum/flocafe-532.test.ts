@@ -62,6 +62,7 @@ function screenOf(status: PrinterStatus | null): string {
       reversals: 0,
       needsHuman: 0,
       unknownRefunds: 0,
+      filesDue: 0,
       untold: 0,
       settling: null,
       overdue: 0,

@@ -108,6 +108,7 @@ export function startDesk(parts: DeskParts): Desk {
 
 function portsOf({ journal, tid, mid }: DeskParts, acquirer: Ports['acquirer'], stamp: () => Stamp): Ports {
   return {
+    outgoing: null,
     journal,
     acquirer,
     printer: () => null,

@@ -156,5 +156,5 @@ test('every page of it fits the smallest screen and says what to do in both lang
     expect(page).toMatch(/[\u4e00-\u9fff]/);
     expect(page).toMatch(/[A-Z]{3}/);
   }
-  expect(pages[0]).toMatch(/\+手工单.*-待办/s);
+  expect(pages[0]).toMatch(/\+手单.*-待办/s);
 });

@@ -13,6 +13,7 @@ import { type Stamp, TERMINAL_ITSELF, type TransactionId } from '../../storage/f
 import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { trainingTerminal } from '../../storage/journal/training-models.ts';
+import { folderFiles } from '../../storage/settings/folder-files.ts';
 import type { ByteCable } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
 import type { HidCable } from './hid-cable.ts';
@@ -84,6 +85,7 @@ export class Terminal {
       policy: parts.policy,
       readPolicy: parts.readPolicy,
       ...(parts.catalogue === undefined ? {} : { catalogue: () => parts.catalogue ?? NO_CATALOGUE }),
+      outgoing: folderFiles(parts.folder, 'outgoing'),
       journal,
       clock,
       openBytePipe: this.#openBytePipe(clock),

@@ -2,6 +2,7 @@
 import Sqlite, { type Database } from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { BackupModels } from '../../storage/journal/backup-models.ts';
+import { CaseFileModels } from '../../storage/journal/case-file-models.ts';
 import { ControlModels } from '../../storage/journal/control-models.ts';
 import { CopyModels } from '../../storage/journal/copy-models.ts';
 import { EntryRows } from '../../storage/journal/entry-rows.ts';
@@ -36,7 +37,16 @@ function statementsOf(db: Database): readonly string[] {
   const money = [LookUps, OutcomeModels, SettlementModels, ReadModels];
   const paper = [CopyModels, RollModels, OutageModels];
   const people = [PeopleModels, WatchModels, ControlModels];
-  for (const Models of [Projector, ...money, ...paper, ...people, BackupModels, InventoryModels, GoodsModels])
+  for (const Models of [
+    Projector,
+    ...money,
+    ...paper,
+    ...people,
+    BackupModels,
+    InventoryModels,
+    GoodsModels,
+    CaseFileModels,
+  ])
     new Models(listening);
   const key = Buffer.alloc(32);
   const random = (count: number) => Buffer.alloc(count);

@@ -13,6 +13,7 @@ import {
   NOT_HANDED_OVER,
   promiseCopyId,
   type SlipKind,
+  statusCopyId,
   type TransactionId,
   timelineCopyId,
 } from '../../facts.ts';
@@ -123,6 +124,13 @@ export class CopyProjection {
     const id = timelineCopyId(entry.txn, entry.body.n);
     demand(entry.body.copy === id, 'copy-id', `the copy's name is ${id}, not ${entry.body.copy}: use timelineCopyId()`);
     this.#add(id, txnNo, 'timeline', 'merchant', { kind: 'original' }, entry);
+  }
+
+  /** The state of a case in writing. @throws JournalRefused */
+  statusRequested(entry: Of<'caseFile.slipRequested'>, txnNo: number): void {
+    const id = statusCopyId(entry.txn, entry.body.n);
+    demand(entry.body.copy === id, 'copy-id', `the copy's name is ${id}, not ${entry.body.copy}: use statusCopyId()`);
+    this.#add(id, txnNo, 'caseStatus', 'customer', { kind: 'original' }, entry);
   }
 
   started(entry: Of<'receipt.started'>): void {

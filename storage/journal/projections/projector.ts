@@ -12,6 +12,7 @@ import { AlternativeProjection } from './alternatives.ts';
 
 import { ApprovalProjection } from './approvals.ts';
 
+import { CaseFileProjection } from './case-files.ts';
 import { CaseProjection } from './cases.ts';
 import { CashProjection } from './cash.ts';
 import { ControlProjection } from './control.ts';
@@ -56,6 +57,7 @@ export class Projector {
   readonly #approvals;
   readonly #cash;
   readonly #cases;
+  readonly #caseFiles;
   readonly #inventory;
   readonly #training;
 
@@ -87,6 +89,7 @@ export class Projector {
     this.#goods = new GoodsProjection(db, this.#money, this.#copies, this.#approvals);
     this.#control = new ControlProjection(db);
     this.#cases = new CaseProjection(db);
+    this.#caseFiles = new CaseFileProjection(db, this.#copies);
     this.#cash = new CashProjection(db, {
       counters: this.#counters,
       copies: this.#copies,
@@ -113,6 +116,7 @@ export class Projector {
       this.#projectOutage(entry) ||
       this.#people.project(entry) ||
       this.#control.project(entry) ||
+      this.#caseFiles.project(entry) ||
       this.#approvals.project(entry) ||
       this.#inventory.project(entry) ||
       this.#projectTraining(entry) ||

@@ -270,6 +270,7 @@ export class World {
       get journal() {
         return till.journal;
       },
+      outgoing: null,
       catalogue: () => NO_CATALOGUE,
       printer: () => this.#session,
       drawerPrinter: () => this.#session,

@@ -162,6 +162,7 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   test: '打印测试 TEST PRINT',
   handSlip: '手工单补录 HAND SLIP',
   exercise: '成绩单 SCORE',
+  caseStatus: '交易状态单 STATUS',
 };
 
 describe.each([

@@ -1,0 +1,137 @@
+/** What the conversation about a case file does: find it, open it, write the state down for the customer and the report for the acquirer (C7, C8). */
+import type { EntryDraft } from '../../storage/entries/entry.ts';
+import { statusCopyId, type TransactionId, tenderOf } from '../../storage/facts.ts';
+import { JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import type { CaseOnDesk } from '../machines/case-desk.ts';
+import type { ConversationEffects } from '../machines/conversations.ts';
+import { DAY_MS } from '../rules/calendar.ts';
+import { readCaseCode, statusOf, whatToBring } from '../rules/case-status.ts';
+import { expectedOf } from './arrival.ts';
+import { casePackage } from './case-package.ts';
+import { latestReceipt, lookUp, scanOf } from './flow-effects.ts';
+import type { PaperWork } from './paper-effects.ts';
+import type { Ports } from './ports.ts';
+
+export function caseDeskEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['caseDesk'] {
+  const { journal } = ports;
+  return {
+    findCase: ({ self }, { searched }) => {
+      const row = rowOf(ports, searched);
+      self.send(row === null ? { type: 'case.notFound', searched } : { type: 'case.seen', found: onDesk(ports, row) });
+    },
+    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
+    requestStatus: ({ self }, { txn }) =>
+      act(ports, txn, self.send, (row, number) => {
+        const n = journal.counters().entries + 1;
+        const reference = journal.caseFile(number)?.reference ?? null;
+        const body = {
+          number,
+          copy: statusCopyId(txn, n),
+          n,
+          status: statusOf(row),
+          expectedMs: expectedOf(ports, row),
+          reference,
+        };
+        journal.append([{ type: 'caseFile.slipRequested', txn, body }], ports.stamp());
+        paper.debtAdded();
+        return null;
+      }),
+    writeReport: ({ self }, { txn }) => {
+      const folder = ports.outgoing;
+      if (folder === null) {
+        self.send({ type: 'report.failed', why: '-' });
+        return;
+      }
+      act(ports, txn, self.send, (row, number) => {
+        const { name, bytes, sha256, headHash } = casePackage(ports, number, row);
+        const problem = written(() => folder.write(name, bytes));
+        if (problem !== null) return { type: 'report.failed', why: problem };
+        journal.append(
+          [{ type: 'caseFile.packed', txn, body: { number, file: name, sha256, headHash } }],
+          ports.stamp(),
+        );
+        return { type: 'report.written', file: name };
+      });
+    },
+    recordReference: ({ self }, { txn, reference, days }) =>
+      act(ports, txn, self.send, (_, number) => {
+        const stamp = ports.stamp();
+        const remindMs = stamp.atMs + (days ?? ports.policy.caseFiles.remindDays) * DAY_MS;
+        journal.append([{ type: 'caseFile.answered', txn, body: { number, reference, remindMs } }], stamp);
+        return null;
+      }),
+  };
+}
+
+type Told =
+  | { readonly type: 'case.seen'; readonly found: CaseOnDesk }
+  | { readonly type: 'report.written'; readonly file: string }
+  | { readonly type: 'report.failed'; readonly why: string }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+/** With the open file of the transaction, opened now where there is none; then the case is shown as it stands. */
+function act(
+  ports: Ports,
+  txn: TransactionId,
+  send: (told: Told) => void,
+  doing: (row: TransactionRow, number: number) => Told | null,
+): void {
+  const { journal } = ports;
+  const row = journal.transaction(txn);
+  if (row === null) throw new Error(`there is no transaction ${txn}`);
+  try {
+    const told = doing(row, openFile(ports, row));
+    send({ type: 'case.seen', found: onDesk(ports, row) });
+    if (told !== null) send(told);
+  } catch (error) {
+    if (!(error instanceof JournalRefused)) throw error;
+    send({ type: 'journal.refused', rule: error.rule, detail: error.message });
+  }
+}
+
+/** @returns its number. The first reminder comes when the money should be there, and not before the days of the policy. */
+function openFile(ports: Ports, row: TransactionRow): number {
+  const { journal } = ports;
+  const open = journal.openCaseFiles().find(({ txn }) => txn === row.txn);
+  if (open !== undefined) return open.number;
+  const number = journal.nextCaseFile();
+  const stamp = ports.stamp();
+  const remindMs = Math.max(stamp.atMs + ports.policy.caseFiles.remindDays * DAY_MS, expectedOf(ports, row) ?? 0);
+  const draft: EntryDraft = { type: 'caseFile.opened', txn: row.txn, body: { number, remindMs } };
+  journal.append([draft], stamp);
+  return number;
+}
+
+/** By the code of a file, else by whatever stands on a slip; by nothing: the latest receipt. */
+function rowOf({ journal }: Ports, searched: string): TransactionRow | null {
+  if (searched === '') return latestReceipt(journal);
+  const number = readCaseCode(searched);
+  const file = number === null ? null : journal.caseFile(number);
+  return file === null ? lookUp(journal, searched) : journal.transaction(file.txn);
+}
+
+function onDesk(
+  ports: Ports,
+  { txn, kind, state, needsReversal, amountMinor, currency, card }: TransactionRow,
+): CaseOnDesk {
+  const file = ports.journal.openCaseFiles().find((one) => one.txn === txn) ?? null;
+  const row = ports.journal.transaction(txn);
+  const status = statusOf({ kind, state, needsReversal });
+  return {
+    ...{ txn, kind, amountMinor, currency, status },
+    maskedPan: card.maskedPan,
+    bring: whatToBring(status, tenderOf(card)),
+    expectedMs: row === null ? null : expectedOf(ports, row),
+    file,
+  };
+}
+
+/** @returns what the disk says against it; null: it is written. */
+function written(write: () => void): string | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
+}

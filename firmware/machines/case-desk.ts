@@ -1,0 +1,236 @@
+/**
+ * A transaction that is talked about (案卷): found by the code of its file or by its slip; its state in writing for the customer, the report for the
+ * acquirer, the acquirer's reference typed back with the day on which somebody asks again (requirements C7, C8, F5). Whatever is done first opens the file.
+ */
+import { assign, setup } from 'xstate';
+import type { CaseStatus, MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
+import type { CaseFileRow } from '../../storage/journal/case-file-models.ts';
+import type { ToBring } from '../rules/case-status.ts';
+import { typeReference } from '../rules/reference-entry.ts';
+import { refuse } from '../rules/verdict.ts';
+import { effect } from './effect.ts';
+import {
+  type FlowHears,
+  type FlowOutput,
+  isDigitKey,
+  type Notice,
+  PATIENCE_MS,
+  type ScanRead,
+  scanRefusal,
+} from './flow.ts';
+
+export interface CaseDeskInput {
+  /** What names it; empty: it is asked for. */
+  readonly searched: string;
+}
+
+/** A transaction with its file, where it has one. */
+export interface CaseOnDesk {
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly maskedPan: string;
+  readonly status: CaseStatus;
+  readonly bring: readonly ToBring[];
+  readonly expectedMs: number | null;
+  readonly file: CaseFileRow | null;
+}
+
+interface CaseDeskContext {
+  readonly typed: string;
+  readonly found: CaseOnDesk | null;
+  readonly reference: string;
+  readonly notice: Notice | null;
+}
+
+type CaseDeskEvent =
+  | FlowHears
+  | ScanRead
+  | { readonly type: 'case.seen'; readonly found: CaseOnDesk }
+  | { readonly type: 'case.notFound'; readonly searched: string }
+  | { readonly type: 'report.written'; readonly file: string }
+  | { readonly type: 'report.failed'; readonly why: string }
+  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+
+const LONGEST_REFERENCE = 12;
+const LONGEST_DAYS = 2;
+
+const txnOf = ({ found }: CaseDeskContext): TransactionId => {
+  if (found === null) throw new Error('no transaction on the desk');
+  return found.txn;
+};
+
+export const caseDeskMachine = setup({
+  types: {
+    context: {} as CaseDeskContext,
+    events: {} as CaseDeskEvent,
+    input: {} as CaseDeskInput,
+    output: {} as FlowOutput,
+  },
+  actions: {
+    /** Sends `case.seen` or `case.notFound`. */
+    findCase: effect<{ searched: string }>('findCase'),
+    /** Sends `scan.read` or `scan.refused`. */
+    readScan: effect<{ code: string }>('readScan'),
+    /** The slip becomes a debt like any other; sends `case.seen`. */
+    requestStatus: effect<{ txn: TransactionId }>('requestStatus'),
+    /** Written to the disk, then journaled; sends `case.seen`, then `report.written` or `report.failed`. */
+    writeReport: effect<{ txn: TransactionId }>('writeReport'),
+    /** `days` null: as many as the policy says. Sends `case.seen` or `journal.refused`. */
+    recordReference: effect<{ txn: TransactionId; reference: string; days: number | null }>('recordReference'),
+    type: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
+      notice: null,
+    }),
+    typeDays: assign({
+      typed: ({ context, event }) =>
+        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_DAYS) : context.typed,
+    }),
+    lay: assign({ found: ({ context, event }) => (event.type === 'case.seen' ? event.found : context.found) }),
+    clear: assign({ typed: '', notice: null }),
+  },
+  guards: {
+    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+  },
+  delays: { patienceMs: PATIENCE_MS },
+}).createMachine({
+  id: 'caseDesk',
+  context: ({ input }) => ({ typed: input.searched, found: null, reference: '', notice: null }),
+  initial: 'opening',
+  output: { key: null },
+  states: {
+    opening: { always: [{ guard: ({ context }) => context.typed !== '', target: 'finding' }, { target: 'asking' }] },
+    asking: {
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'type' },
+          { guard: 'isConfirm', target: 'finding' },
+          { guard: 'isCancel', target: 'done' },
+        ],
+        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
+        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
+        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
+      },
+      after: { patienceMs: 'done' },
+    },
+    finding: {
+      entry: { type: 'findCase', params: ({ context }) => ({ searched: context.typed }) },
+      on: {
+        'case.seen': { target: 'showing', actions: ['lay', 'clear'] },
+        'case.notFound': {
+          target: 'asking',
+          actions: assign({
+            notice: ({ event }) =>
+              refuse(
+                'case-not-found',
+                { searched: event.searched },
+                { zh: `没有 ${event.searched}`, en: `Nothing is known as ${event.searched}` },
+                { zh: '核对查询码、票号或参考号', en: 'Check the code, SLIP or RRN' },
+              ),
+          }),
+        },
+      },
+    },
+    showing: {
+      on: {
+        'keypad.pressed': [
+          {
+            guard: ({ event }) => event.key === '1',
+            actions: [
+              { type: 'requestStatus', params: ({ context }) => ({ txn: txnOf(context) }) },
+              assign({ notice: said({ zh: '状态单待打印', en: 'STATUS SLIP WILL BE PRINTED' }) }),
+            ],
+          },
+          { guard: ({ event }) => event.key === '2', target: 'reporting' },
+          { guard: ({ event }) => event.key === '3', target: 'enteringReference' },
+          { target: 'done' },
+        ],
+        'case.seen': { actions: 'lay' },
+        'journal.refused': { actions: assign({ notice: ({ event }) => refusedByJournal(event) }) },
+      },
+      after: { patienceMs: 'done' },
+    },
+    reporting: {
+      entry: { type: 'writeReport', params: ({ context }) => ({ txn: txnOf(context) }) },
+      on: {
+        'case.seen': { actions: 'lay' },
+        'report.written': {
+          target: 'showing',
+          actions: assign({ notice: ({ event }) => said({ zh: `已存 ${event.file}`, en: 'IS IN outgoing/' }) }),
+        },
+        'report.failed': {
+          target: 'showing',
+          actions: assign({
+            notice: ({ event }) =>
+              refuse(
+                'report-failed',
+                { why: event.why },
+                { zh: `文件没有写成(${event.why})`, en: `The file was not written (${event.why})` },
+                { zh: '检查磁盘后再按2', en: 'Look at the disk, then 2 again' },
+              ),
+          }),
+        },
+        'journal.refused': { target: 'showing', actions: assign({ notice: ({ event }) => refusedByJournal(event) }) },
+      },
+    },
+    enteringReference: {
+      entry: 'clear',
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'type' },
+          {
+            guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '',
+            target: 'enteringDays',
+            actions: assign({ reference: ({ context }) => context.typed }),
+          },
+          { guard: 'isCancel', target: 'showing', actions: 'clear' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    /** Enter on an empty line: as many days as the policy says. */
+    enteringDays: {
+      entry: 'clear',
+      on: {
+        'keypad.pressed': [
+          { guard: 'isDigit', actions: 'typeDays' },
+          { guard: 'isConfirm', target: 'recording' },
+          { guard: 'isCancel', target: 'showing', actions: 'clear' },
+        ],
+      },
+      after: { patienceMs: 'done' },
+    },
+    recording: {
+      entry: {
+        type: 'recordReference',
+        params: ({ context }) => ({
+          txn: txnOf(context),
+          reference: context.reference,
+          days: context.typed === '' ? null : Number(context.typed),
+        }),
+      },
+      on: {
+        'case.seen': { target: 'showing', actions: ['lay', 'clear'] },
+        'journal.refused': { target: 'showing', actions: assign({ notice: ({ event }) => refusedByJournal(event) }) },
+      },
+    },
+    done: { type: 'final' },
+  },
+});
+
+function said(why: { readonly zh: string; readonly en: string }): Notice {
+  return { allowed: true, why, remedy: { zh: '', en: '' } };
+}
+
+function refusedByJournal({ rule, detail }: { readonly rule: string; readonly detail: string }): Notice {
+  return refuse(
+    rule,
+    { detail },
+    { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+    { zh: '请重新查看', en: 'Look again' },
+  );
+}

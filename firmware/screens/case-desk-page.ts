@@ -1,0 +1,105 @@
+/** The page of a case file: how the transaction stands, what the customer brings, what the acquirer has (requirements C7, C8). */
+import type { CaseStatus } from '../../storage/facts.ts';
+import { bringWords, caseCode, nextWords, statusWords, type ToBring } from '../rules/case-status.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
+import { amountWords } from '../rules/money-words.ts';
+import type { Refusal, Words } from '../rules/verdict.ts';
+import { type Block, fitBlocks, pairCells } from './page.ts';
+
+export interface CaseDeskView {
+  readonly at: 'caseDesk';
+  readonly state: string;
+  readonly typed: string;
+  readonly found: {
+    readonly kind: keyof typeof KIND_WORDS;
+    readonly amountMinor: number;
+    readonly currency: string;
+    readonly status: CaseStatus;
+    readonly bring: readonly ToBring[];
+    /** Days in words, local time; null: nothing is expected. */
+    readonly expected: string | null;
+    readonly file: { readonly number: number; readonly reference: string | null; readonly remind: string } | null;
+  } | null;
+  readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
+}
+
+const TITLE: Words = { zh: '案卷', en: 'CASE FILE' };
+
+export function caseDeskPage(view: CaseDeskView, columns: number, room: number): readonly string[] {
+  return fitBlocks(blocksOf(view, columns), columns, room);
+}
+
+function blocksOf(view: CaseDeskView, columns: number): readonly Block[] {
+  const { state, typed, found } = view;
+  if (found === null)
+    return [
+      { rank: 3, words: TITLE },
+      {
+        rank: 0,
+        text: pairCells(columns < 40 ? '查询码/票号 CODE' : '查询码/票号/参考号 CODE/SLIP/RRN', typed, columns),
+      },
+      ...noticeBlocks(view.notice),
+      { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
+      { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
+    ];
+  const head = headBlocks(found, columns);
+  switch (state) {
+    case 'enteringReference':
+      return [
+        ...head,
+        { rank: 0, text: pairCells('银行受理号 BANK REF', typed, columns) },
+        { rank: 1, words: { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' } },
+      ];
+    case 'enteringDays':
+      return [
+        ...head,
+        { rank: 0, text: pairCells('几天后跟进 DAYS', typed, columns) },
+        { rank: 1, words: { zh: '直接确认=按规定', en: 'ENTER: AS USUAL' } },
+      ];
+    default:
+      return [...head, ...detailBlocks(found, columns), ...noticeBlocks(view.notice), ...CHOICES];
+  }
+}
+
+type Found = NonNullable<CaseDeskView['found']>;
+
+function headBlocks({ kind, amountMinor, currency, file, status }: Found, columns: number): readonly Block[] {
+  const title = file === null ? `${TITLE.zh} ${TITLE.en}` : `${TITLE.zh} ${caseCode(file.number)}`;
+  const { zh, en } = KIND_WORDS[kind];
+  return [
+    { rank: 4, text: title },
+    { rank: 0, text: pairCells(`${zh} ${en}`, amountWords(amountMinor, currency), columns) },
+    { rank: 0, words: statusWords(status) },
+  ];
+}
+
+function detailBlocks({ status, expected, file, bring }: Found, columns: number): readonly Block[] {
+  const next = nextWords(status);
+  return [
+    ...(expected === null ? [] : [{ rank: 1, text: pairCells('预计到账 EXPECTED', expected, columns) }]),
+    ...(next === null ? [] : [{ rank: 5, words: next }]),
+    ...(file?.reference == null ? [] : [{ rank: 1, text: pairCells('受理号 BANK REF', file.reference, columns) }]),
+    ...(file === null ? [] : [{ rank: 2, text: pairCells('跟进 FOLLOW UP', file.remind, columns) }]),
+    { rank: 5, words: bringLine(bring) },
+  ];
+}
+
+/** `请带 本单、原卡`: in one line. */
+function bringLine(bring: readonly ToBring[]): Words {
+  const words = bring.map(bringWords);
+  return { zh: `请带:${words.map(({ zh }) => zh).join('、')}`, en: `BRING ${words.map(({ en }) => en).join(', ')}` };
+}
+
+const CHOICES: readonly Block[] = [
+  { rank: 0, words: { zh: '1=状态单 2=报收单行', en: '1 STATUS SLIP 2 REPORT' } },
+  { rank: 0, words: { zh: '3=银行受理号', en: '3 BANK REF  ESC back' } },
+];
+
+function noticeBlocks(notice: CaseDeskView['notice']): readonly Block[] {
+  if (notice === null) return [];
+  const { allowed, why, remedy } = notice;
+  return [
+    { rank: 0, words: { zh: `${allowed ? '√' : '×'} ${why.zh}`, en: why.en } },
+    ...(remedy.zh === '' ? [] : [{ rank: 1, words: { zh: `→ ${remedy.zh}`, en: remedy.en } }]),
+  ];
+}
