@@ -139,6 +139,7 @@ export function createTill(parts: TillParts): Till {
       }),
     },
     changed,
+    behind: () => behindTheMachines(journal, inForce, practice),
     failed: parts.failed,
   });
   const maintenance = openMaintenance(parts, {
@@ -172,6 +173,12 @@ function printersOf(
 ): Printers {
   const by = () => ({ ...stamp(), operator: journal.shift()?.operator ?? TERMINAL_ITSELF });
   return new Printers({ journal, sessions, stamp: by, tell, hasSecond: file.devices.printer2 !== undefined });
+}
+
+/** What a picture shows of the journal, the policy and an exercise, as something that changes when they do. */
+function behindTheMachines(journal: Journal, { problem }: PolicyInForce, practice: Practice | null): string {
+  const exercise = practice === null ? '' : JSON.stringify(practice.exercises.underWay());
+  return `${journal.counters().entries} ${problem ?? ''} ${exercise}`;
 }
 
 /** What is done when nobody waits. */

@@ -24,8 +24,10 @@ export interface TerminalWiring {
     readonly conversations: ConversationEffects;
     readonly inner: InnerEffects;
   };
-  /** Some machine has taken a step: the picture may have changed. */
+  /** Some machine has taken a step that changed it, or what stands behind the machines: the picture may have changed. */
   readonly changed: () => void;
+  /** What the picture shows besides the machines: another value where it is not the same any more. */
+  readonly behind: () => string;
   /** An effect threw. Nothing behind it was done; the process must end and recover. */
   readonly failed: (error: unknown) => void;
 }
@@ -48,6 +50,7 @@ export interface RunningTerminal {
 
 export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
   const { effects, clock } = wiring;
+  const isNews = newsWatch(wiring.behind);
   const machine = terminalMachine.provide({
     actions: effects.terminal,
     actors: {
@@ -61,7 +64,7 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
     input: wiring.input,
     clock: timersOf(clock),
     inspect: (event) => {
-      if (event.type === '@xstate.snapshot') wiring.changed();
+      if (event.type === '@xstate.snapshot' && isNews(event.actorRef, event.snapshot)) wiring.changed();
     },
   });
   const paper = () => terminal.getSnapshot().children['paper'] as ActorRefFrom<typeof paperMachine> | undefined;
@@ -86,6 +89,22 @@ export function wireTerminal(wiring: TerminalWiring): RunningTerminal {
     callSignOn: () => acquiring()?.send({ type: 'signOn.called' }),
     printerStatus: () => terminal.getSnapshot().context.printerStatus,
     snapshot: () => terminal.getSnapshot(),
+  };
+}
+
+/**
+ * An event that no machine waits for leaves its snapshot what it was: most of what a printer tells is such. So does one that only makes a machine
+ * write something down: then what stands behind the machines is another.
+ */
+function newsWatch(behind: () => string): (actor: object, snapshot: unknown) => boolean {
+  const last = new WeakMap<object, unknown>();
+  let stood = '';
+  return (actor, snapshot) => {
+    const stands = behind();
+    if (last.get(actor) === snapshot && stands === stood) return false;
+    last.set(actor, snapshot);
+    stood = stands;
+    return true;
   };
 }
 

@@ -21,8 +21,27 @@ function widthOf(text: string): number {
   return cells;
 }
 
+/** Screens say the same few hundred things over and over: as many are kept, for each width. */
+const MOST_KEPT = 1_000;
+
+/** The same function, which does not work a text out again that it has just had. */
+function kept<Cells>(workOut: (text: string, columns: number) => Cells): (text: string, columns: number) => Cells {
+  const widths = new Map<number, Map<string, Cells>>();
+  return (text, columns) => {
+    const texts = widths.get(columns) ?? new Map<string, Cells>();
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    if (texts.size >= MOST_KEPT) texts.clear();
+    const cells = workOut(text, columns);
+    widths.set(columns, texts.set(text, cells));
+    return cells;
+  };
+}
+
 /** The text cut or padded to exactly `columns` cells. */
-export function fitCells(text: string, columns: number): string {
+export const fitCells = kept(fittedCells);
+
+function fittedCells(text: string, columns: number): string {
   let width = 0;
   let fitted = '';
   for (const character of text) {
@@ -48,7 +67,9 @@ export function bothLanguages(words: Words, columns: number): readonly string[] 
 }
 
 /** Breaks at spaces; what has none (Chinese, a long number) is broken at the edge. */
-export function wrapCells(text: string, columns: number): readonly string[] {
+export const wrapCells: (text: string, columns: number) => readonly string[] = kept(wrappedCells);
+
+function wrappedCells(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/(?<= )/)) {

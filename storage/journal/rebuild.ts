@@ -83,9 +83,10 @@ export class Rebuild {
   readonly #projector;
   #entries = 0;
 
-  constructor(terminal: string) {
+  /** @param fresh where the projections go: the tables, and nothing in them; closed with this */
+  constructor(terminal: string, fresh: Database = freshProjections()) {
     this.#terminal = terminal;
-    this.#fresh = freshProjections();
+    this.#fresh = fresh;
     this.#projector = new Projector(withLateStatements(this.#fresh));
   }
 

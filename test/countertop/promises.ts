@@ -195,11 +195,14 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
       );
     }
   }
+  const standing = new Map<string, BankTransaction>();
+  for (const booked of bank) {
+    const key = `${booked.batch}/${booked.stan}`;
+    if (booked.state !== 'declined' && !standing.has(key)) standing.set(key, booked);
+  }
   for (const [key, entry] of submitted) {
     if (entry.txn === null || ended.get(entry.txn) !== 'approved') continue;
-    const booked = bank.find(
-      (candidate) => `${candidate.batch}/${candidate.stan}` === key && candidate.state !== 'declined',
-    );
+    const booked = standing.get(key);
     if (booked === undefined || booked.state === 'reversed')
       broken.push(`money: the journal calls ${entry.type.split('.')[0]} ${key} approved, the bank does not`);
     const ours = parts.get(entry.txn) ?? Number(entry.body['amountMinor']);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { type Played, play, type Script } from './play.ts';
 import { drawScript } from './script.ts';
 
-/** Most worlds are short, so that many different ones are seen; each twentieth is a long day. */
-const SALES_OF_A_WORLD = 15;
-const SALES_OF_A_LONG_DAY = 120;
+/** Most worlds are short, so that many different ones are seen; each twentieth is a long day. Setting one up and bringing it to rest costs as much as four sales. */
+const SALES_OF_A_WORLD = 30;
+const SALES_OF_A_LONG_DAY = 200;
 const LONG_DAY_EVERY = 20;
 
 export interface Figures {

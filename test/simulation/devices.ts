@@ -60,6 +60,8 @@ export class Devices {
   readonly keypad: Keypad;
   readonly bytes = new Map<string, ByteCable>();
   readonly hid = new Map<string, HidCable>();
+  /** How much the bank has written. */
+  linesInBooks = 0;
   readonly #verbs = new Map<DeviceName, Readonly<Record<string, Verb>>>();
   readonly #time: VirtualTime;
   readonly #profile: Profile;
@@ -161,6 +163,11 @@ export class Devices {
       mid: MID,
       tmk: Buffer.from(TMK, 'hex'),
       tpdu: this.#profile.tpdu,
+      storage: {
+        append: () => {
+          this.linesInBooks += 1;
+        },
+      },
       emit: (event, fields) => this.#tell('acquirer', event, fields as Record<string, unknown>),
     });
     acquirer.host.sealsEveryApproval = this.#profile.partialApproval === true;

@@ -38,7 +38,7 @@ export interface Stagehand {
 }
 
 /** Verify and rebuild read the whole journal: not after every act. */
-const BOOKS_EVERY_ACTS = 40;
+const BOOKS_EVERY_ACTS = 250;
 
 export async function play(script: Script, stagehand: Stagehand): Promise<Played> {
   const world = new World(script.seed, script.profile, stagehand.folder);

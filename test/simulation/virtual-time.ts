@@ -11,11 +11,17 @@ interface Due {
 export class VirtualTime implements Clock {
   #nowMs = 0;
   #asked = 0;
+  /** How many things have happened. */
+  #happened = 0;
   /** A binary heap, the earliest on top. */
   readonly #heap: Due[] = [];
 
   nowMs(): number {
     return this.#nowMs;
+  }
+
+  get happened(): number {
+    return this.#happened;
   }
 
   after(delayMs: number, run: () => void): Cancel {
@@ -33,6 +39,7 @@ export class VirtualTime implements Clock {
       this.#pop();
       if (next.run === null) continue;
       this.#nowMs = next.atMs;
+      this.#happened += 1;
       next.run();
       if (enough()) return true;
     }

@@ -10,10 +10,10 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
-import { Rebuild } from '../../storage/journal/rebuild.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import { Laptop } from './laptop.ts';
+import { layOutShop, rebuildInMemory } from './new-shop.ts';
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
 import { School } from './school.ts';
@@ -52,7 +52,7 @@ export class World {
   readonly entries: Entry[] = [];
   readonly told: ToldByDevice[] = [];
   /** What the entries say, projected as they come: the tables of the journal are held against it. */
-  readonly rebuild = new Rebuild(TID);
+  readonly rebuild = rebuildInMemory(TID);
   /** Since when the printer's roll has been empty; null while there is paper. */
   paperEndedAtMs: number | null = null;
   /** What broke at once: bugs, unexpected events. */
@@ -72,6 +72,7 @@ export class World {
   #lives = 0;
   #backups = 0;
   #screenChanged = true;
+  #seen: { readonly of: Terminal; readonly at: number; readonly view: TillView } | null = null;
   #torn = false;
 
   /** @param parent folder for the data; memory-backed where there is one, since every append is synced. */
@@ -84,6 +85,8 @@ export class World {
     this.home = mkdtempSync(join(parent, 'tillproof-world-'));
     this.folder = join(this.home, 'data');
     this.#file = readTerminalFile(terminalText(profile), 'the simulated counter');
+    // Each eighth terminal begins by itself, from no folder at all.
+    if (seed % 8 !== 0) layOutShop(this.folder, (count) => Buffer.from(this.#chance.bytes(count)));
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
       if (TEARS.has(event)) this.#torn = true;
@@ -224,9 +227,13 @@ export class World {
     this.#terminal?.planCut(plan);
   }
 
-  /** What the screens show; null without power or when it has broken down. */
+  /** What the screens show; null without power or when it has broken down. The same as long as nothing has happened: firmware runs on the clock alone. */
   view(): TillView | null {
-    return this.powered && this.broken.length === 0 ? this.terminal.view() : null;
+    if (!this.powered || this.broken.length > 0) return null;
+    const { terminal } = this;
+    const at = this.time.happened;
+    if (this.#seen?.of !== terminal || this.#seen.at !== at) this.#seen = { of: terminal, at, view: terminal.view() };
+    return this.#seen.view;
   }
 
   /** Lets time pass, or less when the power goes or something broke. */
