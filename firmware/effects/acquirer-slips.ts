@@ -2,7 +2,7 @@
 import type { EntryType } from '../../storage/entries/entry.ts';
 import type { Marking, OpenCase, OpenItem, TraceDifference } from '../../storage/facts.ts';
 import type { Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';

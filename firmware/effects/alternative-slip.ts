@@ -1,6 +1,6 @@
 /** The slip of a coupon or a pick-up: what stands in its entry. */
 import type { Marking } from '../../storage/facts.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { AlternativeSlipFacts, Moment } from '../receipts/slip-facts.ts';
 import { originalFacts } from './original-facts.ts';
 import type { Ports } from './ports.ts';

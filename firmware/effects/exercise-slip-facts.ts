@@ -1,6 +1,6 @@
 /** The slip of a score: everything on it stands in the entries of its run. */
 import type { Marking } from '../../storage/facts.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { ExerciseSlipFacts, Moment } from '../receipts/slip-facts.ts';
 import { exerciseTitle } from '../rules/exercise-book.ts';
 import type { Ports } from './ports.ts';

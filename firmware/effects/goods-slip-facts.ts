@@ -2,7 +2,7 @@
 import type { SoldLine } from '../../storage/entries/goods.ts';
 import type { CopyKind, Marking } from '../../storage/facts.ts';
 import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { GoodsFacts, Moment, RefusalSlipFacts, SlipHead, VoucherSlipFacts } from '../receipts/slip-facts.ts';
 import { originalFacts } from './original-facts.ts';
 import type { Ports } from './ports.ts';

@@ -1,6 +1,6 @@
 /** Slips about an outage: the paper-back report, the slip of a hand slip. Their figures stand in entries, so that each rendering is the same. */
 import type { Marking } from '../../storage/facts.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { HandSlipFacts, Moment, PaperBackFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
 import type { Ports } from './ports.ts';

@@ -6,13 +6,14 @@ import type { PrintJob } from '../../drivers/printer/printer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { copyId, NOT_HANDED_OVER, type TransactionId } from '../../storage/facts.ts';
 import type { CopyRow } from '../../storage/journal/journal.ts';
-import type { PaperEvent, SlipInHand } from '../machines/paper.ts';
+import type { PaperEvent, SlipInHand } from '../machines/paper-desk.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
 import { paperTrouble, paperTurn } from '../rules/paper-policy.ts';
 import { appendPulsed } from './drawer-entries.ts';
 import type { Ports } from './ports.ts';
+import { rollAsked, rollEffects, weighedDebts } from './roll-effects.ts';
 import { slipLines } from './slip-lines.ts';
 
 /** The paper desk as the money effects see it. */
@@ -69,6 +70,7 @@ export function paperEffects(ports: Ports): PaperEffects {
     ...handEffects(ports),
     ...statusEffects(ports),
     ...drawerEffects(ports),
+    ...rollEffects(ports),
     movePrinter: () => ports.printers?.move(),
   };
 }
@@ -80,8 +82,12 @@ function workEffects(
   const { journal, stamp } = ports;
   return {
     takeUpWork: ({ self, context }) => {
-      const [first, ...rest] = [...journal.copiesOwed()].sort(unfinishedFirst);
-      if (first === undefined) self.send({ type: 'paper.nothingToPrint' });
+      const { payable, asked } = weighedDebts(ports, [...journal.copiesOwed()].sort(unfinishedFirst), context);
+      const [first, ...rest] = payable;
+      if (first === undefined)
+        self.send(
+          asked === null || !canPrint(ports, context.status) ? { type: 'paper.nothingToPrint' } : rollAsked(asked),
+        );
       else if (first.state === 'started' || first.state === 'held') self.send(remember(ports, first));
       else if (first.state === 'doubtful')
         self.send({ type: 'paper.slipInDoubt', inHand: inHandOf(first), isDuplicate: isDuplicate(first) });
@@ -104,7 +110,8 @@ function workEffects(
           lengthMm: paperLengthMm(slipLines(ports, inHand)),
         },
       };
-      const next = journal.copiesOwed().find((row) => row.copy !== inHand.copy);
+      const others = journal.copiesOwed().filter((row) => row.copy !== inHand.copy);
+      const [next] = weighedDebts(ports, others, context).payable;
       if (
         next === undefined ||
         context.drawerWaits !== null ||
@@ -224,10 +231,12 @@ function remember(ports: Ports, row: CopyRow): PaperEvent {
   return accepted === 'accepted' ? { type: 'paper.slipRemembered', inHand } : { type: 'paper.nothingToPrint' };
 }
 
+const canPrint = (ports: Ports, status: PaperFacts | null): boolean =>
+  paperTrouble(status) === null && ports.printer() !== null;
+
 function startNext(ports: Ports, owed: readonly CopyRow[], status: PaperFacts | null): PaperEvent {
   const [next] = owed;
-  if (next === undefined || paperTrouble(status) !== null || ports.printer() === null)
-    return { type: 'paper.nothingToPrint' };
+  if (next === undefined || !canPrint(ports, status)) return { type: 'paper.nothingToPrint' };
   const inHand = inHandOf({ ...next, slip: ports.journal.counters().nextSlip });
   ports.journal.append([startedDraft(ports, inHand, next.nextMarking)], ports.stamp());
   return handOver(ports, inHand) ? { type: 'paper.slipStarted', inHand } : { type: 'paper.nothingToPrint' };

@@ -1,6 +1,6 @@
 /** The slip of an X report: its figures stand in its entry, so that each rendering is the same. */
 import type { Marking } from '../../storage/facts.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { Moment, XReportFacts } from '../receipts/slip-facts.ts';
 import type { Ports } from './ports.ts';
 

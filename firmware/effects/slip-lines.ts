@@ -1,7 +1,7 @@
 /** From the journal to the lines of one slip. Everything on it stands in an entry (museum: odoo-60939). */
-import type { CopyKind, Marking } from '../../storage/facts.ts';
+import type { CopyId, CopyKind, Marking, TransactionId } from '../../storage/facts.ts';
 import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
-import type { SlipInHand } from '../machines/paper.ts';
+import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { ReceiptLine } from '../receipts/document.ts';
 import { renderSlip } from '../receipts/render-slip.ts';
 import type { Moment, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
@@ -20,39 +20,49 @@ import { timelineSlipFacts } from './timeline-slip-facts.ts';
 
 /** @throws Error when the journal does not know the slip: a bug, since its number was spent there first. */
 export function slipLines(ports: Ports, inHand: SlipInHand): readonly ReceiptLine[] {
-  return renderSlip(slipFacts(ports, inHand), { columns: ports.columns, locale: ports.locale });
-}
-
-function slipFacts(ports: Ports, inHand: SlipInHand): SlipFacts {
-  const { journal } = ports;
-  const row = worded(ports, journal.transaction(inHand.txn));
-  const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
-  const started = journal
+  const started = ports.journal
     .timeline(inHand.txn)
     .find((entry) => entry.type === 'receipt.started' && entry.body.slip === inHand.slip);
   if (started?.type !== 'receipt.started') throw new Error(`slip ${inHand.slip} was not started`);
-  if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.body.marking, started.atMs);
+  return render(ports, slipFacts(ports, inHand, { marking: started.body.marking, atMs: started.atMs }));
+}
+
+/** What a copy would look like if it were printed now; for its length. @throws Error when the journal does not know the copy. */
+export function plannedLines(
+  ports: Ports,
+  { txn, copy, marking }: { readonly txn: TransactionId; readonly copy: CopyId; readonly marking: Marking },
+): readonly ReceiptLine[] {
+  const slip = ports.journal.counters().nextSlip;
+  return render(ports, slipFacts(ports, { txn, copy, slip, job: '' }, { marking, atMs: ports.stamp().atMs }));
+}
+
+function render({ columns, locale }: Ports, facts: SlipFacts): readonly ReceiptLine[] {
+  return renderSlip(facts, { columns, locale });
+}
+
+interface Started {
+  readonly marking: Marking;
+  readonly atMs: number;
+}
+
+function slipFacts(ports: Ports, inHand: SlipInHand, started: Started): SlipFacts {
+  const { journal } = ports;
+  const row = worded(ports, journal.transaction(inHand.txn));
+  const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
+  if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.marking, started.atMs);
   if (copy?.kind === 'coupon' || copy?.kind === 'pickUp')
-    return alternativeSlipFacts(ports, inHand, started.body.marking, started.atMs);
-  if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.body.marking, started.atMs);
-  if (copy?.kind === 'exercise') return exerciseSlipFacts(ports, inHand, started.body.marking, started.atMs);
+    return alternativeSlipFacts(ports, inHand, started.marking, started.atMs);
+  if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.marking, started.atMs);
+  if (copy?.kind === 'exercise') return exerciseSlipFacts(ports, inHand, started.marking, started.atMs);
   if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {
-    return outageSlipFacts(ports, inHand, started.body.marking, started.atMs);
+    return outageSlipFacts(ports, inHand, started.marking, started.atMs);
   }
   if (copy?.kind === 'refusal' || copy?.kind === 'voucher') {
-    return goodsSlipFacts(ports, inHand, copy.of, started.body.marking, started.atMs);
+    return goodsSlipFacts(ports, inHand, copy.of, started.marking, started.atMs);
   }
   if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
-  const head = slipHead(
-    ports,
-    inHand,
-    row,
-    copy.of,
-    started.body.marking,
-    moment(row.createdAtMs),
-    moment(started.atMs),
-  );
+  const head = slipHead(ports, inHand, row, copy.of, started.marking, moment(row.createdAtMs), moment(started.atMs));
   const original = row.original === null ? null : originalFacts(journal, journal.transaction(row.original), moment);
   if (copy.kind === 'refundPromise') {
     const promise = promiseOf(journal, row);

@@ -5,7 +5,8 @@ import type { PrinterStatus } from '../../drivers/printer/printer.ts';
 import { acquiringMachine } from './acquiring.ts';
 import { type ActionsOf, type ConversationEffects, type InnerEffects, provideConversations } from './conversations.ts';
 import { type DeviceLinkEvent, type DeviceName, deviceLinkMachine } from './device-link.ts';
-import { type PaperEvent, paperMachine } from './paper.ts';
+import { paperMachine } from './paper.ts';
+import type { PaperEvent } from './paper-desk.ts';
 import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
 
 export type AcquiringEffects = ActionsOf<typeof acquiringMachine>;

@@ -28,7 +28,9 @@ import {
   type Sequel,
 } from './flow.ts';
 import type { MoneyReport } from './money.ts';
-import { type PaperReport, paperMachine } from './paper.ts';
+import { paperMachine } from './paper.ts';
+import type { PaperReport } from './paper-desk.ts';
+import { NO_ANSWER, otherCanPrint, type PaperSeen, rollAnswer } from './paper-keys.ts';
 import type { ServiceAsks } from './service.ts';
 
 /** The conversation that a wish has come to. */
@@ -58,7 +60,7 @@ export type TerminalEvent =
   /** An exercise has come to its end: its score is shown. */
   | { readonly type: 'exercise.ended' };
 
-export interface TerminalContext {
+export interface TerminalContext extends PaperSeen {
   readonly devices: readonly DeviceName[];
   readonly policy: Policy;
   readonly enquiredFirst: readonly MoneyKind[];
@@ -71,8 +73,6 @@ export interface TerminalContext {
   /** Somebody is on duty; without, every key leads to the sign-in. */
   readonly attended: boolean;
   readonly printerStatus: PrinterStatus | null;
-  /** The printer that could print instead; null: there is only one. */
-  readonly otherPrinter: { readonly device: PrinterPlace; readonly status: PrinterStatus | null } | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
   /** On the health page, counted from 0. */
@@ -92,11 +92,6 @@ export interface TerminalInput {
   readonly enquiredFirst: readonly MoneyKind[];
   readonly unreversed: readonly MoneyKind[];
   readonly partialApprovals: boolean;
-}
-
-/** Slips may come out of another printer than now (requirement D3). */
-export function otherCanPrint({ otherPrinter }: Pick<TerminalContext, 'otherPrinter'>): boolean {
-  return otherPrinter !== null && paperTrouble(otherPrinter.status) === null;
 }
 
 export const terminalMachine = setup({
@@ -210,6 +205,7 @@ export const terminalMachine = setup({
     attended: false,
     printerStatus: null,
     otherPrinter: null,
+    rollSeen: null,
     doubt: null,
     chosenDevice: null,
     offerDue: false,
@@ -231,6 +227,7 @@ export const terminalMachine = setup({
     'paper.statusSeen': { actions: 'noteStatus' },
     'paper.doubtRaised': { actions: assign({ doubt: ({ event }) => event.slip }) },
     'paper.doubtEnded': { actions: assign({ doubt: null }) },
+    'paper.rollSeen': { actions: assign({ rollSeen: ({ event }) => event.roll }) },
     'paper.settled': { actions: assign({ paperSettled: true }) },
     'paper.silenceLasted': { actions: assign({ silenceLasted: true }) },
     'paper.slipPrinted': {},
@@ -309,6 +306,10 @@ export const terminalMachine = setup({
           {
             guard: ({ context, event }) => context.doubt !== null && event.key === 'cancel',
             actions: sendTo('paper', { type: 'paper.judged', complete: false }),
+          },
+          {
+            guard: ({ context, event }) => rollAnswer(context, event.key) !== null,
+            actions: sendTo('paper', ({ context, event }) => rollAnswer(context, event.key) ?? NO_ANSWER),
           },
           {
             guard: ({ context, event }) => event.key === 'confirm' && awaitsCashier(context.printerStatus),

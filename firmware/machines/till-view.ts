@@ -66,6 +66,7 @@ export function tillView(
       doubt: snapshot.context.doubt,
       ...printersView(snapshot.context, journal),
       leaving: paper?.context.leaving ?? false,
+      roll: rollView(snapshot.context, paper),
     },
     debts: { ...debtsView(journal, wall), backupHours: backupWarningHours(journal.backups(), backupHours, wall.nowMs) },
     freezes: journal.freezes(),
@@ -79,6 +80,14 @@ function printersView({ otherPrinter }: TerminalContext, journal: Journal): Pick
   const other =
     otherPrinter === null ? null : { device: otherPrinter.device, trouble: paperTrouble(otherPrinter.status) };
   return { at: journal.printingOn(), other };
+}
+
+function rollView(
+  { rollSeen }: TerminalContext,
+  paper: SnapshotFrom<typeof paperMachine> | null,
+): TillView['paper']['roll'] {
+  const roll = paper?.context.roll ?? null;
+  return rollSeen === null || roll === null ? null : { state: rollSeen, lengthMm: roll.lengthMm, leftMm: roll.leftMm };
 }
 
 function shiftStart(journal: Journal, seen: Pick<ShiftStartFacts, 'nearEnd' | 'leftMm' | 'nowMs'>): readonly Words[] {

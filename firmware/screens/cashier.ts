@@ -6,6 +6,7 @@ import { freezeBanner } from './freeze-page.ts';
 import { warningLines } from './missing-devices.ts';
 import { otherPrinterLines } from './other-printer.ts';
 import { bothLanguages, fitCells, pairCells } from './page.ts';
+import { rollLines } from './roll-lines.ts';
 import type { TillView } from './till-view.ts';
 import { exerciseLines } from './training-pages.ts';
 import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
@@ -95,6 +96,9 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     );
   }
   lines.push(
+    ...rollLines(view.paper.roll, view.flow.at === 'idle' && doubt === null).flatMap((words) =>
+      bothLanguages(words, columns),
+    ),
     ...otherPrinterLines(view.paper, view.flow.at === 'idle' && doubt === null).flatMap((words) =>
       bothLanguages(words, columns),
     ),

@@ -255,6 +255,12 @@ export interface TillView {
       readonly segments: number;
     } | null;
     readonly doubt: number | null;
+    /** A report that may be too long for the roll; null: nobody is asked. */
+    readonly roll: {
+      readonly state: 'asked' | 'changing';
+      readonly lengthMm: number;
+      readonly leftMm: number | null;
+    } | null;
     /** The printer out of which slips come. */
     readonly at: PrinterPlace;
     /** Null: there is only one. */

@@ -1,5 +1,5 @@
 /** A report that somebody asked for on paper; its figures as they stood then, so that each rendering is the same. */
-import type { BatchNumber, CopyKind, SettledTotals } from '../facts.ts';
+import type { BatchNumber, CopyId, CopyKind, SettledTotals } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
 /** How the open batch stands (X report, requirement G7); closes nothing. */
@@ -24,7 +24,16 @@ export interface XFigures {
   readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
 }
 
-export type ReportDraft = Draft<
-  'report.requested',
-  { readonly figures: XFigures; readonly copies: readonly CopyKind[] }
->;
+export type ReportDraft =
+  | Draft<'report.requested', { readonly figures: XFigures; readonly copies: readonly CopyKind[] }>
+  /** The roll may not do for a report, and somebody has said what then: print it all the same, later, or a new roll now. */
+  | Draft<
+      'report.weighed',
+      {
+        readonly copy: CopyId;
+        readonly lengthMm: number;
+        /** Null: nobody has seen the roll being loaded. */
+        readonly leftMm: number | null;
+        readonly answer: 'print' | 'later' | 'change';
+      }
+    >;

@@ -164,6 +164,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'caseFile.closed': 396,
   'paper.moved': 397,
   'roll.loaded': 398,
+  'report.weighed': 399,
   'outage.counted': 402,
   'outage.enquired': 403,
   'outage.told': 404,

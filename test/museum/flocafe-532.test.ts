@@ -55,6 +55,7 @@ function screenOf(status: PrinterStatus | null): string {
       at: 'printer',
       other: null,
       leaving: false,
+      roll: null,
     },
     debts: {
       receipts: 2,

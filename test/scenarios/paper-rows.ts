@@ -84,6 +84,10 @@ const UNFINISHED: readonly PaperRow[] = [
       await it.press('functions', '5');
       await it.firmware.screen(/X REPORT/);
       await it.press('confirm');
+      await it.firmware.screen(/TO BE PRINTED[\s\S]*ENOUGH PAPER/);
+      await it.press('confirm');
+      await it.firmware.screen(/READY[\s\S]*ENTER print/);
+      await it.press('confirm');
       await ended();
     },
     shows: /OUT OF PAPER/,

@@ -83,6 +83,7 @@ export class Cashier {
       }
       if (view.flow.at === 'idle') {
         if (view.freezes.length > 0 && view.paper.doubt === null) release(world, this);
+        else if (view.paper.roll !== null && attention !== 'ignore') this.press('confirm');
         else if (view.paper.doubt === null || attention === 'ignore') return true;
         else this.judge(view.paper.doubt);
         continue;

@@ -84,6 +84,7 @@ function isAtRest(view: TillView): boolean {
     view.duty !== null &&
     !view.duty.locked &&
     view.paper.doubt === null &&
+    view.paper.roll === null &&
     view.paper.slip === null &&
     view.paper.trouble === null &&
     view.freezes.length === 0 &&
@@ -102,7 +103,7 @@ function operate(world: World, cashier: Cashier): void {
   if (flow.at === 'idle') {
     if (view.duty === null || view.duty.locked) cashier.signIn();
     else if (paper.doubt !== null) cashier.judge(paper.doubt);
-    else if (view.freezes.length > 0) cashier.toIdle('truth');
+    else if (view.paper.roll !== null || view.freezes.length > 0) cashier.toIdle('truth');
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();

@@ -330,6 +330,8 @@ export class Projector {
       case 'paper.moved':
         this.#printers.moved(entry);
         return true;
+      case 'report.weighed':
+        return true;
       case 'roll.loaded':
         this.#roll.loaded(entry);
         return true;

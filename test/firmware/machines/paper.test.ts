@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { paperMachine, type SlipInHand } from '../../../firmware/machines/paper.ts';
+import { paperMachine } from '../../../firmware/machines/paper.ts';
+import type { SlipInHand } from '../../../firmware/machines/paper-desk.ts';
 import { SILENCE_IS_OUTAGE_MS } from '../../../firmware/rules/paper-policy.ts';
 import type { CopyId, SlipNumber, TransactionId } from '../../../storage/facts.ts';
 import { harness } from './desk-harness.ts';
@@ -19,6 +20,8 @@ const EFFECTS = [
   'refuseDrawer',
   'pulseDrawer',
   'movePrinter',
+  'recordWeighed',
+  'recordRollLoaded',
 ];
 
 const slip = (n: number): SlipInHand => ({

@@ -12,7 +12,8 @@ import type { PrinterEvent, PrinterGrade, PrinterSession } from '../../../driver
 import { connectPrinter } from '../../../drivers/printer/session.ts';
 import { paperEffects } from '../../../firmware/effects/paper-effects.ts';
 import type { Ports } from '../../../firmware/effects/ports.ts';
-import { type PaperEvent, type PaperReport, paperMachine } from '../../../firmware/machines/paper.ts';
+import { paperMachine } from '../../../firmware/machines/paper.ts';
+import type { PaperEvent, PaperReport } from '../../../firmware/machines/paper-desk.ts';
 import { NO_CATALOGUE } from '../../../firmware/rules/catalogue.ts';
 import { DEFAULT_POLICY } from '../../../firmware/rules/policy.ts';
 import type { CopyId, SlipNumber } from '../../../storage/facts.ts';
