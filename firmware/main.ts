@@ -3,7 +3,7 @@
  * The only file of the firmware that touches the system. Exit codes: 0 ok, 1 a promise is broken, 2 usage or configuration, 70 a bug.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, statfsSync } from 'node:fs';
+import { readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
@@ -37,6 +37,7 @@ import { hostWish, type ParentChannel, TrainingHostLink } from './effects/traini
 import { TRAINING_FOLDER } from './effects/training-place.ts';
 import { currencyExponent } from './rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
+import { clockBatteryOf } from './rules/self-test.ts';
 import { FAILURES, type FailureCause } from './screens/failure.ts';
 import { createTill, type Till, type TillParts } from './till.ts';
 
@@ -228,6 +229,15 @@ function prepareStart(folder: string, time: TerminalTime): void {
     process.stderr.write(`没有完成 ${done.what} was not done: ${done.problem}; 终端照旧启动 starting as before\n`);
 }
 
+/** What Linux says of the hardware clock; empty where there is none. */
+function rtcText(): string {
+  try {
+    return readFileSync('/proc/driver/rtc', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function systemHost({ path: configuration, file, folder, time, ending }: Shop): SystemHost {
   const hostCommand: SystemHost['hostCommand'] = (what) =>
     (what === 'reboot' ? file.maintenance?.rebootCommand : file.maintenance?.shutdownCommand) ?? null;
@@ -238,7 +248,11 @@ function systemHost({ path: configuration, file, folder, time, ending }: Shop): 
     backups: () => listed(join(folder, 'backups')),
     facts: () => {
       const { bavail, bsize } = statfsSync(folder);
-      return { memoryBytes: process.memoryUsage.rss(), freeBytes: bavail * bsize };
+      return {
+        memoryBytes: process.memoryUsage.rss(),
+        freeBytes: bavail * bsize,
+        clockBattery: clockBatteryOf(rtcText()),
+      };
     },
     clockOffsetMs: () => time.offsetMs,
     setClockOffset: (offsetMs) => time.set(offsetMs),

@@ -334,6 +334,7 @@ function portsOf(
     }),
     nextTransactionId: parts.nextTransactionId,
     freeBytes: () => parts.maintenance?.system.facts().freeBytes ?? null,
+    clockBattery: () => parts.maintenance?.system.facts().clockBattery ?? null,
     utcOffsetMinutes: parts.utcOffsetMinutes,
     outgoing: parts.outgoing ?? null,
     terminal: {

@@ -1,5 +1,6 @@
 /** What a card reader driver promises to the firmware (facts/peripherals §1a, §1b, §6). */
 import type { DeviceLost } from '../link/link.ts';
+import type { Tried } from '../link/question.ts';
 
 export type EntryMode = 'swipe' | 'insert' | 'tap';
 export type TrackState = 'read' | 'blank' | 'error';
@@ -73,5 +74,7 @@ export interface CardReaderSession {
   /** The next card counts. What was swiped before is thrown away (museum: stale-swipe). One card per arm. */
   arm(request?: ArmRequest): void;
   disarm(): void;
+  /** Asks whether it is there, where its protocol has a question. `tried` is called once, within bounded time, never from inside this call. */
+  test(tried: (tried: Tried) => void): void;
   close(): void;
 }

@@ -36,7 +36,7 @@ export function connectCardReader(
     case 'magnesafe-hid':
       return connectMagtek(MAGNESAFE, pipes.openHidPipe, address, clock, on);
     case 'securemag-hid':
-      return connectSecureMag(pipes.openHidPipe, address, on);
+      return connectSecureMag(pipes.openHidPipe, address, clock, on);
     case 'neo-serial':
       return connectNeoSerial(pipes.openBytePipe, address, clock, on);
     case 'msr-serial':

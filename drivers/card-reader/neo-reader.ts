@@ -6,6 +6,7 @@
  */
 import type { BytePipe, Cancel, Clock, OpenBytePipe } from '../link/link.ts';
 import { deviceLost } from '../link/loss.ts';
+import type { Tried } from '../link/question.ts';
 import { CardGate } from './card-gate.ts';
 import type { ArmRequest, CardReaderEvent, CardReaderSession } from './card-reader.ts';
 import { readNeoCard } from './neo-card.ts';
@@ -22,7 +23,7 @@ const QUIET_MS = 300;
 /** After a refusal, before the next try. */
 const PAUSE_MS = 500;
 
-type State = 'opening' | 'asking-who' | 'idle' | 'active' | 'cancelling' | 'pausing' | 'over';
+type State = 'opening' | 'asking-who' | 'testing' | 'idle' | 'active' | 'cancelling' | 'pausing' | 'over';
 
 export function connectNeoSerial(
   openBytePipe: OpenBytePipe,
@@ -50,6 +51,7 @@ class NeoSession implements CardReaderSession {
   #state: State = 'opening';
   #request: ArmRequest | null = null;
   #cancelWait: Cancel | null = null;
+  #untested: ((tried: Tried) => void) | null = null;
 
   constructor(address: string, clock: Clock, on: (event: CardReaderEvent) => void) {
     this.#address = address;
@@ -94,6 +96,26 @@ class NeoSession implements CardReaderSession {
     if (this.#state === 'active') this.#cancel();
   }
 
+  /** While it looks for a card any other command would be a Cancel, so then it is not asked. */
+  test(tried: (tried: Tried) => void): void {
+    this.#clock.after(0, () => {
+      if (this.#state === 'over') tried('silent');
+      else if (this.#state !== 'idle' || this.#gate.armed) tried('no-question');
+      else {
+        this.#untested = tried;
+        this.#send('testing', encodeNeo(NEO.ping), PING_MS, () => this.#tested('silent'));
+      }
+    });
+  }
+
+  #tested(tried: Tried): void {
+    const told = this.#untested;
+    this.#untested = null;
+    this.#rest('idle');
+    told?.(tried);
+    this.#proceed();
+  }
+
   close(): void {
     this.#gate.close();
     this.#end();
@@ -107,6 +129,7 @@ class NeoSession implements CardReaderSession {
       this.#proceed();
     } else if (this.#state === 'asking-who' && frame.command === NEO.ping.command)
       this.#identified(frame.status === NEO_STATUS.ok);
+    else if (this.#state === 'testing' && frame.command === NEO.ping.command) this.#tested('answered');
     else if (this.#state === 'active' && frame.command === NEO.activate.command) this.#onActivated(frame);
     else if (this.#state === 'cancelling' && frame.command === NEO.cancel.command) {
       this.#rest('idle');
@@ -180,7 +203,10 @@ class NeoSession implements CardReaderSession {
   }
 
   #end(): void {
+    const told = this.#untested;
+    this.#untested = null;
     this.#rest('over');
+    told?.('silent');
     this.#frames.forget();
   }
 }

@@ -1,5 +1,5 @@
 /** `securemag-hid`: ID TECH SecureMag in ID TECH mode, clear or encrypting. */
-import type { OpenHidPipe } from '../link/link.ts';
+import type { Clock, OpenHidPipe } from '../link/link.ts';
 import { CardGate } from './card-gate.ts';
 import type { CardReaderEvent, CardReaderSession } from './card-reader.ts';
 import { SecureMagBlocks } from './securemag-blocks.ts';
@@ -8,6 +8,7 @@ import { SecureMagBlocks } from './securemag-blocks.ts';
 export function connectSecureMag(
   openHidPipe: OpenHidPipe,
   address: string,
+  clock: Clock,
   on: (event: CardReaderEvent) => void,
 ): CardReaderSession {
   const gate = new CardGate(on);
@@ -38,6 +39,7 @@ export function connectSecureMag(
       gate.arm();
     },
     disarm: () => gate.disarm(),
+    test: (tried) => void clock.after(0, () => tried('no-question')),
     close() {
       gate.close();
       blocks.forget();

@@ -6,6 +6,7 @@
 import { parseByteAddress } from '../link/address.ts';
 import type { BytePipe, Cancel, Clock, DeviceLost, OpenBytePipe } from '../link/link.ts';
 import { deviceLost } from '../link/loss.ts';
+import type { Tried } from '../link/question.ts';
 import { BYTE_GAP_MS, CHECK_MS } from './delays.ts';
 import {
   DIALOGUE_START,
@@ -60,6 +61,7 @@ class Session implements PinPadSession {
   readonly #on: (event: PinPadEvent) => void;
   readonly #reader = new PadReader();
   readonly #outputs: Output[] = [];
+  readonly #tests: ((tried: Tried) => void)[] = [];
   #pipe: BytePipe | null = null;
   #dialogue = DIALOGUE_START;
   #carryingOut = false;
@@ -106,6 +108,26 @@ class Session implements PinPadSession {
     this.put({ type: 'reset' });
   }
 
+  test(tried: (tried: Tried) => void): void {
+    this.#clock.after(0, () => {
+      const ready = readiness(this.#dialogue);
+      if (ready !== 'ready') {
+        tried(ready === 'busy' ? 'no-question' : 'silent');
+        return;
+      }
+      this.#tests.push(tried);
+      this.put({ type: 'check' });
+    });
+  }
+
+  /** The check is over when the line is free again; a pad that gave no result is lost. */
+  #judgeTests(): void {
+    const { stage, job, queue } = this.#dialogue;
+    const isOver = stage.at === 'over';
+    if (!isOver && (job !== null || queue.length > 0 || stage.at !== 'idle')) return;
+    for (const tried of this.#tests.splice(0)) tried(isOver ? 'silent' : 'answered');
+  }
+
   close(): void {
     this.#silent = true;
     this.put({ type: 'ended' });
@@ -135,6 +157,7 @@ class Session implements PinPadSession {
     this.#outputs.push(...stepped.out);
     this.#carryOut();
     this.#setTimer();
+    this.#judgeTests();
   }
 
   /** What the firmware asks for from inside an event comes behind what is left of this step, and is never told inside that event. */

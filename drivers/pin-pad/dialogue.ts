@@ -70,6 +70,8 @@ export type Input =
   | { readonly type: 'due' }
   /** Only where `readiness` is `ready`. */
   | { readonly type: 'ask'; readonly job: Job }
+  /** Only where `readiness` is `ready`: the test that an idle pad gets from time to time, now. */
+  | { readonly type: 'check' }
   | { readonly type: 'cancel' }
   | { readonly type: 'reset' }
   /** The link is gone, or the firmware has closed the session. */

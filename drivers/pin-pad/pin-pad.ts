@@ -6,6 +6,7 @@
  * event, detail or error carries an account number.
  */
 import type { DeviceLost } from '../link/link.ts';
+import type { Tried } from '../link/question.ts';
 
 export type PinPadKey =
   | '0'
@@ -158,6 +159,8 @@ export interface PinPadSession {
   cancel(): void;
   /** As `cancel`, and puts the pad back to its idle display. */
   reset(): void;
+  /** Tests it now (message 16), unless somebody is entering something. `tried` is called once, within bounded time, never from inside this call. */
+  test(tried: (tried: Tried) => void): void;
   /** Idempotent; no event afterwards. A pad that is left in an entry is brought back by the next connection. */
   close(): void;
 }

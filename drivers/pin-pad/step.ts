@@ -39,6 +39,8 @@ export function step(state: Dialogue, input: Input, settings: Settings, nowMs: n
       return talk.due(state);
     case 'ask':
       return talk.takeOn({ ...state, queue: [...state.queue, input.job] });
+    case 'check':
+      return talk.takeOn({ ...state, queue: [...state.queue, checkJob()] });
     case 'cancel':
     case 'reset':
       return talk.interrupt(state, input.type);

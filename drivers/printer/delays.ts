@@ -21,6 +21,9 @@ export const CONTRADICTION_MS = 700;
 /** Unanswered rounds in a row until the printer counts as silent. */
 export const UNANSWERED_ROUNDS = 2;
 
+/** A printer that is asked on purpose has answered all four questions by then, also behind what it still has to take. */
+export const TEST_MS = 5_000;
+
 /** Identification. */
 export const CALM_MS = 300;
 export const ORDER_ANSWER_MS = 1_000;

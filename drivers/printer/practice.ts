@@ -59,6 +59,7 @@ export class PracticePrinter {
       },
       recover: () => session.recover(),
       pulseDrawer: () => session.pulseDrawer(),
+      test: (tried) => session.test(tried),
       close: () => {
         if (this.#session === session) this.#tell = () => undefined;
         session.close();

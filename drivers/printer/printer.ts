@@ -5,6 +5,7 @@
  * only an ordered answer from the printer proves a segment. What cannot be proven either way is `printer.jobUnknown`.
  */
 import type { DeviceLost } from '../link/link.ts';
+import type { Tried } from '../link/question.ts';
 
 /** One line of a slip, already laid out: `text` fits the paper's columns at its size. The driver adds no meaning. */
 export type PrintLine =
@@ -163,5 +164,7 @@ export interface PrinterSession {
    */
   recover(): void;
   pulseDrawer(): 'accepted' | 'refused';
+  /** Asks for its status now (DLE EOT 1–4). `tried` is called once, within bounded time, never from inside this call. */
+  test(tried: (tried: Tried) => void): void;
   close(): void;
 }

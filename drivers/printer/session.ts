@@ -9,6 +9,7 @@ import type { PrinterEvent, PrinterSession } from './printer.ts';
 import type { Rasterise } from './raster.ts';
 import { type Input, initialState, type Output, type Settings, type State } from './state.ts';
 import { acceptsJob, acceptsPulse, step, wakeAtMs } from './step.ts';
+import { TestRounds } from './test-rounds.ts';
 
 export interface PrinterOptions {
   readonly columns: 48 | 32;
@@ -103,11 +104,13 @@ class Session implements PrinterSession {
   #cancelWake: Cancel | null = null;
   #cancelRetry: Cancel | null = null;
   #warm = false;
+  readonly #tests: TestRounds;
 
   constructor(clock: Clock, on: (event: PrinterEvent) => void, settings: Settings) {
     this.#clock = clock;
     this.#on = on;
     this.#state = initialState(settings, clock.nowMs(), Math.floor(clock.nowMs()));
+    this.#tests = new TestRounds(clock, () => this.#state);
   }
 
   start(open: (events: Parameters<OpenBytePipe>[1]) => BytePipe): void {
@@ -131,6 +134,10 @@ class Session implements PrinterSession {
     return this.#request(acceptsPulse(this.#state), { type: 'pulseDrawer' });
   }
 
+  test(tried: Parameters<PrinterSession['test']>[0]): void {
+    if (this.#tests.begin(tried)) this.#take({ type: 'ask' });
+  }
+
   resume(job: string): void {
     this.#take({ type: 'resume', job });
   }
@@ -148,6 +155,7 @@ class Session implements PrinterSession {
     this.#closed = true;
     this.#cancelWake?.();
     this.#cancelRetry?.();
+    this.#tests.stop();
     this.#outbox.length = 0;
     this.#pipe?.close();
   }
@@ -172,6 +180,7 @@ class Session implements PrinterSession {
     this.#delivering = true;
     for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) this.#do(next);
     this.#delivering = false;
+    this.#tests.look();
     this.#wakeWhenDue();
     if (this.#state.measured && !this.#warm) {
       this.#warm = true;

@@ -262,7 +262,9 @@ export type Input =
   | { readonly type: 'resume'; readonly job: string }
   | { readonly type: 'recover' }
   | { readonly type: 'abandon'; readonly job: string }
-  | { readonly type: 'pulseDrawer' };
+  | { readonly type: 'pulseDrawer' }
+  /** A round of real-time questions is wanted now. */
+  | { readonly type: 'ask' };
 
 export type Output =
   | { readonly type: 'write'; readonly bytes: Uint8Array }

@@ -29,7 +29,7 @@ import { readiness } from './readiness.ts';
 import { advanceSettle, takeSettle } from './settling.ts';
 import type { Input, JobTask, Output, State } from './state.ts';
 import { condition, needsRetry } from './status.ts';
-import { put, putHealth, startTurn, type Turn, tell, write } from './turn.ts';
+import { put, putAsks, putHealth, startTurn, type Turn, tell, write } from './turn.ts';
 import { flushWire, type ProcessIdBytes, readWire, type WireInput } from './wire.ts';
 
 /** IDs of one slip, and those of the fences around it. */
@@ -134,6 +134,9 @@ function take(turn: Turn, input: Input): void {
       return;
     case 'pulseDrawer':
       if (acceptsPulse(turn.state)) takePulse(turn);
+      return;
+    case 'ask':
+      putAsks(turn, { wanted: true });
       return;
   }
 }

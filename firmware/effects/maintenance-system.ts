@@ -6,6 +6,7 @@ import type { FolderFiles } from '../../storage/settings/folder-files.ts';
 import type { NextStart } from '../../storage/settings/next-start.ts';
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from '../configuration/terminal-file.ts';
 import type { ConfigurationDesk, SystemDesk } from '../maintenance/desk.ts';
+import type { ClockBattery } from '../rules/self-test.ts';
 import type { MaintenanceLog } from './maintenance-log.ts';
 import type { Ports } from './ports.ts';
 
@@ -16,7 +17,12 @@ export interface SystemHost {
   readonly folder: string;
   readonly outgoing: FolderFiles;
   backups(): readonly string[];
-  facts(): { readonly memoryBytes: number; readonly freeBytes: number };
+  /** `clockBattery`: what the system says of the clock's battery; left out where it says nothing. */
+  facts(): {
+    readonly memoryBytes: number;
+    readonly freeBytes: number;
+    readonly clockBattery?: ClockBattery | null;
+  };
   clockOffsetMs(): number;
   setClockOffset(offsetMs: number): void;
   askForNextStart(wish: NextStart): void;

@@ -11,6 +11,7 @@ import type { Locale, TerminalFacts } from '../receipts/slip-facts.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
+import type { ClockBattery } from '../rules/self-test.ts';
 import type { Printers } from './printers.ts';
 import type { TrainingPlace } from './training-place.ts';
 
@@ -46,6 +47,8 @@ export interface Ports {
   readonly freeBytes: () => number | null;
   /** What may be taken home from the data folder; null: there is no such folder. */
   readonly outgoing: FolderFiles | null;
+  /** Of the hardware clock, as the system tells it; null: it does not. */
+  readonly clockBattery: () => ClockBattery | null;
   readonly terminal: TerminalFacts;
   readonly currency: string;
   readonly locale: Locale;

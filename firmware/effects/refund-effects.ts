@@ -28,6 +28,7 @@ export function refundEffects(
 ): Omit<ConversationEffects['refund'], 'armReader' | 'disarmReader' | 'keepCard' | 'forgetCard'> {
   const { journal } = ports;
   let stopProbe: (() => void) | null = null;
+  let stopTest: (() => void) | null = null;
   return {
     recordApproval: ({ self }, approval) => {
       const refusal = recordApproval(ports, approval);
@@ -57,12 +58,21 @@ export function refundEffects(
       );
     },
     testTerminal: ({ self }, { made }) => {
-      if (!made) self.send({ type: 'selfTest.made', selfTest: testTerminal(ports) });
+      if (made || stopTest !== null) return;
+      stopTest = testTerminal(ports, (selfTest) => {
+        stopTest = null;
+        self.send({ type: 'selfTest.made', selfTest });
+      });
     },
     stopProbe: () => {
       stopProbe?.();
       stopProbe = null;
     },
+    stopTest: () => {
+      stopTest?.();
+      stopTest = null;
+    },
+    wipeCard: (_, { card }) => card.clear?.wipe(),
     deferRefund: ({ self }, promise) => {
       const { txn, caseId, original, phone, salutation, goods: returned } = promise;
       const stamp = ports.stamp();

@@ -242,9 +242,12 @@ export const refundDesk = setup({
     renewTransaction: effect<{ original: TransactionId }>('renewTransaction'),
     /** Layer by layer, the acquirer's echo last; sends `network.layerTried` for each, then `network.tried`. */
     probeNetwork: effect('probeNetwork'),
-    /** Once a page, not with every further try of the network: sends `selfTest.made`. */
+    /** Once a page, not with every further try of the network: asks every device, then sends `selfTest.made`. */
     testTerminal: effect<{ made: boolean }>('testTerminal'),
     stopProbe: effect('stopProbe'),
+    stopTest: effect('stopTest'),
+    /** Swiped only to see that it can be read. */
+    wipeCard: effect<{ card: PresentedCard }>('wipeCard'),
     typeAmount: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed'

@@ -3,7 +3,9 @@
  * nothing was submitted the same transaction goes on, otherwise a new one of the same case.
  */
 import { assign } from 'xstate';
-import { refundDesk, requestOf } from './refund-desk.ts';
+import { minorUnits } from '../../storage/facts.ts';
+import { type TestedDevice, triedByHand } from '../rules/self-test.ts';
+import { type RefundContext, refundDesk, requestOf } from './refund-desk.ts';
 
 /** The outcome, and what can be done now. */
 export const showingResult = refundDesk.createStateConfig({
@@ -98,16 +100,34 @@ export const renewing = refundDesk.createStateConfig({
   },
 });
 
+/** A reader that has no question to answer is tried with a card; nothing of the card is kept. */
+const armToTry = refundDesk.enqueueActions(({ context: { selfTest, original }, enqueue }) => {
+  const asks = selfTest?.devices.some(({ device, tried }) => device === 'cardReader' && tried === 'no-question');
+  if (asks === true)
+    enqueue({ type: 'armReader', params: { amountMinor: minorUnits(0), currency: original.currency } });
+});
+
+const byHand = ({ selfTest }: RefundContext, device: TestedDevice) =>
+  selfTest === null ? null : triedByHand(selfTest, device);
+
 /** The five steps: slip, data, devices, network, support. While the network is down it is tried again, and the refund goes on when it is back. */
 export const guiding = refundDesk.createStateConfig({
   entry: [
     assign({ network: { layers: [], done: false } }),
     { type: 'testTerminal', params: ({ context }) => ({ made: context.selfTest !== null }) },
     'probeNetwork',
+    armToTry,
   ],
-  exit: 'stopProbe',
+  exit: ['stopProbe', 'disarmReader'],
   on: {
-    'selfTest.made': { actions: assign({ selfTest: ({ event }) => event.selfTest }) },
+    'selfTest.made': { actions: [assign({ selfTest: ({ event }) => event.selfTest }), armToTry] },
+    'reader.cardPresented': {
+      actions: [
+        { type: 'wipeCard', params: ({ event }) => ({ card: event.card }) },
+        assign({ selfTest: ({ context }) => byHand(context, 'cardReader') }),
+      ],
+    },
+    'scanner.scanned': { actions: assign({ selfTest: ({ context }) => byHand(context, 'scanner') }) },
     'network.layerTried': {
       actions: assign({
         network: ({ context, event }) => ({ layers: [...(context.network?.layers ?? []), event.layer], done: false }),

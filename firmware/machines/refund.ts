@@ -321,6 +321,9 @@ export const refundMachine = refundDesk.createMachine({
     told,
     renewing,
     guiding,
-    done: { type: 'final', entry: { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) } },
+    done: {
+      type: 'final',
+      entry: [{ type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) }, 'stopTest'],
+    },
   },
 });

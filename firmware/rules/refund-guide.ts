@@ -2,7 +2,7 @@
  * The five steps out of "退货显示无效" (article 004; requirements E1–E3): slip or barcode, data, devices, network, support. The terminal
  * tests what it can by itself; the rest is asked of a person.
  */
-import { type SelfTest, selfTestFaults, selfTestWords } from './self-test.ts';
+import { type SelfTest, selfTestAsks, selfTestFaults, selfTestWords } from './self-test.ts';
 import type { Words } from './verdict.ts';
 
 export type StepVerdict = 'ok' | 'failed' | 'testing' | 'ask';
@@ -78,6 +78,11 @@ function deviceStep({ faulty, selfTest }: GuideFacts): GuideStep {
   const what = { zh: '设备', en: 'Devices' };
   const [first] = [...(selfTest === null ? [] : selfTestFaults(selfTest)), ...faulty];
   if (first !== undefined) return { no: 3, what, verdict: 'failed', found: first };
+  const asks = selfTest === null ? [] : selfTestAsks(selfTest);
+  if (asks.length > 0) {
+    const found = { zh: asks.map(({ zh }) => zh).join(','), en: asks.map(({ en }) => en).join(', ') };
+    return { no: 3, what, verdict: 'ask', found };
+  }
   return selfTest === null
     ? { no: 3, what, verdict: 'testing', found: { zh: '正在自检', en: 'testing' } }
     : { no: 3, what, verdict: 'ok', found: selfTestWords(selfTest) };

@@ -302,7 +302,7 @@ function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
     ...view.devices.map(
       (device): Block => ({
         rank: 7,
-        text: `   ${DEVICE_WORDS[device.device]?.zh ?? device.device} ${device.state === 'ready' ? '√' : '×'} ${device.identity ?? ''}`.trimEnd(),
+        text: `   ${DEVICE_WORDS[device.device]?.zh ?? device.device} ${deviceMark(device, flow)} ${device.identity ?? ''}`.trimEnd(),
       }),
     ),
     isDown && decision?.outcome.is === 'notReached'
@@ -315,6 +315,13 @@ function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
         : { zh: '确认=返回', en: 'ENTER: BACK' },
     },
   ];
+}
+
+/** √ has answered now; × is missing or silent; ? has no question to answer: look at it. */
+function deviceMark({ device, state }: TillView['devices'][number], { selfTest }: Refund): string {
+  if (state !== 'ready') return MARKS.failed;
+  const tried = selfTest?.devices.find((one) => one.device === device)?.tried;
+  return tried === 'answered' ? MARKS.ok : tried === 'silent' ? MARKS.failed : MARKS.ask;
 }
 
 function noticeBlocks({ notice }: Refund): readonly Block[] {

@@ -23,7 +23,12 @@ export type ControlDraft =
       readonly type: 'selfTest.made';
       readonly txn: null;
       readonly body: {
+        /** Those that answered when they were asked. */
         readonly devices: readonly string[];
+        /** Those that were asked and said nothing; left out where there was none. */
+        readonly silent?: readonly string[];
+        /** Of the hardware clock, where the system tells; left out where it does not. */
+        readonly clockBattery?: 'good' | 'low';
         readonly freeBytes: number | null;
         readonly newestMs: number;
       };

@@ -126,15 +126,50 @@ describe('the network goes down in mid-refund', () => {
     counter.until(/BANK NOT REACHED/);
     counter.press('functions');
     const screen = counter.until(/自动继续/);
-    expect(screen).toMatch(/1√[\s\S]*2√[\s\S]*3√ 设备: 就绪,账本试写 #\d+[\s\S]*4× 网络: 银行应答不通/);
+    expect(screen).toMatch(/1√[\s\S]*2√[\s\S]*3√ 设备: 3 个有应答,账本试写 #\d+[\s\S]*4× 网络: 银行应答不通/);
     // Written once for the page, not with every further try of the network.
-    expect(ofType(counter, 'selfTest.made')).toMatchObject([{ body: { devices: ['printer', 'cardReader'] } }]);
+    expect(ofType(counter, 'selfTest.made')).toMatchObject([
+      { body: { devices: ['printer', 'cardReader', 'keypad'] } },
+    ]);
     counter.world.pass(12_000);
     expect(ofType(counter, 'selfTest.made')).toHaveLength(1);
     counter.world.devices.do('acquirer', 'refuse-connections', { on: false });
     counter.until(/APPROVED/);
     expect(ofType(counter, 'refund.submitted')).toHaveLength(1);
     expect(kinds(counter)).toEqual(['refund']);
+  });
+
+  test('a printer that has gone deaf is found by asking it; well again, it answers', SLOW, () => {
+    const counter = new QuietCounter();
+    readyToRefund(counter);
+    counter.world.devices.do('acquirer', 'decline', { code: '91', kind: 'refund' });
+    counter.press('confirm');
+    counter.until(/DECLINED/);
+    counter.world.devices.do('printer', 'mute', { deaf: true });
+    counter.press('functions');
+    counter.until(/3× 设备: 打印机没有应答,查电源和线/);
+    expect(ofType(counter, 'selfTest.made')).toMatchObject([
+      { body: { devices: ['cardReader', 'keypad'], silent: ['printer'] } },
+    ]);
+    counter.world.devices.do('printer', 'unmute');
+    counter.world.pass(10_000);
+    counter.press('functions');
+    counter.until(/3√ 设备: 3 个有应答/);
+    expect(ofType(counter, 'selfTest.made')).toHaveLength(2);
+  });
+
+  test('a printer without paper is no silent one', SLOW, () => {
+    const counter = new QuietCounter();
+    readyToRefund(counter);
+    counter.world.devices.do('acquirer', 'decline', { code: '91', kind: 'refund' });
+    counter.press('confirm');
+    counter.until(/DECLINED/);
+    counter.world.devices.do('printer', 'paper-end');
+    counter.until(/OUT OF PAPER/);
+    counter.press('functions');
+    expect(counter.until(/3× 设备: 打印机缺纸/)).not.toMatch(/没有应答/);
+    counter.world.until(() => ofType(counter, 'selfTest.made').length > 0, 20_000);
+    expect(ofType(counter, 'selfTest.made')[0]?.body.silent).toBeUndefined();
   });
 
   test('a decline for the issuer: the network is proven up, the refund is registered for later', SLOW, () => {

@@ -336,6 +336,7 @@ const NOT_OF_THE_DESK = {
   pinPadKeys: null,
   nextTransactionId: absent,
   freeBytes: () => null,
+  clockBattery: () => null,
   probeNetwork: absent,
 };
 

@@ -2,7 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { causeOfCode, causeOfRule, mayRepeat, REFUND_CAUSES } from '../../../firmware/rules/refund-causes.ts';
 import { type GuideFacts, guideSteps } from '../../../firmware/rules/refund-guide.ts';
-import type { SelfTest } from '../../../firmware/rules/self-test.ts';
+import {
+  clockBatteryOf,
+  type DeviceTried,
+  type SelfTest,
+  selfTestAsks,
+  selfTestFaults,
+  type TestedDevice,
+  triedByHand,
+} from '../../../firmware/rules/self-test.ts';
+
+type Tried = DeviceTried['tried'];
 
 describe('the causes', () => {
   test('are fourteen, numbered as in the facts, each seen by a rule or a code, in both languages', () => {
@@ -50,7 +60,22 @@ describe('the causes', () => {
   });
 });
 
-const WELL: SelfTest = { writtenSeq: 12, freeBytes: 2 ** 31, nowMs: 10_000_000, newestMs: 10_000_000 };
+const WELL: SelfTest = {
+  devices: [
+    { device: 'printer', tried: 'answered' },
+    { device: 'cardReader', tried: 'answered' },
+    { device: 'keypad', tried: 'answered' },
+  ],
+  clockBattery: 'good',
+  writtenSeq: 12,
+  freeBytes: 2 ** 31,
+  nowMs: 10_000_000,
+  newestMs: 10_000_000,
+};
+const withDevice = (device: TestedDevice, tried: Tried): SelfTest => ({
+  ...WELL,
+  devices: [...WELL.devices.filter((one) => one.device !== device), { device, tried }],
+});
 
 describe('the five steps', () => {
   const facts = (over: Partial<GuideFacts> = {}): GuideFacts => ({
@@ -78,6 +103,12 @@ describe('the five steps', () => {
     ['disk of unknown size', { selfTest: { ...WELL, freeBytes: null } }, 'ok ok ok ask ask'],
     ['clock a day back', { selfTest: { ...WELL, newestMs: 96_400_000 } }, 'ok ok failed ask ask'],
     ['clock set back a little', { selfTest: { ...WELL, newestMs: 10_060_000 } }, 'ok ok ok ask ask'],
+    ['printer silent', { selfTest: withDevice('printer', 'silent') }, 'ok ok failed ask ask'],
+    ['PIN pad silent', { selfTest: withDevice('pinPad', 'silent') }, 'ok ok failed ask ask'],
+    ['a reader without a question', { selfTest: withDevice('cardReader', 'no-question') }, 'ok ok ask ask ask'],
+    ['a printer that cannot be asked now', { selfTest: withDevice('printer', 'no-question') }, 'ok ok ok ask ask'],
+    ['clock battery low', { selfTest: { ...WELL, clockBattery: 'low' } }, 'ok ok failed ask ask'],
+    ['clock battery not told', { selfTest: { ...WELL, clockBattery: null } }, 'ok ok ok ask ask'],
     ['printer gone', { faulty: [{ zh: '打印机', en: 'printer' }] }, 'ok ok failed ask ask'],
   ] as const)('%s', (_, over, expected) => expect(verdicts(over as Partial<GuideFacts>).join(' ')).toBe(expected));
 
@@ -86,4 +117,23 @@ describe('the five steps', () => {
       'Call 400-000-0000, name 10000001 000001 000002 91',
     );
   });
+});
+
+describe('the self-test', () => {
+  test('a silent device is a fault with what to do; one without a question is asked of a person until it has been tried', () => {
+    expect(selfTestFaults(withDevice('printer', 'silent'))).toEqual([
+      { zh: '打印机没有应答,查电源和线', en: 'printer: no answer; check power and cable' },
+    ]);
+    const asked = withDevice('cardReader', 'no-question');
+    expect(selfTestAsks(asked)).toEqual([{ zh: '刷任意一张卡试读', en: 'swipe any card' }]);
+    expect(selfTestAsks(triedByHand(asked, 'cardReader'))).toEqual([]);
+    expect(selfTestAsks(triedByHand(asked, 'scanner'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['rtc_time\t: 01:00:00\nbatt_status\t: okay\n', 'good'],
+    ['rtc_time\t: 01:00:00\nbatt_status\t: dead\n', 'low'],
+    ['rtc_time\t: 01:00:00\n', null],
+    ['', null],
+  ])('of the clock %j: %s', (rtc, expected) => expect(clockBatteryOf(rtc)).toBe(expected));
 });
