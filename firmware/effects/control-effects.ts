@@ -50,11 +50,13 @@ export function recordApproval({ journal, stamp, policy }: Ports, { txn, ...body
 
 /** From the first policy of this version on the journal itself demands a second person's word (storage/journal/projections/approvals.ts). */
 const APPROVALS_DEMANDED = ['approvals.demanded', 'true'] as const;
+/** And refuses to void a sale that vouchers helped to pay (storage/journal/projections/goods.ts). */
+const VOUCHER_PARTS_DEMANDED = ['voucherParts.demanded', 'true'] as const;
 
 /** The policy in force stands in the journal: which version, by which hash, and what is different from the one before. */
 export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): void {
   const before = journal.policyKeys();
-  const after = new Map([...keysOf(policy), APPROVALS_DEMANDED]);
+  const after = new Map([...keysOf(policy), APPROVALS_DEMANDED, VOUCHER_PARTS_DEMANDED]);
   const changes: PolicyChange[] = [...new Set([...before.keys(), ...after.keys()])]
     .sort()
     .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))

@@ -130,7 +130,15 @@ export function foundOriginal(ports: Pick<Ports, 'journal'>, row: TransactionRow
   const { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan, createdAtMs } =
     row;
   const facts = { txn, kind, state, amountMinor, refundedMinor, reservedMinor, currency, batch, card, rrn, stan };
-  return { ...facts, createdAtMs, tender: tenderOf(card), frozen: freezeOnRow(ports, row) };
+  const { spentMinor: byVoucherMinor, leftMinor: voucherLeftMinor } = ports.journal.voucherPart(txn);
+  return {
+    ...facts,
+    createdAtMs,
+    byVoucherMinor,
+    voucherLeftMinor,
+    tender: tenderOf(card),
+    frozen: freezeOnRow(ports, row),
+  };
 }
 
 export function latestReceipt(journal: Journal): TransactionRow | null {

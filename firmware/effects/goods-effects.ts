@@ -1,5 +1,4 @@
 /** What the conversations about goods do: the catalogue, the lines of a sale, refusals in writing, vouchers of the shop. */
-import { createHash } from 'node:crypto';
 import { minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
@@ -11,6 +10,7 @@ import { judgeVoucher, type VoucherFacts } from '../rules/vouchers.ts';
 import { recordApproval } from './control-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { voucherCode } from './voucher-code.ts';
 
 export function basketEffects(ports: Ports): ConversationEffects['basket'] {
   return {
@@ -77,12 +77,6 @@ export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>)
       }
     },
   };
-}
-
-/** Nine digits that nobody can guess from the voucher before: the transaction's name has chance in it. */
-function voucherCode(txn: TransactionId): string {
-  const hash = createHash('sha256').update(txn, 'utf8').digest();
-  return String(hash.readUIntBE(0, 6) % 1_000_000_000).padStart(9, '0');
 }
 
 function voucherFacts({ journal, utcOffsetMinutes }: Ports, code: string): VoucherFacts | null {

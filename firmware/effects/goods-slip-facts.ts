@@ -8,7 +8,7 @@ import { originalFacts } from './original-facts.ts';
 import type { Ports } from './ports.ts';
 
 /** Of a sale its lines, of a void or a refund what comes back; null where it was by amount. */
-export function goodsOf(journal: Journal, row: TransactionRow): GoodsFacts | null {
+export function goodsOf(journal: Journal, row: TransactionRow, copy: CopyKind): GoodsFacts | null {
   const timeline = journal.timeline(row.txn);
   const sold = timeline.find((entry) => entry.type === 'goods.sold');
   if (sold?.type === 'goods.sold') {
@@ -17,8 +17,11 @@ export function goodsOf(journal: Journal, row: TransactionRow): GoodsFacts | nul
   }
   const returned = timeline.find((entry) => entry.type === 'goods.returned');
   if (returned?.type !== 'goods.returned') return null;
-  const { original, lines, fees } = returned.body;
-  return { lines: lines.flatMap((line) => returnedLine(journal.goods(original), line)), fees };
+  const { original, lines, fees, byVoucher } = returned.body;
+  const goods = { lines: lines.flatMap((line) => returnedLine(journal.goods(original), line)), fees };
+  if (byVoucher === undefined) return goods;
+  const { amountMinor, code } = byVoucher;
+  return { ...goods, voucherBack: { amountMinor, ...(copy === 'customer' ? { code } : {}) } };
 }
 
 function returnedLine(

@@ -227,10 +227,14 @@ function isGoods(ports: Ports, code: string): boolean {
 }
 
 /** A sale of items comes back by the wizard. */
-function returnOf(ports: Ports, input: Omit<ReturnInput, 'day' | 'policy' | 'control'>): Opened {
+function returnOf(ports: Ports, input: Omit<ReturnInput, 'day' | 'policy' | 'control' | 'voucherLeftMinor'>): Opened {
   const { atMs } = ports.stamp();
   const day = { soldMs: input.original.createdAtMs, nowMs: atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) };
-  return { name: 'return', input: { ...input, day, policy: ports.policy, control: refundControl(ports) } };
+  const voucherLeftMinor = ports.journal.voucherPart(input.original.txn).leftMinor;
+  return {
+    name: 'return',
+    input: { ...input, day, policy: ports.policy, control: refundControl(ports), voucherLeftMinor },
+  };
 }
 
 /** What stands on the receipt names it; card, amount and time are known without it (requirement A15). */

@@ -8,6 +8,7 @@ import type { MoneyRequest } from '../machines/money.ts';
 import { groupedCode } from '../rules/barcodes.ts';
 import type { Cards } from './cards.ts';
 import type { Ports } from './ports.ts';
+import { voucherCode } from './voucher-code.ts';
 
 /** Both copies of what moved money (requirement D18). */
 export const COPIES: readonly CopyKind[] = ['merchant', 'customer'];
@@ -111,7 +112,11 @@ export function goodsDrafts({
     return [...spent, { type: 'goods.sold', txn, body: { lines: sold.map(journaled) } }];
   }
   if (returned === undefined || original === null) return [];
-  const { lines, fees, outcome, receiptLost } = returned;
-  const marks = { ...(receiptLost ? { receiptLost } : {}), ...(caseId === txn ? {} : { case: caseId }) };
+  const { lines, fees, outcome, receiptLost, byVoucherMinor: amountMinor } = returned;
+  const marks = {
+    ...(amountMinor === undefined ? {} : { byVoucher: { amountMinor, code: voucherCode(txn) } }),
+    ...(receiptLost ? { receiptLost } : {}),
+    ...(caseId === txn ? {} : { case: caseId }),
+  };
   return [{ type: 'goods.returned', txn, body: { original, lines, fees, outcome, ...marks } }];
 }

@@ -79,7 +79,7 @@ function slipFacts(ports: Ports, inHand: SlipInHand, started: Started): SlipFact
   if (copy.kind === 'timeline') return timelineSlipFacts(ports, head, row, copy.copy);
   if (copy.kind === 'caseStatus') return caseStatusFacts(ports, head, row, copy.copy, moment);
   if (copy.kind === 'fault') return faultSlipFacts(head, row, journal, moment);
-  const goods = goodsOf(journal, row);
+  const goods = goodsOf(journal, row, copy.of);
   const cash = cashOf(journal, row);
   const arrival = arrivalOf(ports, row);
   return {

@@ -6,6 +6,7 @@ import { type basketMachine, dueOf, sumOfBasket } from './basket.ts';
 import { identificationOf } from './identification-view.ts';
 import type { returnMachine } from './return.ts';
 import { voucherNeeds } from './return-approval.ts';
+import { givenBackAs } from './return-desk.ts';
 
 export function basketView(flow: SnapshotFrom<typeof basketMachine>, currency: string): FlowView {
   const { typed, lines, vouchers, notice } = flow.context;
@@ -42,6 +43,7 @@ export function returnView(flow: SnapshotFrom<typeof returnMachine>): FlowView {
       return { zh, en, quantity: one.quantity, amountMinor: one.amountMinor };
     }),
     ...sumOf(taken),
+    voucherMinor: givenBackAs(flow.context).voucherMinor,
     notice,
     result,
   };

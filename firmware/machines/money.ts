@@ -3,12 +3,14 @@ import type { UnansweredCause } from '../../drivers/acquirer/acquirer.ts';
 import type { Fee, ReturnedLine, SoldLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
 
-/** What comes back for a void or a refund; `netMinor` is what the customer gets. */
+/** What comes back for a void or a refund; `netMinor` is what the customer gets in money. */
 export interface ReturnedGoods {
   readonly lines: readonly ReturnedLine[];
   readonly fees: readonly Fee[];
   readonly outcome: 'refund' | 'exchange';
   readonly netMinor: MinorUnits;
+  /** What vouchers had paid goes back as one, beside the money. */
+  readonly byVoucherMinor?: MinorUnits;
   /** Nobody has shown the receipt; a manager answers for it. */
   readonly receiptLost?: true;
 }

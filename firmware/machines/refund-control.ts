@@ -5,7 +5,7 @@
 import { assign, sendTo } from 'xstate';
 import { type NamedGroup, REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
 import { secondPersonNeeded, secondPersonRoles } from '../rules/refund-limits.ts';
-import { type RefundContext, refundDesk } from './refund-desk.ts';
+import { givenBackMinor, type RefundContext, refundDesk } from './refund-desk.ts';
 
 const groupAt = (groups: readonly NamedGroup[], key: string): ReasonGroup | undefined => groups[Number(key) - 1]?.code;
 
@@ -94,8 +94,8 @@ export const choosingInGroup = refundDesk.createStateConfig({
 export const judgingApproval = refundDesk.createStateConfig({
   entry: assign({
     second: ({ context }) => {
-      const { amountMinor, original, reason, control, policy } = context;
-      return secondPersonNeeded(amountMinor, original.currency, reason, control.given, policy);
+      const { original, reason, control, policy } = context;
+      return secondPersonNeeded(givenBackMinor(context), original.currency, reason, control.given, policy);
     },
   }),
   always: [{ guard: ({ context }) => context.second === null, target: 'checkingPaper' }, { target: 'approving' }],
@@ -130,7 +130,7 @@ export const recordingApproval = refundDesk.createStateConfig({
       operator: context.approver ?? '',
       maker: context.control.maker,
       rule: context.second?.rule ?? '',
-      amountMinor: context.amountMinor,
+      amountMinor: givenBackMinor(context),
       currency: context.original.currency,
     }),
   },

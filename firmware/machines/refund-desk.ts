@@ -3,7 +3,7 @@ import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { PinPadKey } from '../../drivers/pin-pad/pin-pad.ts';
 import type { ConsentBy } from '../../storage/entries/customer.ts';
-import type { CardFacts, MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { type CardFacts, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { consentNeeded } from '../rules/consent.ts';
 import { refuseFrozen } from '../rules/freezes.ts';
@@ -42,6 +42,7 @@ export interface FoundOriginal extends OriginalFacts {
   readonly rrn: string | null;
   readonly stan: string | null;
   readonly createdAtMs: number;
+  readonly byVoucherMinor?: number;
 }
 
 export interface RefundInput {
@@ -181,6 +182,10 @@ function causeOf({ decision, notice, road }: RefundContext): RefundCause | null 
       return null;
   }
 }
+
+/** All that the customer gets back, money and voucher: what limits and second persons look at. */
+export const givenBackMinor = ({ amountMinor, goods }: RefundContext): MinorUnits =>
+  minorUnits(amountMinor + (goods?.byVoucherMinor ?? 0));
 
 export const isCash = ({ original }: RefundContext): boolean => original.tender === 'cash';
 

@@ -1,12 +1,13 @@
 /** What the return wizard knows, asks for and decides by; its chart is `return.ts`. */
 import { assign, setup } from 'xstate';
 import type { ReturnedLine } from '../../storage/entries/goods.ts';
-import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import type { Policy } from '../rules/policy.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import type { GivenBack } from '../rules/refund-limits.ts';
 import { type JudgedLine, type OriginalLine, type ReturnDay, sumOf } from '../rules/returns.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
+import { type GivenBackAs, splitBack } from '../rules/vouchers.ts';
 import { effect } from './effect.ts';
 import {
   type FlowHears,
@@ -33,6 +34,8 @@ export interface ReturnInput {
   /** The sale was found by its card, amount or time: nobody has shown the receipt. */
   readonly receiptLost: boolean;
   readonly searched: string;
+  /** Of what vouchers have paid of the sale, what has not gone back. */
+  readonly voucherLeftMinor: number;
 }
 
 export interface ReturnContext extends ReturnInput {
@@ -75,9 +78,22 @@ export function takenOf({ taken }: ReturnContext, line: number): number {
   return taken.filter((one) => one.line === line).reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
+/** Money first, then a voucher for what vouchers had paid. */
+export function givenBackAs({ taken, original, voucherLeftMinor }: ReturnContext): GivenBackAs {
+  const { amountMinor, refundedMinor, reservedMinor } = original;
+  return splitBack(sumOf(taken).netMinor, amountMinor - refundedMinor - reservedMinor, voucherLeftMinor);
+}
+
+/** All of the money has gone back before: what is left of the goods is a voucher, whatever is asked for. */
+export const isVoucherOnly = (context: ReturnContext): boolean => {
+  const { moneyMinor, voucherMinor } = givenBackAs(context);
+  return moneyMinor === 0 && voucherMinor > 0;
+};
+
 function sequelOfReturn(context: ReturnContext, outcome: 'refund' | 'exchange'): Sequel {
   const { txn, original, searched, taken, receiptLost } = context;
-  const { fees, netMinor } = sumOf(taken);
+  const { fees } = sumOf(taken);
+  const { moneyMinor, voucherMinor } = givenBackAs(context);
   return {
     wish: 'refund',
     txn,
@@ -85,7 +101,8 @@ function sequelOfReturn(context: ReturnContext, outcome: 'refund' | 'exchange'):
     searched,
     others: 0,
     goods: {
-      ...{ lines: taken.map(withoutFees), fees, outcome, netMinor },
+      ...{ lines: taken.map(withoutFees), fees, outcome, netMinor: minorUnits(moneyMinor) },
+      ...(voucherMinor === 0 ? {} : { byVoucherMinor: minorUnits(voucherMinor) }),
       ...(receiptLost ? { receiptLost } : {}),
     },
   };

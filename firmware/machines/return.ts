@@ -6,7 +6,19 @@
 import { assign } from 'xstate';
 import { CONDITIONS, judgeLine, overriddenLine, sumOf } from '../rules/returns.ts';
 import { approved, identifying, recordingApproval, turnedAway, voucherNeeds } from './return-approval.ts';
-import { choosing, chosenLine, refusedLine, returnDesk, takenOf } from './return-desk.ts';
+import {
+  choosing,
+  chosenLine,
+  isVoucherOnly,
+  type ReturnContext,
+  refusedLine,
+  returnDesk,
+  takenOf,
+} from './return-desk.ts';
+
+/** 3, and every key of an outcome where no money is left. */
+const isVoucherKey = (context: ReturnContext, key: string): boolean =>
+  key === '3' || (['1', '2', 'confirm'].includes(key) && isVoucherOnly(context));
 
 export const returnMachine = returnDesk.createMachine({
   id: 'return',
@@ -157,14 +169,14 @@ export const returnMachine = returnDesk.createMachine({
     choosingOutcome: {
       on: {
         'keypad.pressed': [
-          { guard: ({ event }) => event.key === '1' || event.key === 'confirm', target: 'done', actions: 'goToRefund' },
-          { guard: { type: 'isKey', params: '2' }, target: 'done', actions: 'goToExchange' },
           {
-            guard: ({ context, event }) => event.key === '3' && voucherNeeds(context) !== null,
+            guard: ({ context, event }) => isVoucherKey(context, event.key) && voucherNeeds(context) !== null,
             target: 'identifying',
             actions: assign({ asks: 'voucher', notice: null }),
           },
-          { guard: { type: 'isKey', params: '3' }, target: 'issuingVoucher' },
+          { guard: ({ context, event }) => isVoucherKey(context, event.key), target: 'issuingVoucher' },
+          { guard: ({ event }) => event.key === '1' || event.key === 'confirm', target: 'done', actions: 'goToRefund' },
+          { guard: { type: 'isKey', params: '2' }, target: 'done', actions: 'goToExchange' },
           {
             guard: { type: 'isKey', params: 'correct' },
             target: 'enteringCode',

@@ -33,6 +33,31 @@ export function goodsBlock(goods: GoodsFacts, currency: string, page: Page): rea
       ),
     ),
     rule,
+    ...voucherBackBlock(goods, currency, page),
+  ];
+}
+
+/** What vouchers had paid goes back as one: its amount, and on the customer's copy the code that is as good as money. */
+function voucherBackBlock({ voucherBack }: GoodsFacts, currency: string, page: Page): readonly ReceiptLine[] {
+  if (voucherBack === undefined) return [];
+  const { amountMinor, code } = voucherBack;
+  return [
+    ...pair(say(LABELS.voucherBack, page.locale), paperAmount(amountMinor, currency), page.columns).map((text) =>
+      line(text, { bold: true }),
+    ),
+    ...(code === undefined ? [] : codeBlock(code, page)),
+    rule,
+  ];
+}
+
+function codeBlock(code: string, page: Page): readonly ReceiptLine[] {
+  const shown = code.replace(/(\d{3})(?=\d)/g, '$1 ');
+  return [
+    line(say(LABELS.voucherCode, page.locale), { bold: true }),
+    ...headline({ zh: shown, en: shown }, { ...page, locale: 'en' }),
+    feed(1),
+    { kind: 'qr', data: voucherQr(code) },
+    feed(1),
   ];
 }
 
@@ -68,14 +93,7 @@ export function refusalSlip(facts: RefusalSlipFacts, page: Page): readonly Recei
 /** The code that is as good as money stands on the customer's copy alone. */
 function voucherCode({ code, copy, voucher }: VoucherSlipFacts, page: Page): readonly ReceiptLine[] {
   if (code === undefined || copy !== 'customer') return remark(LABELS.voucher, voucher, page);
-  const shown = code.replace(/(\d{3})(?=\d)/g, '$1 ');
-  return [
-    line(say(LABELS.voucherCode, page.locale), { bold: true }),
-    ...headline({ zh: shown, en: shown }, { ...page, locale: 'en' }),
-    feed(1),
-    { kind: 'qr', data: voucherQr(code) },
-    feed(1),
-  ];
+  return codeBlock(code, page);
 }
 
 export function voucherSlip(facts: VoucherSlipFacts, page: Page): readonly ReceiptLine[] {

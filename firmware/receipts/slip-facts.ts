@@ -100,6 +100,8 @@ export interface GoodsFacts {
   readonly fees: readonly Fee[];
   /** Of the shop, that paid for part of it. */
   readonly vouchers?: readonly { readonly amountMinor: number }[];
+  /** Of what comes back, the part that goes back as a voucher; `code` on the customer's copy only. */
+  readonly voucherBack?: { readonly amountMinor: number; readonly code?: string };
 }
 
 /** 拒退单: a return that was judged and refused (requirement B9). */

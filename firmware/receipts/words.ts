@@ -120,6 +120,7 @@ export const LABELS = {
   code: words('条码', 'CODE'),
   voucher: words('券号', 'VOUCHER'),
   voucherCode: words('券码(当面核销)', 'VOUCHER CODE'),
+  voucherBack: words('另开新券', 'NEW VOUCHER'),
   byVoucher: words('补偿券抵用', 'BY VOUCHER'),
 } as const;
 

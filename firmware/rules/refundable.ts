@@ -22,13 +22,15 @@ export interface OriginalFacts {
   readonly batch: BatchNumber | null;
   /** What it was paid with: money goes back the same way. Left out: a card. */
   readonly tender?: Tender;
+  /** Of what vouchers have paid of its goods, what has not gone back: goods may still come back for a voucher. Left out: nothing. */
+  readonly voucherLeftMinor?: number;
   /** What keeps it where it is; left out or null: nothing. */
   readonly frozen?: Freeze | null;
 }
 
 /** What remains refundable, or why nothing does. */
 export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remainingMinor: MinorUnits }> {
-  const { kind, state, amountMinor, refundedMinor, reservedMinor, currency, frozen } = original;
+  const { kind, state, amountMinor, refundedMinor, reservedMinor, currency, frozen, voucherLeftMinor = 0 } = original;
   if (frozen != null) return refuseFrozen(frozen);
   const facts = { kind, state, amountMinor, refundedMinor, reservedMinor };
   if (!MONEY_KINDS.refund.of.includes(kind)) {
@@ -41,7 +43,7 @@ export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remai
   }
   if (state !== 'approved') return refuseState(state, facts);
   const remaining = amountMinor - refundedMinor - reservedMinor;
-  if (remaining <= 0) {
+  if (remaining <= 0 && voucherLeftMinor === 0) {
     const pending =
       reservedMinor > 0
         ? {

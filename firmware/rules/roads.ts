@@ -43,7 +43,11 @@ export interface RoadFacts {
   readonly carries: Readonly<Record<RoadKind, boolean>>;
 }
 
-export type RoadOriginal = OriginalFacts & { readonly createdAtMs: number };
+export type RoadOriginal = OriginalFacts & {
+  readonly createdAtMs: number;
+  /** What vouchers of the shop have paid of the goods, beside its amount; left out: nothing. */
+  readonly byVoucherMinor?: number;
+};
 
 /** Void or refund, and why. Refused where neither is possible: then the refusal is that of the refund. */
 export function chooseRoad(amountMinor: number, original: RoadOriginal, facts: RoadFacts): Verdict<{ road: Road }> {
@@ -117,6 +121,17 @@ export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: Ro
       known,
       { zh: '预授权完成不能撤销消费', en: 'A completion has no void' },
       { zh: '当批的完成用预授权完成撤销', en: 'Of the open batch: cancel the completion' },
+    );
+  }
+  const { byVoucherMinor = 0 } = original;
+  if (byVoucherMinor > 0) {
+    // It would set the vouchers free, while some of the goods may stay with the customer.
+    const paid = amountWords(byVoucherMinor, currency);
+    return refuse(
+      'part-by-voucher',
+      { ...known, byVoucherMinor },
+      { zh: `其中 ${paid} 用券支付`, en: `${paid} of it was paid by voucher` },
+      { zh: '退货:先退款,再开新券', en: 'A refund: the money first, then a new voucher' },
     );
   }
   if (batch !== facts.openBatch) {

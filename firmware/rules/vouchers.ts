@@ -12,6 +12,23 @@ export interface VoucherFacts {
   readonly spent: { readonly sale: TransactionId; readonly slip: number | null; readonly at: string } | null;
 }
 
+/** What goes back of a sale that vouchers helped to pay: the money first, then a voucher (requirement B10). */
+export interface GivenBackAs {
+  readonly moneyMinor: number;
+  readonly voucherMinor: number;
+}
+
+/**
+ * What was paid by voucher goes back as a voucher, never as money. What is more than both stays with the money, where it is refused by name.
+ * @param netMinor what the customer gets for the goods
+ * @param moneyLeftMinor of the sale's money, not refunded and not reserved
+ * @param voucherLeftMinor of what vouchers have paid, not gone back
+ */
+export function splitBack(netMinor: number, moneyLeftMinor: number, voucherLeftMinor: number): GivenBackAs {
+  const voucherMinor = Math.min(Math.max(0, netMinor - Math.max(0, moneyLeftMinor)), voucherLeftMinor);
+  return { moneyMinor: netMinor - voucherMinor, voucherMinor };
+}
+
 /** @param dueMinor of the goods, less the vouchers `taken` already */
 export function judgeVoucher(
   code: string,

@@ -168,14 +168,27 @@ function sideBySide(view: ReturnView, columns: number): readonly Block[] {
 }
 
 function outcomeBlocks(view: ReturnView, columns: number): readonly Block[] {
-  const { goodsMinor, fees, netMinor, currency } = view;
+  const { goodsMinor, fees, netMinor, voucherMinor, currency } = view;
+  const onlyVoucher = voucherMinor > 0 && voucherMinor === netMinor;
   return [
     title(view),
     { rank: 2, text: pairCells('商品 GOODS', amountWords(goodsMinor, currency), columns) },
     ...fees.map((fee): Block => ({ rank: 1, words: feeWords(fee, currency) })),
     { rank: 0, text: pairCells('净退 NET', amountWords(netMinor, currency), columns) },
-    { rank: 0, words: { zh: '1/确认=退款', en: '1/ENTER: REFUND' } },
-    { rank: 0, words: { zh: '2=换货 3=补偿券', en: '2: EXCHANGE  3: VOUCHER' } },
+    ...(voucherMinor === 0
+      ? []
+      : [
+          {
+            rank: 0,
+            text: pairCells('其中券 BY VOUCHER', amountWords(voucherMinor, currency), columns),
+          } satisfies Block,
+        ]),
+    ...(onlyVoucher
+      ? [{ rank: 0, words: { zh: '原以券支付:确认=开新券', en: 'PAID BY VOUCHER: ENTER: A NEW ONE' } } satisfies Block]
+      : [
+          { rank: 0, words: { zh: '1/确认=退款', en: '1/ENTER: REFUND' } } satisfies Block,
+          { rank: 0, words: { zh: '2=换货 3=补偿券', en: '2: EXCHANGE  3: VOUCHER' } } satisfies Block,
+        ]),
     { rank: 3, words: { zh: '更正=去掉最后一行', en: 'BKSP: LAST LINE OUT' } },
   ];
 }

@@ -61,6 +61,8 @@ export interface ReturnView {
   readonly goodsMinor: number;
   readonly fees: readonly Fee[];
   readonly netMinor: number;
+  /** Of it, what goes back as a voucher because vouchers had paid it. */
+  readonly voucherMinor: number;
   readonly notice: NoticeWords | null;
   readonly result: 'voucher' | 'refused' | null;
 }

@@ -147,6 +147,7 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
     ...originalBlocks(flow, columns),
     amount(flow, columns),
     ...(road === null || promised ? [] : [{ rank: 1, words: road.why } satisfies Block]),
+    ...voucherBlocks(flow, columns),
     ...(flow.goods?.fees ?? []).map((fee): Block => ({ rank: 1, words: feeWords(fee, flow.currency) })),
     ...reasonBlock(flow),
     ...noticeBlocks(flow),
@@ -168,6 +169,12 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
       ? [{ rank: 3, words: { zh: '2=顾客不在场,电话同意', en: '2: CUSTOMER AGREED BY PHONE' } } satisfies Block]
       : []),
   ];
+}
+
+/** What vouchers had paid goes back as one, with the same slip. */
+function voucherBlocks({ goods, currency }: Refund, columns: number): readonly Block[] {
+  const minor = goods?.byVoucherMinor ?? 0;
+  return minor === 0 ? [] : [{ rank: 0, text: pairCells('另开券 + VOUCHER', amountWords(minor, currency), columns) }];
 }
 
 /** 已提交 → 等待银行 → 结果, with the time that it takes. */
@@ -201,6 +208,7 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
       ? [{ rank: 0, words: { zh: '√ 请从钱箱付现金给顾客', en: 'GIVE THE CASH FROM THE DRAWER' } } satisfies Block]
       : outcomeBlocks(flow.decision)),
   );
+  if (flow.decision?.outcome.is === 'approved') blocks.push(...voucherBlocks(flow, columns));
   if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
   else if (flow.offersSale === 'right-party')
     blocks.push({ rank: 0, words: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' } });

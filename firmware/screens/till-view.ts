@@ -151,7 +151,7 @@ export type FlowView =
       readonly mayRepeat: boolean;
       /** Another sale belongs to it, once it is done. */
       readonly offersSale: 'exchange' | 'right-party' | null;
-      readonly goods: { readonly fees: readonly Fee[] } | null;
+      readonly goods: { readonly fees: readonly Fee[]; readonly byVoucherMinor?: number } | null;
       readonly reason: string | null;
       readonly trouble: PaperTrouble | null;
       readonly phone: string;

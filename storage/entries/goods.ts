@@ -50,6 +50,8 @@ export type GoodsDraft =
         readonly lines: readonly ReturnedLine[];
         readonly fees: readonly Fee[];
         readonly outcome: 'refund' | 'exchange';
+        /** What vouchers had paid goes back as one, beside the money; good as soon as the refund is approved, named like it. */
+        readonly byVoucher?: { readonly amountMinor: MinorUnits; readonly code: string };
         /** Nobody has shown the receipt: a manager answers for it (`approval.given`, `receipt-lost`). */
         readonly receiptLost?: true;
         /** The first attempt, where this is a further one of the same case. */

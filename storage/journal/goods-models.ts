@@ -25,10 +25,18 @@ export interface VoucherRow {
   readonly spentOn: TransactionId | null;
 }
 
+/** Of a sale: what vouchers have paid, and what of that has not gone back. */
+export interface VoucherPart {
+  readonly spentMinor: number;
+  readonly leftMinor: number;
+}
+
 export class GoodsModels {
   readonly #left;
   readonly #catalogue;
   readonly #voucher;
+  readonly #spent;
+  readonly #partsBack;
 
   constructor(db: Database) {
     this.#left = db.prepare<[string], { readonly line: number; readonly left: number }>(
@@ -41,14 +49,30 @@ export class GoodsModels {
     this.#voucher = db.prepare<[string], VoucherRow>(
       `SELECT v.txn, v.code, v.amount_minor AS amountMinor, v.currency,
          iif(t.state IN ('declined', 'notSent', 'reversed', 'voided'), NULL, v.redeemed_by) AS spentOn
-       FROM vouchers v LEFT JOIN transactions t ON t.txn = v.redeemed_by WHERE v.code = ?`,
+       FROM vouchers v LEFT JOIN transactions t ON t.txn = v.redeemed_by LEFT JOIN transactions i ON i.txn = v.txn
+       WHERE v.code = ? AND (i.state IS NULL OR i.state = 'approved')`,
     );
+    this.#spent = db
+      .prepare<[string], number>('SELECT coalesce(sum(amount_minor), 0) FROM vouchers WHERE redeemed_by = ?')
+      .pluck();
+    this.#partsBack = db
+      .prepare<[string], number>(
+        `SELECT coalesce(sum(p.minor), 0) FROM voucher_parts p LEFT JOIN transactions t ON t.txn = p.claimant
+         WHERE p.original = (SELECT no FROM transactions WHERE txn = ?)
+           AND (t.state IS NULL OR t.state NOT IN ('declined', 'notSent', 'reversed', 'cancelled'))`,
+      )
+      .pluck();
     this.#catalogue = db.prepare<[], AdoptedCatalogue>(
       `SELECT body ->> '$.version' AS version, body ->> '$.hash' AS hash FROM entries WHERE type = 109 ORDER BY seq DESC LIMIT 1`,
     );
   }
 
-  /** Null: there is none of that code. */
+  voucherPart(sale: TransactionId): VoucherPart {
+    const spentMinor = this.#spent.get(sale) ?? 0;
+    return { spentMinor, leftMinor: spentMinor === 0 ? 0 : spentMinor - (this.#partsBack.get(sale) ?? 0) };
+  }
+
+  /** Null: there is none of that code, or the refund that it goes with is not approved. */
   voucher(code: string): VoucherRow | null {
     return this.#voucher.get(code) ?? null;
   }

@@ -30,7 +30,7 @@ import type { CaseFileReads } from './case-file-models.ts';
 import type { CaseReads } from './case-models.ts';
 import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
-import type { AdoptedCatalogue, GoodsLine, VoucherRow } from './goods-models.ts';
+import type { AdoptedCatalogue, GoodsLine, VoucherPart, VoucherRow } from './goods-models.ts';
 import type { InventoryRow } from './inventory-models.ts';
 import type { HandSlipRow, HandStock, OutageChecks, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
@@ -380,6 +380,8 @@ export interface Journal
   goods(txn: TransactionId): readonly GoodsLine[];
   /** A voucher of the shop by its nine digits; null: there is none. */
   voucher(code: string): VoucherRow | null;
+  /** What vouchers have paid of a sale. */
+  voucherPart(sale: TransactionId): VoucherPart;
   /** The catalogue that was adopted last. */
   catalogue(): AdoptedCatalogue | null;
   /** Voids and refunds that point back to `txn`, oldest first. */

@@ -45,6 +45,7 @@ export const TABLES: readonly { readonly table: string; readonly key: string }[]
   { table: 'scripts', key: 'txn_no' },
   { table: 'sold_lines', key: 'txn_no, line' },
   { table: 'vouchers', key: 'txn' },
+  { table: 'voucher_parts', key: 'original, claimant' },
   { table: 'returned_lines', key: 'original, line, claimant' },
   { table: 'training_sessions', key: 'session' },
   { table: 'training_results', key: 'seq' },

@@ -164,6 +164,9 @@ export class SqliteJournal implements Journal {
   find(key: Parameters<Journal['find']>[0]) {
     return this.#read(() => this.#lookUps.find(key));
   }
+  voucherPart(sale: TransactionId) {
+    return this.#read(() => this.#goods.voucherPart(sale));
+  }
   voucher(code: string) {
     return this.#read(() => this.#goods.voucher(code));
   }

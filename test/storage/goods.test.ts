@@ -175,3 +175,118 @@ test('goods without their voucher do not make the amount, and no voucher comes a
   const late = { voucher: id('v'), amountMinor: 600, currency: 'CNY' };
   expect(refusal(() => till.append({ type: 'voucher.redeemed', txn: id('a'), body: late }))).toBe('goods-exist');
 });
+
+/** Goods of 1 000, of which a voucher of 600 has paid its part: 400 in money. Line 1: one at 600, line 2: one at 400. */
+function paidByBoth(policy = true): Till {
+  const till = shop();
+  if (policy) {
+    const changes = [{ key: 'voucherParts.demanded', before: null, after: 'true' }];
+    till.append({ type: 'policy.changed', txn: null, body: { version: '1', hash: 'a'.repeat(64), changes } });
+  }
+  issue(till, 'v', 600, [back(1, 3, 600)]);
+  till.submit('m', { amount: 400 });
+  till.append(
+    { type: 'voucher.redeemed', txn: id('m'), body: { voucher: id('v'), amountMinor: 600, currency: 'CNY' } },
+    { type: 'goods.sold', txn: id('m'), body: { lines: [sold(1, 600), sold(1, 400)] } },
+  );
+  till.approve('m', 'sale');
+  return till;
+}
+function issue(till: Till, txn: string, amount: number, lines: readonly ReturnedLine[], original = 's'): void {
+  const body = {
+    original: id(original),
+    amountMinor: minorUnits(amount),
+    currency: 'CNY',
+    lines,
+    copies: ['customer'],
+  };
+  till.append({ type: 'compensation.issued', txn: id(txn), body: { ...body, code: codeOf(txn) } });
+}
+const codeOf = (txn: string) => `00000000${txn.length}`;
+const bring = (till: Till, txn: string, lines: readonly ReturnedLine[], voucherMinor: number) =>
+  till.append({
+    type: 'goods.returned',
+    txn: id(txn),
+    body: {
+      original: id('m'),
+      lines,
+      fees: [],
+      outcome: 'refund',
+      ...(voucherMinor === 0
+        ? {}
+        : { byVoucher: { amountMinor: minorUnits(voucherMinor), code: `11111111${txn.length}` } }),
+    },
+  });
+
+test('what vouchers paid goes back as one, behind all of the money, good when the refund is approved', () => {
+  const till = paidByBoth();
+  expect(till.journal.voucherPart(id('m'))).toEqual({ spentMinor: 600, leftMinor: 600 });
+  till.refund('r', 'm', 300);
+  expect(refusal(() => bring(till, 'r', [back(1, 1, 600), back(2, 1, 400)], 600))).toBe('goods-net');
+  expect(refusal(() => bring(till, 'r', [back(1, 1, 600), back(2, 1, 400)], 700))).toBe('voucher-part-first');
+  till.refund('rr', 'm', 100);
+  expect(refusal(() => bring(till, 'rr', [back(1, 1, 600), back(2, 1, 400)], 900))).toBe('voucher-part');
+  till.decline('rr', 'refund');
+  till.decline('r', 'refund');
+  till.refund('back', 'm', 400);
+  bring(till, 'back', [back(1, 1, 600), back(2, 1, 400)], 600);
+  const code = '111111114';
+  expect(till.journal.voucher(code)).toBeNull();
+  expect(till.journal.voucherPart(id('m')).leftMinor).toBe(0);
+  const spend = () => {
+    till.submit('next', { amount: 100 });
+    till.append({
+      type: 'voucher.redeemed',
+      txn: id('next'),
+      body: { voucher: id('back'), amountMinor: 600, currency: 'CNY' },
+    });
+  };
+  expect(refusal(spend)).toBe('voucher-not-yet');
+  till.approve('back', 'refund');
+  expect(till.journal.voucher(code)).toMatchObject({ amountMinor: 600, spentOn: null });
+  const books = openJournalReader(join(till.folder, 'journal.sqlite'));
+  expect(books.rebuild()).toMatchObject({ ok: true });
+  books.close();
+});
+
+test('a refund that came to nothing gives no voucher, and the part is free again', () => {
+  const till = paidByBoth();
+  till.refund('r', 'm', 400);
+  bring(till, 'r', [back(1, 1, 600), back(2, 1, 400)], 600);
+  till.decline('r', 'refund');
+  expect(till.journal.voucher('111111111')).toBeNull();
+  expect(till.journal.voucherPart(id('m')).leftMinor).toBe(600);
+});
+
+test('a voucher in the place of all takes the money first, then what vouchers had paid, never more than both', () => {
+  const till = paidByBoth();
+  issue(till, 'vv', 400, [back(2, 1, 400)], 'm');
+  expect(till.row('m').refundedMinor).toBe(400);
+  expect(till.journal.voucherPart(id('m')).leftMinor).toBe(600);
+  issue(till, 'vvv', 600, [back(1, 1, 600)], 'm');
+  expect(till.journal.voucherPart(id('m')).leftMinor).toBe(0);
+  expect(refusal(() => issue(till, 'vvvv', 1, [], 'm'))).toBe('voucher-part');
+});
+
+test.each([
+  [true, 'void-with-voucher'],
+  [false, null],
+])('no void sets vouchers free while goods stay away (demanded: %s)', (demanded, rule) => {
+  const till = paidByBoth(demanded);
+  const voided = () => {
+    till.journal.append(
+      [
+        till.submittedDraft('x', { kind: 'void', original: 'm', amount: 400 }),
+        {
+          type: 'goods.returned',
+          txn: id('x'),
+          body: { original: id('m'), lines: [back(2, 1, 400)], fees: [], outcome: 'refund' },
+        },
+      ],
+      till.stamp(),
+      [{ txn: id('x'), name: 'reversalImage', plain: 'image' }],
+    );
+  };
+  if (rule === null) voided();
+  else expect(refusal(voided)).toBe(rule);
+});

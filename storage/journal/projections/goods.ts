@@ -29,6 +29,8 @@ export class GoodsProjection {
   readonly #insertSold;
   readonly #insertReturned;
   readonly #originals;
+  readonly #leftOf;
+  readonly #isDemanded;
   readonly #vouchers;
 
   constructor(db: Database, money: MoneyProjection, copies: CopyProjection, approvals: ApprovalProjection) {
@@ -43,6 +45,12 @@ export class GoodsProjection {
     this.#insertSold = db.prepare('INSERT INTO sold_lines VALUES (?, ?, ?, ?)');
     this.#insertReturned = db.prepare('INSERT INTO returned_lines VALUES (?, ?, ?, ?)');
     this.#originals = new OriginalRules(db);
+    this.#leftOf = db
+      .prepare<[number], number>('SELECT amount_minor - refunded_minor - reserved_minor FROM transactions WHERE no = ?')
+      .pluck();
+    this.#isDemanded = db
+      .prepare<[], number>(`SELECT 1 FROM policy_keys WHERE key = 'voucherParts.demanded' AND value = 'true'`)
+      .pluck();
   }
 
   /** @returns false for what is not about goods. @throws JournalRefused */
@@ -109,10 +117,37 @@ export class GoodsProjection {
     const keptMinor = fees
       .filter(({ bearer }) => bearer === 'customer')
       .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    const byVoucherMinor = entry.body.byVoucher?.amountMinor ?? 0;
     demand(
-      sumMinor - keptMinor === row.amount_minor,
+      sumMinor - keptMinor === row.amount_minor + byVoucherMinor,
       'goods-net',
-      `goods of ${sumMinor} less fees of ${keptMinor} are not ${row.amount_minor}`,
+      `goods of ${sumMinor} less fees of ${keptMinor} are not ${row.amount_minor} and ${byVoucherMinor} by voucher`,
+    );
+    this.#demandMoneyFirst(row.kind, original, byVoucherMinor);
+    this.#vouchers.issuedWith(entry, original, original.currency);
+  }
+
+  /**
+   * The money goes back before what vouchers had paid; and a sale that they helped to pay is not voided, which would set them free while goods stay
+   * with the customer. Old journals are not held to the latter. @throws JournalRefused
+   */
+  #demandMoneyFirst(
+    kind: string,
+    original: { readonly no: number; readonly txn: string },
+    byVoucherMinor: number,
+  ): void {
+    const isVoid = kind === 'void';
+    const spentMinor = this.#vouchers.spentOn(original.txn);
+    demand(
+      !(isVoid && spentMinor > 0) || (byVoucherMinor === 0 && this.#isDemanded.get() === undefined),
+      'void-with-voucher',
+      `vouchers have paid ${spentMinor} of ${original.txn}: use a refund`,
+    );
+    const leftMinor = this.#leftOf.get(original.no) ?? 0;
+    demand(
+      byVoucherMinor === 0 || leftMinor === 0,
+      'voucher-part-first',
+      `${leftMinor} of the money of ${original.txn} goes back before its vouchers do`,
     );
   }
 
@@ -120,8 +155,16 @@ export class GoodsProjection {
   #compensated(entry: Of<'compensation.issued'>): void {
     this.#approvals.demandForGivingBack(entry);
     this.#approvals.demandForGoods(entry, [entry.txn]);
-    const original = this.#originals.giveByVoucher(entry.body);
-    this.#claim(entry.txn, original.no, entry.body.lines);
+    const { lines, amountMinor, currency } = entry.body;
+    const original = this.#originals.find('refund', entry.body.original, 'any');
+    demand(currency === original.currency, 'currency-differs', `${original.txn} is in ${original.currency}`);
+    // The money first; what vouchers had paid behind it.
+    const isPaidByBoth = this.#vouchers.spentOn(original.txn) > 0;
+    const moneyMinor = isPaidByBoth ? Math.min(amountMinor, this.#leftOf.get(original.no) ?? 0) : amountMinor;
+    if (moneyMinor > 0) this.#originals.giveByVoucher({ ...entry.body, amountMinor: moneyMinor });
+    this.#claim(entry.txn, original.no, lines);
+    if (moneyMinor < amountMinor)
+      this.#vouchers.takePart({ original, claimant: entry.txn, minor: amountMinor - moneyMinor });
     this.#vouchers.issued(entry);
     this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'voucher', copies: entry.body.copies }, entry);
   }

@@ -44,6 +44,14 @@ describe('what may be given back', () => {
     for (const words of [verdict.why, verdict.remedy]) expect(words.zh.length * words.en.length).toBeGreaterThan(0);
   });
 
+  test('all of the money is back, but not what vouchers paid: goods may come back, money may not', () => {
+    const sale = original({ refundedMinor: minorUnits(10_000), voucherLeftMinor: 600 });
+    expect(judgeOriginal(sale)).toEqual({ allowed: true, remainingMinor: 0 });
+    expect(judgeRefundAmount(1, sale, DEFAULT_POLICY)).toMatchObject({ rule: 'refund-over-remainder' });
+    expect(judgeRefundAmount(0, sale, DEFAULT_POLICY)).toMatchObject({ rule: 'refund-amount-zero' });
+    expect(judgeOriginal({ ...sale, voucherLeftMinor: 0 })).toMatchObject({ rule: 'nothing-remains' });
+  });
+
   test('over the remainder: says the sale, what has gone, and what remains', () => {
     const verdict = judgeRefundAmount(7_001, original({ refundedMinor: minorUnits(3_000) }), DEFAULT_POLICY);
     expect(verdict).toMatchObject({ allowed: false, rule: 'refund-over-remainder' });

@@ -159,6 +159,7 @@ export const CASES: readonly Case[] = [
   ['more than one refund may be', judgeRefundAmount(5_001, original(), POLICY)],
   ['no void: not carried', judgeVoid(10_000, original(), roadFacts({ carries: { void: false, refund: true } }))],
   ['no void: a completion', judgeVoid(10_000, original({ kind: 'completion' }), roadFacts())],
+  ['no void: vouchers helped to pay', judgeVoid(10_000, { ...original(), byVoucherMinor: 6_000 }, roadFacts())],
   ['no void: settled', judgeVoid(10_000, original(), roadFacts(settled))],
   ['no void: a part', judgeVoid(9_999, original(), roadFacts())],
   ['no void: something of it is refunded', judgeVoid(10_000, original({ refundedMinor: minorUnits(1) }), roadFacts())],
