@@ -11,6 +11,7 @@ import { brokenCash } from './cash.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { brokenErrands } from './errands.ts';
 import { brokenFreezes } from './freezing.ts';
+import { brokenRemainders } from './given-back.ts';
 import type { World } from './world.ts';
 
 interface Owed {
@@ -31,6 +32,7 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenPromises({ tape: cashier.paper.pieces(), bank, entries, obligations: owed }, printed),
     ...brokenAmounts(world, bank),
     ...brokenWishes(cashier, bank),
+    ...brokenRemainders(world),
     ...brokenMarks(world, printed),
     ...brokenStubs(world, cashier, printed),
     ...brokenScreen(world),

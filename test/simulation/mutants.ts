@@ -245,4 +245,83 @@ export const MUTANTS: readonly Mutant[] = [
     `refunded_minor = refunded_minor + :amount WHERE`,
     `refunded_minor = refunded_minor + :amount * (no % 2) WHERE`,
   ),
+  one(
+    'name-another-stub',
+    'a slip that takes the place of a stub names the number before it',
+    'firmware/receipts/frame.ts',
+    `const stub = slipNumber(marking.slip);`,
+    `const stub = slipNumber(Math.max(1, marking.slip - 1));`,
+  ),
+  one(
+    'change-stays-in-the-drawer',
+    'the drawer is counted with what was given, not with what was kept',
+    'storage/journal/projections/cash.ts',
+    `    this.#move.run({ currency, minor: amountMinor });
+    this.#owe(entry, 'sale', copies);`,
+    `    this.#move.run({ currency, minor: givenMinor });
+    this.#owe(entry, 'sale', copies);`,
+  ),
+  one(
+    'a-part-is-the-whole',
+    'what the bank approved in part is written down as the whole',
+    'firmware/effects/part-effects.ts',
+    `const body = { ...approvedBody(answer), approvedMinor: partOf(answer) };`,
+    `const body = approvedBody(answer);`,
+  ),
+  one(
+    'keep-the-refused-part',
+    'the customer does not want the part that the bank approved, and it is not given back',
+    'firmware/effects/part-effects.ts',
+    `const unknown: EntryDraft = { type: 'sale.unknown', txn, body: { cause: 'part-refused', detail } };`,
+    `const unknown: EntryDraft = { type: 'sale.declined', txn, body: { responseCode: '10', hostText: detail } };`,
+  ),
+  {
+    name: 'a-freeze-is-a-word',
+    harm: 'a frozen terminal goes on trading',
+    patches: [
+      {
+        file: 'firmware/effects/freezes.ts',
+        find: `return freeze === null ? null : { name: 'freeze', input: { refusal: refuseFrozen(freeze) } };`,
+        put: `return freeze === null ? null : null;`,
+      },
+      {
+        file: 'storage/journal/projections/control.ts',
+        find: `        kind === 'terminal' ||
+        (kind === 'card'`,
+        put: `        (kind === 'card'`,
+      },
+    ],
+  },
+  {
+    name: 'goods-come-back-twice',
+    harm: 'a line that came back can come back again',
+    patches: [
+      {
+        file: 'storage/journal/projections/goods.ts',
+        find: `SELECT coalesce(sum(r.quantity), 0) FROM returned_lines r`,
+        put: `SELECT 0 * coalesce(sum(r.quantity), 0) FROM returned_lines r`,
+      },
+      {
+        file: 'storage/journal/goods-models.ts',
+        find: `         SELECT sum(r.quantity) FROM returned_lines r`,
+        put: `         SELECT 0 * sum(r.quantity) FROM returned_lines r`,
+      },
+    ],
+  },
+  one(
+    'wrong-pins-lock-nobody',
+    'whoever guesses a PIN may go on guessing',
+    'firmware/effects/people.ts',
+    `const lockMs = lockAfter(failures);`,
+    `const lockMs = lockAfter(0 * failures);`,
+  ),
+  one(
+    'stale-answers',
+    'what was read of the receipts that are owed is never read again',
+    'storage/journal/known-answers.ts',
+    `    for (const table of tables) {
+      const questions = this.#askedOf.get(table);`,
+    `    for (const table of tables.filter((one) => one !== 'copies')) {
+      const questions = this.#askedOf.get(table);`,
+  ),
 ];
