@@ -23,8 +23,9 @@ const KEYS = ['\r', '\x03', '\x1b[A', '\x1b[Z', '\x7f', '\t', 'q\r', '\r\r', 'y\
 /** What the port shows after a chunk at the most, in characters: some pages. */
 export const MOST_SHOWN = 60_000;
 
-/** Of all that was shown, the end is kept to be searched. */
-const MOST_KEPT = 4_000_000;
+/** As much of what was shown is gathered before it is searched; the last of it once more with what follows, for what lies across. */
+const SEARCHED_AT_ONCE = 500_000;
+const LIES_ACROSS = 1_000;
 
 /** One chunk: a command with something behind it, keys, or bytes. */
 function chunk(chance: Chance): Buffer {
@@ -38,20 +39,34 @@ function chunk(chance: Chance): Buffer {
   return Buffer.from(Array.from({ length: chance.whole(1, 300) }, () => chance.whole(0, 255)));
 }
 
-/** @returns what was shown. @throws Error with the chunk after which more was shown than fits, or the terminal fell over. */
-export async function typeAnything(technician: QuietTechnician, chance: Chance, chunks: number): Promise<string> {
+/**
+ * @param search is given all that was shown, in pieces that overlap
+ * @throws Error with the chunk after which more was shown than fits, or the terminal fell over
+ */
+export async function typeAnything(
+  technician: QuietTechnician,
+  chance: Chance,
+  chunks: number,
+  search: (shown: string) => void,
+): Promise<void> {
   const { world } = technician.counter;
-  let text = '';
+  let pieces: string[] = [];
+  let gathered = 0;
   for (let n = 0; n < chunks; n += 1) {
     const bytes = chunk(chance);
     technician.shown = '';
     technician.send(bytes);
     world.pass(chance.pick([20, 200, 2_000]));
     if (n % 8 === 0) await new Promise((resolve) => setImmediate(resolve));
-    text = (text + technician.shown).slice(-MOST_KEPT);
-    const wrong =
-      technician.shown.length > MOST_SHOWN ? `${technician.shown.length} characters were shown` : world.broken[0];
+    const { shown } = technician;
+    pieces.push(shown);
+    gathered += shown.length;
+    const wrong = shown.length > MOST_SHOWN ? `${shown.length} characters were shown` : world.broken[0];
     if (wrong !== undefined) throw new Error(`${wrong}; after chunk ${n}: ${bytes.toString('hex')}`);
+    if (gathered < SEARCHED_AT_ONCE && n + 1 < chunks) continue;
+    const text = pieces.join('');
+    search(text);
+    pieces = [text.slice(-LIES_ACROSS)];
+    gathered = 0;
   }
-  return text;
 }
