@@ -34,7 +34,8 @@ const LONGEST_AMOUNT = 9;
 
 /** The readings of `typed`, the certain ones first. With a point it is an amount. `exponent`: decimals of the shop's currency. */
 export function searchTerms(typed: string, exponent: number): readonly SearchTerm[] {
-  if (typed.includes('.')) return [{ by: 'amount', amountMinor: readAmount(typed, exponent) }];
+  if (typed.includes('.'))
+    return typed.length > LONGEST_AMOUNT + 1 ? [] : [{ by: 'amount', amountMinor: readAmount(typed, exponent) }];
   if (!/^\d{1,12}$/.test(typed)) return [];
   if (typed.length === 12) return [{ by: 'rrn', rrn: typed }];
   const terms: SearchTerm[] = [{ by: 'slip', slip: Number(typed) }];

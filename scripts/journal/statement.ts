@@ -11,8 +11,8 @@ export function readStatement(file: string): { readonly batch: string; readonly 
     throw new WrongUsage(`cannot read the statement ${file}: ${messageOf(error)}`);
   }
   const { batch, records } = statement ?? {};
-  const isRecord = (record: Partial<StatementTrace>): boolean =>
-    typeof record.stan === 'string' && Number.isSafeInteger(record.amountMinor) && typeof record.credit === 'boolean';
+  const isRecord = (record: Partial<StatementTrace> | null): boolean =>
+    typeof record?.stan === 'string' && Number.isSafeInteger(record.amountMinor) && typeof record.credit === 'boolean';
   if (typeof batch !== 'string' || !Array.isArray(records) || !records.every(isRecord))
     throw new WrongUsage(`${file} is no statement: {"batch", "records": [{"stan", "amountMinor", "credit"}]}`);
   return { batch, records };

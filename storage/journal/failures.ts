@@ -15,7 +15,7 @@ export function asJournalError(error: unknown, doing: string): unknown {
     return error;
   const code = codeOf(error);
   const why = error instanceof Error ? error.message : String(error);
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || (code === 'SQLITE_ERROR' && FOREIGN.test(why))) {
     return new JournalBroken(
       `${doing}: the file is damaged (${why}). Do not trade; keep the folder as it is, then restore the last backup.`,
       { cause: error },
@@ -28,6 +28,9 @@ export function asJournalError(error: unknown, doing: string): unknown {
   if (unwritable === undefined) return error;
   return new JournalUnwritable(`${doing}: ${unwritable.why} (${why}). ${unwritable.todo}`, unwritable.code, error);
 }
+
+/** What SQLite says of a file whose header or schema is not what was written: no error code tells it from a wrong statement. */
+const FOREIGN = /^(unsupported file format|no such (table|column))/;
 
 function codeOf(error: unknown): string {
   const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;

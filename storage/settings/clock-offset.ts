@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { writeDurably } from '../keys/device-key.ts';
 
 const FILE = 'clock.json';
+/** A hundred years: more is no clock that anybody has set, and no date that can be written down. */
+const MOST_MS = 100 * 365.25 * 86_400_000;
 
 /** Milliseconds; 0 where nobody has set the clock, or the file cannot be understood. */
 export function readClockOffset(folder: string): number {
@@ -11,7 +13,8 @@ export function readClockOffset(folder: string): number {
   if (!existsSync(file)) return 0;
   try {
     const { offsetMs } = JSON.parse(readFileSync(file, 'utf8')) as { offsetMs?: unknown };
-    return typeof offsetMs === 'number' && Number.isSafeInteger(offsetMs) ? offsetMs : 0;
+    const isOffset = typeof offsetMs === 'number' && Number.isSafeInteger(offsetMs) && Math.abs(offsetMs) <= MOST_MS;
+    return isOffset ? offsetMs : 0;
   } catch {
     return 0;
   }

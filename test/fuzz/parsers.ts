@@ -21,6 +21,8 @@ import { LineReader, LONGEST_CODE } from '../../drivers/scanner/line-reader.ts';
 import { readWedgeReport } from '../../drivers/scanner/wedge-wire.ts';
 import { ConfigurationWrong, readTerminalFile } from '../../firmware/configuration/terminal-file.ts';
 import { readCatalogue } from '../../firmware/rules/catalogue.ts';
+import { CODE_PARSERS } from './codes.ts';
+import { FILE_PARSERS } from './files.ts';
 import type { Parser } from './parser.ts';
 import { TEXT_PARSERS } from './texts.ts';
 
@@ -136,15 +138,24 @@ export const PARSERS: readonly Parser[] = [
   whole('maintenance', ['1b 5b', '0d', '08', '7f', '03', 'e4'], (bytes) => readKeystrokes(FRESH_KEYS, bytes, 0)),
   whole('configuration', ['7b 22', '22 3a', '7d', '22 74 65 72 6d 69 6e 61 6c 22 3a'], configured),
   ...TEXT_PARSERS,
+  ...CODE_PARSERS,
+  ...FILE_PARSERS,
   whole('import', ['2c', '0a', '0d 0a', '22', 'ef bb bf', '09'], (bytes) => readCatalogue(text(bytes), 2)),
 ];
 
-/** Chunks of anything, of what the parser knows, and of both beside each other. */
+/** Chunks of anything, of what the parser knows, bent in a place or two, and of both beside each other. */
 export function chunksFor({ known }: Parser): fc.Arbitrary<readonly Uint8Array[]> {
   const starts = fc.constantFrom(...known).map((hex) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex')));
-  const anything = fc.uint8Array({ maxLength: 600 });
+  // Unasked, fast-check stays at some ten of what `maxLength` allows: nothing would ever be too long for anybody.
+  const anything = fc.oneof(fc.uint8Array({ maxLength: 600 }), fc.uint8Array({ maxLength: 600, size: 'max' }));
   const behind = fc.tuple(starts, anything).map(([head, tail]) => Uint8Array.from([...head, ...tail]));
-  return fc.array(fc.oneof(anything, starts, behind), { maxLength: 12 });
+  const bends = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 3 });
+  const bent = fc.tuple(starts, bends).map(([bytes, changes]) => {
+    const changed = Uint8Array.from(bytes);
+    for (const [at, to] of changes) changed[at % changed.length] = to;
+    return changed;
+  });
+  return fc.array(fc.oneof(anything, starts, bent, behind), { maxLength: 12, size: 'max' });
 }
 
 /** @throws Error with the seed and the smallest input, where a parser throws, keeps more than it may or makes more than there is. */

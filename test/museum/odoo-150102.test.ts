@@ -40,4 +40,7 @@ test.each(CUT_POINTS)('odoo-150102: nor after a power cut %s', (point) => {
   world.settle();
   expect(requests(world, 'sale')).toBeLessThanOrEqual(1);
   expect(world.broken()).toEqual([]);
+  // Not sent again, and not left lying either: whatever was under way has come to its end.
+  expect(world.journal.openOutcomes()).toEqual([]);
+  expect(world.journal.reversals()).toEqual([]);
 });

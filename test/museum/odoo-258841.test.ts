@@ -21,6 +21,10 @@ const BRANCHES = [
   ['the printer is switched off and on', (paper: EmulatedPaper) => paper.hand('power-cycle', { offMs: 2_000 })],
 ] as const;
 
+/** Lines of goods on the paper, whoever's they are. */
+const items = (paper: EmulatedPaper): number =>
+  paper.printer.tape().flatMap(({ lines }) => lines.filter((line) => line.includes('商品 ITEM'))).length;
+
 it.each(BRANCHES)('odoo-258841, dantsu-415: %s; the next slip stands alone', (_, act) => {
   for (const afterLines of [1, 2, 5, 8]) {
     const paper = new EmulatedPaper({
@@ -31,6 +35,7 @@ it.each(BRANCHES)('odoo-258841, dantsu-415: %s; the next slip stands alone', (_,
     paper.hand('paper-end', { afterLines });
     const first = paper.start(slipOf(6, 'first customer'));
     paper.until((event) => event.type === 'printer.jobHeld');
+    const before = items(paper);
     act(paper, first);
     paper.hand('new-roll');
     expect(paper.end(first).type).not.toBe('printer.jobPrinted');
@@ -41,6 +46,8 @@ it.each(BRANCHES)('odoo-258841, dantsu-415: %s; the next slip stands alone', (_,
     expect(second?.lines.filter((line) => line.includes('商品 ITEM'))).toHaveLength(3);
     expect(second?.lines[0]?.trim()).toBe('示例商店 EXAMPLE STORE');
     expect(second?.broken).toEqual([]);
+    // Nothing more of the first one has come out, on no piece of paper, but for the line under the head.
+    expect(items(paper)).toBeLessThanOrEqual(before + 3 + 1);
     expect(paper.complaints.filter(({ event }) => event !== 'lost')).toEqual([]);
   }
 });

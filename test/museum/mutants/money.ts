@@ -244,7 +244,7 @@ const OUTCOMES: readonly MuseumMutant[] = [
     `    this.#endObligations(row);
     if (row.kind === 'refund') this.#originals.refunded(row);`,
     `    if (row.kind === 'refund') this.#originals.refunded(row);`,
-    'as the answer arrives',
+    'the reversal stays',
   ),
   broken(
     'settlement-reentry',

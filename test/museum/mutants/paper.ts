@@ -28,6 +28,12 @@ const RESEND = [
   put(turn, { ledger: EMPTY_LEDGER });`,
 ] as const;
 
+/** Whatever stood still is sent anew from its first line. */
+const START_OVER = [
+  `if (task.handedOver > 0) goOnCarefully(turn);`,
+  `if (task.handedOver > 0) takeUp(turn, task.plan, { segment: 0, line: 0 });`,
+] as const;
+
 /** A slip whose fate is unknown is printed again without a mark. */
 const REPLACE_WITHOUT_PROOF = [
   `if (row !== undefined && row.state === 'held' && row.handedOver < row.segments) {`,
@@ -48,11 +54,19 @@ const LOST: readonly MuseumMutant[] = [
     patches: [
       UNSTARTED,
       {
+        file: SLIPS,
+        find: `.find((candidate) => candidate.copy === inHand.copy);
+  const started`,
+        put: `.find((candidate) => candidate.copy === inHand.copy) ??
+    ({ copy: inHand.copy, of: 'merchant', kind: 'sale' } as never);
+  const started`,
+      },
+      {
         file: DESK,
-        find: `      ports.journal.append([...drafts, startedDraft(inHand, { kind: 'original' })], ports.stamp());
+        find: `      ports.journal.append([...drafts, startedDraft(ports, inHand, { kind: 'original' })], ports.stamp());
       desk.send(handOver(ports, inHand) ?`,
         put: `      const taken = handOver(ports, inHand);
-      ports.journal.append([...drafts, startedDraft(inHand, { kind: 'original' })], ports.stamp());
+      ports.journal.append([...drafts, startedDraft(ports, inHand, { kind: 'original' })], ports.stamp());
       desk.send(taken ?`,
       },
     ],
@@ -100,7 +114,7 @@ void renderSlip;`,
   if (paperTrouble(status) !== null) {
     const job = inHandOf({ ...next, slip: ports.journal.counters().nextSlip });
     const said = { sentHex: '', receivedHex: '', by: 'printer' as const };
-    ports.journal.append([startedDraft(job, next.nextMarking)], ports.stamp());
+    ports.journal.append([startedDraft(ports, job, next.nextMarking)], ports.stamp());
     ports.journal.append(
       [{ type: 'receipt.printed', txn: job.txn, body: { copy: job.copy, slip: job.slip, evidence: said, lengthMm: 1 } }],
       ports.stamp(),
@@ -120,14 +134,7 @@ const TWICE: readonly MuseumMutant[] = [
     ...REPLACE_WITHOUT_PROOF,
     'at the till',
   ),
-  broken(
-    'ntp-78',
-    'when the paper is back the whole slip is sent anew',
-    PRINTING,
-    `if (task.handedOver > 0) goOnCarefully(turn);`,
-    `if (task.handedOver > 0) takeUp(turn, task.plan, { segment: 0, line: 0 });`,
-    'three asked for',
-  ),
+  broken('ntp-78', 'when the paper is back the whole slip is sent anew', PRINTING, ...START_OVER, 'three asked for'),
   broken(
     'ntp-78',
     'what was held is printed once more from the start when the paper is back',
@@ -139,12 +146,19 @@ const TWICE: readonly MuseumMutant[] = [
       }`,
     'at the till',
   ),
-  broken('odoo-240253', 'a printer that falls silent gets the slip again', PRINTING, ...RESEND, 'falls silent'),
+  broken('odoo-240253', 'a printer that fell silent gets the slip again', PRINTING, ...START_OVER, 'falls silent'),
   broken(
     'odoo-240253',
-    'answers that come late are waited for no longer: the slip goes out again',
+    'a printer that is not heard has printed nothing',
     PRINTING,
-    ...RESEND,
+    `  const cause = holdCause(health.status);
+  const started`,
+    `  const cause = holdCause(health.status);
+  if (!byItsWord && task.handedOver > 0) {
+    endJob(turn, { kind: 'not-printed', proof: 'never-sent' });
+    return;
+  }
+  const started`,
     'ms late',
   ),
   broken(
