@@ -73,7 +73,7 @@ export function openUnreferenced(ports: Ports, txn: TransactionId): Opened | nul
       txn,
       currency,
       policy,
-      inShiftMinor: journal.unreferencedMinor(journal.shift()?.openedAtMs ?? 0),
+      inShiftMinor: journal.givenBackMinor(journal.shift()?.openedAtMs ?? 0, null, 'no-sale'),
       usualMinor: usualSale(journal, currency),
       maker: ports.stamp().operator,
     },

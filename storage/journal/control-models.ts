@@ -15,10 +15,8 @@ export interface FreezeRow {
 export interface ControlReads {
   /** The policy as it was last journaled, key by key, values as JSON; empty before the first time. */
   policyKeys(): ReadonlyMap<string, string>;
-  /** Minor units that voids and refunds have given back, or may have, since then; by one operator, or by all. */
-  givenBackMinor(sinceMs: number, operator: string | null): number;
-  /** Minor units that refunds without an original have given back, or may have, since then. */
-  unreferencedMinor(sinceMs: number): number;
+  /** Minor units that voids and refunds have given back, or may have, since then; by one operator, or by all. `no-sale`: those that name none, by all. */
+  givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale'): number;
   /** Minor units to which this operator has agreed as the second person since then. */
   approvedMinor(sinceMs: number, operator: string): number;
   /** Amounts of the newest approved sales in that currency, newest first. */
@@ -83,12 +81,9 @@ export class ControlModels implements ControlReads {
     return new Map(this.#keys.all());
   }
 
-  givenBackMinor(sinceMs: number, operator: string | null): number {
+  givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale'): number {
+    if (of === 'no-sale') return this.#unreferenced.get(sinceMs) ?? 0;
     return (operator === null ? this.#givenBack.get(sinceMs) : this.#givenBackBy.get(sinceMs, operator)) ?? 0;
-  }
-
-  unreferencedMinor(sinceMs: number): number {
-    return this.#unreferenced.get(sinceMs) ?? 0;
   }
 
   approvedMinor(sinceMs: number, operator: string): number {

@@ -305,11 +305,8 @@ export class SqliteJournal implements Journal {
   policyKeys() {
     return this.#read(() => this.#control.policyKeys());
   }
-  givenBackMinor(sinceMs: number, operator: string | null) {
-    return this.#read(() => this.#control.givenBackMinor(sinceMs, operator));
-  }
-  unreferencedMinor(sinceMs: number) {
-    return this.#read(() => this.#control.unreferencedMinor(sinceMs));
+  givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale') {
+    return this.#read(() => this.#control.givenBackMinor(sinceMs, operator, of));
   }
   approvedMinor(sinceMs: number, operator: string) {
     return this.#read(() => this.#control.approvedMinor(sinceMs, operator));

@@ -1,6 +1,7 @@
 /** The outage that is being gone through (requirement D8): its counts and what the acquirer says about it. Both end with its sign-off. */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
+import type { TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import type { CounterProjection } from './counters.ts';
 import type { MoneyRow } from './money-row.ts';
@@ -37,14 +38,31 @@ export class OutageCheckProjection {
     this.#forget = db.prepare('DELETE FROM outage_enquiries');
   }
 
-  counted({ body }: Of<'outage.counted'>): void {
+  /** @param rowOf a transaction by its name @returns whether the entry was one of these. @throws JournalRefused */
+  project(entry: Entry, rowOf: (txn: TransactionId) => MoneyRow): boolean {
+    switch (entry.type) {
+      case 'outage.counted':
+        this.#counted(entry);
+        return true;
+      case 'outage.enquired':
+        this.#enquired(rowOf(entry.txn), entry);
+        return true;
+      case 'outage.told':
+        this.#told(rowOf(entry.txn), entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #counted({ body }: Of<'outage.counted'>): void {
     this.#demandReturned();
     const { what, expected, counted } = body;
     demand(Number.isSafeInteger(counted) && counted >= 0, 'outage-count', `${counted} is no count`);
     this.#count.run({ what, expected, counted });
   }
 
-  enquired(row: MoneyRow, { body }: Of<'outage.enquired'>): void {
+  #enquired(row: MoneyRow, { body }: Of<'outage.enquired'>): void {
     this.#demandReturned();
     demand(this.#wasSent.get(row.no) === 1, 'outage-never-sent', `${row.txn} was never sent: there is nothing to ask`);
     const next = (this.#attempts.get(row.no) ?? 0) + 1;
@@ -54,7 +72,7 @@ export class OutageCheckProjection {
   }
 
   /** An answer may come when the outage has been signed off, or has begun again: then it is evidence only. */
-  told(row: MoneyRow, { body }: Of<'outage.told'>): void {
+  #told(row: MoneyRow, { body }: Of<'outage.told'>): void {
     const { attempt, found, code, bookedMinor } = body;
     const sent = this.#attempts.get(row.no);
     if (sent === undefined) return;

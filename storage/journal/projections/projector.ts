@@ -343,15 +343,6 @@ export class Projector {
         this.#cash.handSlip(entry);
         this.#outageChecks.handSlip(entry);
         return true;
-      case 'outage.counted':
-        this.#outageChecks.counted(entry);
-        return true;
-      case 'outage.enquired':
-        this.#outageChecks.enquired(this.#money.get(entry.txn), entry);
-        return true;
-      case 'outage.told':
-        this.#outageChecks.told(this.#money.get(entry.txn), entry);
-        return true;
       case 'eSlip.offered': {
         const { state } = this.#money.get(entry.txn);
         demand(state === 'approved', 'e-slip-approved', `${entry.txn} is ${state}: there is nothing to show for it`);
@@ -361,7 +352,7 @@ export class Projector {
         this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'xReport', copies: entry.body.copies }, entry);
         return true;
       default:
-        return this.#handSlips.project(entry);
+        return this.#outageChecks.project(entry, (txn) => this.#money.get(txn)) || this.#handSlips.project(entry);
     }
   }
 
