@@ -1,5 +1,5 @@
 /**
- * `npm run crash -- [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--seed N]]`: the real
+ * `npm run crash -- [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--scenario NAME,…] [--seed N]]`: the real
  * terminal on PTYs, sockets and disk, killed at every K-th write of the journal, write of a link and wait, and near every commit; put right; judged.
  * Prints states × cut points. `--keep FILE`: a sweep in stretches; what FILE says is kept is not cut again, and the tables are drawn from all of it.
  * `--states`: every state that a power cut could have left of the journal, with the controls that must fail. Exit codes: 0 every
@@ -39,6 +39,7 @@ class WrongUsage extends Error {}
 
 interface Wanted {
   readonly states: boolean;
+  readonly scenarios: readonly Scenario[];
   /** Each flow gets its share of them; what is left over goes to the next. */
   readonly minutes: number;
   readonly seed: number;
@@ -62,6 +63,7 @@ const OPTIONS = {
   keep: { type: 'string' },
   only: { type: 'string' },
   states: { type: 'boolean' },
+  scenario: { type: 'string' },
   seed: { type: 'string' },
   write: { type: 'boolean' },
 } as const;
@@ -75,12 +77,14 @@ function wanted(): Wanted {
     const lanes = wholeNumber('lanes', values.lanes, DEFAULT_LANES);
     const flows = chosen('flow', values.flow, FLOWS, ({ name }) => name);
     const calls = chosen('call', values.call, CALLS, (name) => name);
+    const scenarios = chosen('scenario', values.scenario, SCENARIOS, (name) => name);
     return {
       every,
       minutes,
       seed,
       flows,
       calls,
+      scenarios,
       lanes,
       keep: values.keep ?? null,
       only: values.only,
@@ -90,7 +94,7 @@ function wanted(): Wanted {
   } catch (error) {
     if (error instanceof WrongUsage) throw error;
     throw new WrongUsage(
-      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--seed N]]`,
+      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--scenario NAME,…] [--seed N]]`,
     );
   }
 }
@@ -120,9 +124,9 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
  * Every operation of each recorded scenario, and the controls: with NORMAL acknowledged commits must be lost, with OFF the files must be damaged; one that
  * keeps its promises proves that nothing is tested.
  */
-function checkStates(seed: number): number {
+function checkStates(scenarios: readonly Scenario[], seed: number): number {
   const wrong: string[] = [];
-  for (const scenario of SCENARIOS) {
+  for (const scenario of scenarios) {
     for (const synchronous of ['FULL', 'NORMAL', 'OFF'] as const) {
       // A restore or a reset does most of its work on whole files, which the journal's setting does not touch.
       if (synchronous !== 'FULL' && scenario !== 'trade' && scenario !== 'settle' && scenario !== 'promise') continue;
@@ -191,7 +195,7 @@ async function main(): Promise<number> {
   const want = wanted();
   const missing = whyNoKnife();
   if (missing !== null) throw new WrongUsage(missing);
-  if (want.states) return checkStates(want.seed);
+  if (want.states) return checkStates(want.scenarios, want.seed);
   const startMs = performance.now();
   const records = new Records(want.keep);
   const failed = want.only === undefined ? await sweepAll(want, records) : [];

@@ -1,7 +1,10 @@
 /** What must not be found in any file that this terminal makes (promise 5): of the test cards, of a PIN that was typed, of the keys of the demonstration. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { TEST_CARDS } from '../countertop/countertop.ts';
+import { leaksBelow } from './leaks.ts';
 
-/** The acquirer's master key of the demonstration counter; it stands in its terminal.json, and nowhere else. */
+/** The acquirer's master key of the demonstration counter; it stands in its terminal.json and in the kept versions of it, and nowhere else. */
 export const MASTER_KEY = '0123456789ABCDEFFEDCBA9876543210';
 
 /** What tracks 1 and 2 hold behind the number: name, expiry and service code; the number itself is on each of the three. */
@@ -18,11 +21,19 @@ export function pinBlock(pin: string, pan: string): string {
 
 /** @param pin the PIN that is typed for each card */
 export function demonstrationSecrets(pin = '1234'): readonly string[] {
+  return [...cardSecrets(pin), MASTER_KEY, MASTER_KEY.slice(0, 16)];
+}
+
+function cardSecrets(pin: string): readonly string[] {
   const cards = Object.values(TEST_CARDS);
+  return [...new Set(cards.flatMap(secretsOfCard)), ...cards.map((card) => pinBlock(pin, card.pan))];
+}
+
+/** @returns `file: form` for what a data folder must not hold; versions of terminal.json that a technician has changed keep its key, and no card. */
+export function leaksOfData(folder: string): readonly string[] {
+  const kept = join(folder, 'configuration');
   return [
-    ...new Set(cards.flatMap(secretsOfCard)),
-    ...cards.map((card) => pinBlock(pin, card.pan)),
-    MASTER_KEY,
-    MASTER_KEY.slice(0, 16),
+    ...leaksBelow(folder, demonstrationSecrets()).filter((leak) => !leak.startsWith(`${kept}/`)),
+    ...(existsSync(kept) ? leaksBelow(kept, cardSecrets('1234')) : []),
   ];
 }

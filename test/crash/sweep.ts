@@ -6,9 +6,8 @@ import type { Countertop } from '../countertop/countertop.ts';
 import { type Cut, closeCounter, countCalls, cutAt, openCounter } from './cut.ts';
 import type { Flow } from './flows.ts';
 import { CALLS, type Call, type CutPoint, type Numbers, pointName } from './knife.ts';
-import { leaksBelow } from './leaks.ts';
 import type { Records } from './records.ts';
-import { demonstrationSecrets } from './secrets.ts';
+import { leaksOfData } from './secrets.ts';
 
 /** How far apart the cuts of each call lie, in units of `every`: a commit is one call for many pages, waits outnumber writes. */
 const STRIDES: Readonly<Record<Call, number>> = { fsync: 1 / 16, pwrite64: 1, write: 1, epoll_pwait: 2, acquirer: 0 };
@@ -87,7 +86,7 @@ async function lane(flow: Flow, left: CutPoint[], sweeping: Sweeping): Promise<v
     const countertop = await openCounter(flow);
     try {
       await cutOn(countertop, flow, left, sweeping);
-      const leaks = leaksBelow(countertop.data, demonstrationSecrets());
+      const leaks = leaksOfData(countertop.data);
       if (leaks.length > 0) throw new Error(`a card number is left behind: ${leaks.join('; ')}`);
     } finally {
       await closeCounter(countertop);
