@@ -11,7 +11,7 @@ import type { Cut } from '../test/crash/cut.ts';
 import type { Flow } from '../test/crash/flows.ts';
 import { CALLS, type Call, pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
 import { FLOWS } from '../test/crash/manager-flows.ts';
-import { drawMatrix, pageWith } from '../test/crash/matrix.ts';
+import { drawCoverage, drawMatrix, pageWith } from '../test/crash/matrix.ts';
 import { Records } from '../test/crash/records.ts';
 import { record, replay, SCENARIOS, type Scenario, type Synchronous, type Tally } from '../test/crash/states/states.ts';
 import { cutOnce, sweep, warmUp } from '../test/crash/sweep.ts';
@@ -204,7 +204,8 @@ async function main(): Promise<number> {
   const seconds = Math.round((performance.now() - startMs) / 1000);
   const time = want.keep === null ? `${seconds} s` : `${(records.seconds / 3_600).toFixed(1)} hours of counters`;
   const unswept = failed.length === 0 ? '' : `; not swept to the end: ${failed.join(', ')}`;
-  const found = `${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${time}${unswept}`;
+  const coverage = want.keep === null ? '' : `${drawCoverage(records.coverage())}\n\n`;
+  const found = `${coverage}${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${time}${unswept}`;
   print(`\n${found}`);
   if (want.write) writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
   for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);

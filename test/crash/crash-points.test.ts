@@ -1,13 +1,15 @@
 /** A handful of cuts at exact system calls, on one counter that lives on from cut to cut; all of them: `npm run crash`. */
 import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Countertop } from '../countertop/countertop.ts';
 import { type Cut, closeCounter, cutAt, openCounter } from './cut.ts';
 import type { Flow } from './flows.ts';
-import { pointName, readPoint, victimOf, whyNoKnife } from './knife.ts';
+import { numbersOf, pointName, readPoint, victimOf, whyNoKnife } from './knife.ts';
 import { FLOWS } from './manager-flows.ts';
-import { drawMatrix } from './matrix.ts';
+import { drawCoverage, drawMatrix } from './matrix.ts';
 import { Records } from './records.ts';
 import { pointsOf, sweep } from './sweep.ts';
 
@@ -33,6 +35,8 @@ const POINTS = [
   'maintenance:fsync:9',
   'recovery:fsync:3',
   'voucher:fsync:13',
+  'correction:fsync:9',
+  'training-door:fsync:3',
 ];
 
 const flowOf = (name: string): Flow => {
@@ -78,6 +82,44 @@ describe('the command', () => {
     const drawn = drawMatrix([cut('sale.approved', 'printer', []), cut('sale.approved', 'printer', ['money: …'])]);
     expect(drawn).toContain('| sale.approved');
     expect(drawn).toMatch(/\| +1\+1 BROKEN \|/);
+  });
+
+  test('a sweep goes on where the last stretch ended: kept points are not cut again, broken ones are, a torn line is nothing', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tillproof-records-')), 'cuts.jsonl');
+    onTestFinished(() => rmSync(join(file, '..'), { recursive: true }));
+    const cut = (n: number, broken: readonly string[]): Cut => ({
+      point: { flow: 'sale', call: 'fsync', n },
+      state: 'sale.approved',
+      victim: 'commit',
+      broken,
+    });
+    const first = new Records(file);
+    first.counted('sale', { fsync: [1, 2, 3, 4], pwrite64: [], write: [], epoll_pwait: [], acquirer: [1] });
+    first.cut(cut(1, []), 2);
+    first.cut(cut(2, ['money: …']), 2);
+    first.overBefore({ flow: 'sale', call: 'fsync', n: 4 });
+    appendFileSync(file, '{"cut":{"poi');
+    const second = new Records(file);
+    const isDone = (n: number) => second.isDone({ flow: 'sale', call: 'fsync', n });
+    expect([1, 2, 3, 4].map(isDone)).toEqual([true, false, false, true]);
+    expect(drawCoverage(second.coverage())).toMatch(/\| sale +\| +0 of 1 \| +2 of 4 \|/);
+    second.cut(cut(2, []), 2);
+    expect(isDone(2)).toBe(true);
+    expect(second.cuts().filter(({ broken }) => broken.length > 0)).toEqual([]);
+    expect(new Records(file).isDone({ flow: 'sale', call: 'fsync', n: 2 })).toBe(true);
+  });
+
+  test('a wait is cut once behind each write, and no wake-up of an own thread', () => {
+    const log = [
+      'epoll_pwait(3, [], 1024, -1, NULL, 8) = 1',
+      'epoll_pwait(3, [], 1024, -1, NULL, 8) = 1',
+      'write(20<anon_inode:[eventfd]>, ""..., 8) = 8',
+      'epoll_pwait(3, [], 1024, -1, NULL, 8) = 1',
+      'write(32<TCP:[127.0.0.1:5->127.0.0.1:6]>, ""..., 110) = 110',
+      'epoll_pwait(3, [], 1024, -1, NULL, 8) = 1',
+      'fsync(25</data/journal.sqlite-wal>) = 0',
+    ].join('\n');
+    expect(numbersOf(log)).toEqual({ fsync: [1], pwrite64: [], write: [2], epoll_pwait: [1, 4], acquirer: [1] });
   });
 
   test('without strace: one line, what and what to do, exit 2', () => {

@@ -1,5 +1,7 @@
 /** The matrix: states of the journal × what was about to be written, with how many cuts were kept and broken. Pure. */
 import type { Cut } from './cut.ts';
+import type { Call } from './knife.ts';
+import type { Covered } from './records.ts';
 
 const COLUMNS = [
   'journal',
@@ -36,6 +38,27 @@ export function drawMatrix(cuts: readonly Cut[], by: Rows = 'state'): string {
     ...rows,
     total,
   ]);
+}
+
+const CALL_WORDS: Readonly<Record<Call, string>> = {
+  acquirer: 'requests',
+  fsync: 'commits',
+  write: 'writes to links',
+  pwrite64: 'pages',
+  epoll_pwait: 'waits',
+};
+const CALL_ORDER: readonly Call[] = ['acquirer', 'fsync', 'write', 'pwrite64', 'epoll_pwait'];
+
+/** A Markdown table: how many of the calls of each flow have been cut; `all 87` is every one, `12 of 87` not. */
+export function drawCoverage(covered: readonly Covered[]): string {
+  const rows = covered.map(({ flow, of }) => [
+    flow,
+    ...CALL_ORDER.map((call) => {
+      const { done, all } = of.find((one) => one.call === call) ?? { done: 0, all: 0 };
+      return all === 0 ? '·' : done === all ? `all ${all}` : `${done} of ${all}`;
+    }),
+  ]);
+  return table([['flow', ...CALL_ORDER.map((call) => CALL_WORDS[call])], ...rows]);
 }
 
 function cell(cuts: readonly Cut[]): string {

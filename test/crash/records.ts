@@ -5,13 +5,18 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Cut } from './cut.ts';
-import { type CutPoint, type Numbers, pointName } from './knife.ts';
+import { CALLS, type Call, type CutPoint, type Numbers, pointName } from './knife.ts';
 
 type Line =
   | { readonly counted: string; readonly numbers: Numbers }
   | { readonly cut: Cut; readonly seconds: number }
   /** The flow took fewer calls than when they were counted. */
   | { readonly over: string };
+
+export interface Covered {
+  readonly flow: string;
+  readonly of: readonly { readonly call: Call; readonly done: number; readonly all: number }[];
+}
 
 export class Records {
   readonly #path: string | null;
@@ -25,7 +30,10 @@ export class Records {
   constructor(path: string | null) {
     this.#path = path;
     if (path === null || !existsSync(path)) return;
-    for (const text of readFileSync(path, 'utf8').split('\n')) {
+    const kept = readFileSync(path, 'utf8');
+    // What is added must not stand behind a torn line.
+    if (!kept.endsWith('\n')) appendFileSync(path, '\n');
+    for (const text of kept.split('\n')) {
       const line = lineOf(text);
       if (line !== null) this.#take(line);
     }
@@ -49,6 +57,18 @@ export class Records {
   /** Points that no longer were there. */
   get over(): number {
     return this.#over.size;
+  }
+
+  /** Of each flow that was counted, how many of its calls of each kind are done, and how many there were. */
+  coverage(): readonly Covered[] {
+    return [...this.#numbers].map(([flow, numbers]) => ({
+      flow,
+      of: CALLS.map((call) => ({
+        call,
+        done: numbers[call].filter((n) => this.isDone({ flow, call, n })).length,
+        all: numbers[call].length,
+      })),
+    }));
   }
 
   counted(flow: string, numbers: Numbers): void {
