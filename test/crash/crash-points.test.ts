@@ -18,6 +18,7 @@ const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'crash.ts');
 /** One of each kind of call and of each flow, spread over what they do. */
 const POINTS = [
   'sale:fsync:1',
+  'training-door:fsync:3', // before a refund without an answer, which bars the door
   'sale:acquirer:1',
   'paper-out:write:60',
   'refund:pwrite64:30',
@@ -36,7 +37,6 @@ const POINTS = [
   'recovery:fsync:3',
   'voucher:fsync:13',
   'correction:fsync:9',
-  'training-door:fsync:3',
 ];
 
 const flowOf = (name: string): Flow => {

@@ -12,7 +12,9 @@ async function throughTheDoor(countertop: Countertop): Promise<void> {
   await countertop.press(...'9999', 'confirm');
   await countertop.firmware.screen(/ENTER begin/);
   await countertop.press('confirm');
-  const { code, signal } = await countertop.firmware.ended;
+  // What stands in the way is told at once instead of waited for.
+  const refused = countertop.firmware.screen(/× /).then((shown) => Promise.reject(new Error(`refused: ${shown}`)));
+  const { code, signal } = await Promise.race([countertop.firmware.ended, refused]);
   if (code !== RESTART) throw new Error(`the terminal ended (${code ?? signal}) and not to practise`);
 }
 
