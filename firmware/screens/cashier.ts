@@ -9,7 +9,8 @@ import { bothLanguages, fitCells, pairCells } from './page.ts';
 import { rollLines } from './roll-lines.ts';
 import type { TillView } from './till-view.ts';
 import { exerciseLines } from './training-pages.ts';
-import { MODE_MARKS, PAPER_TROUBLES } from './words.ts';
+import { shortRestLines, type TroubleStyle, troubleLines, troubleStyle } from './trouble-lines.ts';
+import { MODE_MARKS } from './words.ts';
 
 /** The pages before a long report (requirement D14). */
 const WHERE_ROLL_MATTERS: ReadonlySet<string> = new Set(['settlement', 'xReport', 'paperBack']);
@@ -30,19 +31,34 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const first = view.flow.at === 'idle' ? practised : [];
   const head = [headline(view, columns), ...freezeBanner(stopped, columns), ...lineLines(view, columns), ...first];
   const body = flowPage(view, columns, rows - head.length);
-  const foot = [
-    ...(first.length > 0 ? [] : practised),
+  const rest = first.length > 0 ? [] : practised;
+  const footOf = (style: TroubleStyle) => [
+    ...rest,
     ...deviceLines(view, columns),
-    ...paperLines(view, columns),
+    ...paperLines(view, columns, style),
     ...debtLines(view, columns),
   ];
   const free = rows - head.length;
+  const style = troubleStyle(view, free, body.length, footOf('words').length);
+  const lines = style === 'drawing' ? drawn(view, columns, free, body) : arranged(body, footOf(style), free);
+  return [...head, ...lines].slice(0, rows).map((line) => fitCells(line, columns));
+}
+
+/** On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out. */
+function arranged(body: readonly string[], foot: readonly string[], free: number): readonly string[] {
   const room = free - foot.length;
-  // On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out.
   const shownFoot = room >= Math.min(body.length, free) ? foot : foot.slice(0, Math.max(0, free - body.length));
   const filler = Math.max(0, free - body.length - shownFoot.length);
-  const lines = [...head, ...body, ...Array<string>(filler).fill(''), ...shownFoot];
-  return lines.slice(0, rows).map((line) => fitCells(line, columns));
+  return [...body, ...Array<string>(filler).fill(''), ...shownFoot];
+}
+
+/** At rest without room for everything: what to do with the printer comes before what could be sold. */
+function drawn(view: TillView, columns: number, free: number, body: readonly string[]): readonly string[] {
+  const trouble = troubleLines(view, columns, 'drawing');
+  const foot = [...paperLines(view, columns, 'drawing'), ...deviceLines(view, columns), ...debtLines(view, columns)];
+  const short = shortRestLines(columns);
+  if (body.length + foot.length <= free) return arranged(body, foot, free);
+  return arranged(short.length + trouble.length <= free ? short : [], foot, free);
 }
 
 function headline(view: TillView, columns: number): string {
@@ -66,7 +82,7 @@ function deviceLines(view: TillView, columns: number): readonly string[] {
   return warningLines(view, flow.at === 'idle' ? NEEDED : asksForCard ? ['cardReader'] : [], columns);
 }
 
-function paperLines(view: TillView, columns: number): readonly string[] {
+function paperLines(view: TillView, columns: number, style: TroubleStyle): readonly string[] {
   const { trouble, slip, doubt, nearEnd, leftMm } = view.paper;
   const lines: string[] = [];
   if (doubt !== null) {
@@ -74,11 +90,7 @@ function paperLines(view: TillView, columns: number): readonly string[] {
     lines.push(...bothLanguages({ zh: '确认=完整 取消=不完整', en: 'ENTER yes  ESC no' }, columns));
   }
   if (trouble !== null) {
-    const { what, remedy } = PAPER_TROUBLES[trouble];
-    lines.push(...bothLanguages({ zh: `! ${what.zh}`, en: what.en }, columns));
-    lines.push(...bothLanguages({ zh: `  ${remedy.zh}`, en: remedy.en }, columns));
-    if (view.flow.at === 'idle' && doubt === null && (trouble === 'cutter-jam' || trouble === 'printer-error'))
-      lines.push(...bothLanguages({ zh: '确认=已排除 取消=放弃此单', en: 'ENTER done  ESC give up' }, columns));
+    lines.push(...troubleLines(view, columns, style));
   } else if (view.shiftStart !== undefined) {
     lines.push(...view.shiftStart.flatMap((words) => bothLanguages(words, columns)));
   } else if (nearEnd) {

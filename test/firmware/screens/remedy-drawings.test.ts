@@ -1,0 +1,81 @@
+/** The drawings of what to do with the printer (requirement D2) on every screen from 24×6 to 80×25: seen whole, with the keys that belong to them. */
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import type { PaperTrouble } from '../../../firmware/rules/paper-policy.ts';
+import { renderCashierScreen } from '../../../firmware/screens/cashier.ts';
+import { remedyDrawing } from '../../../firmware/screens/remedy-drawings.ts';
+import type { TillView } from '../../../firmware/screens/till-view.ts';
+import { PAPER_TROUBLES } from '../../../firmware/screens/words.ts';
+
+const TROUBLES = Object.keys(PAPER_TROUBLES) as readonly PaperTrouble[];
+const SIZES = [24, 32, 40, 48, 80].flatMap((columns) => [6, 8, 10, 14, 25].map((rows) => ({ columns, rows })));
+
+const AT_REST: TillView = {
+  merchant: '示例商店 Example Store',
+  tid: '10000001',
+  mode: 'live',
+  duty: { operator: '1', locked: false },
+  currency: 'CNY',
+  policyProblem: null,
+  flow: { at: 'idle' },
+  paper: {
+    ...{ trouble: 'paper-end', nearEnd: false, leftMm: null, doubt: null, at: 'printer', leaving: false, roll: null },
+    slip: { number: 7, state: 'held', proven: 2, segments: 5 },
+    other: { device: 'printer2', trouble: null },
+  },
+  debts: {
+    ...{
+      receipts: 3,
+      promises: [],
+      overdue: 1,
+      reversals: 0,
+      needsHuman: 0,
+      unknownRefunds: 0,
+      untold: 0,
+      settling: null,
+    },
+    ...{ outage: { state: 'open', count: 2, sumMinor: 12_300, since: '' }, backupHours: 30, cases: 0, tasks: 1 },
+  },
+  drawerDoubt: null,
+  freezes: [],
+  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null },
+  devices: [],
+};
+
+const screenOf = (trouble: PaperTrouble, size: { columns: number; rows: number }) =>
+  renderCashierScreen({ ...AT_REST, paper: { ...AT_REST.paper, trouble } }, size).map((line) => line.trimEnd());
+
+describe.each(TROUBLES)('%s', (trouble) => {
+  test.each(SIZES)('$columns×$rows: named, drawn whole, one line under the other', (size) => {
+    const screen = screenOf(trouble, size);
+    expect(screen).toHaveLength(size.rows);
+    const from = screen.indexOf(remedyDrawing(trouble)[0]);
+    expect(screen.slice(from, from + 3)).toEqual([...remedyDrawing(trouble)]);
+    expect(screen.join('\n')).toContain(`! ${PAPER_TROUBLES[trouble].what.zh}`);
+    if (trouble === 'cutter-jam' || trouble === 'printer-error')
+      expect(screen.join('\n')).toMatch(/确认=已排除 取消=放弃/);
+    else expect(screen.join('\n')).toMatch(/请输入金额/);
+  });
+
+  test('in both languages, and drawn in characters that every console has, one cell each', () => {
+    for (const line of remedyDrawing(trouble)) {
+      expect(stringWidth(line)).toBeLessThanOrEqual(24);
+      expect(line).toMatch(/[\u4e00-\u9fff]/);
+      expect(line).toMatch(/[A-Z]{2}/);
+      expect(line.slice(0, 7)).toMatch(/^[\x20-\x7e]{7}$/);
+    }
+  });
+});
+
+test('jam, cutter and heat are told apart from paper, each with a remedy and a drawing of its own', () => {
+  const told = (['paper-end', 'cover-open', 'cutter-jam', 'printer-error', 'head-hot', 'printer-fault'] as const).map(
+    (trouble) => [PAPER_TROUBLES[trouble].what.zh, PAPER_TROUBLES[trouble].remedy.zh, remedyDrawing(trouble).join('|')],
+  );
+  for (const column of [0, 1, 2]) expect(new Set(told.map((row) => row[column])).size).toBe(told.length);
+});
+
+test('a slip that is asked about comes before any drawing', () => {
+  const paper = { ...AT_REST.paper, doubt: 7 };
+  const screen = renderCashierScreen({ ...AT_REST, paper }, { columns: 24, rows: 8 }).join('\n');
+  expect(screen).toContain('票号 7 打印完整吗');
+});
