@@ -9,9 +9,7 @@ import { demand } from '../failures.ts';
 import { JournalRefused } from '../journal.ts';
 import { AdviceProjection } from './advices.ts';
 import { AlternativeProjection } from './alternatives.ts';
-
 import { ApprovalProjection } from './approvals.ts';
-
 import { CaseFileProjection } from './case-files.ts';
 import { CaseProjection } from './cases.ts';
 import { CashProjection } from './cash.ts';
@@ -330,8 +328,6 @@ export class Projector {
       case 'paper.moved':
         this.#printers.moved(entry);
         return true;
-      case 'report.weighed':
-        return true;
       case 'roll.loaded':
         this.#roll.loaded(entry);
         return true;
@@ -385,6 +381,7 @@ export class Projector {
       case 'device.lost':
       case 'device.differed':
       case 'evidence.noted':
+      case 'report.weighed':
       case 'secrets.expired':
         return true;
       default:

@@ -33,6 +33,7 @@ const AT_REST: TillView = {
       unknownRefunds: 0,
       untold: 0,
       settling: null,
+      filesDue: 0,
     },
     ...{ outage: { state: 'open', count: 2, sumMinor: 12_300, since: '' }, backupHours: 30, cases: 0, tasks: 1 },
   },
