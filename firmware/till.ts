@@ -342,6 +342,8 @@ function portsOf(
       mid: terminal.mid,
       merchant: terminal.merchant,
       mode: terminal.mode,
+      ...(terminal.servicePhone === undefined ? {} : { servicePhone: terminal.servicePhone }),
+      ...(parts.file.acquirer.phone === undefined ? {} : { acquirerPhone: parts.file.acquirer.phone }),
       get hasLogo() {
         return parts.logo !== undefined && printers.at === 'printer';
       },

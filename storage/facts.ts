@@ -124,7 +124,17 @@ export type SlipKind =
   | 'handSlip'
   | 'xReport'
   | 'exercise'
-  | 'caseStatus';
+  | 'caseStatus'
+  | 'emergencyCard';
+
+/** What to do when it goes wrong; never give one another meaning, a journal names it. */
+export type EmergencyCardCode =
+  | 'paper-out'
+  | 'power-cut'
+  | 'acquirer-silent'
+  | 'printer-dead'
+  | 'wrong-amount'
+  | 'frozen';
 
 /** How a transaction stands, as a customer is told (requirement C8). */
 export type CaseStatus =

@@ -7,6 +7,8 @@ import { profileNames } from '../../drivers/acquirer/profiles/named.ts';
 const link = z.string().min(1);
 const hex32or48 = z.string().regex(/^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48})$/, 'expected 32 or 48 hex digits');
 
+const phone = z.string().regex(/^[0-9+() -]{3,20}$/, 'expected digits, +, -, brackets and spaces, 20 at most');
+
 const charset = z.enum(['gb18030', 'ascii']);
 
 const printer = {
@@ -80,6 +82,8 @@ const acquirer = z.strictObject({
   /** An echo by itself after so long without a word from the acquirer; left out: none. Each spends a trace number. */
   echoAfterIdleSeconds: z.number().int().min(30).max(86_400).optional(),
   keys: z.strictObject({ tmk: hex32or48 }).optional(),
+  /** Whom the shop calls; stands in the help. */
+  phone: phone.optional(),
 });
 
 export const terminalFileSchema = z
@@ -95,6 +99,8 @@ export const terminalFileSchema = z
         .default('CNY'),
       locale: z.enum(['zh-CN', 'en', 'zh-en']).default('zh-CN'),
       mode: z.enum(['live', 'training', 'simulated']),
+      /** Whom customers and cashiers call; stands on slips and in the help. */
+      servicePhone: phone.optional(),
     }),
     data: z.string().min(1).default('./var'),
     devices,

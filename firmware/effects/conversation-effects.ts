@@ -9,6 +9,7 @@ import type { ExerciseDesk } from './exercise-desk.ts';
 import { reprintEffects, saleEffects } from './flow-effects.ts';
 import { freezeEffects } from './freeze-effects.ts';
 import { basketEffects, returnEffects } from './goods-effects.ts';
+import { helpEffects } from './help-effects.ts';
 import { lookupEffects, timelineEffects } from './lookup-effects.ts';
 import { resolutionEffects, settlementFlowEffects } from './manager-effects.ts';
 import { handSlipsEffects, paperBackEffects } from './outage-effects.ts';
@@ -64,6 +65,7 @@ export function conversationEffects(
     drawerCount: drawerCountEffects(ports),
     freeze: freezeEffects(ports),
     caseDesk: caseDeskEffects(ports, paper),
+    help: helpEffects(ports, paper, paperStatus),
     toDo: toDoEffects(ports),
     training: trainingEffects(ports),
     exercises: exercisesEffects(ports, paper, exercises),

@@ -11,6 +11,7 @@ import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { refundControl, usualSale } from './control-effects.ts';
 import { drawerCount } from './drawer-count-effects.ts';
+import { phonesOf } from './emergency-card-slip.ts';
 import { foundOriginal } from './flow-effects.ts';
 import { frozenPage } from './freezes.ts';
 import { linesOf } from './goods-effects.ts';
@@ -66,6 +67,7 @@ function attendedOpeners(ports: Ports): Readonly<Record<Exclude<Wish, 'signIn'>,
       },
     })),
     freeze: () => ({ name: 'freeze', input: { refusal: null } }),
+    help: () => ({ name: 'help', input: { phones: phonesOf(ports) } }),
     caseDesk: () => ({ name: 'caseDesk', input: { searched: '' } }),
     // Looking is always free; what is frozen is refused with its reason where it is opened.
     lookup: () =>

@@ -8,7 +8,8 @@ import type { Ports } from './ports.ts';
 export function xReportFacts(ports: Ports, inHand: SlipInHand, marking: Marking, startedAtMs: number): XReportFacts {
   const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
   const entry = ports.journal.timeline(inHand.txn).find(({ type }) => type === 'report.requested');
-  if (entry?.type !== 'report.requested') throw new Error(`the journal does not know ${inHand.copy}`);
+  if (entry?.type !== 'report.requested' || !('figures' in entry.body))
+    throw new Error(`the journal does not know ${inHand.copy}`);
   const { batch, totals, owed, withoutPaper, cash } = entry.body.figures;
   const { currency, ...sums } = totals;
   return {

@@ -10,6 +10,7 @@ import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import { alternativeSlipFacts } from './alternative-slip.ts';
 import { arrivalOf } from './arrival.ts';
 import { caseStatusFacts } from './case-status-slip.ts';
+import { emergencyCardFacts } from './emergency-card-slip.ts';
 import { exerciseSlipFacts } from './exercise-slip-facts.ts';
 import { goodsOf, goodsSlipFacts } from './goods-slip-facts.ts';
 import { originalFacts } from './original-facts.ts';
@@ -53,6 +54,7 @@ function slipFacts(ports: Ports, inHand: SlipInHand, started: Started): SlipFact
   if (copy?.kind === 'coupon' || copy?.kind === 'pickUp')
     return alternativeSlipFacts(ports, inHand, started.marking, started.atMs);
   if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.marking, started.atMs);
+  if (copy?.kind === 'emergencyCard') return emergencyCardFacts(ports, inHand, started.marking, started.atMs);
   if (copy?.kind === 'exercise') return exerciseSlipFacts(ports, inHand, started.marking, started.atMs);
   if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {
     return outageSlipFacts(ports, inHand, started.marking, started.atMs);

@@ -44,6 +44,7 @@ const VIEWS: Views = {
   shift: shiftView,
   drawerCount: drawerCountView,
   caseDesk: caseDeskView,
+  help: helpView,
   freeze: freezeView,
   toDo: toDoView,
   training: trainingView,
@@ -352,4 +353,9 @@ function caseDeskView(flow: Snapshot<'caseDesk'>, _currency: string, timeText: (
     found: { kind, amountMinor, currency, status, bring, expected, file: known },
     notice,
   };
+}
+
+function helpView(flow: Snapshot<'help'>): FlowView {
+  const { card, step, typed, phones, notice } = flow.context;
+  return { at: 'help', state: String(flow.value), card, step, typed, phones, notice };
 }

@@ -11,6 +11,7 @@ import { drawerCountMachine } from './drawer-count.ts';
 import { exercisesMachine } from './exercises.ts';
 import { freezeMachine } from './freeze.ts';
 import { handSlipsMachine } from './hand-slips.ts';
+import { helpMachine } from './help.ts';
 import { identificationMachine } from './identification.ts';
 import { lookupMachine } from './lookup.ts';
 import { paperBackMachine } from './paper-back.ts';
@@ -54,6 +55,7 @@ export const CONVERSATIONS = {
   drawerCount: drawerCountMachine,
   freeze: freezeMachine,
   caseDesk: caseDeskMachine,
+  help: helpMachine,
   toDo: toDoMachine,
   training: trainingMachine,
   exercises: exercisesMachine,
@@ -100,6 +102,7 @@ export const FUNCTION_KEYS: Readonly<Partial<Record<KeypadKey, Wish>>> = {
   refund: 'toDo',
   reprint: 'paperBack',
   confirm: 'caseDesk',
+  correct: 'help',
 };
 
 export type ActionsOf<Machine extends { provide(implementations: never): unknown }> = Parameters<

@@ -2,6 +2,7 @@
 import { alternativeSlip } from './alternative-slip.ts';
 import { caseStatusSlip } from './case-status-slip.ts';
 import type { Columns, ReceiptLine } from './document.ts';
+import { emergencyCardSlip } from './emergency-card-slip.ts';
 import { exerciseSlip } from './exercise-slip.ts';
 import { refusalSlip, voucherSlip } from './goods-slips.ts';
 import { handSlip } from './hand-slip.ts';
@@ -52,6 +53,8 @@ export function renderSlip(
       return interruptedNotice(facts, options);
     case 'handSlip':
       return handSlip(facts, options);
+    case 'emergencyCard':
+      return emergencyCardSlip(facts, options);
     case 'exercise':
       return exerciseSlip(facts, options);
     case 'test':

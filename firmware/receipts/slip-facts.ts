@@ -10,6 +10,7 @@ import type {
   CardFacts,
   CaseStatus,
   CopyKind,
+  EmergencyCardCode,
   HandSlipTender,
   Marking,
   MinorUnits,
@@ -19,6 +20,7 @@ import type {
   Stan,
 } from '../../storage/facts.ts';
 import type { ToBring } from '../rules/case-status.ts';
+import type { Phones } from '../rules/emergency-cards.ts';
 import type { Words } from '../rules/verdict.ts';
 
 /** `zh-en` prints both, as bank slips do. */
@@ -35,6 +37,8 @@ export interface TerminalFacts {
   readonly hasLogo?: boolean;
   /** Whom to call, as it shall be printed. */
   readonly servicePhone?: string;
+  /** Of the acquirer, for the shop. */
+  readonly acquirerPhone?: string;
 }
 
 /** An instant and the local time there. */
@@ -331,6 +335,13 @@ export interface CaseStatusFacts extends SlipHead {
   readonly bring: readonly ToBring[];
 }
 
+/** 应急卡 (requirement H6). */
+export interface EmergencyCardFacts extends SlipHead {
+  readonly kind: 'emergencyCard';
+  readonly card: EmergencyCardCode;
+  readonly phones: Phones;
+}
+
 export type TransactionSlipFacts =
   | MoneySlipFacts
   | RefundPromiseFacts
@@ -343,6 +354,7 @@ export type NoticeSlipFacts =
   | TestPrintFacts
   | HandSlipFacts
   | ExerciseSlipFacts
+  | EmergencyCardFacts
   | RefusalSlipFacts
   | VoucherSlipFacts
   | AlternativeSlipFacts;

@@ -21,6 +21,7 @@ export const TITLES = {
   handSlip: words('手工单补录', 'HAND SLIP'),
   exercise: words('成绩单', 'SCORE'),
   caseStatus: words('交易状态单', 'STATUS'),
+  emergencyCard: words('应急卡', 'EMERGENCY CARD'),
 } as const;
 
 export const COPIES = {

@@ -8,6 +8,7 @@ import { drawerCountPage } from './drawer-count-page.ts';
 import { freezePage, stoppedLines } from './freeze-page.ts';
 import { basketPage, returnPage } from './goods-pages.ts';
 import { healthPage } from './health-page.ts';
+import { helpPage } from './help-page.ts';
 import { lookupPage, timelinePage } from './lookup-pages.ts';
 import { resolutionPage, settlementPage } from './manager-pages.ts';
 import { menuPage } from './menu-page.ts';
@@ -76,6 +77,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
       return xReportPage(flow, columns);
     case 'drawerCount':
       return drawerCountPage(flow, columns, rows);
+    case 'help':
+      return helpPage(flow, columns, rows);
     case 'caseDesk':
       return caseDeskPage(flow, columns, rows);
     case 'freeze':

@@ -27,6 +27,7 @@ const ITEMS: readonly Item[] = [
   { key: '+', zh: '手工单', en: 'Slips', short: '手单' },
   { key: '-', zh: '待办', en: 'To do' },
   { key: '确认', zh: '案卷', en: 'Case' },
+  { key: '更正', zh: '帮助', en: 'Help' },
 ];
 
 /** @param other what `*` does where a counter has two printers */

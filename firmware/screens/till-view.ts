@@ -16,6 +16,7 @@ import type { CaseDeskView } from './case-desk-page.ts';
 import type { DrawerCountView } from './drawer-count-page.ts';
 import type { FreezeView } from './freeze-page.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
+import type { HelpView } from './help-page.ts';
 import type { LookupView, TimelineView } from './lookup-views.ts';
 import type { ResolutionView, SettlementView } from './manager-views.ts';
 import type { HandSlipsView, PaperBackView } from './outage-pages.ts';
@@ -72,6 +73,7 @@ export type FlowView =
   | FreezeView
   | DrawerCountView
   | CaseDeskView
+  | HelpView
   | XReportView
   | AlternativeView
   | TrainingView

@@ -1,5 +1,5 @@
 /** A report that somebody asked for on paper; its figures as they stood then, so that each rendering is the same. */
-import type { BatchNumber, CopyId, CopyKind, SettledTotals } from '../facts.ts';
+import type { BatchNumber, CopyId, CopyKind, EmergencyCardCode, SettledTotals } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
 /** How the open batch stands (X report, requirement G7); closes nothing. */
@@ -25,7 +25,12 @@ export interface XFigures {
 }
 
 export type ReportDraft =
-  | Draft<'report.requested', { readonly figures: XFigures; readonly copies: readonly CopyKind[] }>
+  /** The X report, or a card of what to do in an emergency. */
+  | Draft<
+      'report.requested',
+      | { readonly figures: XFigures; readonly copies: readonly CopyKind[] }
+      | { readonly emergencyCard: EmergencyCardCode; readonly copies: readonly CopyKind[] }
+    >
   /** The roll may not do for a report, and somebody has said what then: print it all the same, later, or a new roll now. */
   | Draft<
       'report.weighed',

@@ -126,6 +126,12 @@ export class CopyProjection {
     this.#add(id, txnNo, 'timeline', 'merchant', { kind: 'original' }, entry);
   }
 
+  /** A report, or a card of what to do in an emergency. @throws JournalRefused */
+  reportRequested(entry: Of<'report.requested'>): void {
+    const kind = 'emergencyCard' in entry.body ? 'emergencyCard' : 'xReport';
+    this.owe({ txn: entry.txn, txnNo: null, kind, copies: entry.body.copies }, entry);
+  }
+
   /** The state of a case in writing. @throws JournalRefused */
   statusRequested(entry: Of<'caseFile.slipRequested'>, txnNo: number): void {
     const id = statusCopyId(entry.txn, entry.body.n);

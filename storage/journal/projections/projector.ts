@@ -345,7 +345,7 @@ export class Projector {
         return true;
       }
       case 'report.requested':
-        this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'xReport', copies: entry.body.copies }, entry);
+        this.#copies.reportRequested(entry);
         return true;
       default:
         return this.#outageChecks.project(entry, (txn) => this.#money.get(txn)) || this.#handSlips.project(entry);

@@ -163,6 +163,7 @@ const TITLES: Readonly<Record<SlipFacts['kind'], string>> = {
   handSlip: '手工单补录 HAND SLIP',
   exercise: '成绩单 SCORE',
   caseStatus: '交易状态单 STATUS',
+  emergencyCard: '应急卡 EMERGENCY CARD',
 };
 
 describe.each([

@@ -290,6 +290,12 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
   coupon: { ...later, kind: 'coupon', number: 7, amountMinor: 1_000, currency: 'CNY', original },
   'pick-up': { ...later, kind: 'pickUp', number: 8, amountMinor: 0, currency: 'CNY', original },
   'refund-customer-arrival': { ...refund, copy: 'customer', arrival: { by: '2026-12-11', to: '*0010' } },
+  'emergency-card': {
+    ...head,
+    kind: 'emergencyCard',
+    card: 'paper-out',
+    phones: { acquirer: '95516', service: '400-000-0000' },
+  },
   'case-status': {
     ...head,
     kind: 'caseStatus',
