@@ -230,6 +230,44 @@ export interface TechnicianAct {
   readonly attention: Attention;
 }
 
+/** The roll is at its end while customers wait, and some of them get something in the place of paper. */
+export interface OutageAct {
+  readonly do: 'outage';
+  readonly sales: readonly {
+    readonly fen: number;
+    readonly by: 'card' | 'cash';
+    readonly instead: 'nothing' | 'coupon' | 'pick-up';
+    readonly couponFen: number;
+  }[];
+  /** Over the limit of a sale without paper. */
+  readonly second: '2' | '9' | 'nobody';
+  readonly paperAfterMs: number;
+  readonly attention: Attention;
+}
+
+/** One slip of the pad is entered afterwards. */
+export interface HandSlipAct {
+  readonly do: 'hand-slip';
+  /** Sale or refund; cash, card or other: as the keys have them. */
+  readonly kind: '1' | '2';
+  readonly tender: '1' | '2' | '3';
+  readonly fen: number;
+  readonly time: '' | '0830' | '9999';
+  readonly which: 'next' | 'used-before' | 'spoiled' | 'of-no-pad';
+  readonly attention: Attention;
+}
+
+/** What came of the time without paper is gone through. */
+export interface PaperBackAct {
+  readonly do: 'paper-back';
+  readonly counts: 'right' | 'wrong';
+  readonly promises: 'now' | 'later';
+  /** Where the bank does not say. */
+  readonly silent: 'again' | 'later';
+  readonly signs: boolean;
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -285,6 +323,9 @@ export type Act =
   | StaffAct
   | ToDoAct
   | TechnicianAct
+  | OutageAct
+  | HandSlipAct
+  | PaperBackAct
   | WaitAct
   | TendAct
   | FaultAct

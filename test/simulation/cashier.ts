@@ -40,6 +40,8 @@ const MOST_STEPS = 30;
 export class Cashier {
   readonly paper: Paper;
   readonly wishes: Wishes = { swipes: new Map(), refunds: new Map(), handedIn: new Map() };
+  /** The shop's slips to write on by hand: the next blank one, and what stands on those before. */
+  readonly pad = { first: 101, last: 160, next: 101, written: new Map<number, number>() };
   /** Who works here, with the PIN of the day. */
   readonly staff = new Map([
     ['1', '1111'],

@@ -5,6 +5,8 @@ import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
+import { drawHandSlip, drawOutage, drawPaperBack, playHandSlip, playOutage, playPaperBack } from './outage.ts';
+import { brokenOutages } from './outage-judge.ts';
 import { brokenPeople } from './people-judge.ts';
 import { drawTechnician, playTechnician } from './port.ts';
 import { brokenPort } from './port-judge.ts';
@@ -15,7 +17,17 @@ import { drawToDo, playToDo } from './to-do.ts';
 import type { World } from './world.ts';
 
 export type ErrandAct = Extract<Act, { readonly do: Name }>;
-type Name = 'goods' | 'bring-back' | 'change-over' | 'wrong-pins' | 'staff' | 'to-do' | 'technician';
+type Name =
+  | 'goods'
+  | 'bring-back'
+  | 'change-over'
+  | 'wrong-pins'
+  | 'staff'
+  | 'to-do'
+  | 'technician'
+  | 'outage'
+  | 'hand-slip'
+  | 'paper-back';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -38,6 +50,9 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   'wrong-pins': { often: 0.05, at: everywhere, draw: drawWrongPins, play: playWrongPins },
   'to-do': { often: 0.12, at: everywhere, draw: drawToDo, play: playToDo },
   technician: { often: 0.25, at: isMaintained, draw: drawTechnician, play: playTechnician },
+  outage: { often: 0.08, at: everywhere, draw: drawOutage, play: playOutage },
+  'hand-slip': { often: 0.1, at: everywhere, draw: drawHandSlip, play: playHandSlip },
+  'paper-back': { often: 0.08, at: everywhere, draw: drawPaperBack, play: playPaperBack },
   staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
 };
 
@@ -65,5 +80,11 @@ export async function playErrand(world: World, cashier: Cashier, act: ErrandAct)
 
 /** The judges of these acts. */
 export function brokenErrands(world: World, cashier: Cashier): readonly string[] {
-  return [...brokenGoods(world, cashier), ...brokenPeople(world), ...brokenCases(world), ...brokenPort(world)];
+  return [
+    ...brokenGoods(world, cashier),
+    ...brokenPeople(world),
+    ...brokenCases(world),
+    ...brokenPort(world),
+    ...brokenOutages(world, cashier),
+  ];
 }

@@ -79,7 +79,7 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
   }
   for (const entry of world.entries) {
     const { type } = entry;
-    if (!['sale.approved', 'void.approved', 'refund.approved', 'cash.taken', 'cash.givenBack'].includes(type)) continue;
+    if (!OWING.has(type)) continue;
     if (!('copies' in entry.body)) continue;
     for (const of of entry.body.copies) {
       const copy = `${entry.txn}/${of}`;
@@ -89,6 +89,12 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
   }
   return broken;
 }
+
+/** What a slip comes of. */
+const OWING: ReadonlySet<string> = new Set([
+  ...['sale.approved', 'void.approved', 'refund.approved', 'cash.taken', 'cash.givenBack'],
+  ...['compensation.issued', 'return.refused', 'alternative.given', 'handSlip.entered', 'outage.reconciled'],
+]);
 
 /** What the bank's books say, as long as no line is added to them. */
 const readBooks = new WeakMap<World, { readonly lines: number; readonly transactions: readonly BankTransaction[] }>();

@@ -1,6 +1,8 @@
 /** The customer pays what the screen shows, by card or in cash, until it shows what came of it. */
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import { CARDS, type Cashier } from './cashier.ts';
+import { identify } from './identifying.ts';
+import { digits } from './keys.ts';
 import type { World } from './world.ts';
 
 type Sale = Extract<TillView['flow'], { at: 'sale' }>;
@@ -9,6 +11,10 @@ export interface PayingPlan {
   readonly by: 'card' | 'cash' | 'nothing';
   /** Where the bank approves a part. */
   readonly agrees: 'yes' | 'no' | 'silent';
+  /** Who agrees where a sale without paper is over the limit. */
+  readonly second?: string | null;
+  /** What the customer gets in the place of paper. */
+  readonly instead?: { readonly what: 'nothing' | 'coupon' | 'pick-up'; readonly fen: number };
 }
 
 const MOST_STEPS = 30;
@@ -21,8 +27,11 @@ export function pay(world: World, cashier: Cashier, plan: PayingPlan): boolean {
     const flow = world.view()?.flow;
     if (flow?.at !== 'sale') return false;
     if (flow.state === 'showingResult') {
-      cashier.press('cancel');
-      return flow.decision?.outcome.is === 'approved';
+      const isApproved = flow.decision?.outcome.is === 'approved';
+      const { instead } = plan;
+      if (instead === undefined || instead.what === 'nothing' || flow.eSlip === null) cashier.press('cancel');
+      else giveInstead(world, cashier, instead);
+      return isApproved;
     }
     const again = flow.state === before;
     before = flow.state;
@@ -39,8 +48,14 @@ interface Step {
 
 function payStep(world: World, cashier: Cashier, plan: PayingPlan, { flow, again }: Step): void {
   switch (flow.state) {
-    case 'enteringAmount':
     case 'offeringToGoOn':
+      if (flow.notice !== null && plan.second != null && !again) cashier.press('1');
+      else cashier.press(flow.notice !== null || again ? 'cancel' : 'confirm');
+      break;
+    case 'identifying':
+      if (flow.identification !== null) identify(world, cashier, flow.identification, plan.second ?? '0');
+      break;
+    case 'enteringAmount':
       cashier.press(flow.notice !== null || again ? 'cancel' : 'confirm');
       break;
     case 'awaitingCard':
@@ -63,6 +78,15 @@ function payStep(world: World, cashier: Cashier, plan: PayingPlan, { flow, again
     default:
       world.pass(100);
   }
+}
+
+/** On the last page of an approved sale that has no paper. */
+function giveInstead(world: World, cashier: Cashier, { what, fen }: NonNullable<PayingPlan['instead']>): void {
+  cashier.press('.', what === 'coupon' ? '1' : '2');
+  const flow = world.view()?.flow;
+  if (flow?.at === 'alternative' && flow.state === 'enteringAmount')
+    cashier.press(...(fen === 0 ? [] : digits(fen)), 'confirm');
+  cashier.press('cancel', 'cancel', 'cancel');
 }
 
 function showCard(world: World, { wishes }: Cashier, { kind, amountMinor }: Sale): void {
