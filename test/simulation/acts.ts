@@ -268,6 +268,19 @@ export interface PaperBackAct {
   readonly attention: Attention;
 }
 
+/** Paid by a payment code, or by a chip or phone on the reader; on a counter that has one. */
+export interface AccountAct {
+  readonly do: 'account';
+  readonly fen: number;
+  readonly code: string;
+  readonly reading: 'scanned-once' | 'scanned-twice' | 'no-code-first';
+  readonly chip: 'insert' | 'tap';
+  /** What the issuer wants of the chip, and how often the bank does not hear what became of it. */
+  readonly scripts: number;
+  readonly unheard: number;
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -326,6 +339,7 @@ export type Act =
   | OutageAct
   | HandSlipAct
   | PaperBackAct
+  | AccountAct
   | WaitAct
   | TendAct
   | FaultAct

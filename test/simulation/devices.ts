@@ -4,11 +4,13 @@ import { Acquirer } from '../emulators/acquirer/acquirer.ts';
 import { iso87Dialect } from '../emulators/acquirer/iso87/dialect.ts';
 import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { MagtekHid } from '../emulators/card-reader/magtek-hid.ts';
+import { NeoSerial } from '../emulators/card-reader/neo-serial.ts';
 import { Display } from '../emulators/display/display.ts';
 import type { HidModel, HidWorld } from '../emulators/hid-shell.ts';
 import { Keypad } from '../emulators/keypad/keypad.ts';
 import { Printer } from '../emulators/printer/printer.ts';
 import { printerVerbs } from '../emulators/printer/verbs.ts';
+import { Scanner } from '../emulators/scanner/scanner.ts';
 import { ByteCable, type HostEnd } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
 import { HidCable } from './hid-cable.ts';
@@ -21,7 +23,7 @@ export const TID = '10000001';
 export const MID = '898100000000001';
 export const TMK = '0123456789ABCDEFFEDCBA9876543210';
 
-export type DeviceName = 'printer' | 'printer2' | 'acquirer' | 'keypad' | 'reader' | 'display';
+export type DeviceName = 'printer' | 'printer2' | 'acquirer' | 'keypad' | 'reader' | 'display' | 'scanner';
 export type Verb = (args: Record<string, unknown>) => unknown;
 export type Tell = (device: DeviceName, event: string, fields: Readonly<Record<string, unknown>>) => void;
 
@@ -41,6 +43,8 @@ export const ADDRESSES = {
   keypad: 'hid:04d9:1203',
   maintenance: 'serial:/dev/pos/maintenance?baud=115200',
   reader: 'hid:0801:0002',
+  chipReader: 'serial:/dev/pos/reader?baud=115200',
+  scanner: 'hid:1eab:8306',
 } as const;
 
 /** A network peer that loses its power is missed only when somebody speaks to it. */
@@ -74,7 +78,9 @@ export class Devices {
     this.printer = this.#addPrinter('printer', profile.printer, chance.fork());
     this.acquirer = this.#addAcquirer(chance.fork());
     this.keypad = this.#addHid('keypad', chance.fork(), (world) => new Keypad(world));
-    this.#addHid('reader', chance.fork(), (world) => new MagtekHid(world, { serial: 'B12345' }));
+    if (profile.chipReader === true) this.#addChipReader(chance.fork());
+    else this.#addHid('reader', chance.fork(), (world) => new MagtekHid(world, { serial: 'B12345' }));
+    if (profile.scanner === true) this.#addScanner(chance.fork());
     if (profile.display) this.#addDisplay(chance.fork());
     const { secondPrinter } = profile;
     this.printer2 = secondPrinter === undefined ? null : this.#addPrinter('printer2', secondPrinter, chance.fork());
@@ -85,7 +91,7 @@ export class Devices {
   do(device: DeviceName, verb: string, args: Readonly<Record<string, unknown>> = {}): unknown {
     const act = this.#verbs.get(device)?.[verb];
     if (act === undefined) {
-      if (device === 'display') return undefined; // this counter has none
+      if (device === 'display' || device === 'scanner') return undefined; // this counter has none
       throw new Error(`${device} has no verb ${verb}`);
     }
     return act({ ...args });
@@ -197,7 +203,60 @@ export class Devices {
     return acquirer;
   }
 
-  #addHid<Model extends HidModel>(name: 'keypad' | 'reader', chance: Chance, build: (world: HidWorld) => Model): Model {
+  #addScanner(chance: Chance): void {
+    this.#addHid('scanner', chance, (world) => new Scanner({ ...world, tell: world.input }, { kind: 'hid-pos' }));
+  }
+
+  #addChipReader(chance: Chance): void {
+    let host: HostEnd | null = null;
+    let plugged = true;
+    let awol = false;
+    const reader = new NeoSerial({
+      clock: this.#time,
+      send: (bytes) => {
+        if (!awol) host?.send(bytes);
+      },
+      emit: (event, fields = {}) => this.#tell('reader', event, fields as Record<string, unknown>),
+    });
+    const cable = new ByteCable({
+      weather: this.#weather(chance),
+      absence: () => (plugged ? null : 'absent'),
+      hangUpMs: 0,
+      queueLimitBytes: SERIAL_QUEUE_BYTES,
+      plug: (end) => {
+        host = end;
+        return {
+          receive: (bytes) => {
+            if (!awol) reader.receive(bytes);
+          },
+          hungUp: () => {
+            if (host === end) host = null;
+          },
+        };
+      },
+    });
+    this.bytes.set(ADDRESSES.chipReader, cable);
+    this.#verbs.set('reader', {
+      ...reader.verbs,
+      unplug: () => {
+        plugged = false;
+        cable.cut('unplugged');
+        reader.unplugged();
+      },
+      plug: () => {
+        plugged = true;
+      },
+      awol: ({ on }) => {
+        awol = on !== false;
+      },
+    });
+  }
+
+  #addHid<Model extends HidModel>(
+    name: 'keypad' | 'reader' | 'scanner',
+    chance: Chance,
+    build: (world: HidWorld) => Model,
+  ): Model {
     const cable = new HidCable(this.#time, chance);
     const model = build({
       clock: this.#time,

@@ -1,4 +1,5 @@
 /** What people come to the counter for beside a sale by amount and its refund: one row each, with how it is played. Who adds a flow adds its row and its judge here. */
+import { brokenAccounts, drawAccount, playAccount, takesOtherAccounts } from './accounts.ts';
 import type { Act } from './acts.ts';
 import { brokenCases } from './case-judge.ts';
 import type { Cashier } from './cashier.ts';
@@ -27,7 +28,8 @@ type Name =
   | 'technician'
   | 'outage'
   | 'hand-slip'
-  | 'paper-back';
+  | 'paper-back'
+  | 'account';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -50,6 +52,7 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   'wrong-pins': { often: 0.05, at: everywhere, draw: drawWrongPins, play: playWrongPins },
   'to-do': { often: 0.12, at: everywhere, draw: drawToDo, play: playToDo },
   technician: { often: 0.25, at: isMaintained, draw: drawTechnician, play: playTechnician },
+  account: { often: 0.5, at: takesOtherAccounts, draw: drawAccount, play: playAccount },
   outage: { often: 0.08, at: everywhere, draw: drawOutage, play: playOutage },
   'hand-slip': { often: 0.1, at: everywhere, draw: drawHandSlip, play: playHandSlip },
   'paper-back': { often: 0.08, at: everywhere, draw: drawPaperBack, play: playPaperBack },
@@ -57,10 +60,12 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */
-export function drawOffer(chance: Chance): Pick<Profile, 'goods' | 'maintained'> {
+export function drawOffer(chance: Chance): Pick<Profile, 'goods' | 'maintained' | 'scanner' | 'chipReader'> {
   return {
     ...(chance.happens(0.4) ? { goods: true as const } : {}),
     ...(chance.happens(0.3) ? { maintained: true as const } : {}),
+    ...(chance.happens(0.25) ? { scanner: true as const } : {}),
+    ...(chance.happens(0.25) ? { chipReader: true as const } : {}),
   };
 }
 
@@ -86,5 +91,6 @@ export function brokenErrands(world: World, cashier: Cashier): readonly string[]
     ...brokenCases(world),
     ...brokenPort(world),
     ...brokenOutages(world, cashier),
+    ...brokenAccounts(world, cashier),
   ];
 }

@@ -42,8 +42,12 @@ class GoodsBooks {
   readonly #words = new Map<string, string[]>();
   #read = 0;
 
-  readOn(entries: readonly Entry[]): void {
+  /** @returns whether anything was added that can change what is said of goods */
+  readOn(entries: readonly Entry[]): boolean {
+    const from = this.#read;
+    const changes = entries.slice(from).some(({ type }) => !type.startsWith('receipt.'));
     for (; this.#read < entries.length; this.#read += 1) this.#heed(entries[this.#read] as Entry);
+    return changes;
   }
 
   #heed(entry: Entry): void {
@@ -124,9 +128,10 @@ const books = new WeakMap<World, GoodsBooks>();
 export function brokenGoods(world: World, cashier: Cashier): readonly string[] {
   const kept = books.get(world) ?? new GoodsBooks();
   books.set(world, kept);
-  kept.readOn(world.entries);
+  const isNew = kept.readOn(world.entries);
   if (kept.sold.size === 0) return kept.wrong;
-  return [...kept.wrong, ...brokenLines(world, cashier, kept), ...brokenVouchers(cashier, kept)];
+  const lines = isNew ? brokenLines(world, cashier, kept) : [];
+  return [...kept.wrong, ...lines, ...brokenVouchers(cashier, kept)];
 }
 
 /** Σ of what came back ≤ what was sold, line by line; ≤ what lay on the counter, kind by kind; and the terminal's own books say the same. */

@@ -1,5 +1,6 @@
 /** A basket of goods is rung up and paid, with the slips of the finger that belong to it; a voucher of the shop may pay for some of it. */
 import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { PrintedSlip } from '../countertop/promises.ts';
 import type { GoodsAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
@@ -79,15 +80,20 @@ function showVoucher(world: World, cashier: Cashier, which: number | 'invented')
   if (basketOf(world)?.notice != null) clearLine(world, cashier);
 }
 
+/** What was read of a slip once does not change. */
+const codeOn = new WeakMap<PrintedSlip, string | null>();
+
 /** The codes on the customer's copies of vouchers that came out. */
 export function vouchersOn(paper: Paper): readonly string[] {
-  return paper
-    .cutOff()
-    .filter(({ copy }) => copy === 'customer')
-    .flatMap(({ lines }) => {
-      const text = /VOUCHER CODE\n +(\d{3} \d{3} \d{3}) *$/m.exec(lines.join('\n'))?.[1];
-      return text === undefined ? [] : [text.replaceAll(' ', '')];
-    });
+  return paper.cutOff().flatMap((slip) => {
+    if (!codeOn.has(slip)) codeOn.set(slip, readCode(slip));
+    return codeOn.get(slip) ?? [];
+  });
+}
+
+function readCode({ copy, lines }: PrintedSlip): string | null {
+  if (copy !== 'customer') return null;
+  return /VOUCHER CODE\n +(\d{3} \d{3} \d{3}) *$/m.exec(lines.join('\n'))?.[1]?.replaceAll(' ', '') ?? null;
 }
 
 function basketOf(world: World): Basket | null {

@@ -60,11 +60,11 @@ export function brokenBooks(world: World): readonly string[] {
   return [...broken, ...secretsAtRest(world.home)];
 }
 
-/** The end: everything healed and an operator there; nothing may be owed but what only somebody else can clear up: unknown refunds, open cases. */
+/** The end: everything healed and an operator there; nothing may be owed but what only somebody else can clear up: unknown refunds. */
 export function brokenAtRest(world: World, cashier: Cashier): readonly string[] {
   const broken: string[] = [];
-  // Only a person outside of the shop can tell, or pay: nothing that the terminal could go on working at.
-  const isPersons = (it: Owed) => it.kind === 'case' || (it.kind === 'outcome' && it.state === 'unknown');
+  // Only a person outside of the shop can tell: nothing that the terminal could go on working at.
+  const isPersons = (it: Owed) => it.kind === 'outcome' && it.state === 'unknown';
   for (const it of world.terminal.journal.obligations()) {
     if (!isPersons(it)) broken.push(`liveness: still owed: ${it.kind} ${it.state} ${it.transaction}`);
   }

@@ -11,6 +11,10 @@ export interface PayingPlan {
   readonly by: 'card' | 'cash' | 'nothing';
   /** Where the bank approves a part. */
   readonly agrees: 'yes' | 'no' | 'silent';
+  /** Left out: the card is swiped. */
+  readonly account?:
+    | { readonly code: string; readonly reading: 'scanned-once' | 'scanned-twice' | 'no-code-first' }
+    | { readonly chip: 'insert' | 'tap' };
   /** Who agrees where a sale without paper is over the limit. */
   readonly second?: string | null;
   /** What the customer gets in the place of paper. */
@@ -61,7 +65,7 @@ function payStep(world: World, cashier: Cashier, plan: PayingPlan, { flow, again
     case 'awaitingCard':
       if (again || plan.by === 'nothing') cashier.press('cancel');
       else if (plan.by === 'cash' && flow.kind === 'sale') cashier.press('sale');
-      else showCard(world, cashier, flow);
+      else showAccount(world, cashier, flow, plan.account);
       break;
     case 'enteringCash':
       // An impatient finger: the second press finds another state.
@@ -89,9 +93,23 @@ function giveInstead(world: World, cashier: Cashier, { what, fen }: NonNullable<
   cashier.press('cancel', 'cancel', 'cancel');
 }
 
-function showCard(world: World, { wishes }: Cashier, { kind, amountMinor }: Sale): void {
+function showAccount(world: World, { wishes }: Cashier, flow: Sale, account: PayingPlan['account']): void {
+  const { kind, amountMinor, takesCodes } = flow;
   world.pass(700);
   if (kind === 'sale') wishes.swipes.set(amountMinor, (wishes.swipes.get(amountMinor) ?? 0) + 1);
-  world.devices.do('reader', 'swipe', { ...CARDS.visa, serviceCode: '201' });
+  if (account !== undefined && 'code' in account && takesCodes) {
+    if (account.reading === 'no-code-first') scan(world, '6901234567892');
+    scan(world, account.code);
+    // Held up a moment too long: by then it is no answer to anything.
+    if (account.reading === 'scanned-twice') scan(world, account.code);
+  } else {
+    const how = account !== undefined && 'chip' in account ? account.chip : 'swipe';
+    world.devices.do('reader', how, { ...CARDS.visa, serviceCode: '201' });
+  }
   world.until(({ flow: now }) => now.at !== 'sale' || now.state !== 'awaitingCard', 3_000);
+}
+
+function scan(world: World, code: string): void {
+  world.devices.do('scanner', 'scan', { code, aim: ']Q1' });
+  world.pass(400);
 }

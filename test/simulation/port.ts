@@ -58,8 +58,10 @@ async function work(world: World, laptop: Laptop, task: Task, seconds: number): 
     case 'configure':
       if (!(await say(world, laptop, `configuration set ${KEY} ${seconds}\r`, /YES[^\n]*: $/))) return;
       if (!(await say(world, laptop, 'YES\r', PROMPT)) || /×|failed/.test(laptop.shown)) return;
-      await say(world, laptop, `configuration show ${KEY}\r`, PROMPT);
-      if (!laptop.shown.includes(`${KEY} = ${seconds}`))
+      if (
+        (await say(world, laptop, `configuration show ${KEY}\r`, PROMPT)) &&
+        !laptop.shown.includes(`${KEY} = ${seconds}`)
+      )
         world.broken.push(`port: ${KEY} was set to ${seconds}, shown is ${laptop.shown.slice(0, 200)}`);
       break;
     case 'restart':

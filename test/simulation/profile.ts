@@ -28,6 +28,10 @@ export interface Profile {
   readonly policy: Policy;
   /** The shop sells by items (shop-goods.ts). */
   readonly goods?: true;
+  /** A scanner before which a payment code may be held. */
+  readonly scanner?: true;
+  /** The reader takes chips and phones, too. */
+  readonly chipReader?: true;
   /** The goods of the shop; without it sales are by amount. */
   readonly catalogue?: Catalogue;
   /** Milliseconds under way on serial and network lines, least and most. */

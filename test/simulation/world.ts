@@ -30,7 +30,7 @@ export interface ToldByDevice {
 
 /** After this a device may have been left with half a command or character, and takes what follows for its rest, however much that is. */
 const TEARS: ReadonlySet<string> = new Set(['power-on', 'lost', 'terminal-gone', 'unplugged']);
-const TAILS: ReadonlySet<string> = new Set(['printer unknown-bytes', 'display error']);
+const TAILS: ReadonlySet<string> = new Set(['printer unknown-bytes', 'display error', 'reader error']);
 
 /** Events that the judge reads; the rest only passes by. */
 const KEPT: ReadonlySet<string> = new Set(['unknown-bytes', 'overrun', 'error', 'answer', 'fault', 'drawer']);
@@ -300,7 +300,11 @@ function terminalText(profile: Profile): string {
     devices: {
       printer: printerFile('printer', line, printer),
       ...(secondPrinter === undefined ? {} : { printer2: printerFile('printer2', line, secondPrinter) }),
-      cardReader: { driver: 'magtek-hid', link: ADDRESSES.reader },
+      cardReader:
+        profile.chipReader === true
+          ? { driver: 'neo-serial', link: ADDRESSES.chipReader }
+          : { driver: 'magtek-hid', link: ADDRESSES.reader },
+      ...(profile.scanner === true ? { scanner: { driver: 'hid-pos', link: ADDRESSES.scanner } } : {}),
       keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
       ...(hasPort(profile) ? { maintenance: { link: ADDRESSES.maintenance } } : {}),
       ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
