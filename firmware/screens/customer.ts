@@ -4,6 +4,7 @@ import { terminalFreeze } from '../rules/freezes.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
+import { E_SLIP_OFFERED, RECEIPT_LATER, refundPaperLine, restingPaperLine } from './customer-paper.ts';
 import { fitCells, pairCells, wrapCells } from './page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
 
@@ -30,13 +31,24 @@ function customerLines(view: TillView): readonly [string, string] {
         ? [KIND_WORDS.preauth.zh, '']
         : [
             pairCells(KIND_WORDS[flow.act].zh, amountWords(flow.amountMinor, flow.found.currency), COLUMNS),
-            flow.state === 'authorising' ? '请稍候 PLEASE WAIT' : decisionLine(flow.decision, false),
+            flow.state === 'authorising'
+              ? '请稍候 PLEASE WAIT'
+              : decisionLine(flow.decision, view.paper.trouble !== null),
           ];
-    default:
+    default: {
+      const paper = flow.at === 'idle' ? restingPaperLine(view) : null;
+      const upper = paper ?? wrapCells(view.merchant, COLUMNS)[0] ?? '';
       return [
-        wrapCells(view.merchant, COLUMNS)[0] ?? '',
-        view.mode === 'live' ? '欢迎光临 WELCOME' : view.mode === 'training' ? '培训 TRAINING' : '演示 DEMO',
+        upper,
+        view.mode === 'live'
+          ? paper === null
+            ? '欢迎光临 WELCOME'
+            : 'RECEIPT COMES LATER'
+          : view.mode === 'training'
+            ? '培训 TRAINING'
+            : '演示 DEMO',
       ];
+    }
   }
 }
 
@@ -71,11 +83,11 @@ function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): r
     case 'showingResult':
       if (flow.cash !== null)
         return [
-          pairCells('收 GIVEN', amountWords(flow.cash.givenMinor, flow.currency), COLUMNS),
+          noPaper ? RECEIPT_LATER : pairCells('收 GIVEN', amountWords(flow.cash.givenMinor, flow.currency), COLUMNS),
           pairCells('找零 CHANGE', amountWords(flow.cash.changeMinor, flow.currency), COLUMNS),
         ];
       if (flow.notice !== null && flow.decision === null) return [upper, '未扣款 NOT CHARGED'];
-      return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : '成功 请扫屏幕电子小票'];
+      return [upper, flow.eSlip === null ? decisionLine(flow.decision, noPaper) : E_SLIP_OFFERED];
     default:
       return [upper, ''];
   }
@@ -106,6 +118,8 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
     flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency),
     COLUMNS,
   );
+  const paper = refundPaperLine(flow);
+  if (paper !== null) return [upper, paper];
   switch (flow.state) {
     case 'confirming':
       return [upper, pairCells(flow.bounds.reason?.zh ?? '', flow.bounds.consent ? '请按确认' : '', COLUMNS)];
@@ -157,7 +171,7 @@ function decisionLine(decision: DecisionView | null, noPaper: boolean): string {
   switch (outcome.is) {
     case 'approved':
       if (outcome.part !== undefined) return '部分成功 PART PAID';
-      return noPaper ? '成功 小票稍后补打' : '成功 APPROVED';
+      return noPaper ? RECEIPT_LATER : '成功 APPROVED';
     case 'declined':
       return responseAction(outcome.responseCode).customer.zh;
     case 'unknown':

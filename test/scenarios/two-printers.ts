@@ -19,6 +19,7 @@ export class TwoPrinters extends QuietCounter {
   constructor(line: Profile['line'] = 'rtscts') {
     super({}, true, undefined, undefined, {
       line,
+      display: true,
       printer: line === 'bare' ? BARE : PRINTER,
       secondPrinter: line === 'bare' ? BARE : PRINTER,
     });
