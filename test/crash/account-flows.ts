@@ -98,4 +98,34 @@ const code: Flow = {
     }),
 };
 
-export const ACCOUNT_FLOWS: readonly Flow[] = [hold, part, script, code];
+/** Over the neutral dialect, whose refund of unknown outcome is reversed; a manager agrees to each. */
+const unreferenced: Flow = {
+  name: 'unreferenced',
+  title: 'a refund that names no sale: card, manager, customer, two slips',
+  counter: {
+    acquirer: { profile: 'iso87', keys: undefined },
+    acquirerArgs: ['--dialect', 'iso87'],
+    policy: { unreferencedRefunds: { allow: 'manager', perShiftMinor: 5_000_000 } },
+  },
+  prepare: nothing,
+  play: (it) =>
+    cutMore(it, 2, async () => {
+      await it.press('refund');
+      await it.firmware.screen(/\+: NO SALE TO SHOW/);
+      await it.press('sale');
+      await it.firmware.screen(/AT MOST/);
+      await it.press('7', 'confirm');
+      await it.firmware.screen(/1 商品问题/);
+      await it.press('1');
+      await it.firmware.screen(/SWIPE THE CARD THAT GETS IT/);
+      await it.swipe(TEST_CARDS.visa);
+      await it.firmware.screen(/takes a manager/);
+      await it.press('9', '9', '9', '9', 'confirm');
+      await it.firmware.screen(/CUSTOMER AGREES/);
+      // Means nothing here: across a press of another key nothing bounces.
+      await it.press('5', 'confirm');
+      await it.firmware.screen(/APPROVED/);
+    }),
+};
+
+export const ACCOUNT_FLOWS: readonly Flow[] = [unreferenced, hold, part, script, code];

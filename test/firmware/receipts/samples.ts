@@ -227,6 +227,7 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
   'void-customer': { ...voided, copy: 'customer' },
   'refund-merchant': refund,
   'refund-customer-training': { ...refund, copy: 'customer', terminal: training },
+  'refund-without-sale': { ...refund, original: null },
   'refund-promise-merchant': {
     ...later,
     kind: 'refundPromise',
@@ -263,6 +264,21 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     goods: {
       lines: goods.lines.slice(0, 1),
       fees: [{ what: 'restocking', bearer: 'customer', amountMinor: minorUnits(12_000) }],
+    },
+  },
+  'refund-voucher-back': {
+    ...later,
+    kind: 'refund',
+    copy: 'customer',
+    transaction: { ...transaction, amountMinor: minorUnits(450), reason: 'goods-faulty' },
+    original,
+    goods: {
+      lines: [
+        { zh: '矿泉水', en: 'Water', code: '12', quantity: 1, unitMinor: 600 },
+        { zh: '电池', en: 'Battery', code: '13', quantity: 1, unitMinor: 450 },
+      ],
+      fees: [],
+      voucherBack: { amountMinor: 600, code: '012345678' },
     },
   },
   refusal: {
