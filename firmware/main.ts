@@ -19,6 +19,7 @@ import { type Journal, JournalBroken, JournalUnwritable } from '../storage/journ
 import { openJournal } from '../storage/journal/open.ts';
 import { trainingTerminal } from '../storage/journal/training-models.ts';
 import { maintenanceKey, newChallenge, responseFits } from '../storage/keys/break-glass.ts';
+import { leaveMemoryOutOfDumps } from '../storage/keys/core-dumps.ts';
 import { readClockOffset, writeClockOffset } from '../storage/settings/clock-offset.ts';
 import { configurationStore } from '../storage/settings/configuration-store.ts';
 import { folderFiles } from '../storage/settings/folder-files.ts';
@@ -369,6 +370,7 @@ function end(error: unknown): never {
   process.exit(EXIT.bug);
 }
 
+leaveMemoryOutOfDumps();
 process.on('uncaughtException', end);
 process.on('unhandledRejection', end);
 try {

@@ -29,11 +29,18 @@ export async function supervise(configuration: string): Promise<number> {
   }
 }
 
+/** No core dump: what a process had in its registers may be a card (promise 5). The shell becomes the firmware. */
+const WITHOUT_DUMPS = 'ulimit -c 0; exec "$0" "$@"';
+
 function runOnce(configuration: string): Promise<number> {
   // By the channel the terminal notices when its supervisor is gone, and stops instead of holding the devices alone.
-  const child = spawn(process.execPath, ['--import', MODULE_MAP, FIRMWARE, '--config', configuration], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  });
+  const child = spawn(
+    'sh',
+    ['-c', WITHOUT_DUMPS, process.execPath, '--import', MODULE_MAP, FIRMWARE, '--config', configuration],
+    {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    },
+  );
   serveTraining(child);
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', pass);
