@@ -49,7 +49,7 @@ export function slipNumber(slip: number): string {
  * block they come last, above a rule.
  */
 export function framed(
-  head: SlipHead & { readonly kind: keyof typeof TITLES },
+  head: SlipHead & { readonly kind: keyof typeof TITLES; readonly transaction?: Pick<TransactionFacts, 'card'> },
   body: readonly ReceiptLine[],
   page: Page,
 ): readonly ReceiptLine[] {
@@ -58,7 +58,7 @@ export function framed(
     ...centred(head.terminal.merchant, page, { bold: true, size: 'tall' }),
     rule,
     ...modeMark(head, page),
-    ...centred(say(COPIES[head.copy], page.locale), page, { bold: true }),
+    ...centred(say(copyWords(head), page.locale), page, { bold: true }),
     ...headline(TITLES[head.kind], page),
     ...markingLines(head, page),
     rule,
@@ -68,6 +68,11 @@ export function framed(
     ...centred(`*** ${say(SENTENCES.end, page.locale)} ${slipNumber(head.slip)} ***`, page),
     feed(1),
   ];
+}
+
+function copyWords({ copy, transaction }: Parameters<typeof framed>[0]): Words {
+  const isCash = transaction !== undefined && tenderOf(transaction.card) === 'cash';
+  return copy === 'customer' && isCash ? COPIES.guest : COPIES[copy];
 }
 
 /** 演示 DEMO or 培训 TRAINING, so that nobody hands such a slip over as money's worth. */

@@ -27,6 +27,8 @@ export const TITLES = {
 export const COPIES = {
   merchant: words('商户存根', 'MERCHANT COPY'),
   customer: words('持卡人存根', 'CUSTOMER COPY'),
+  /** Of cash: there is no cardholder. */
+  guest: words('顾客存根', 'CUSTOMER COPY'),
 } as const;
 
 export const MODES = {

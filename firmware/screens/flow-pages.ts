@@ -148,7 +148,7 @@ function reprintPage(flow: Reprint, columns: number): readonly string[] {
         flow.found === null
           ? null
           : pairCells(flow.found.kind, amountWords(flow.found.amountMinor, flow.found.currency), columns),
-        { zh: '确认/1=持卡人存根', en: 'ENTER/1: CUSTOMER COPY' },
+        { zh: '确认/1=顾客存根', en: 'ENTER/1: CUSTOMER COPY' },
         flow.found?.copies.includes('merchant') ? { zh: '2=商户存根', en: '2: MERCHANT COPY' } : null,
       );
     default:

@@ -43,6 +43,7 @@ describe('a sale in cash', () => {
     const [slip] = counter.slips('SALE');
     const text = slip?.lines.join('\n') ?? '';
     expect(text).toMatch(/付款方式 TENDER +现金 CASH/);
+    expect(text).toMatch(/顾客存根 CUSTOMER COPY/);
     expect(text).toMatch(/实收 GIVEN +￥50\.00/);
     expect(text).toMatch(/找零 CHANGE +￥5\.00/);
     expect(text).not.toMatch(/RRN|TRACE|\*\*\*\*/);
