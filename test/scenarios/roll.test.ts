@@ -45,6 +45,26 @@ test('a roll that will do is not asked about, and it is the length of the paper 
   expect(reports(short)).toBe(0);
 });
 
+test('the length is what the paper takes, a centimetre too much rather than one too little', SLOW, () => {
+  const counter = new QuietCounter();
+  const { roll } = counter.world.devices.printer.works;
+  const lengths = () =>
+    counter.world.entries.flatMap((entry) => (entry.type === 'receipt.printed' ? [entry.body.lengthMm ?? 0] : []));
+  const take = (act: () => void) => {
+    const [dots, slips] = [roll.leftDots, lengths().length];
+    act();
+    counter.rest();
+    const weighed = lengths().slice(slips);
+    const tooMuchMm = weighed.reduce((sum, mm) => sum + mm, 0) - (dots - roll.leftDots) / 8;
+    expect(weighed.length).toBeGreaterThan(0);
+    expect(tooMuchMm).toBeGreaterThanOrEqual(0);
+    expect(tooMuchMm).toBeLessThan(15 * weighed.length);
+  };
+  take(() => counter.sell('1200'));
+  take(() => askForReport(counter));
+  take(() => counter.settle());
+});
+
 test('print all the same: it is printed, and the answer stands in the journal', SLOW, () => {
   const counter = reportOn(50);
   counter.until(/ENOUGH PAPER/);
