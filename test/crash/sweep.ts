@@ -51,8 +51,8 @@ export async function sweep(flow: Flow, sweeping: Sweeping): Promise<void> {
   const calls = sweeping.calls ?? CALLS;
   const points: CutPoint[] = [];
   for (const call of calls) {
-    // Before a start there is no connection yet, and a reprint asks nobody.
-    if (call === 'acquirer' && (flow.fromPowerOff || numbers[call].length === 0)) continue;
+    // A reprint asks nobody.
+    if (call === 'acquirer' && numbers[call].length === 0) continue;
     if (numbers[call].length === 0) throw new Error(`${flow.name} makes no ${call}: nothing to cut`);
     points.push(...pointsOf(flow.name, call, numbers[call], sweeping.every));
   }
@@ -70,7 +70,9 @@ async function counted(flow: Flow, { records, note }: Sweeping): Promise<Numbers
   if (known !== null) return known;
   const countertop = await openCounter(flow);
   try {
-    const { numbers, broken } = await countCalls(countertop, flow);
+    const { numbers: made, broken } = await countCalls(countertop, flow);
+    // Before a start there is no connection that the knife could be told of.
+    const numbers = flow.fromPowerOff ? { ...made, acquirer: [] } : made;
     note(`${flow.name}: ${CALLS.map((call) => `${numbers[call].length} ${call}`).join(', ')}`);
     if (broken.length > 0) throw new Error(`${flow.name} breaks a promise without any cut: ${broken.join('; ')}`);
     records.counted(flow.name, numbers);
