@@ -205,7 +205,7 @@ async function main(): Promise<number> {
   const time = want.keep === null ? `${seconds} s` : `${(records.seconds / 3_600).toFixed(1)} hours of counters`;
   const unswept = failed.length === 0 ? '' : `; not swept to the end: ${failed.join(', ')}`;
   const coverage = want.keep === null ? '' : `${drawCoverage(records.coverage())}\n\n`;
-  const found = `${coverage}${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${time}${unswept}`;
+  const found = `${coverage}${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${records.over} points not reached, ${time}${unswept}`;
   print(`\n${found}`);
   if (want.write) writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
   for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);
