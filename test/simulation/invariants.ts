@@ -194,13 +194,19 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
   const named = new Set<number>();
   // Some of its bytes may have left, and been lost with a cable before any ink: the terminal cannot know, and names it to be safe.
   const cutOff = new Set<number>();
+  // That is said of it before its successor begins, by one slip, and not of a slip of which anybody sees something.
+  const excused = new Set<number>();
+  const stubs = paper.stubs();
   for (const { type, body } of world.entries) {
     if (type === 'receipt.notPrinted' && body.proof === 'never-sent') cutOff.add(body.slip);
     if (type !== 'receipt.started') continue;
     copies.set(body.slip, body.copy);
-    if (body.marking.kind === 'replaces') named.add(body.marking.slip);
+    if (body.marking.kind !== 'replaces') continue;
+    const { slip } = body.marking;
+    if (cutOff.has(slip) && !named.has(slip) && !stubs.includes(slip)) excused.add(body.slip);
+    named.add(slip);
   }
-  const unnamed = paper.stubs().flatMap((stub) => {
+  const unnamed = stubs.flatMap((stub) => {
     if (stub === null || whole.has(stub) || named.has(stub)) return [];
     const copy = copies.get(stub);
     const next = printed.find((slip) => slip.number > stub && !slip.duplicate && copies.get(slip.number) === copy);
@@ -216,12 +222,12 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
       if (replaces === null) return [];
       const [copy, other] = [copies.get(number), copies.get(replaces)];
       if (copy !== other) return [`paper: slip ${number} is ${copy} and names ${replaces} as void, which was ${other}`];
-      if (cutOff.has(replaces)) return [];
-      const stubs = paper.stubsBefore(slip);
-      if (stubs.includes(replaces)) return [];
+      if (excused.has(number)) return [];
+      const before = paper.stubsBefore(slip);
+      if (before.includes(replaces)) return [];
       // A stub that ended above its number is only some lines: they stand for one slip, not for two.
       nameless += 1;
-      return stubs.filter((stub) => stub === null).length >= nameless
+      return before.filter((stub) => stub === null).length >= nameless
         ? []
         : [`paper: slip ${number} names ${replaces} as void, of which nothing came out`];
     }),
@@ -251,26 +257,35 @@ const SPOILED: ReadonlySet<unknown> = new Set([
   'truncated',
 ]);
 
+/** Of a reversal and of an upload, which go under the same trace number. */
+const OTHER_ANSWERS: ReadonlySet<unknown> = new Set(['0400', '0320']);
+
 /** Promise 3: nothing is called approved on an answer that was spoiled on its way. */
 function brokenBelief(world: World): readonly string[] {
   const spoiled = new Set(
     world.told
-      .filter(({ event, fields }) => event === 'fault' && SPOILED.has(fields['name']) && fields['mti'] !== '0400')
+      .filter(
+        ({ event, fields }) => event === 'fault' && SPOILED.has(fields['name']) && !OTHER_ANSWERS.has(fields['mti']),
+      )
       .map(({ fields }) => fields['stan']),
   );
   if (spoiled.size === 0) return [];
   const stanOf = new Map<string | null, string>();
-  // An unknown refund goes up with its batch under its own trace number: that answer is another one.
-  const uploaded = new Set<string | null>();
+  const unknown = new Set<string | null>();
+  // What the append of another answer may end: the upload's, of refunds and advices in doubt; an enquiry's, of what was asked about.
+  let told: readonly (string | null)[] = [];
   return world.entries.flatMap(({ type, txn, body }) => {
-    if (type === 'settlement.uploaded') for (const record of body.records) uploaded.add(record);
-    // Nor is what the bank says of it when it is asked.
-    if (type === 'enquiry.answered' && body.found === 'approved') uploaded.add(txn);
+    if (type === 'settlement.uploaded') told = body.records.filter((record) => unknown.has(record));
+    else if (type === 'enquiry.answered') told = body.found === 'approved' ? [txn] : [];
+    else if (!told.includes(txn)) told = [];
     if (type === 'sale.submitted' || type === 'void.submitted' || type === 'refund.submitted')
       stanOf.set(txn, body.stan);
+    if (type.endsWith('.unknown')) unknown.add(txn);
     const approved = type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved';
+    if (!approved) return [];
+    unknown.delete(txn);
     const stan = stanOf.get(txn);
-    return approved && spoiled.has(stan) && !uploaded.has(txn)
+    return spoiled.has(stan) && !told.includes(txn)
       ? [`evidence: ${txn} is called approved on an answer to ${stan} that was spoiled`]
       : [];
   });
