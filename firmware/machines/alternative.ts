@@ -7,6 +7,7 @@ import type { AlternativeKind } from '../../storage/entries/alternatives.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { judgeCoupon } from '../rules/alternatives.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { Policy } from '../rules/policy.ts';
 import { refuse } from '../rules/verdict.ts';
@@ -135,13 +136,7 @@ export const alternativeMachine = setup({
         'journal.refused': {
           target: 'choosing',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                event.rule,
-                { detail: event.detail },
-                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-                { zh: '请重新查看', en: 'Look again' },
-              ),
+            notice: ({ event }) => refusedByJournal(event),
           }),
         },
       },

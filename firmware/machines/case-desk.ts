@@ -6,6 +6,7 @@ import { assign, setup } from 'xstate';
 import type { CaseStatus, MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
 import type { CaseFileRow } from '../../storage/journal/case-file-models.ts';
 import type { ToBring } from '../rules/case-status.ts';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -224,13 +225,4 @@ export const caseDeskMachine = setup({
 
 function said(why: { readonly zh: string; readonly en: string }): Notice {
   return { allowed: true, why, remedy: { zh: '', en: '' } };
-}
-
-function refusedByJournal({ rule, detail }: { readonly rule: string; readonly detail: string }): Notice {
-  return refuse(
-    rule,
-    { detail },
-    { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-    { zh: '请重新查看', en: 'Look again' },
-  );
 }

@@ -6,6 +6,7 @@ import { assign, setup } from 'xstate';
 import { type MinorUnits, minorUnits } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { type DrawerCount, judgeDrawer } from '../rules/cash.ts';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -158,13 +159,7 @@ export const drawerCountMachine = setup({
         'journal.refused': {
           target: 'counting',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                event.rule,
-                { detail: event.detail },
-                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-                { zh: '请重新点钞', en: 'Count again' },
-              ),
+            notice: ({ event }) => refusedByJournal(event, { zh: '请重新点钞', en: 'Count again' }),
           }),
         },
       },

@@ -6,6 +6,7 @@
 import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import { refuseConsentBy } from '../rules/consent.ts';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { refuse } from '../rules/verdict.ts';
 import { awaitingCard, presenting } from './refund-card.ts';
 import {
@@ -172,12 +173,7 @@ export const refundMachine = refundDesk.createMachine({
           target: 'showingResult',
           actions: assign({
             notice: ({ event }) =>
-              refuse(
-                event.rule,
-                { detail: event.detail },
-                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-                { zh: '请重新查询原交易', en: 'Look the original up again' },
-              ),
+              refusedByJournal(event, { zh: '请重新查询原交易', en: 'Look the original up again' }),
           }),
         },
       },

@@ -3,6 +3,8 @@
  * outcome. A manager says what the acquirer has told, and what proves it; until then the amount stays reserved (facts/acquirer §2.2 rules 5, 6).
  */
 import { assign, sendParent, sendTo, setup } from 'xstate';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
+import { typeReference } from '../rules/reference-entry.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { refuse } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
@@ -29,12 +31,6 @@ type ResolutionEvent =
 
 /** A case number of the acquirer. Shorter than a card number, so that none can be typed by mistake. */
 const LONGEST_EVIDENCE = 10;
-
-const typed = (before: string, key: string, longest: number): string => {
-  if (key === 'correct') return before.slice(0, -1);
-  const next = before + key;
-  return key === '.' || next.length > longest ? before : next;
-};
 
 const itemOf = (context: ResolutionContext): UnresolvedItem => {
   if (context.item === null) throw new Error('nothing to resolve');
@@ -99,7 +95,7 @@ export const resolutionMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              evidence: ({ context, event }) => typed(context.evidence, event.key, LONGEST_EVIDENCE),
+              evidence: ({ context, event }) => typeReference(context.evidence, event.key, LONGEST_EVIDENCE),
               notice: null,
             }),
           },
@@ -146,13 +142,7 @@ export const resolutionMachine = setup({
         'journal.refused': {
           target: 'looking',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                event.rule,
-                { detail: event.detail },
-                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-                { zh: '请重新查看', en: 'Look again' },
-              ),
+            notice: ({ event }) => refusedByJournal(event),
           }),
         },
       },

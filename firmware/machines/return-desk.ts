@@ -2,11 +2,12 @@
 import { assign, setup } from 'xstate';
 import type { ReturnedLine } from '../../storage/entries/goods.ts';
 import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
 import type { Policy } from '../rules/policy.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import type { GivenBack } from '../rules/refund-limits.ts';
 import { type JudgedLine, type OriginalLine, type ReturnDay, sumOf } from '../rules/returns.ts';
-import { type Refusal, refuse } from '../rules/verdict.ts';
+import type { Refusal } from '../rules/verdict.ts';
 import { type GivenBackAs, splitBack } from '../rules/vouchers.ts';
 import { effect } from './effect.ts';
 import {
@@ -153,12 +154,7 @@ export const returnDesk = setup({
     noteJournalRefused: assign({
       notice: ({ event }) =>
         event.type === 'journal.refused'
-          ? refuse(
-              event.rule,
-              { detail: event.detail },
-              { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-              { zh: '请重新查询原交易', en: 'Look the original up again' },
-            )
+          ? refusedByJournal(event, { zh: '请重新查询原交易', en: 'Look the original up again' })
           : null,
     }),
   },

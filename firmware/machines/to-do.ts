@@ -4,8 +4,8 @@
  */
 import { assign, sendTo, setup } from 'xstate';
 import { caseCode } from '../rules/case-status.ts';
+import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
-import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
 import { identificationMachine } from './identification.ts';
@@ -155,13 +155,7 @@ export const toDoMachine = setup({
         'journal.refused': {
           target: 'looking',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                event.rule,
-                { detail: event.detail },
-                { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
-                { zh: '请重新查看', en: 'Look again' },
-              ),
+            notice: ({ event }) => refusedByJournal(event),
           }),
         },
       },
