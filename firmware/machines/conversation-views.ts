@@ -144,9 +144,10 @@ function timelineView(flow: Snapshot<'timeline'>, _: string, timeText: (atMs: nu
 function saleView(flow: Snapshot<'sale'>): FlowView {
   const { typed, amountMinor, currency, notice, trouble, advice, maskedPan, pinTrouble, submitted, decision, eSlip } =
     flow.context;
-  const { kind, takesCodes, balance, partMinor, given, cash } = flow.context;
+  const { kind, takesCodes, balance, partMinor, given, cash, drawn } = flow.context;
   return {
     at: 'sale',
+    drawn,
     kind,
     takesCodes,
     balance,

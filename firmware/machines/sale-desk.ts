@@ -83,6 +83,8 @@ export interface SaleContext {
   readonly amountMinor: MinorUnits;
   readonly notice: Notice | null;
   readonly trouble: PaperTrouble | null;
+  /** The drawing of how paper is loaded is looked at. */
+  readonly drawn: boolean;
   readonly outage: OutageTally;
   readonly advice: ReaderAdvice | 'encrypted' | 'not-a-code' | null;
   readonly maskedPan: string | null;

@@ -34,6 +34,7 @@ export const saleMachine = saleDesk.createMachine({
     amountMinor: minorUnits(0),
     notice: null,
     trouble: null,
+    drawn: false,
     outage: { count: 0, sumMinor: 0, ageMs: 0 },
     advice: null,
     maskedPan: null,
@@ -119,8 +120,11 @@ export const saleMachine = saleDesk.createMachine({
     },
     /** Nothing can be printed: continue or cancel, before the card (requirement D3). */
     offeringToGoOn: {
+      exit: assign({ drawn: false }),
       on: {
         'keypad.pressed': [
+          { guard: ({ context }) => context.drawn, actions: assign({ drawn: false }) },
+          { guard: ({ event }) => event.key === '.', actions: assign({ drawn: true }) },
           { guard: 'isConfirm', target: 'judgingEmergency' },
           { guard: ({ context, event }) => event.key === '1' && context.notice !== null, target: 'identifying' },
           { guard: ({ event }) => event.key === 'functions', actions: 'wishOtherPrinter' },

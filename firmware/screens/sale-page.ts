@@ -8,7 +8,8 @@ import { amountCheckLines } from './amount-check-lines.ts';
 import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
 import { missingRemedy, missingWords } from './missing-devices.ts';
 import { otherPrinterOffer } from './other-printer.ts';
-import { bothLanguages, pairCells } from './page.ts';
+import { type Block, bothLanguages, fitBlocks, pairCells } from './page.ts';
+import { remedyDrawing } from './remedy-drawings.ts';
 import { identificationLines } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
 import type { DeviceView, FlowView, TillView } from './till-view.ts';
@@ -48,22 +49,8 @@ export function salePage(
         ...lines(columns, title, amount),
         ...(flow.identification === null ? [] : identificationLines(flow.identification, columns)),
       ];
-    case 'offeringToGoOn': {
-      const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
-      return [
-        ...lines(
-          columns,
-          title,
-          amount,
-          trouble.what,
-          trouble.remedy,
-          { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' },
-          { zh: '顾客同意请按确认 取消=返回', en: 'CUSTOMER AGREES: ENTER  ESC back' },
-          otherPrinterOffer(paper),
-        ),
-        ...noticeLines(flow.notice, columns),
-      ];
-    }
+    case 'offeringToGoOn':
+      return withoutPaperPage(flow, paper, columns, rows);
     case 'enteringCash':
       return cashPage(flow, title, columns);
     case 'awaitingCard':
@@ -89,6 +76,41 @@ export function salePage(
       ];
     }
   }
+}
+
+/** Continue or cancel (requirement D3). What must be answered is seen on the smallest screen; the drawing is behind a key where there is no room below. */
+function withoutPaperPage(flow: Sale, paper: TillView['paper'], columns: number, rows: number): readonly string[] {
+  const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
+  if (flow.drawn)
+    return [
+      ...remedyDrawing(flow.trouble ?? 'printer-silent'),
+      ...bothLanguages({ zh: '任意键返回', en: 'ANY KEY: BACK' }, columns),
+    ];
+  const { notice } = flow;
+  const other = otherPrinterOffer(paper);
+  const blocks: readonly Block[] = [
+    { rank: 4, words: saleTitle(flow.kind) },
+    { rank: 3, text: pairCells('金额 AMOUNT', amountWords(flow.amountMinor, flow.currency), columns) },
+    { rank: 1, words: trouble.what },
+    { rank: 5, words: trouble.remedy },
+    {
+      rank: notice === null ? 0 : 6,
+      words: { zh: '无纸继续? 小票以后补打', en: 'GO ON WITHOUT PAPER? RECEIPT LATER' },
+    },
+    {
+      rank: notice === null ? 0 : 6,
+      words: { zh: '顾客同意请按确认 取消=返回', en: 'CUSTOMER AGREES: ENTER  ESC back' },
+    },
+    ...(other === null ? [] : [{ rank: 1, words: other }]),
+    { rank: 2, words: { zh: '.=看图装纸', en: '. HOW TO, DRAWN' } },
+    ...(notice === null
+      ? []
+      : [
+          { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
+          { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
+        ]),
+  ];
+  return fitBlocks(blocks, columns, rows);
 }
 
 /** After an approval of a part, in the place of the usual page: what was charged, what is left to pay. */

@@ -99,6 +99,8 @@ export type FlowView =
       readonly currency: string;
       readonly notice: NoticeView;
       readonly trouble: PaperTrouble | null;
+      /** How paper is loaded is drawn, in the place of the question. */
+      readonly drawn: boolean;
       readonly advice: string | null;
       readonly maskedPan: string | null;
       /** What the customer hands over, as it is typed; and the change. */

@@ -34,6 +34,7 @@ function screenOf(status: PrinterStatus | null): string {
       currency: 'CNY',
       notice: null,
       trouble: null,
+      drawn: false,
       advice: null,
       maskedPan: '476173******0010',
       given: '',

@@ -52,6 +52,30 @@ test('an e-slip is a code where it has room, else read out; either way the other
   }
 });
 
+test(
+  'how paper is loaded is drawn: at rest where there is room, in a sale behind a key on the smallest screen',
+  SLOW,
+  () => {
+    const counter = outOfPaper();
+    expect(counter.screen()).toMatch(/1开盖[\s\S]*2放卷[\s\S]*3合上/);
+    counter.press('3000', 'confirm');
+    counter.until(/GO ON WITHOUT PAPER/);
+    expect(counter.screen({ columns: 40, rows: 16 })).toMatch(/2放卷/);
+    const small = { columns: 24, rows: 6 };
+    expect(counter.screen(small)).toMatch(/缺纸[\s\S]*顾客同意/);
+    expect(counter.screen(small)).toMatch(/\.=看图装纸/);
+    counter.press('.');
+    expect(counter.screen(small)).toMatch(/1开盖[\s\S]*2放卷[\s\S]*3合上[\s\S]*任意键返回/);
+    // The key that closes the drawing answers no question.
+    counter.press('confirm');
+    expect(counter.screen(small)).toMatch(/顾客同意/);
+    counter.press('cancel');
+    counter.press('60000', 'confirm', 'confirm');
+    expect(counter.screen(small)).toMatch(/× 无纸时单笔限额/);
+    expect(counter.screen(small)).toMatch(/按 1[\s\S]*由第二人授权/);
+  },
+);
+
 test('an acquirer that tells totals only: the batch is a task until its settlement, which ends it', SLOW, () => {
   const counter = outOfPaper();
   sellWithoutPaper(counter, '3000');
