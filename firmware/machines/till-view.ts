@@ -5,6 +5,7 @@ import { backupWarningHours } from '../rules/backups.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
 import { type ShiftStartFacts, shiftStartWords } from '../rules/shift-start.ts';
+import { ageWords } from '../rules/to-do.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { DeviceView, FlowView, TillView } from '../screens/till-view.ts';
 import type { acquiringMachine } from './acquiring.ts';
@@ -134,7 +135,7 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
     promises: promises.map((row) => ({
       amountMinor: row.amountMinor,
       currency: row.currency,
-      sinceMs: row.createdAtMs,
+      age: ageWords(row.createdAtMs, nowMs),
     })),
     overdue: promises.filter((row) => row.promisedForMs !== null && nowMs > row.promisedForMs).length,
     reversals: reversals.length,

@@ -149,9 +149,13 @@ function debtLines(view: TillView, columns: number): readonly string[] {
   if (promises.length > 0) {
     const sum = promises.reduce((total, promise) => total + promise.amountMinor, 0);
     const amount = amountWords(sum, view.currency);
+    const age = promises[0]?.age ?? '';
     lines.push(
       ...bothLanguages(
-        { zh: `待办退货 ${promises.length} 笔 ${amount}`, en: `REFUNDS PROMISED ${promises.length}` },
+        {
+          zh: `待办退货 ${promises.length} 笔 ${amount} 已等 ${age}`,
+          en: `REFUNDS PROMISED ${promises.length}, ${age}`,
+        },
         columns,
       ),
     );

@@ -274,7 +274,8 @@ export interface TillView {
   };
   readonly debts: {
     readonly receipts: number;
-    readonly promises: readonly { readonly amountMinor: number; readonly currency: string; readonly sinceMs: number }[];
+    /** Oldest first; `age` in words: `3h`, `2d`. */
+    readonly promises: readonly { readonly amountMinor: number; readonly currency: string; readonly age: string }[];
     /** Promised refunds whose time has passed. */
     readonly overdue: number;
     readonly reversals: number;

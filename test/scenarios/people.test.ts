@@ -137,7 +137,7 @@ describe('the shift', () => {
     counter.press('cancel', 'cancel', '2', 'confirm', '2222', 'confirm');
     counter.until(/HAND-OVER/);
     counter.press('confirm');
-    counter.until(/REFUNDS PROMISED 1/);
+    counter.until(/已等 3h[\s\S]*REFUNDS PROMISED 1, 3h/);
     expect(bodies(counter, 'shift.opened')[1]).toMatchObject({
       handOver: { from: 1, promises: 1, preauths: 1, freezes: 0, sinceMs: { promises: expect.any(Number) } },
     });
