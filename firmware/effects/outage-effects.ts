@@ -6,7 +6,7 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import { type AcquirerComparison, type PostponedBatch, postponedDifference } from '../rules/outage-comparison.ts';
 import { refuse } from '../rules/verdict.ts';
 import { readWrittenTime } from '../rules/written-time.ts';
-import { outageToSignOff, printedCopies, surveyOutage } from './outage-figures.ts';
+import { missingSlips, outageToSignOff, printedCopies, surveyOutage } from './outage-figures.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 
@@ -63,7 +63,6 @@ export function signOffDrafts(ports: Ports, { differences, postponed, manager }:
   const survey = surveyOutage(ports);
   const { counts } = journal.outageChecks();
   const cash = counts.drawer ?? counts.cash ?? null;
-  const stock = journal.handStock();
   const reconciled: EntryDraft = {
     type: 'outage.reconciled',
     txn: ports.nextTransactionId(),
@@ -78,7 +77,7 @@ export function signOffDrafts(ports: Ports, { differences, postponed, manager }:
         counted: counts.slips?.counted ?? null,
       },
       refunds: { deferred: acts.deferred, completed: acts.completed },
-      handSlips: { entered: outage.handSlips, missing: stock.flatMap(({ missing }) => missing) },
+      handSlips: { entered: outage.handSlips, missing: missingSlips(ports) },
       ...(survey === null ? {} : { acquirer: comparedWords(survey.acquirer) }),
       ...(cash === null ? {} : { cash }),
       differences,

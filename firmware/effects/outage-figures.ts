@@ -27,7 +27,7 @@ export function surveyOutage(ports: Ports): OutageSurvey | null {
     promises: journal.deferredRefunds().length,
     handSlips: outage.handSlips,
     nextBlank: stock.at(-1)?.next ?? null,
-    missing: stock.flatMap(({ missing }) => missing),
+    missing: missingSlips(ports),
     open: open.map(({ stan, amountMinor }) => ({ stan, amountMinor })),
     counts: journal.outageChecks().counts,
     acquirer: comparison(ports, acts, new Set(open.map(({ txn }) => txn))),
@@ -42,6 +42,12 @@ export function outageToSignOff(ports: Ports): { readonly outage: OutageRow; rea
   const outage = ports.journal.outage();
   if (outage === null) throw new JournalRefused('outage-not-returned', 'there is no outage to sign off');
   return { outage, acts: actsOf(ports, outage) };
+}
+
+/** Used, entered by nobody, and nobody has said what became of them. */
+export function missingSlips({ journal }: Pick<Ports, 'journal'>): readonly number[] {
+  const explained = new Set(journal.missedHandSlips().flatMap(({ number, open }) => (open ? [] : [number])));
+  return journal.handStock().flatMap(({ missing }) => missing.filter((number) => !explained.has(number)));
 }
 
 function actsOf({ journal, currency }: Ports, outage: OutageRow): OutageActs {

@@ -1,5 +1,6 @@
-/** What an outage left to be compared when its batch is settled (requirement D8): said and closed with the entry that ends the batch. */
+/** What outages left to be compared when a batch is settled (requirements D8, G4): said and closed with the entry that ends the batch. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
+import { missingSlips } from './outage-figures.ts';
 import type { Ports } from './ports.ts';
 
 type Ended = Extract<EntryDraft, { type: 'settlement.ended' }>;
@@ -26,4 +27,17 @@ export function comparedBySettlement(ports: Ports, batch: string, ended: Ended):
   });
   const finding = differing.length === 0 ? 'settled: nothing differs' : `settled: ${differing.length} differ`;
   return [...waiting.map(({ txn }): EntryDraft => ({ type: 'task.done', txn, body: { finding } })), ...differing];
+}
+
+/** The day is closed: a slip of the stock that was used and that nobody has entered is somebody's task from now on, once. */
+export function missedAtDayClose(ports: Ports): readonly EntryDraft[] {
+  const named = new Set(ports.journal.missedHandSlips().map(({ number }) => number));
+  const { operator: owner } = ports.stamp();
+  return missingSlips(ports)
+    .filter((number) => !named.has(number))
+    .map((number): EntryDraft => {
+      const subject = String(number).padStart(6, '0');
+      const difference = { what: 'hand-slip-missing', subject, ours: '', theirs: '' } as const;
+      return { type: 'task.opened', txn: ports.nextTransactionId(), body: { difference, owner } };
+    });
 }

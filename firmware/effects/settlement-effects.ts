@@ -17,7 +17,7 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { claims } from '../rules/settlement-claims.ts';
 import { isUploaded, type SettlementStep, settlementStep, traceDifferences } from '../rules/settlement-steps.ts';
-import { comparedBySettlement } from './outage-postponed.ts';
+import { comparedBySettlement, missedAtDayClose } from './outage-postponed.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
@@ -267,7 +267,7 @@ export function endedDrafts(ports: Ports, settlement: SettlementRow, manager: st
       copies: ['merchant'] as const,
     },
   };
-  return [ended, ...comparedBySettlement(ports, settlement.batch, ended)];
+  return [ended, ...comparedBySettlement(ports, settlement.batch, ended), ...missedAtDayClose(ports)];
 }
 
 /** How the doubtful ones ended: with which code, or by whose word. Reads their entries only. */

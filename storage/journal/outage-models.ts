@@ -67,6 +67,13 @@ export interface OutageEnquiryRow {
   readonly amountMinor: number | null;
 }
 
+/** A slip that was named as missing once. */
+export interface MissedHandSlip {
+  readonly number: number;
+  /** Nobody has said yet what became of it. */
+  readonly open: boolean;
+}
+
 export interface TaskRow {
   readonly txn: TransactionId;
   readonly difference: OutageDifference;
@@ -89,6 +96,7 @@ export class OutageModels {
   readonly #tasks;
   readonly #counts;
   readonly #enquiries;
+  readonly #missed;
 
   constructor(db: Database) {
     this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
@@ -109,6 +117,10 @@ export class OutageModels {
     this.#tasks = db.prepare<[], { txn: TransactionId; difference: string; owner: string; sinceMs: number }>(
       'SELECT txn, difference, owner, since_ms AS sinceMs FROM tasks WHERE finding IS NULL ORDER BY seq',
     );
+    this.#missed = db.prepare<[], { subject: string; open: 0 | 1 }>(
+      `SELECT difference ->> '$.subject' AS subject, max(finding IS NULL) AS open FROM tasks
+         WHERE difference ->> '$.what' = 'hand-slip-missing' GROUP BY subject`,
+    );
     this.#counts = db.prepare<[], OutageCount & { what: OutageCounted }>('SELECT * FROM outage_counts');
     this.#enquiries = db.prepare<[], OutageEnquiryRow>(
       `SELECT t.txn, e.attempts, e.found, e.code, e.amount_minor AS amountMinor
@@ -119,6 +131,10 @@ export class OutageModels {
   outageChecks(): OutageChecks {
     const counts = this.#counts.all().map(({ what, ...count }) => [what, count] as const);
     return { counts: Object.fromEntries(counts), enquiries: this.#enquiries.all() };
+  }
+
+  missedHandSlips(): readonly MissedHandSlip[] {
+    return this.#missed.all().map(({ subject, open }) => ({ number: Number(subject), open: open === 1 }));
   }
 
   outage(): OutageRow | null {

@@ -242,6 +242,9 @@ export class SqliteJournal implements Journal {
   outage() {
     return this.#readOnce('outage', () => this.#outages.outage());
   }
+  missedHandSlips() {
+    return this.#read(() => this.#outages.missedHandSlips());
+  }
   outageChecks() {
     return this.#read(() => this.#outages.outageChecks());
   }

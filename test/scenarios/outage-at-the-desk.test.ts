@@ -1,6 +1,7 @@
 /** What an outage leaves at the counter, in process: the e-slip on every screen, and a batch whose totals are compared when it is settled (requirements D8, D10). */
 import { expect, test } from 'vitest';
 import { qrLines } from '../../firmware/screens/qr-lines.ts';
+import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { QuietCounter } from './quiet-counter.ts';
 
 const SLOW = { timeout: 60_000 };
@@ -50,6 +51,51 @@ test('an e-slip is a code where it has room, else read out; either way the other
     expect(screen).toMatch(/电子小票 \d{12} \d{6}/);
     expect(screen).toMatch(/\.=优惠券\/自取/);
   }
+});
+
+test('a slip written by hand that nobody has entered is a task when the day is closed, once', SLOW, () => {
+  const counter = new QuietCounter();
+  counter.sell('4500');
+  const append = (...drafts: readonly EntryDraft[]) => {
+    const atMs = counter.journal.last(1)[0]?.atMs ?? 0;
+    counter.journal.append(drafts, { atMs, clock: 'unsynchronised', operator: '1' });
+  };
+  append(
+    { type: 'handStock.issued', txn: null, body: { first: 101, last: 150 } },
+    { type: 'handStock.counted', txn: null, body: { next: 103 } },
+  );
+  counter.settle();
+  const named = () => counter.journal.tasks().map(({ difference, owner }) => [difference.subject, owner]);
+  expect(named()).toEqual([
+    ['000101', '1'],
+    ['000102', '1'],
+  ]);
+  const [first] = counter.journal.tasks();
+  if (first === undefined) throw new Error('no task');
+  append({ type: 'task.done', txn: first.txn, body: { finding: 'loss-accepted (9)' } });
+  counter.sell('1000');
+  counter.settle();
+  expect(named()).toEqual([['000102', '1']]);
+  expect(counter.world.broken).toEqual([]);
+});
+
+test('the paper copy follows days later by the number that was read out, after the settlement, marked', SLOW, () => {
+  const counter = outOfPaper();
+  sellWithoutPaper(counter, '3000');
+  const [, rrn = ''] = /电子小票 (\d{12}) \d{6}/.exec(counter.screen()) ?? [];
+  counter.press('confirm');
+  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+  counter.until(/PAPER IS BACK/);
+  counter.rest();
+  counter.settle();
+  counter.world.pass(3 * 24 * 3_600_000);
+  counter.press('reprint', rrn, 'confirm');
+  counter.until(/￥30\.00/);
+  counter.press('confirm');
+  counter.rest();
+  const copies = counter.paper.whole().filter(({ title, copy }) => title === 'SALE' && copy === 'customer');
+  expect(copies.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+  expect(counter.world.broken).toEqual([]);
 });
 
 test(
