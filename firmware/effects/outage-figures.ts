@@ -46,7 +46,7 @@ export function outageToSignOff(ports: Ports): { readonly outage: OutageRow; rea
 
 /** Used, entered by nobody, and nobody has said what became of them. */
 export function missingSlips({ journal }: Pick<Ports, 'journal'>): readonly number[] {
-  const explained = new Set(journal.missedHandSlips().flatMap(({ number, open }) => (open ? [] : [number])));
+  const explained = new Set(journal.outageChecks().missed.flatMap(({ number, open }) => (open ? [] : [number])));
   return journal.handStock().flatMap(({ missing }) => missing.filter((number) => !explained.has(number)));
 }
 

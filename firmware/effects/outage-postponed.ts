@@ -31,7 +31,7 @@ export function comparedBySettlement(ports: Ports, batch: string, ended: Ended):
 
 /** The day is closed: a slip of the stock that was used and that nobody has entered is somebody's task from now on, once. */
 export function missedAtDayClose(ports: Ports): readonly EntryDraft[] {
-  const named = new Set(ports.journal.missedHandSlips().map(({ number }) => number));
+  const named = new Set(ports.journal.outageChecks().missed.map(({ number }) => number));
   const { operator: owner } = ports.stamp();
   return missingSlips(ports)
     .filter((number) => !named.has(number))

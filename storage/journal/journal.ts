@@ -32,7 +32,7 @@ import type { CashReads } from './cash-models.ts';
 import type { ControlReads } from './control-models.ts';
 import type { AdoptedCatalogue, GoodsLine, VoucherPart, VoucherRow } from './goods-models.ts';
 import type { InventoryRow } from './inventory-models.ts';
-import type { HandSlipRow, HandStock, MissedHandSlip, OutageChecks, OutageRow, TaskRow } from './outage-models.ts';
+import type { HandSlipRow, HandStock, OutageChecks, OutageRow, TaskRow } from './outage-models.ts';
 import type { PeopleReads, PinDraft } from './people-models.ts';
 import type { RollRow } from './roll-models.ts';
 import type { TrainingReads } from './training-models.ts';
@@ -363,8 +363,6 @@ export interface Journal
   outage(): OutageRow | null;
   /** How far it has been gone through. */
   outageChecks(): OutageChecks;
-  /** Numbers for which there is, or was, a task. */
-  missedHandSlips(): readonly MissedHandSlip[];
   handSlip(number: number): HandSlipRow | null;
   /** Entered or spoiled in an outage (`seq` of its row), by number. */
   handSlipsOf(outage: number): readonly HandSlipRow[];

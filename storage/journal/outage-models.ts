@@ -49,6 +49,8 @@ export interface HandStock {
 export interface OutageChecks {
   readonly counts: Readonly<Partial<Record<OutageCounted, OutageCount>>>;
   readonly enquiries: readonly OutageEnquiryRow[];
+  /** Of any outage: slips for which there is, or was, a task. */
+  readonly missed: readonly MissedHandSlip[];
 }
 
 export interface OutageCount {
@@ -130,11 +132,8 @@ export class OutageModels {
 
   outageChecks(): OutageChecks {
     const counts = this.#counts.all().map(({ what, ...count }) => [what, count] as const);
-    return { counts: Object.fromEntries(counts), enquiries: this.#enquiries.all() };
-  }
-
-  missedHandSlips(): readonly MissedHandSlip[] {
-    return this.#missed.all().map(({ subject, open }) => ({ number: Number(subject), open: open === 1 }));
+    const missed = this.#missed.all().map(({ subject, open }) => ({ number: Number(subject), open: open === 1 }));
+    return { counts: Object.fromEntries(counts), enquiries: this.#enquiries.all(), missed };
   }
 
   outage(): OutageRow | null {

@@ -242,9 +242,6 @@ export class SqliteJournal implements Journal {
   outage() {
     return this.#readOnce('outage', () => this.#outages.outage());
   }
-  missedHandSlips() {
-    return this.#read(() => this.#outages.missedHandSlips());
-  }
   outageChecks() {
     return this.#read(() => this.#outages.outageChecks());
   }

@@ -95,7 +95,8 @@ const handSlip: Flow = {
 
 const paperBack: Flow = {
   name: 'paper-back',
-  title: 'the routine after an outage: counted, compared, signed off',
+  title: 'the routine after an outage: counted, compared with the acquirer one by one, signed off',
+  counter: { acquirer: { profile: 'unionpay-enquiry' } },
   async prepare(it) {
     await it.printer.do('paper-end');
     await it.firmware.screen(/OUT OF PAPER/);

@@ -42,6 +42,7 @@ test('what was counted and told survives the power cut; the question spends a tr
   expect(till.journal.outageChecks()).toEqual({
     counts: { slips: { expected: 2, counted: 2 } },
     enquiries: [{ txn: 'a', attempts: 1, found: null, code: null, amountMinor: null }],
+    missed: [],
   });
   tell(till, 'a', 'silent');
   ask(till, 'a', 2);
@@ -120,7 +121,7 @@ test('an answer that comes after the sign-off is evidence, and changes nothing',
       copies: ['merchant'],
     },
   });
-  expect(till.journal.outageChecks()).toEqual({ counts: {}, enquiries: [] });
+  expect(till.journal.outageChecks()).toEqual({ counts: {}, enquiries: [], missed: [] });
   tell(till, 'a', 'approved');
   expect(till.journal.outageChecks().enquiries).toEqual([]);
   expectBooksHold(till);
