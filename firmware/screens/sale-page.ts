@@ -9,9 +9,9 @@ import { decisionLines, noticeLines, waiting } from './decision-lines.ts';
 import { missingRemedy, missingWords } from './missing-devices.ts';
 import { otherPrinterOffer } from './other-printer.ts';
 import { type Block, bothLanguages, fitBlocks, pairCells } from './page.ts';
-import { remedyDrawing } from './remedy-drawings.ts';
 import { identificationLines } from './people-pages.ts';
 import { qrLines } from './qr-lines.ts';
+import { remedyDrawing } from './remedy-drawings.ts';
 import type { DeviceView, FlowView, TillView } from './till-view.ts';
 import { PAPER_TROUBLES, PIN_TROUBLES, READER_ADVICE } from './words.ts';
 
