@@ -99,8 +99,8 @@ const REFUNDS: readonly MuseumMutant[] = [
     'odoo-135845',
     'a voucher takes nothing of the sale',
     GOODS,
-    `const original = this.#originals.giveByVoucher(entry.body);`,
-    `const original = this.#money.get(entry.body.original);`,
+    `if (moneyMinor > 0) this.#originals.giveByVoucher({ ...entry.body, amountMinor: moneyMinor });`,
+    `void moneyMinor;`,
     'voucher',
   ),
   broken(

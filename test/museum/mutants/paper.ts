@@ -55,11 +55,9 @@ const LOST: readonly MuseumMutant[] = [
       UNSTARTED,
       {
         file: SLIPS,
-        find: `.find((candidate) => candidate.copy === inHand.copy);
-  const started`,
+        find: `.find((candidate) => candidate.copy === inHand.copy);`,
         put: `.find((candidate) => candidate.copy === inHand.copy) ??
-    ({ copy: inHand.copy, of: 'merchant', kind: 'sale' } as never);
-  const started`,
+    ({ copy: inHand.copy, of: 'merchant', kind: 'sale' } as never);`,
       },
       {
         file: DESK,
@@ -108,8 +106,7 @@ void renderSlip;`,
     'odoo-no-paper',
     'without paper the slips count as printed',
     DESK,
-    `  if (next === undefined || paperTrouble(status) !== null || ports.printer() === null)
-    return { type: 'paper.nothingToPrint' };`,
+    `  if (next === undefined || !canPrint(ports, status)) return { type: 'paper.nothingToPrint' };`,
     `  if (next === undefined || ports.printer() === null) return { type: 'paper.nothingToPrint' };
   if (paperTrouble(status) !== null) {
     const job = inHandOf({ ...next, slip: ports.journal.counters().nextSlip });
@@ -299,11 +296,9 @@ const SAID: readonly MuseumMutant[] = [
   broken(
     'flocafe-532',
     'the remedy is thrown away',
-    'firmware/screens/cashier.ts',
-    `    lines.push(...bothLanguages({ zh: \`  \${remedy.zh}\`, en: remedy.en }, columns));
-    if (view.flow.at === 'idle'`,
-    `    void remedy;
-    if (view.flow.at === 'idle'`,
+    'firmware/screens/trouble-lines.ts',
+    `    ...bothLanguages({ zh: \`  \${remedy.zh}\`, en: remedy.en }, columns),`,
+    `    ...(remedy.zh === '' ? [''] : []),`,
   ),
   broken(
     'flocafe-532',
