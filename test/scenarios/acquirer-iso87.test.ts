@@ -47,7 +47,7 @@ describe.each([PLAIN, PACKED])('iso87, $digits', (encoding) => {
     expect(world.journal.transaction(gone)?.state).toBe('reversed');
     // The cashier was told that it is being undone, not that it stays open.
     const told = world.desk.reports.find(({ type, txn }) => type === 'money.decided' && txn === gone);
-    expect(told?.['outcome']).toEqual({ is: 'unknown', reversing: true });
+    expect(told?.['outcome']).toEqual({ is: 'unknown', reversing: true, cause: 'timeout' });
     // Nothing of it is reserved any more: the whole can be refunded.
     const refund = world.request('refund', 5_000, first);
     expect(world.journal.transaction(refund)?.state).toBe('approved');
