@@ -62,7 +62,7 @@ function bankMishap(chance: Chance): Mishap {
     'cut-in-answer': 7,
     'cut-on-request': 6,
     decline: 7,
-    'refuse-reversal': 4,
+    'refuse-reversal': 10,
     'split-bytes': 3,
     slow: 3,
     coalesce: 4,
