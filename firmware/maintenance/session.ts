@@ -217,7 +217,7 @@ function* guarded(
     return outcome;
   } finally {
     desk.trade.giveBack();
-    if (command.role === 'technician') desk.record.ended(who, command.name, outcome);
+    desk.record.ended(who, command.name, outcome);
   }
 }
 
