@@ -3,7 +3,6 @@
  * a copy that is called good is the journal's own chain, and no card number is shown.
  */
 import { join } from 'node:path';
-import { COMMANDS } from '../../firmware/maintenance/table.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { CARDS } from './cashier.ts';
@@ -16,8 +15,6 @@ const HANDS_ON = new Set<Entry['type']>([
   ...(['maintenance.configured', 'maintenance.clockSet', 'maintenance.nextStart', 'maintenance.slipStarted'] as const),
   'maintenance.serviced',
 ]);
-/** What needs no login only looks: it has no end of its own. */
-const LOOKS = new Set(COMMANDS.filter(({ role }) => role !== 'technician').map(({ name }) => name));
 const LONGEST_PAN = 19;
 
 class PortBooks {
@@ -55,7 +52,7 @@ class PortBooks {
         break;
       case 'maintenance.commanded':
         if (this.#command !== null) this.#say(entry, `${this.#command} has not ended`);
-        this.#command = LOOKS.has(entry.body.command) ? null : entry.body.command;
+        this.#command = entry.body.command;
         break;
       case 'maintenance.ended':
         if (this.#command !== entry.body.command) this.#say(entry, `under way is ${this.#command}`);
