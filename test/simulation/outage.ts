@@ -66,10 +66,10 @@ export function playHandSlip(world: World, cashier: Cashier, act: HandSlipAct): 
   if (!isIssued(world)) cashier.press('functions', ...digits(pad.first), 'confirm', ...digits(pad.last), 'confirm');
   const used = act.which === 'used-before' && pad.next > pad.first;
   const number = act.which === 'of-no-pad' ? pad.last + 1_000 : used ? pad.next - 1 : pad.next;
-  if (number === pad.next) {
-    pad.next += 1;
-    if (act.which !== 'spoiled') pad.written.set(number, act.fen);
-  }
+  if (number === pad.next) pad.next += 1;
+  // One that was typed before may be blank all the same: the power went, or nobody confirmed it.
+  const isUsed = world.entries.some(({ type, body }) => type === 'handSlip.entered' && body.number === number);
+  if (act.which !== 'spoiled' && !isUsed) pad.written.set(number, act.fen);
   if (act.which === 'spoiled') cashier.press(...digits(number), 'refund');
   else enter(world, cashier, act, number);
 }
