@@ -123,7 +123,7 @@ async function endOf(countertop: Countertop, played: Promise<void>): Promise<Flo
 
 /**
  * Power, paper and operator are back: everything owed must come to rest. What may stay is a refund without an answer: named, its
- * amount reserved (promise 1); and a difference after an outage, which is a task with an owner.
+ * amount reserved (promise 1); and, where the flow says so, a difference after an outage, a task with an owner.
  */
 async function comeToRest(countertop: Countertop, flow: Flow): Promise<readonly string[]> {
   await countertop.acquirer.do('clear-faults');
@@ -138,9 +138,9 @@ async function comeToRest(countertop: Countertop, flow: Flow): Promise<readonly 
   const refunds = new Set(entries.flatMap(({ type, txn }) => (type === 'refund.unknown' && txn !== null ? [txn] : [])));
   const owed = countertop.obligations();
   const left = owed.filter(
-    // A difference that was signed for is a person's: after a cut the flow may count what it did not see coming out.
     ({ kind, state, transaction }) =>
-      kind !== 'task' && !(kind === 'outcome' && state === 'unknown' && refunds.has(transaction)),
+      !(kind === 'task' && flow.mayLeaveTask) &&
+      !(kind === 'outcome' && state === 'unknown' && refunds.has(transaction)),
   );
   const approved = entries.filter(isApproval).length;
   const booked = (await bankOf(countertop)).filter(

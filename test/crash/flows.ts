@@ -19,6 +19,8 @@ export interface Flow {
   readonly play: (countertop: Countertop) => Promise<void>;
   /** What only a person ends, wherever the cut was; the terminal is at rest before and after. */
   readonly mend?: (countertop: Countertop) => Promise<void>;
+  /** A difference that was signed for is a person's task and may stay: after a cut the flow may count what it did not see coming out. */
+  readonly mayLeaveTask?: true;
 }
 
 /** Lines of a slip after which its paper ends, somewhere in its middle. */

@@ -96,6 +96,7 @@ const handSlip: Flow = {
 const paperBack: Flow = {
   name: 'paper-back',
   title: 'the routine after an outage: counted, compared with the acquirer one by one, signed off',
+  mayLeaveTask: true,
   counter: { acquirer: { profile: 'unionpay-enquiry' } },
   async prepare(it) {
     await it.printer.do('paper-end');
