@@ -54,6 +54,24 @@ describe('a script result', () => {
     expect(world.broken()).toEqual([]);
   });
 
+  test('three times silent, and nobody trades: told a fourth time at rest, each rest longer than the one before', () => {
+    const world = new AcquirerWorld();
+    world.tell('silent-unbooked', { kind: 'script-result', count: 3 });
+    const txn = chipSale(world, 1);
+    const told = world.journal.timeline(txn).filter(({ type }) => type.startsWith('script.'));
+    const types = told.map(({ type }) => type);
+    const sent = ['script.sent', 'script.unanswered'];
+    expect(types).toEqual(['script.owed', ...sent, ...sent, ...sent, 'script.sent', 'script.answered']);
+    const atMs = (type: string) => told.filter((entry) => entry.type === type).map((entry) => entry.atMs);
+    const silences = atMs('script.unanswered');
+    const rests = atMs('script.sent')
+      .slice(1)
+      .map((ms, at) => Math.floor((ms - (silences[at] ?? 0)) / 1_000));
+    expect(rests).toEqual([5, 10, 20]);
+    expect(scriptDebts(world)).toEqual([]);
+    expect(world.broken()).toEqual([]);
+  });
+
   test('without end: a person is called, trade goes on; settlement waits, and is sent after it', () => {
     const world = new AcquirerWorld();
     world.tell('silent-unbooked', { kind: 'script-result', count: 1_000 });

@@ -20,9 +20,9 @@ export function drawAccount(chance: Chance): Omit<AccountAct, 'attention'> {
     code: `62${Array.from({ length: 17 }, () => chance.whole(0, 9)).join('')}`,
     reading: chance.weighted({ 'scanned-once': 60, 'scanned-twice': 25, 'no-code-first': 15 }),
     chip: chance.weighted({ insert: 60, tap: 40 }),
-    // Not drawn: a result that the bank has not heard is told again with the next batch only, and no script of acts settles at its end.
-    scripts: 0,
-    unheard: 0,
+    scripts: chance.pick([0, 1, 1, 2]),
+    // Told again at rest, 5 s after the first silence, then twice as long each time: four go on beyond the sale, some beyond the last act.
+    unheard: chance.pick([0, 0, 1, 4]),
   };
 }
 

@@ -59,7 +59,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     world.pass(OPERATOR_LOOKS_MS);
     const view = world.view();
     if (view === null) return ['liveness: the power went although nobody cut it'];
-    if (isAtRest(view)) return [];
+    if (isAtRest(view) && !deskOwes(world)) return [];
     // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
     if (view.paper.trouble !== null) cashier.tendPrinter();
     operate(world, cashier);
@@ -71,11 +71,19 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
       flow: view?.flow,
       paper: view?.paper,
       debts: view?.debts,
+      owed: world.terminal.journal
+        .obligations()
+        .map(({ kind, state, transaction }) => `${kind} ${state} ${transaction}`),
       acquirer: view?.acquirer,
       devices: view?.devices.map(({ device, state }) => `${device} ${state}`),
     })}`,
   ];
 }
+
+/** What the acquiring desk repeats by itself. An advice or a script is on no screen until it needs a human, and between two attempts the desk looks like one that owes nothing. */
+const REPEATED: ReadonlySet<string> = new Set(['advice', 'script', 'settlement']);
+
+const deskOwes = (world: World): boolean => world.terminal.journal.obligations().some(({ kind }) => REPEATED.has(kind));
 
 function isAtRest(view: TillView): boolean {
   const { receipts, promises, reversals, cases, tasks } = view.debts;
