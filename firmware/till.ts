@@ -178,7 +178,16 @@ function printersOf(
 /** What a picture shows of the journal, the policy and an exercise, as something that changes when they do. */
 function behindTheMachines(journal: Journal, { problem }: PolicyInForce, practice: Practice | null): string {
   const exercise = practice === null ? '' : JSON.stringify(practice.exercises.underWay());
-  return `${journal.counters().entries} ${problem ?? ''} ${exercise}`;
+  return `${entriesOf(journal)} ${problem ?? ''} ${exercise}`;
+}
+
+/** A journal that does not answer any more has just ended this life; that is told by its own page, which nothing here may forestall. */
+function entriesOf(journal: Journal): number | 'none' {
+  try {
+    return journal.counters().entries;
+  } catch {
+    return 'none';
+  }
 }
 
 /** What is done when nobody waits. */
