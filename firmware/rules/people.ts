@@ -81,7 +81,7 @@ export function judgePerson(
       { zh: '核对编号,或请主管登记', en: 'Check the number, or have a manager register it' },
     );
   }
-  const { operator, role, lockedUntilMs, failures } = person;
+  const { operator, role, failures } = person;
   if (!roles.includes(role)) {
     const needed = roles.map((one) => ROLES[one]);
     return refuse(
@@ -94,8 +94,14 @@ export function judgePerson(
       },
     );
   }
-  if (lockedUntilMs !== null && lockedUntilMs > atMs) return refuseLocked(operator, failures, lockedUntilMs - atMs);
-  return { allowed: true, person };
+  const waitMs = waitOf(person, atMs);
+  return waitMs > 0 ? refuseLocked(operator, failures, waitMs) : { allowed: true, person };
+}
+
+/** Milliseconds. More than the whole lock is never left of one: then the clock was set back since, which must not lock anybody for days. */
+function waitOf({ lockedUntilMs, failures }: PersonFacts, atMs: number): number {
+  const leftMs = (lockedUntilMs ?? atMs) - atMs;
+  return leftMs > lockAfter(failures) ? 0 : leftMs;
 }
 
 function refuseLocked(operator: string, failures: number, waitMs: number) {

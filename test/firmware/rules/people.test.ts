@@ -31,6 +31,14 @@ describe('judgePerson', () => {
     ['somebody who is gone', person('1', { dismissed: true }), 'operator-unknown'],
     ['a technician at the till', person('5', { role: 'technician' }), 'operator-role'],
     ['locked until later', person('1', { failures: 3, lockedUntilMs: NOW_MS + 1 }), 'operator-locked'],
+    [
+      'locked for as long as a third wrong PIN locks',
+      person('1', { failures: 3, lockedUntilMs: NOW_MS + 30_000 }),
+      'operator-locked',
+    ],
+    ['the clock went back a little', person('1', { failures: 3, lockedUntilMs: NOW_MS + 30_001 }), 'allowed'],
+    ['the clock went back 40 days', person('1', { failures: 30, lockedUntilMs: NOW_MS + 40 * 86_400_000 }), 'allowed'],
+    ['the longest lock', person('1', { failures: 30, lockedUntilMs: NOW_MS + 3_600_000 }), 'operator-locked'],
     ['locked until now', person('1', { failures: 3, lockedUntilMs: NOW_MS }), 'allowed'],
   ])('%s', (_, facts, expected) => {
     expect(rule(judgePerson(facts, '1', ['cashier', 'manager'], NOW_MS))).toBe(expected);
