@@ -192,13 +192,14 @@ function brokenStubs(world: World, { paper }: Cashier, printed: readonly Printed
   const whole = new Set(paper.whole().map((slip) => slip.number));
   const copies = new Map<number, string>();
   const named = new Set<number>();
-  // Some of its bytes may have left, and been lost with a cable before any ink: the terminal cannot know, and names it to be safe.
+  // Some of its bytes may have left, and been lost with a cable, or all of them with the power of a printer that took them in and printed
+  // nothing: where no part is proven to be on the paper the terminal cannot know, and names it to be safe.
   const cutOff = new Set<number>();
   // That is said of it before its successor begins, by one slip, and not of a slip of which anybody sees something.
   const excused = new Set<number>();
   const stubs = paper.stubs();
   for (const { type, body } of world.entries) {
-    if (type === 'receipt.notPrinted' && body.proof === 'never-sent') cutOff.add(body.slip);
+    if (type === 'receipt.notPrinted' && (body.proof === 'never-sent' || body.proven === 0)) cutOff.add(body.slip);
     if (type !== 'receipt.started') continue;
     copies.set(body.slip, body.copy);
     if (body.marking.kind !== 'replaces') continue;

@@ -17,6 +17,9 @@ const FREE_FAILURES = 2;
 const FIRST_LOCK_MS = 30_000;
 const LONGEST_LOCK_MS = 3_600_000;
 
+const lockOf = (failures: number): number =>
+  Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** (failures - FREE_FAILURES - 1));
+
 class PeopleBooks {
   readonly wrong: string[] = [];
   readonly #people = new Map<string, Person>();
@@ -25,7 +28,7 @@ class PeopleBooks {
   /** Whose PIN was right last. */
   #recognised: string | null = null;
   /** What the entry just read must be followed by, in the same append. */
-  #due: { readonly type: Entry['type']; readonly why: string } | null = null;
+  #due: { readonly type: Entry['type']; readonly why: string; readonly behind?: Entry['type'] } | null = null;
   #countedBefore = false;
   #read = 0;
 
@@ -34,8 +37,9 @@ class PeopleBooks {
   }
 
   #heed(entry: Entry): void {
-    if (this.#due !== null && entry.type !== this.#due.type) this.#say(entry, this.#due.why);
-    this.#due = null;
+    if (this.#due !== null && entry.type !== this.#due.type && entry.type !== this.#due.behind)
+      this.#say(entry, this.#due.why);
+    if (this.#due === null || entry.type !== this.#due.behind) this.#due = null;
     if (this.#people.get(entry.operator)?.left === true) this.#say(entry, `${entry.operator} has left`);
     if (movesMoney(entry.type)) this.#attended(entry);
     if (entry.type.startsWith('operator.')) this.#aboutSomebody(entry);
@@ -47,7 +51,8 @@ class PeopleBooks {
   #counted(entry: Of<'drawer.counted'>): void {
     const { countedMinor, expectedMinor } = entry.body;
     if (this.#countedBefore && countedMinor !== expectedMinor)
-      this.#due = { type: 'task.opened', why: 'the drawer differs, and nobody is told' };
+      // The same count may be what an older task of the drawer waited for: that one is done first.
+      this.#due = { type: 'task.opened', why: 'the drawer differs, and nobody is told', behind: 'task.done' };
     this.#countedBefore = true;
   }
 
@@ -99,8 +104,10 @@ class PeopleBooks {
 
   #wasRight(entry: Of<'operator.recognised'>): void {
     const { operator } = entry.body;
-    const { lockedUntilMs, left } = this.#person(operator);
-    if (entry.atMs < lockedUntilMs) this.#say(entry, `${operator} is locked out for ${lockedUntilMs - entry.atMs} ms`);
+    const { failures, lockedUntilMs, left } = this.#person(operator);
+    // More than a whole lock is left of none: the clock was set back.
+    const leftMs = lockedUntilMs - entry.atMs;
+    if (leftMs > 0 && leftMs <= lockOf(failures)) this.#say(entry, `${operator} is locked out for ${leftMs} ms`);
     if (left) this.#say(entry, `${operator} has left`);
     this.#forgive(operator);
     this.#recognised = operator;
@@ -112,8 +119,7 @@ class PeopleBooks {
     person.failures += 1;
     if (failures !== person.failures) this.#say(entry, `that is wrong PIN ${person.failures}, not ${failures}`);
     if (person.failures > FREE_FAILURES) this.#due = { type: 'operator.locked', why: 'three wrong PINs lock nobody' };
-    const leastMs = Math.min(LONGEST_LOCK_MS, FIRST_LOCK_MS * 2 ** (person.failures - FREE_FAILURES - 1));
-    if (person.failures > FREE_FAILURES) person.lockedUntilMs = entry.atMs + leastMs;
+    if (person.failures > FREE_FAILURES) person.lockedUntilMs = entry.atMs + lockOf(person.failures);
   }
 
   #forgive(operator: string): void {
