@@ -28,6 +28,8 @@ export type PaperEvent =
   /** A slip whose fate the operator must tell stands in the journal as doubtful. */
   | { readonly type: 'paper.slipInDoubt'; readonly inHand: SlipInHand; readonly isDuplicate: boolean }
   | { readonly type: 'paper.judged'; readonly complete: boolean }
+  /** The page with the question has just come up again: it is read before it is answered. */
+  | { readonly type: 'paper.doubtShown' }
   /** The cashier has removed what jammed the printer, without opening its cover. */
   | { readonly type: 'paper.cleared' }
   /** The slip that the printer holds shall not be finished. */
@@ -80,6 +82,8 @@ export type PaperReport =
   | { readonly type: 'paper.slipPrinted'; readonly txn: TransactionId }
   /** Nobody but the operator can tell whether this slip is complete. */
   | { readonly type: 'paper.doubtRaised'; readonly slip: SlipNumber }
+  /** The question has stood there for as long as it takes to see it: from now on keys answer it. */
+  | { readonly type: 'paper.doubtReadable' }
   | { readonly type: 'paper.doubtEnded' }
   /** The cashier is asked whether a report is to be printed, or is changing the roll; null: no more. */
   | { readonly type: 'paper.rollSeen'; readonly roll: 'asked' | 'changing' | null }
@@ -92,6 +96,12 @@ export type PaperReport =
  * that proves nothing would print one after the other on nobody's word.
  */
 const DOUBT_PATIENCE_MS = 60_000;
+
+/**
+ * How long the question stands there without its keys. Keys are pressed five to ten a second and not looked at one by one: whoever was
+ * typing when it came up has stopped by then, or goes on with what is no answer.
+ */
+const READING_MS = 1_000;
 
 const SILENCE = 'silence';
 
@@ -211,5 +221,5 @@ export const paperDesk = setup({
     nothingInHand: ({ context }) => context.inHand === null,
     isLeaving: ({ context }) => context.leaving,
   },
-  delays: { doubtPatienceMs: DOUBT_PATIENCE_MS, rollPatienceMs: ROLL_PATIENCE_MS, breathMs: 0 },
+  delays: { readingMs: READING_MS, doubtPatienceMs: DOUBT_PATIENCE_MS, rollPatienceMs: ROLL_PATIENCE_MS, breathMs: 0 },
 });

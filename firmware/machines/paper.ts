@@ -276,17 +276,28 @@ export const paperMachine = paperDesk.createMachine({
         'paper.debtAdded': 'goingOn',
       },
     },
+    /** A key that was on its way when the question came up is no answer: it would end a debt of paper that nobody has looked at. */
     asking: {
-      entry: sendParent(
-        ({ context }) => ({ type: 'paper.doubtRaised', slip: inHandOf(context).slip }) satisfies PaperReport,
-      ),
       exit: sendParent({ type: 'paper.doubtEnded' } satisfies PaperReport),
-      on: {
-        'paper.judged': {
-          target: 'goingOn',
-          actions: {
-            type: 'recordJudged',
-            params: ({ context, event }) => ({ inHand: inHandOf(context), complete: event.complete }),
+      on: { 'paper.doubtShown': '.unread' },
+      initial: 'unread',
+      states: {
+        unread: {
+          entry: sendParent(
+            ({ context }) => ({ type: 'paper.doubtRaised', slip: inHandOf(context).slip }) satisfies PaperReport,
+          ),
+          after: { readingMs: 'readable' },
+        },
+        readable: {
+          entry: sendParent({ type: 'paper.doubtReadable' } satisfies PaperReport),
+          on: {
+            'paper.judged': {
+              target: '#paper.goingOn',
+              actions: {
+                type: 'recordJudged',
+                params: ({ context, event }) => ({ inHand: inHandOf(context), complete: event.complete }),
+              },
+            },
           },
         },
       },

@@ -75,6 +75,8 @@ export interface TerminalContext extends PaperSeen {
   readonly printerStatus: PrinterStatus | null;
   /** The slip whose fate the operator is asked about. */
   readonly doubt: SlipNumber | null;
+  /** It has stood there long enough to be read: the keys answer it. */
+  readonly doubtReadable: boolean;
   /** On the health page, counted from 0. */
   readonly chosenDevice: number | null;
   /** Paper has come back since promised refunds were last offered. */
@@ -153,6 +155,7 @@ export const terminalMachine = setup({
       trouble: paperTrouble(context.printerStatus),
     })),
     toPaper: sendTo('paper', ({ event }) => event as never),
+    showDoubt: sendTo('paper', { type: 'paper.doubtShown' }),
     moveToOtherPrinter: sendTo('paper', { type: 'paper.moveWished' }),
     toAcquiring: sendTo('acquiring', ({ event }) => event as never),
     confirmDevice: sendTo(({ context }) => context.devices[context.chosenDevice ?? 0] ?? 'printer', {
@@ -207,6 +210,7 @@ export const terminalMachine = setup({
     otherPrinter: null,
     rollSeen: null,
     doubt: null,
+    doubtReadable: false,
     chosenDevice: null,
     offerDue: false,
     paperSettled: false,
@@ -225,7 +229,8 @@ export const terminalMachine = setup({
     'acquirer.*': { actions: 'toAcquiring' },
     'paper.debtAdded': { actions: 'toPaper' },
     'paper.statusSeen': { actions: 'noteStatus' },
-    'paper.doubtRaised': { actions: assign({ doubt: ({ event }) => event.slip }) },
+    'paper.doubtRaised': { actions: assign({ doubt: ({ event }) => event.slip, doubtReadable: false }) },
+    'paper.doubtReadable': { actions: assign({ doubtReadable: true }) },
     'paper.doubtEnded': { actions: assign({ doubt: null }) },
     'paper.rollSeen': { actions: assign({ rollSeen: ({ event }) => event.roll }) },
     'paper.settled': { actions: assign({ paperSettled: true }) },
@@ -283,7 +288,7 @@ export const terminalMachine = setup({
   },
   states: {
     idle: {
-      entry: ['lookAtDuty', 'restJournal', 'offerPromise'],
+      entry: ['lookAtDuty', 'restJournal', 'showDoubt', 'offerPromise'],
       after: {
         idleLockMs: {
           guard: ({ context }) => context.attended && context.policy.people.lockAfterIdleMinutes > 0,

@@ -65,6 +65,7 @@ export function tillView(
       leftMm,
       slip: slipView(paper),
       doubt: snapshot.context.doubt,
+      doubtReadable: snapshot.context.doubtReadable,
       ...printersView(snapshot.context, journal),
       leaving: paper?.context.leaving ?? false,
       roll: rollView(snapshot.context, paper),

@@ -29,7 +29,15 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   // At rest what is practised is what there is to do; in a conversation it comes below.
   const practised = practiceLines(view, columns);
   const first = view.flow.at === 'idle' ? practised : [];
-  const head = [headline(view, columns), ...freezeBanner(stopped, columns), ...lineLines(view, columns), ...first];
+  // A question that keys answer is on every screen on which they do.
+  const asked = view.flow.at === 'idle' ? doubtLines(view, columns) : [];
+  const head = [
+    headline(view, columns),
+    ...asked,
+    ...freezeBanner(stopped, columns),
+    ...lineLines(view, columns),
+    ...first,
+  ];
   const body = flowPage(view, columns, rows - head.length);
   const rest = first.length > 0 ? [] : practised;
   const footOf = (style: TroubleStyle) => [
@@ -84,11 +92,7 @@ function deviceLines(view: TillView, columns: number): readonly string[] {
 
 function paperLines(view: TillView, columns: number, style: TroubleStyle): readonly string[] {
   const { trouble, slip, doubt, nearEnd, leftMm } = view.paper;
-  const lines: string[] = [];
-  if (doubt !== null) {
-    lines.push(...bothLanguages({ zh: `票号 ${doubt} 打印完整吗?`, en: `Is slip ${doubt} complete?` }, columns));
-    lines.push(...bothLanguages({ zh: '确认=完整 取消=不完整', en: 'ENTER yes  ESC no' }, columns));
-  }
+  const lines = view.flow.at === 'idle' ? [] : [...doubtLines(view, columns)];
   if (trouble !== null) {
     lines.push(...troubleLines(view, columns, style));
   } else if (view.shiftStart !== undefined) {
@@ -128,6 +132,20 @@ function paperLines(view: TillView, columns: number, style: TroubleStyle): reado
     lines.push(...bothLanguages({ zh: `正在打印票号 ${slip.number}`, en: `PRINTING SLIP ${slip.number}` }, columns));
   }
   return lines;
+}
+
+/** The keys stand there only where they are taken: elsewhere, and before the question can have been read, they mean something else. */
+function doubtLines({ paper: { doubt, doubtReadable }, flow }: TillView, columns: number): readonly string[] {
+  if (doubt === null) return [];
+  return [
+    ...bothLanguages({ zh: `票号 ${doubt} 打印完整吗?`, en: `Is slip ${doubt} complete?` }, columns),
+    ...bothLanguages(
+      doubtReadable && flow.at === 'idle'
+        ? { zh: '确认=完整 取消=不完整', en: 'ENTER yes  ESC no' }
+        : { zh: '请看小票', en: 'LOOK AT THE SLIP' },
+      columns,
+    ),
+  ];
 }
 
 /** Said before a sale, never into one: what happens to that one it says itself. */

@@ -259,6 +259,8 @@ export interface TillView {
       readonly segments: number;
     } | null;
     readonly doubt: number | null;
+    /** The question about it can have been read: its keys are shown, and taken. */
+    readonly doubtReadable: boolean;
     /** A report that may be too long for the roll; null: nobody is asked. */
     readonly roll: {
       readonly state: 'asked' | 'changing';

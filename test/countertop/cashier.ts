@@ -52,7 +52,7 @@ async function endSettlement(countertop: Countertop): Promise<void> {
 /** The operator looks at the slip in question and says what is true. */
 async function settleDoubts(countertop: Countertop): Promise<void> {
   const shown = await countertop.firmware.screen(
-    /Is slip \d+ complete|^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED))/,
+    /Is slip \d+ complete[\s\S]*ENTER yes|^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|Is slip))/,
   );
   const asked = /Is slip (\d+) complete/.exec(shown);
   if (asked === null) return;

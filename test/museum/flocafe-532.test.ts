@@ -53,6 +53,7 @@ function screenOf(status: PrinterStatus | null): string {
       leftMm: null,
       slip: { number: 7, state: 'held', proven: 2, segments: 5 },
       doubt: null,
+      doubtReadable: false,
       at: 'printer',
       other: null,
       leaving: false,

@@ -29,7 +29,7 @@ async function halfASlip(): Promise<void> {
 /** Nobody has answered for the operator: the paper is looked at. */
 async function untilPaid(): Promise<void> {
   const shown = await it.firmware.screen(
-    /Is slip \d+ complete|^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|THEN PRINTER))/,
+    /Is slip \d+ complete[\s\S]*ENTER yes|^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|THEN PRINTER|Is slip))/,
   );
   const asked = /Is slip (\d+) complete/.exec(shown);
   if (asked === null) return;

@@ -125,6 +125,12 @@ export class Cashier {
 
   /** Says of a slip in doubt what the paper shows. */
   judge(slip: number): void {
+    this.#world.until(
+      ({ flow, paper }) => paper.doubt !== slip || flow.at !== 'idle' || paper.doubtReadable,
+      SCREEN_PATIENCE_MS,
+    );
+    const { flow, paper } = this.#world.view() ?? {};
+    if (flow?.at !== 'idle' || paper?.doubt !== slip || !paper.doubtReadable) return;
     const complete = this.paper.whole().some((printed) => printed.number === slip);
     this.press(complete ? 'confirm' : 'cancel');
     this.#world.until(({ paper }) => paper.doubt !== slip, SCREEN_PATIENCE_MS);

@@ -102,7 +102,8 @@ describe('the paper desk, when slips shall come out of the other printer', () =>
     it.send({ type: 'paper.moveWished' });
     it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'deaf', proven: 2 });
     it.clock.increment(0);
-    expect(it.state()).toBe('asking');
+    it.clock.increment(1_000);
+    expect(it.state()).toEqual({ asking: 'readable' });
     it.send({ type: 'paper.judged', complete: false });
     expect(it.effects().slice(-2)).toEqual(['recordJudged', 'movePrinter']);
     const lost = desk([started(1)]);
@@ -161,13 +162,51 @@ describe('the paper desk', () => {
       const it = desk([started(1)]);
       it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 });
       it.clock.increment(0);
-      expect(it.state()).toBe('asking');
+      expect(it.state()).toEqual({ asking: 'unread' });
       expect(it.reports.at(-1)).toEqual({ type: 'paper.doubtRaised', slip: 1 });
-      if (answer === null) it.clock.increment(60_000);
+      it.clock.increment(1_000);
+      expect(it.state()).toEqual({ asking: 'readable' });
+      expect(it.reports.at(-1)).toEqual({ type: 'paper.doubtReadable' });
+      if (answer === null) it.clock.increment(59_000);
       else it.send(answer);
       expect(it.done.find(({ effect }) => effect === 'recordJudged')?.params).toMatchObject({ complete });
       expect(it.state()).toBe('resting');
     }
+  });
+
+  test('a key before the question can have been read is no answer, neither then nor later', () => {
+    for (const complete of [true, false]) {
+      const it = desk([started(1)]);
+      it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 });
+      it.clock.increment(0);
+      it.send({ type: 'paper.judged', complete });
+      it.clock.increment(999);
+      it.send({ type: 'paper.judged', complete });
+      expect(it.effects()).not.toContain('recordJudged');
+      it.clock.increment(1);
+      expect(it.effects()).not.toContain('recordJudged');
+      // The page comes up again behind a conversation: what was typed there is no answer either.
+      it.send({ type: 'paper.doubtShown' });
+      expect(it.reports.at(-1)).toEqual({ type: 'paper.doubtRaised', slip: 1 });
+      it.send({ type: 'paper.judged', complete });
+      expect(it.effects()).not.toContain('recordJudged');
+      it.clock.increment(1_000);
+      it.send({ type: 'paper.judged', complete: !complete });
+      expect(it.done.filter(({ effect }) => effect === 'recordJudged').map(({ params }) => params['complete'])).toEqual(
+        [!complete],
+      );
+    }
+  });
+
+  test('a page that comes up again and again does not make the question last longer', () => {
+    const it = desk([started(1)]);
+    it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 });
+    it.clock.increment(0);
+    for (let shown = 0; shown < 60; shown += 1) {
+      it.send({ type: 'paper.doubtShown' });
+      it.clock.increment(1_000);
+    }
+    expect(it.done.find(({ effect }) => effect === 'recordJudged')?.params).toMatchObject({ complete: false });
   });
 
   test('a duplicate in doubt: the question stays, and no paper is spent on silence', () => {
@@ -175,7 +214,7 @@ describe('the paper desk', () => {
     it.send({ type: 'printer.jobUnknown', job: 'slip 1', cause: 'nothing seen', proven: 4 });
     it.clock.increment(0);
     it.clock.increment(3_600_000);
-    expect(it.state()).toBe('asking');
+    expect(it.state()).toEqual({ asking: 'readable' });
     expect(it.effects()).not.toContain('recordJudged');
     it.send({ type: 'paper.judged', complete: true });
     expect(it.state()).toBe('resting');

@@ -19,7 +19,16 @@ const AT_REST: TillView = {
   policyProblem: null,
   flow: { at: 'idle' },
   paper: {
-    ...{ trouble: 'paper-end', nearEnd: false, leftMm: null, doubt: null, at: 'printer', leaving: false, roll: null },
+    ...{
+      trouble: 'paper-end',
+      nearEnd: false,
+      leftMm: null,
+      doubt: null,
+      doubtReadable: false,
+      at: 'printer',
+      leaving: false,
+      roll: null,
+    },
     slip: { number: 7, state: 'held', proven: 2, segments: 5 },
     other: { device: 'printer2', trouble: null },
   },
@@ -77,6 +86,13 @@ test('jam, cutter and heat are told apart from paper, each with a remedy and a d
 
 test('a slip that is asked about comes before any drawing', () => {
   const paper = { ...AT_REST.paper, doubt: 7 };
-  const screen = renderCashierScreen({ ...AT_REST, paper }, { columns: 24, rows: 8 }).join('\n');
-  expect(screen).toContain('票号 7 打印完整吗');
+  const shown = (it: Partial<TillView['paper']>, size: { columns: number; rows: number }) =>
+    renderCashierScreen({ ...AT_REST, paper: { ...paper, ...it } }, size).join('\n');
+  for (const size of SIZES) {
+    const unread = shown({ doubtReadable: false }, size);
+    expect(unread).toContain('票号 7 打印完整吗');
+    expect(unread).toMatch(/请看小票 *\n?LOOK AT THE SLIP/);
+    expect(unread).not.toMatch(/ENTER yes|确认=完整/);
+    expect(shown({ doubtReadable: true }, size)).toMatch(/确认=完整 取消=不完整 *\n?ENTER yes {2}ESC no/);
+  }
 });
