@@ -2,7 +2,7 @@
  * The goods of the shop: barcode or PLU, name, price, tax, return class; from a CSV file in which every bad line is named (issue "sales with
  * items"). Columns by their heading: code, name_zh, name_en, price, tax, return_class.
  */
-import { hasRightCheckDigit, isGs1 } from './barcodes.ts';
+import { groupedCode, hasRightCheckDigit, isGs1 } from './barcodes.ts';
 import { DEFAULT_RETURN_CLASSES } from './return-classes.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
@@ -140,7 +140,7 @@ export function findItem(code: string, catalogue: Catalogue): Verdict<{ readonly
   return refuse(
     UNKNOWN_CODE,
     { code },
-    { zh: `商品库没有 ${code}`, en: `No goods with the code ${code}` },
+    { zh: `商品库没有 ${groupedCode(code)}`, en: `No goods with the code ${groupedCode(code)}` },
     { zh: '改输 PLU,或按金额收款', en: 'Type its PLU, or sell by amount' },
   );
 }
@@ -150,7 +150,10 @@ export function refuseCheckDigit(code: string): Refusal | null {
   return refuse(
     BAD_CHECK_DIGIT,
     { code },
-    { zh: `条码 ${code} 校验位不对,破损或输错`, en: `The check digit of ${code} is wrong: damaged or mistyped` },
+    {
+      zh: `条码 ${groupedCode(code)} 校验位不对,破损或输错`,
+      en: `The check digit of ${groupedCode(code)} is wrong: damaged or mistyped`,
+    },
     { zh: '重扫,或照数字再输一遍', en: 'Scan it again, or type its digits' },
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { Condition, Fee, ReturnedLine } from '../../storage/entries/goods.ts';
 import type { MinorUnits } from '../../storage/facts.ts';
-import { plainCode } from './barcodes.ts';
+import { groupedCode, plainCode } from './barcodes.ts';
 import { type Catalogue, refuseCheckDigit, UNKNOWN_CODE } from './catalogue.ts';
 import { amountWords } from './money-words.ts';
 import type { Policy } from './policy.ts';
@@ -44,7 +44,7 @@ export function matchCode(
       ? refuse(
           UNKNOWN_CODE,
           { code },
-          { zh: `本店没有商品 ${code}`, en: `This shop has no goods ${code}` },
+          { zh: `本店没有商品 ${groupedCode(code)}`, en: `This shop has no goods ${groupedCode(code)}` },
           { zh: '核对是否本店商品,或从小票选', en: 'Is it from here? Or choose from the receipt' },
         )
       : refuse(

@@ -215,6 +215,19 @@ describe('against the receipt', () => {
     expect(findItem('77', catalogue)).toMatchObject({ allowed: false, rule: 'code-unknown' });
   });
 
+  test('what a refusal says of any code may stand in the journal: one bar code in ten could be a card number', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{12,13}$/), fc.boolean(), (body, isRight) => {
+        const code = `${body}${(checkDigit(body) + (isRight ? 0 : 1)) % 10}`;
+        for (const verdict of [matchCode(code, [line()], catalogue), findItem(code, catalogue)]) {
+          if (verdict.allowed) throw new Error(`${code} is no goods of this shop`);
+          const { why, remedy } = verdict;
+          expect([why.zh, why.en, remedy.zh, remedy.en].filter(holdsCardNumber)).toEqual([]);
+        }
+      }),
+    );
+  });
+
   test('the price of today beside that of the receipt, where they differ', () => {
     expect(matchCode('12', [line()], catalogue)).toMatchObject({ priceTodayMinor: 250 });
     expect(matchCode('12', [line({ unitMinor: minorUnits(250) })], catalogue)).toMatchObject({ priceTodayMinor: null });
