@@ -7,6 +7,10 @@ import { findCardNumber, holdsCardNumber, passesLuhn } from '../../storage/journ
 import { nameOfType, numberOfType } from '../../storage/journal/entry-types.ts';
 import { card, refusal, Till } from './acts.ts';
 
+/** A signed slip of a sale whose trace numbers happen to make up thirteen digits that pass Luhn. */
+const SIGNED =
+  'TP1:Z606466466464B6C:KBPG000V40%SNN+A$96AL6LA7C46$96FA7746946336022Z+8TUQERGOE41LU.3EZ1T5$F71IJJCLXDLCJI NSBGWDFBZALVGGFH+L1ZE4CDGF/F9GSG2I0%BO7SXT2EI5AHHUV0IP7MPTOPG5R23JRP0';
+
 /** Published test cards, in every length that a card has. */
 const TEST_CARDS = ['4012345678909', '374245455400001', '4111111111111111', '6205500000000000004'];
 
@@ -129,6 +133,17 @@ describe('no card number', () => {
     };
     expect(findCardNumber(allowed, 'body')).toBeNull();
     // By name and shape: not every text of that name, and no card number in its own digits.
+    expect(findCardNumber({ text: SIGNED }, 'body')).toBeNull();
+    expect(holdsCardNumber(SIGNED)).toBe(true);
+    for (const text of [
+      `${SIGNED}0`,
+      SIGNED.slice(0, -1),
+      SIGNED.slice(4),
+      SIGNED.toLowerCase(),
+      'TP1:4111111111111111',
+    ])
+      expect(findCardNumber({ text }, 'body')).toBe('body.text');
+    expect(findCardNumber({ note: SIGNED }, 'body')).toBe('body.note');
     expect(findCardNumber({ aid: '4111111111111111' }, 'body')).toBe('body.aid');
     expect(findCardNumber({ hash: '4111111111111111' }, 'body')).toBe('body.hash');
     expect(findCardNumber({ cryptogram: '4111 1111 1111 1111' }, 'body')).toBe('body.cryptogram');
