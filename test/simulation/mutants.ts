@@ -324,12 +324,4 @@ export const MUTANTS: readonly Mutant[] = [
     `    for (const table of tables.filter((one) => one !== 'copies')) {
       const questions = this.#askedOf.get(table);`,
   ),
-  one(
-    'tell-the-script-once',
-    'the result of a script that met silence is told again only beside something else',
-    'firmware/machines/acquiring-desk.ts',
-    `        event.duties.script !== null ||
-`,
-    ``,
-  ),
 ];
