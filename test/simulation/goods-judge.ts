@@ -88,12 +88,12 @@ class GoodsBooks {
 
   #returned(entry: Of<'goods.returned'>): void {
     const { txn, body } = entry;
-    const { lines, fees, original } = body;
+    const { lines, fees, original, byVoucher } = body;
     this.#claim(txn, original, lines);
     const kept = fees.reduce((sum, fee) => sum + (fee.bearer === 'customer' ? fee.amountMinor : 0), 0);
     const net = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) - kept;
-    if (net !== this.#amounts.get(txn))
-      this.wrong.push(`goods: ${txn} gives back ${this.#amounts.get(txn)} for goods of ${net} net`);
+    const given = (this.#amounts.get(txn) ?? 0) + (byVoucher?.amountMinor ?? 0);
+    if (net !== given) this.wrong.push(`goods: ${txn} gives back ${given} for goods of ${net} net`);
     this.#demandWords(entry, body.case);
   }
 
