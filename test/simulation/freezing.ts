@@ -21,7 +21,8 @@ const PLACING: Readonly<Record<FreezeAct['on'], readonly PeoplePress[]>> = {
 };
 const TRYING: Readonly<Record<FreezeAct['tries'], readonly PeoplePress[]>> = {
   nothing: [],
-  sale: ['1', '2', '3', 'confirm', 'confirm', 'cancel', 'cancel'],
+  // In cash, which needs no card.
+  sale: ['1', '2', '3', 'confirm', 'sale', 'confirm', 'cancel', 'cancel'],
   refund: ['refund', '1', 'confirm', 'cancel', 'cancel'],
   promise: ['confirm', 'cancel'],
 };
