@@ -17,6 +17,7 @@ import { conversationEffects } from './effects/conversation-effects.ts';
 import { type DeviceParts, deviceEffects } from './effects/device-effects.ts';
 import { NO_SESSIONS, type Sessions } from './effects/device-openers.ts';
 import { Expiry } from './effects/expiry.ts';
+import { referenceEffects } from './effects/flow-effects.ts';
 import { LinkWatch } from './effects/link-watch.ts';
 import { logoFor } from './effects/logo.ts';
 import {
@@ -132,7 +133,7 @@ export function createTill(parts: TillParts): Till {
       acquiring: moneyEffects(ports, cards, paper),
       paper: paperEffects(ports),
       deviceLink: devices.actions,
-      inner: { identification: identificationEffects(ports) },
+      inner: { identification: identificationEffects(ports), reference: referenceEffects(ports) },
       conversations: conversationEffects(ports, {
         ...{ cards, pins, paper, paperStatus: () => terminal.printerStatus() },
         ...{ serviceEnded: () => maintenance?.counterReturned(), exercises: practice?.exercises ?? null },

@@ -8,7 +8,7 @@ import { DAY_MS } from '../rules/calendar.ts';
 import { readCaseCode, statusOf, whatToBring } from '../rules/case-status.ts';
 import { expectedOf } from './arrival.ts';
 import { casePackage } from './case-package.ts';
-import { latestReceipt, lookUp, scanOf } from './flow-effects.ts';
+import { latestReceipt, lookUp } from './flow-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,7 +19,6 @@ export function caseDeskEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'
       const row = rowOf(ports, searched);
       self.send(row === null ? { type: 'case.notFound', searched } : { type: 'case.seen', found: onDesk(ports, row) });
     },
-    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     requestStatus: ({ self }, { txn }) =>
       act(ports, txn, self.send, (row, number) => {
         const n = journal.counters().entries + 1;

@@ -1,7 +1,7 @@
 /** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
 import { type CopyKind, copyId, type MaskedPan, type TransactionId, tenderOf } from '../../storage/facts.ts';
 import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
-import type { ConversationEffects } from '../machines/conversations.ts';
+import type { ConversationEffects, InnerEffects } from '../machines/conversations.ts';
 import type { ScanRead } from '../machines/flow.ts';
 import type { FoundOriginal } from '../machines/refund-desk.ts';
 import type { FoundReceipt } from '../machines/reprint.ts';
@@ -92,7 +92,6 @@ export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>
         self.send({ type: 'receipt.found', receipt });
       }
     },
-    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     requestReprint: ({ self }, { txn, of }) => {
       const n = requestReprint(ports, txn, of);
       self.send({ type: 'receipt.requested', n });
@@ -106,6 +105,11 @@ export function requestReprint({ journal, stamp }: Ports, txn: TransactionId, of
   const n = nextDuplicate(journal, txn, of);
   journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], stamp());
   return n;
+}
+
+/** Wherever a transaction is asked for by what stands on its slip. */
+export function referenceEffects(ports: Ports): InnerEffects['reference'] {
+  return { readScan: ({ self }, { code }) => self.send(scanOf(ports, code)) };
 }
 
 /** What a scanned code means here. A slip of another terminal stands in that terminal's journal, not in this one. */

@@ -3,7 +3,7 @@ import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundPreauth } from '../machines/preauth-follow-up.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
-import { lookUp, scanOf } from './flow-effects.ts';
+import { lookUp } from './flow-effects.ts';
 import { freezeOnRow } from './freezes.ts';
 import type { Ports } from './ports.ts';
 
@@ -21,7 +21,6 @@ export function preauthFollowUpEffects(
           : { type: 'preauth.found', found: { ...foundPreauth(row), frozen: freezeOnRow(ports, row) } },
       );
     },
-    readScan: ({ self }, { code }) => self.send(scanOf(ports, code)),
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
   };
 }

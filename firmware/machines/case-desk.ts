@@ -2,7 +2,7 @@
  * A transaction that is talked about (案卷): found by the code of its file or by its slip; its state in writing for the customer, the report for the
  * acquirer, the acquirer's reference typed back with the day on which somebody asks again (requirements C7, C8, F5). Whatever is done first opens the file.
  */
-import { assign, setup } from 'xstate';
+import { assign, sendTo, setup } from 'xstate';
 import type { CaseStatus, MinorUnits, MoneyKind, TransactionId } from '../../storage/facts.ts';
 import type { CaseFileRow } from '../../storage/journal/case-file-models.ts';
 import type { ToBring } from '../rules/case-status.ts';
@@ -10,15 +10,8 @@ import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import {
-  type FlowHears,
-  type FlowOutput,
-  isDigitKey,
-  type Notice,
-  PATIENCE_MS,
-  type ScanRead,
-  scanRefusal,
-} from './flow.ts';
+import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { referenceMachine } from './reference.ts';
 
 export interface CaseDeskInput {
   /** What names it; empty: it is asked for. */
@@ -39,6 +32,7 @@ export interface CaseOnDesk {
 }
 
 interface CaseDeskContext {
+  /** What was looked for last, then what the acquirer calls it, then days. */
   readonly typed: string;
   readonly found: CaseOnDesk | null;
   readonly reference: string;
@@ -47,7 +41,6 @@ interface CaseDeskContext {
 
 type CaseDeskEvent =
   | FlowHears
-  | ScanRead
   | { readonly type: 'case.seen'; readonly found: CaseOnDesk }
   | { readonly type: 'case.notFound'; readonly searched: string }
   | { readonly type: 'report.written'; readonly file: string }
@@ -69,11 +62,10 @@ export const caseDeskMachine = setup({
     input: {} as CaseDeskInput,
     output: {} as FlowOutput,
   },
+  actors: { reference: referenceMachine },
   actions: {
     /** Sends `case.seen` or `case.notFound`. */
     findCase: effect<{ searched: string }>('findCase'),
-    /** Sends `scan.read` or `scan.refused`. */
-    readScan: effect<{ code: string }>('readScan'),
     /** The slip becomes a debt like any other; sends `case.seen`. */
     requestStatus: effect<{ txn: TransactionId }>('requestStatus'),
     /** Written to the disk, then journaled; sends `case.seen`, then `report.written` or `report.failed`. */
@@ -106,17 +98,22 @@ export const caseDeskMachine = setup({
   states: {
     opening: { always: [{ guard: ({ context }) => context.typed !== '', target: 'finding' }, { target: 'asking' }] },
     asking: {
-      on: {
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'type' },
-          { guard: 'isConfirm', target: 'finding' },
-          { guard: 'isCancel', target: 'done' },
+      invoke: {
+        id: 'reference',
+        src: 'reference',
+        input: ({ context: { typed, notice } }) => ({ typed, notice }),
+        onDone: [
+          { guard: ({ event }) => event.output.reference === null, target: 'done' },
+          {
+            target: 'finding',
+            actions: assign({ typed: ({ event }) => event.output.reference ?? '', notice: null }),
+          },
         ],
-        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
-        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
-        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
       },
-      after: { patienceMs: 'done' },
+      on: {
+        'keypad.pressed': { actions: sendTo('reference', ({ event }) => event) },
+        'scanner.scanned': { actions: sendTo('reference', ({ event }) => event) },
+      },
     },
     finding: {
       entry: { type: 'findCase', params: ({ context }) => ({ searched: context.typed }) },

@@ -9,6 +9,7 @@ import type { amountCheckMachine } from './amount-check.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
 import { basketView, returnView } from './goods-views.ts';
 import { identificationOf } from './identification-view.ts';
+import { lineOf } from './reference-view.ts';
 import { reasonsOf } from './refund-control.ts';
 import { isOver } from './refund-desk.ts';
 import { unreferencedView } from './unreferenced-view.ts';
@@ -172,13 +173,12 @@ function saleView(flow: Snapshot<'sale'>): FlowView {
 }
 
 function preauthFollowUpView(flow: Snapshot<'preauthFollowUp'>): FlowView {
-  const { typed, waiting, found, acts, act, amountMinor, completionLimitPercent, notice, submitted, decision } =
-    flow.context;
+  const { waiting, found, acts, act, amountMinor, completionLimitPercent, submitted, decision } = flow.context;
   const isKnown = found?.kind === 'preauth' || found?.kind === 'completion';
   return {
     at: 'preauthFollowUp',
     state: String(flow.value),
-    typed,
+    ...lineOf(flow),
     waiting,
     // What cannot be dealt with here is shown as a notice on the first page.
     found:
@@ -187,7 +187,6 @@ function preauthFollowUpView(flow: Snapshot<'preauthFollowUp'>): FlowView {
     act,
     amountMinor,
     limitPercent: completionLimitPercent,
-    notice,
     submitted,
     decision,
   };
@@ -263,8 +262,8 @@ function boundsOf(flow: Snapshot<'refund'>) {
 }
 
 function reprintView(flow: Snapshot<'reprint'>): FlowView {
-  const { typed, found, notice, duplicate } = flow.context;
-  return { at: 'reprint', state: String(flow.value), typed, found, notice, duplicate };
+  const { found, duplicate } = flow.context;
+  return { at: 'reprint', state: String(flow.value), ...lineOf(flow), found, duplicate };
 }
 
 function handSlipsView(flow: Snapshot<'handSlips'>): FlowView {
@@ -340,7 +339,8 @@ function alternativeView(flow: Snapshot<'alternative'>): FlowView {
 }
 
 function caseDeskView(flow: Snapshot<'caseDesk'>, _currency: string, timeText: (atMs: number) => string): FlowView {
-  const { typed, found, notice } = flow.context;
+  const { found } = flow.context;
+  const { typed, notice } = lineOf(flow);
   const state = String(flow.value);
   if (found === null) return { at: 'caseDesk', state, typed, found: null, notice };
   const { kind, amountMinor, currency, status, bring, expectedMs, file } = found;

@@ -17,6 +17,7 @@ import { lookupMachine } from './lookup.ts';
 import { paperBackMachine } from './paper-back.ts';
 import { peopleMachine } from './people.ts';
 import { preauthFollowUpMachine } from './preauth-follow-up.ts';
+import { referenceMachine } from './reference.ts';
 import { refundMachine } from './refund.ts';
 import { reprintMachine } from './reprint.ts';
 import { resolutionMachine } from './resolution.ts';
@@ -116,11 +117,15 @@ export type ConversationEffects = { readonly [Name in ConversationName]: Actions
 /** What a conversation may ask inside itself, with its effects. */
 export interface InnerEffects {
   readonly identification: ActionsOf<typeof identificationMachine>;
+  readonly reference: ActionsOf<typeof referenceMachine>;
 }
 
 /** The same machines with their effects wired. */
 export function provideConversations(effects: ConversationEffects, inner: InnerEffects): typeof CONVERSATIONS {
-  const actors = { identification: identificationMachine.provide({ actions: inner.identification }) };
+  const actors = {
+    identification: identificationMachine.provide({ actions: inner.identification }),
+    reference: referenceMachine.provide({ actions: inner.reference }),
+  };
   const wired = Object.entries(CONVERSATIONS).map(([name, machine]) => {
     const actions = effects[name as ConversationName];
     return [name, machine.provide({ actions, actors } as never)];

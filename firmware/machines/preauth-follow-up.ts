@@ -2,12 +2,11 @@
  * What follows a pre-authorisation: find it → complete it, tell a completion, cancel it, or cancel a completion → amount → done (facts/acquirer
  * §1.2). The journal refuses what the rules here have let through by mistake. No slip is waited for (promise 4): it is owed.
  */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, sendParent, sendTo, setup } from 'xstate';
 import { type BatchNumber, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import { type FollowUpAct, followUpActs, judgeCompletion, type PreauthFacts } from '../rules/preauth-follow-up.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import {
@@ -19,9 +18,8 @@ import {
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
-  type ScanRead,
-  scanRefusal,
 } from './flow.ts';
+import { referenceMachine } from './reference.ts';
 
 /** As the journal knows it. */
 export interface FoundPreauth extends PreauthFacts {
@@ -40,6 +38,7 @@ export interface PreauthFollowUpInput {
 }
 
 interface PreauthFollowUpContext extends PreauthFollowUpInput {
+  /** What was looked for last, then the amount. */
   readonly typed: string;
   readonly found: FoundPreauth | null;
   readonly acts: readonly FollowUpAct[];
@@ -54,11 +53,8 @@ interface PreauthFollowUpContext extends PreauthFollowUpInput {
 
 type PreauthFollowUpEvent =
   | FlowHears
-  | ScanRead
   | { readonly type: 'preauth.found'; readonly found: FoundPreauth }
   | { readonly type: 'preauth.notFound'; readonly searched: string };
-
-const LONGEST_REFERENCE = 12;
 
 const foundOf = ({ found }: PreauthFollowUpContext): FoundPreauth => {
   if (found === null) throw new Error('no hold chosen');
@@ -73,18 +69,12 @@ export const preauthFollowUpMachine = setup({
     input: {} as PreauthFollowUpInput,
     output: {} as FlowOutput,
   },
+  actors: { reference: referenceMachine },
   actions: {
     /** By slip number, RRN or trace; by nothing: the latest hold in force. Sends `hold.found` or `hold.notFound`. */
     findPreauth: effect<{ searched: string }>('findPreauth'),
-    /** Sends `scan.read` or `scan.refused`. */
-    readScan: effect<{ code: string }>('readScan'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
-    typeReference: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
-      notice: null,
-    }),
     typeAmount: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed'
@@ -153,17 +143,22 @@ export const preauthFollowUpMachine = setup({
   states: {
     enteringReference: {
       entry: assign({ found: null }),
-      on: {
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'typeReference' },
-          { guard: 'isConfirm', target: 'finding' },
-          { guard: 'isCancel', target: 'done' },
+      invoke: {
+        id: 'reference',
+        src: 'reference',
+        input: ({ context: { typed, notice } }) => ({ typed, notice }),
+        onDone: [
+          { guard: ({ event }) => event.output.reference === null, target: 'done' },
+          {
+            target: 'finding',
+            actions: assign({ typed: ({ event }) => event.output.reference ?? '', notice: null }),
+          },
         ],
-        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
-        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
-        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
       },
-      after: { patienceMs: 'done' },
+      on: {
+        'keypad.pressed': { actions: sendTo('reference', ({ event }) => event) },
+        'scanner.scanned': { actions: sendTo('reference', ({ event }) => event) },
+      },
     },
     finding: {
       entry: { type: 'findPreauth', params: ({ context }) => ({ searched: context.typed }) },

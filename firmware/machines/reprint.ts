@@ -1,19 +1,10 @@
 /** Reprint 重打印 of any receipt, always marked (requirement D12): find → which copy → one more debt for the paper desk. */
-import { assign, setup } from 'xstate';
+import { assign, sendTo, setup } from 'xstate';
 import type { CopyKind, TransactionId } from '../../storage/facts.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import {
-  type FlowHears,
-  type FlowOutput,
-  isDigitKey,
-  type Notice,
-  PATIENCE_MS,
-  RESULT_SHOWN_MS,
-  type ScanRead,
-  scanRefusal,
-} from './flow.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
+import { referenceMachine } from './reference.ts';
 
 export interface FoundReceipt {
   readonly txn: TransactionId;
@@ -24,6 +15,7 @@ export interface FoundReceipt {
 }
 
 export interface ReprintContext {
+  /** What was looked for last. */
   readonly typed: string;
   readonly found: FoundReceipt | null;
   readonly notice: Notice | null;
@@ -34,31 +26,20 @@ export interface ReprintContext {
 
 export type ReprintEvent =
   | FlowHears
-  | ScanRead
   | { readonly type: 'receipt.found'; readonly receipt: FoundReceipt }
   | { readonly type: 'receipt.notFound'; readonly searched: string }
   | { readonly type: 'receipt.requested'; readonly n: number };
 
-const LONGEST_REFERENCE = 12;
-
 export const reprintMachine = setup({
   types: { context: {} as ReprintContext, events: {} as ReprintEvent, output: {} as FlowOutput },
+  actors: { reference: referenceMachine },
   actions: {
     /** By slip number or RRN, the last receipt when nothing was typed; sends `receipt.found` or `receipt.notFound`. */
     findReceipt: effect<{ searched: string }>('findReceipt'),
-    /** Sends `scan.read` or `scan.refused`. */
-    readScan: effect<{ code: string }>('readScan'),
     /** Journals the request; sends `receipt.requested`. */
     requestReprint: effect<{ txn: TransactionId; of: CopyKind }>('requestReprint'),
-    type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
-      notice: null,
-    }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
     isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
   },
   delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
@@ -69,17 +50,22 @@ export const reprintMachine = setup({
   output: ({ context }) => ({ key: context.key }),
   states: {
     enteringReference: {
-      on: {
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'type' },
-          { guard: 'isConfirm', target: 'finding' },
-          { guard: 'isCancel', target: 'done' },
+      invoke: {
+        id: 'reference',
+        src: 'reference',
+        input: ({ context: { typed, notice } }) => ({ typed, notice }),
+        onDone: [
+          { guard: ({ event }) => event.output.reference === null, target: 'done' },
+          {
+            target: 'finding',
+            actions: assign({ typed: ({ event }) => event.output.reference ?? '', notice: null }),
+          },
         ],
-        'scanner.scanned': { actions: { type: 'readScan', params: ({ event }) => ({ code: event.code }) } },
-        'scan.read': { target: 'finding', actions: assign({ typed: ({ event }) => event.reference, notice: null }) },
-        'scan.refused': { actions: assign({ notice: ({ event }) => scanRefusal(event.why) }) },
       },
-      after: { patienceMs: 'done' },
+      on: {
+        'keypad.pressed': { actions: sendTo('reference', ({ event }) => event) },
+        'scanner.scanned': { actions: sendTo('reference', ({ event }) => event) },
+      },
     },
     finding: {
       entry: { type: 'findReceipt', params: ({ context }) => ({ searched: context.typed }) },
