@@ -14,12 +14,14 @@ export function alternativeSlip(facts: AlternativeSlipFacts, page: Page): readon
   const worth = [
     line(say(LABELS.amount, page.locale), { bold: true }),
     amountLine(paperAmount(amountMinor, currency), page),
+    rule,
   ];
   const body = [
     ...fields(
       [...originFields(facts), [LABELS.slip, slipNumber(facts.slip)], [LABELS.time, dateAndTime(facts.at)]],
       page,
     ),
+    rule,
     ...headline({ zh: name, en: name }, { ...page, locale: 'en' }),
     rule,
     ...(kind === 'coupon' ? worth : []),

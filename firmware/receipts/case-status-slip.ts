@@ -3,7 +3,7 @@ import { bringWords, nextWords, statusWords } from '../rules/case-status.ts';
 import { dateAndMinute } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import { amountBlock, framed, lookUpBlock, oneEach, serviceLine, transactionFields } from './frame.ts';
-import { type Field, fields, line, type Page, rule, say, sentence } from './layout.ts';
+import { type Field, fields, item, line, type Page, rule, say, sentence } from './layout.ts';
 import type { CaseStatusFacts } from './slip-facts.ts';
 import { LABELS, SENTENCES, TITLES } from './words.ts';
 
@@ -26,7 +26,7 @@ export function caseStatusSlip(facts: CaseStatusFacts, page: Page): readonly Rec
     ...(next === null ? [] : sentence(next, page)),
     rule,
     ...sentence(SENTENCES.bring, page, { bold: true }),
-    ...bring.flatMap((what) => sentence({ zh: `· ${bringWords(what).zh}`, en: `- ${bringWords(what).en}` }, page)),
+    ...bring.flatMap((what) => item('- ', bringWords(what), page)),
     rule,
     ...sentence(SENTENCES.askByCode, page),
     line(facts.code, { align: 'center', bold: true, size: 'large' }),

@@ -3,7 +3,7 @@ import { emergencyCard, phoneWords } from '../rules/emergency-cards.ts';
 import { dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import { framed, originFields, slipNumber } from './frame.ts';
-import { fields, headline, type Page, rule, sentence } from './layout.ts';
+import { fields, headline, item, type Page, rule, sentence } from './layout.ts';
 import type { EmergencyCardFacts } from './slip-facts.ts';
 import { LABELS } from './words.ts';
 
@@ -14,9 +14,10 @@ export function emergencyCardSlip(facts: EmergencyCardFacts, page: Page): readon
       [...originFields(facts), [LABELS.slip, slipNumber(facts.slip)], [LABELS.time, dateAndTime(facts.at)]],
       page,
     ),
+    rule,
     ...headline(title, page),
     rule,
-    ...steps.flatMap(({ zh, en }, i) => sentence({ zh: `${i + 1}. ${zh}`, en: `${i + 1}. ${en}` }, page)),
+    ...steps.flatMap((step, at) => item(`${at + 1}. `, step, page)),
     rule,
     ...sentence(phoneWords(calls, facts.phones), page, { bold: true }),
   ];

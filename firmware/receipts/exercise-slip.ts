@@ -1,9 +1,8 @@
 /** 成绩单: how an exercise went, with where the points come from (requirement H7). */
-import type { ScoreLine } from '../../storage/entries/training.ts';
 import { dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
 import { framed, oneEach, originFields, slipNumber } from './frame.ts';
-import { columnsOf, fields, headline, line, type Page, pair, rule, say, tell, wrap } from './layout.ts';
+import { fields, headline, line, type Page, pair, rule, say, tell, valued } from './layout.ts';
 import type { ExerciseSlipFacts } from './slip-facts.ts';
 import { LABELS, SENTENCES } from './words.ts';
 
@@ -25,7 +24,7 @@ export function exerciseSlip(facts: ExerciseSlipFacts, page: Page): readonly Rec
       page,
     ),
     rule,
-    ...score.lines.flatMap((one) => scoreLine(one, page)),
+    ...score.lines.flatMap((one) => valued(one, signed(one.points), page)),
     rule,
     ...pair(say(LABELS.score, page.locale), `${score.points}/${score.of}`, page.columns).map((text) =>
       line(text, { bold: true }),
@@ -35,15 +34,6 @@ export function exerciseSlip(facts: ExerciseSlipFacts, page: Page): readonly Rec
     rule,
   ];
   return framed(facts, body, page);
-}
-
-/** What it was and what it brought, one language below the other where they do not share a line. */
-function scoreLine({ zh, en, points }: ScoreLine, { locale, columns }: Page): readonly ReceiptLine[] {
-  const value = signed(points);
-  const [first, below] =
-    locale === 'en' ? [en, ''] : columnsOf(`${zh} ${en} ${value}`) <= columns ? [`${zh} ${en}`, ''] : [zh, en];
-  const more = below === '' || locale === 'zh-CN' ? [] : wrap(below, columns - 2).map((text) => `  ${text}`);
-  return [...pair(first, value, columns), ...more].map((text) => line(text));
 }
 
 const signed = (points: number): string => (points < 0 ? String(points) : `+${points}`);

@@ -70,7 +70,16 @@ export function framed(
   ];
 }
 
-function copyWords({ copy, transaction }: Parameters<typeof framed>[0]): Words {
+/** No receipt of anything: neither the shop's copy nor the customer's. */
+const NO_COPY: Partial<Record<keyof typeof TITLES, Words>> = {
+  emergencyCard: COPIES.card,
+  exercise: COPIES.none,
+  test: COPIES.none,
+};
+
+function copyWords({ kind, copy, transaction }: Parameters<typeof framed>[0]): Words {
+  const none = NO_COPY[kind];
+  if (none !== undefined) return none;
   const isCash = transaction !== undefined && tenderOf(transaction.card) === 'cash';
   return copy === 'customer' && isCash ? COPIES.guest : COPIES[copy];
 }
@@ -195,7 +204,7 @@ export function originalBlock(original: OriginalFacts | null, currency: string, 
 
 /** Free words behind a label, wrapped, never cut. */
 export function remark(label: Words, text: string, page: Page): readonly ReceiptLine[] {
-  return wrap(`${say(label, page.locale)}: ${text}`, page.columns).map((part) => line(part));
+  return wrap(`${say(label, page.locale)}: ${text}`, page.columns, 2).map((part) => line(part));
 }
 
 /** Why money went back: the words of the reason's code, or what was typed. */

@@ -1,6 +1,6 @@
 /** Goods on paper: the lines of a sale or a return, the refusal in writing, the voucher of the shop. */
 import { voucherQr } from '../rules/barcodes.ts';
-import { feeWords } from '../rules/returns.ts';
+import { feeName } from '../rules/returns.ts';
 import { paperAmount } from './amount.ts';
 import { dateAndTime } from './civil-time.ts';
 import type { ReceiptLine } from './document.ts';
@@ -18,6 +18,7 @@ import {
   say,
   sentence,
   tell,
+  valued,
 } from './layout.ts';
 import type { GoodsFacts, GoodsLineFacts, RefusalSlipFacts, VoucherSlipFacts } from './slip-facts.ts';
 import { LABELS, SENTENCES } from './words.ts';
@@ -26,7 +27,7 @@ import { LABELS, SENTENCES } from './words.ts';
 export function goodsBlock(goods: GoodsFacts, currency: string, page: Page): readonly ReceiptLine[] {
   return [
     ...goods.lines.flatMap((one) => goodsLine(one, currency, page)),
-    ...goods.fees.flatMap((fee) => tell(feeWords(fee, currency), page.locale, page.columns).map((text) => line(text))),
+    ...goods.fees.flatMap((fee) => valued(feeName(fee), feeAmount(fee, currency), page)),
     ...(goods.vouchers ?? []).flatMap(({ amountMinor }) =>
       pair(say(LABELS.byVoucher, page.locale), `-${paperAmount(amountMinor, currency)}`, page.columns).map((text) =>
         line(text),
@@ -35,6 +36,11 @@ export function goodsBlock(goods: GoodsFacts, currency: string, page: Page): rea
     rule,
     ...voucherBackBlock(goods, currency, page),
   ];
+}
+
+/** Less where the customer bears it; what the shop bears changes nothing above. */
+function feeAmount({ bearer, amountMinor }: GoodsFacts['fees'][number], currency: string): string {
+  return `${bearer === 'customer' ? '-' : ''}${paperAmount(amountMinor, currency)}`;
 }
 
 /** What vouchers had paid goes back as one: its amount, and on the customer's copy the code that is as good as money. */

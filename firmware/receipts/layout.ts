@@ -63,17 +63,21 @@ export function tell(words: Words, locale: Locale, columns: number): readonly st
 /** Marks that must not start a line; they take the character before them along. */
 const CLOSING = /^[，。、；：！？）》】」』,.;:!?)\]}%]/;
 
-/** Breaks `text` into lines of at most `columns`: at blanks, between Chinese characters, and within a word only when it alone is too wide. */
-export function wrap(text: string, columns: number): readonly string[] {
+/**
+ * Breaks `text` into lines of at most `columns`: at blanks, between Chinese characters, and within a word only when it alone is too wide.
+ * All lines but the first begin with `indent` blanks.
+ */
+export function wrap(text: string, columns: number, indent = 0): readonly string[] {
   const lines: string[] = [];
+  const margin = ' '.repeat(indent);
   let current = '';
-  for (const piece of piecesOf(printable(text), columns)) {
+  for (const piece of piecesOf(printable(text), columns - indent)) {
     if (current === '' || columnsOf((current + piece).trimEnd()) <= columns) {
       current += piece;
       continue;
     }
     lines.push(current.trimEnd());
-    current = piece.trimStart();
+    current = margin + piece.trimStart();
   }
   return [...lines, current.trimEnd()];
 }
@@ -97,6 +101,14 @@ export function pair(label: string, wanted: string, columns: number): readonly s
   const last = labels.at(-1) ?? '';
   if (columnsOf(last) <= room) return [...labels.slice(0, -1), spread(last, value, columns)];
   return [...labels, ...wrap(value, columns).map((part) => spread('', part, columns))];
+}
+
+/** A label with its value, the second language below the first where they do not share the line. */
+export function valued({ zh, en }: Words, value: string, { locale, columns }: Page): readonly ReceiptLine[] {
+  const [first, below] =
+    locale === 'en' ? [en, ''] : columnsOf(`${zh} ${en} ${value}`) <= columns ? [`${zh} ${en}`, ''] : [zh, en];
+  const more = below === '' || locale === 'zh-CN' ? [] : wrap(below, columns - 2).map((text) => `  ${text}`);
+  return [...pair(first, value, columns), ...more].map((text) => line(text));
 }
 
 function spread(left: string, right: string, columns: number): string {
@@ -142,12 +154,20 @@ export function sentence(words: Words, page: Page, style: TextStyle = {}): reado
   return tell(words, page.locale, columnsAt(style.size, page)).map((part) => line(part, style));
 }
 
+/** One of a list: what is said stands to the right of its mark, in the languages of the page, however many lines it takes. */
+export function item(mark: string, words: Words, page: Page): readonly ReceiptLine[] {
+  const margin = ' '.repeat(columnsOf(mark));
+  return tell(words, page.locale, page.columns - columnsOf(mark)).map((part, at) =>
+    line((at === 0 ? mark : margin) + part),
+  );
+}
+
 /** A title to be seen from afar: in one piece as large as the paper allows, one language below the other only where it does not fit. */
 export function headline(words: Words, page: Page): readonly ReceiptLine[] {
-  return sayLines(words, page.locale, page.columns).map((part) => {
-    const size = columnsOf(part) <= columnsAt('large', page) ? 'large' : 'tall';
-    return line(part, { align: 'center', bold: true, size });
-  });
+  const parts = sayLines(words, page.locale, page.columns);
+  // One size for all of it: a last word larger than its sentence would be read as one of its own.
+  const size = parts.every((part) => columnsOf(part) <= columnsAt('large', page)) ? 'large' : 'tall';
+  return parts.map((part) => line(part, { align: 'center', bold: true, size }));
 }
 
 /** An amount that everyone in the shop can read: the largest type that holds it whole. */

@@ -209,6 +209,6 @@ function totalsRow(
 /** A list of sentences under a heading; nothing at all when it is empty. */
 function named(label: Words, items: readonly string[], page: Page): readonly ReceiptLine[] {
   if (items.length === 0) return [];
-  const sentences = items.flatMap((item, index) => wrap(`${index + 1}. ${item}`, page.columns));
+  const sentences = items.flatMap((item, index) => wrap(`${index + 1}. ${item}`, page.columns, 3));
   return [line(say(label, page.locale), { bold: true }), ...sentences.map((text) => line(text)), rule];
 }

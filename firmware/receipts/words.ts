@@ -29,6 +29,8 @@ export const COPIES = {
   customer: words('持卡人存根', 'CUSTOMER COPY'),
   /** Of cash: there is no cardholder. */
   guest: words('顾客存根', 'CUSTOMER COPY'),
+  card: words('贴在终端旁', 'KEEP AT THE TILL'),
+  none: words('非凭证', 'NOT A RECEIPT'),
 } as const;
 
 export const MODES = {
@@ -185,7 +187,7 @@ export const SENTENCES = {
   settlementError: words('对账错误', 'SETTLEMENT ERROR'),
   noDifference: words('账实相符，无差异。', 'Journal, acquirer and hand slips agree.'),
   notSignedOff: words('尚未签核', 'NOT SIGNED OFF YET'),
-  stubIsVoid: words('此单不完整，作废。', 'This slip is incomplete and void.'),
+  stubIsVoid: words('此单不完整，作废。', 'This slip is incomplete: void.'),
   moneyStands: words('交易本身不受影响，完整凭单另行打印。', 'The transaction stands; a complete slip follows.'),
   enteredLater: words(
     '补录。原手工单请与本单一并保存。',

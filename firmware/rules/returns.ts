@@ -9,6 +9,7 @@ import { type Catalogue, refuseCheckDigit, UNKNOWN_CODE } from './catalogue.ts';
 import { amountWords } from './money-words.ts';
 import type { Policy } from './policy.ts';
 import { judgeReturn, type ReturnClass } from './return-classes.ts';
+import type { Words } from './verdict.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
 /** A line of the original, as the journal tells it. */
@@ -161,12 +162,15 @@ const FEES = {
 const BEARERS = { customer: { zh: '顾客承担', en: 'customer' }, shop: { zh: '商户承担', en: 'shop' } } as const;
 
 /** `折旧费 顾客承担 ￥10.00` */
-export function feeWords({ what, bearer, amountMinor }: Fee, currency: string) {
-  const amount = amountWords(amountMinor, currency);
-  return {
-    zh: `${FEES[what].zh}(${BEARERS[bearer].zh}) ${amount}`,
-    en: `${FEES[what].en} (${BEARERS[bearer].en}) ${amount}`,
-  };
+export function feeWords(fee: Fee, currency: string): Words {
+  const amount = amountWords(fee.amountMinor, currency);
+  const { zh, en } = feeName(fee);
+  return { zh: `${zh} ${amount}`, en: `${en} ${amount}` };
+}
+
+/** What it is and who bears it. */
+export function feeName({ what, bearer }: Fee): Words {
+  return { zh: `${FEES[what].zh}(${BEARERS[bearer].zh})`, en: `${FEES[what].en} (${BEARERS[bearer].en})` };
 }
 
 export const CONDITIONS: readonly { readonly condition: Condition; readonly zh: string; readonly en: string }[] = [

@@ -89,7 +89,7 @@ function splitAtEnds(lines: readonly string[]): readonly (readonly string[])[] {
 const FIRST_LINE = /^ *示例商店 Example Store *$/gm;
 
 /** Which copy it is, and what it is of: below the name of the shop on every slip. */
-const HEADED = /(?:MERCHANT|CUSTOMER) COPY *\n(?! *(?:-{10}|终端号))/;
+const HEADED = /(?:MERCHANT COPY|CUSTOMER COPY|NOT A RECEIPT|KEEP AT THE TILL) *\n(?! *(?:-{10}|终端号))/;
 
 function readSlip(lines: readonly string[]): readonly PrintedSlip[] {
   const piece = lines.join('\n');
@@ -108,7 +108,7 @@ function readSlip(lines: readonly string[]): readonly PrintedSlip[] {
     {
       number,
       title: /待办退货|REFUND PROMISE/.test(text) ? 'PROMISE' : title,
-      copy: /MERCHANT COPY/.test(text) ? 'merchant' : 'customer',
+      copy: /CUSTOMER COPY/.test(text) ? 'customer' : 'merchant',
       trace: /凭证号 TRACE +(\d{6})/.exec(body)?.[1] ?? '',
       batch: /批次号 BATCH +(\d{6})/.exec(body)?.[1] ?? '',
       duplicate: /DUPLICATE/.test(text),

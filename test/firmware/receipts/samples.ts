@@ -303,8 +303,8 @@ export const SAMPLES: Readonly<Record<string, SlipFacts>> = {
     goods: { ...goods, lines: goods.lines.slice(0, 1) },
     original,
   },
-  coupon: { ...later, kind: 'coupon', number: 7, amountMinor: 1_000, currency: 'CNY', original },
-  'pick-up': { ...later, kind: 'pickUp', number: 8, amountMinor: 0, currency: 'CNY', original },
+  coupon: { ...later, copy: 'customer', kind: 'coupon', number: 7, amountMinor: 1_000, currency: 'CNY', original },
+  'pick-up': { ...later, copy: 'customer', kind: 'pickUp', number: 8, amountMinor: 0, currency: 'CNY', original },
   'refund-customer-arrival': { ...refund, copy: 'customer', arrival: { by: '2026-12-11', to: '*0010' } },
   'emergency-card': {
     ...head,
