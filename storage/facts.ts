@@ -213,6 +213,8 @@ export interface ApprovedBody {
   readonly approvedMinor?: MinorUnits;
   /** Card scheme, where it is not the acquirer's own: counted apart in the totals (facts/acquirer §1.5). */
   readonly scheme?: string;
+  /** Of a refund: when its money should be with the customer by the policy of that hour, epoch milliseconds; what slips say stays so. */
+  readonly expectedMs?: number;
   /** The copies that are owed from this instant. */
   readonly copies: readonly CopyKind[];
 }

@@ -1,15 +1,45 @@
-/** When the money of a refund should be with the customer, and by which way (requirement C9). */
-import { tenderOf } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+/**
+ * When the money of a refund should be with the customer, and by which way (requirement C9). It is said once, by the policy in force when the refund was
+ * approved, and stands with the approval: a reprint after a change of policy says the same.
+ */
+import { type MoneyKind, type TransactionId, tenderOf } from '../../storage/facts.ts';
+import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
 import { dateAndMinute } from '../receipts/civil-time.ts';
 import { workingDaysLater } from '../rules/case-status.ts';
 import type { Ports } from './ports.ts';
 
+/**
+ * What an approval of this transaction says beside the answer; nothing where it is no refund to an account.
+ * @throws Error for a transaction that there is not: a bug, since it is being approved
+ */
+export function expectation(
+  ports: Ports,
+  { txn, kind }: { readonly txn: TransactionId; readonly kind: MoneyKind },
+): { readonly expectedMs?: number } {
+  if (kind !== 'refund') return {};
+  const row = ports.journal.transaction(txn);
+  if (row === null) throw new Error(`there is no transaction ${txn}`);
+  return tenderOf(row.card) === 'cash' ? {} : { expectedMs: byPolicy(ports, row) };
+}
+
 /** Epoch milliseconds; null: it is no refund that the bank has taken, or it was given back in cash. */
-export function expectedOf({ policy, utcOffsetMinutes }: Ports, row: TransactionRow): number | null {
-  const { kind, state, card, createdAtMs } = row;
+export function expectedOf(ports: Ports, row: TransactionRow): number | null {
+  const { kind, state, card } = row;
   if (kind !== 'refund' || state !== 'approved' || tenderOf(card) === 'cash') return null;
+  // A journal from before this was kept does not say: the policy of today stands in.
+  return said(ports.journal, row.txn) ?? byPolicy(ports, row);
+}
+
+function byPolicy({ policy, utcOffsetMinutes }: Ports, { createdAtMs }: TransactionRow): number {
   return workingDaysLater(createdAtMs, policy.refund.arrivalWorkingDays, utcOffsetMinutes(createdAtMs));
+}
+
+function said(journal: Journal, txn: TransactionId): number | null {
+  for (const entry of journal.timeline(txn)) {
+    if (entry.type !== 'refund.approved' && entry.type !== 'refund.resolved') continue;
+    if (entry.body.expectedMs !== undefined) return entry.body.expectedMs;
+  }
+  return null;
 }
 
 /** As the slip says it; null: nothing is on its way. */

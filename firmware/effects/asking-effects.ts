@@ -9,6 +9,7 @@ import { JournalRefused, type TransactionRow } from '../../storage/journal/journ
 import { adviceExchange, BALANCE_EXCHANGE, enquiryExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
+import { expectation } from './arrival.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
@@ -69,7 +70,7 @@ function adviceEffects(
       // 94 says that the acquirer has the trace number, not what it did with it: that is no answer.
       if (isOfNow || responseCode === DUPLICATE) failed(txn, attempt, responseCode);
       else if (action === 'approve')
-        paper.appendAndPrintFirst([approvedDraft(rowOf(ports, txn), answer, responseCode)], txn);
+        paper.appendAndPrintFirst([approvedDraft(ports, rowOf(ports, txn), answer, responseCode)], txn);
       else journal.append([declinedDraft(rowOf(ports, txn), responseCode, answer.hostText)], stamp());
       self.send({ type: 'asked.recorded', isOver: !isOfNow && responseCode !== DUPLICATE });
     },
@@ -111,7 +112,10 @@ function enquiryEffects(
       };
       const code = answer.enquiredCode ?? '';
       if (found === 'approved')
-        paper.appendAndPrintFirst([said, approvedDraft(row, answer, code), ...scriptsOwed(ports, txn, answer)], txn);
+        paper.appendAndPrintFirst(
+          [said, approvedDraft(ports, row, answer, code), ...scriptsOwed(ports, txn, answer)],
+          txn,
+        );
       else if (found === 'declined') journal.append([said, declinedDraft(row, code, null)], stamp());
       else journal.append([said], stamp());
       self.send({ type: 'enquiry.recorded', found, code, rrn: answer.rrn, authCode: answer.authCode });
@@ -170,8 +174,9 @@ function rowOf({ journal }: Ports, txn: TransactionId): TransactionRow {
   return row;
 }
 
-function approvedDraft({ txn, kind }: TransactionRow, answer: AcquirerAnswer, responseCode: string): EntryDraft {
-  return { type: `${kind}.approved`, txn, body: approvedBody(answer, responseCode) };
+function approvedDraft(ports: Ports, row: TransactionRow, answer: AcquirerAnswer, responseCode: string): EntryDraft {
+  const body = { ...approvedBody(answer, responseCode), ...expectation(ports, row) };
+  return { type: `${row.kind}.approved`, txn: row.txn, body };
 }
 
 function declinedDraft({ txn, kind }: TransactionRow, responseCode: string, hostText: string | null): EntryDraft {

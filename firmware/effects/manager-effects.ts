@@ -7,6 +7,7 @@ import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { unsignedItems } from '../rules/settlement-steps.ts';
 import type { SettlementStatus, UnresolvedItem } from '../screens/manager-views.ts';
 import { caseSentences, differenceSentences, openItemWords } from './acquirer-slips.ts';
+import { expectation } from './arrival.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { COPIES } from './request-facts.ts';
@@ -101,7 +102,7 @@ export function resolutionEffects(ports: Ports, paper: PaperWork): ConversationE
 
 /** Also from the maintenance port. `choice`: index into the resolutions of this kind of item. @throws JournalRefused */
 export function resolveItem(
-  { journal, stamp }: Ports,
+  ports: Ports,
   paper: PaperWork,
   { txn, what }: Pick<UnresolvedItem, 'txn' | 'what'>,
   { choice, evidence, manager }: { readonly choice: number; readonly evidence: string; readonly manager: string },
@@ -110,15 +111,18 @@ export function resolveItem(
   if (resolution === undefined) throw new Error(`there is no resolution ${choice} of a ${what}`);
   const word = { manager, reason: resolution.reason, evidence };
   const { approved } = resolution;
+  const decided = { ...word, approved, copies: approved ? COPIES : [] };
   const draft: EntryDraft =
     what === 'reversal' || what === 'script'
       ? { type: `${what}.resolved`, txn, body: word }
-      : {
-          type: what === 'advice' ? 'completionAdvice.resolved' : 'refund.resolved',
-          txn,
-          body: { ...word, approved, copies: approved ? COPIES : [] },
-        };
-  journal.append([draft], stamp());
+      : what === 'advice'
+        ? { type: 'completionAdvice.resolved', txn, body: decided }
+        : {
+            type: 'refund.resolved',
+            txn,
+            body: { ...decided, ...(approved ? expectation(ports, { txn, kind: 'refund' }) : {}) },
+          };
+  ports.journal.append([draft], ports.stamp());
   if (approved) paper.debtAdded();
 }
 

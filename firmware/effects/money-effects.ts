@@ -12,6 +12,7 @@ import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
+import { expectation } from './arrival.ts';
 import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
 import { comparisonEffects } from './outage-enquiries.ts';
@@ -177,7 +178,8 @@ function outcomeEffects(
   return {
     recordApproved: (_, { request, answer }) => {
       const { txn, kind } = request;
-      const approved: EntryDraft = { type: `${kind}.approved`, txn, body: approvedBody(answer) };
+      const body = { ...approvedBody(answer), ...expectation(ports, request) };
+      const approved: EntryDraft = { type: `${kind}.approved`, txn, body };
       paper.appendAndPrintFirst([approved, ...scriptsOwed(ports, txn, answer)], txn);
     },
 

@@ -17,6 +17,7 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { claims } from '../rules/settlement-claims.ts';
 import { isUploaded, type SettlementStep, settlementStep, traceDifferences } from '../rules/settlement-steps.ts';
+import { expectation } from './arrival.ts';
 import { comparedBySettlement, missedAtDayClose } from './outage-postponed.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
@@ -237,7 +238,7 @@ function recordAccepted(ports: Ports, paper: PaperWork, settlement: SettlementRo
   const drafts: EntryDraft[] = [{ type: 'settlement.uploaded', txn, body: { records } }];
   for (const record of records) {
     const row = ports.journal.transaction(record);
-    if (row?.state === 'unknown') drafts.push(approvedByUpload(row, answer));
+    if (row?.state === 'unknown') drafts.push(approvedByUpload(ports, row, answer));
   }
   ports.journal.append(drafts, ports.stamp());
   if (drafts.length > 1) paper.debtAdded();
@@ -245,8 +246,9 @@ function recordAccepted(ports: Ports, paper: PaperWork, settlement: SettlementRo
 }
 
 /** The answer to its upload ends the doubt about a refund or an advice: it is in the host's books now, once (rule 6b). */
-function approvedByUpload({ txn, kind }: TransactionRow, answer: AcquirerAnswer): EntryDraft {
-  return { type: `${kind}.approved`, txn, body: approvedBody(answer) };
+function approvedByUpload(ports: Ports, row: TransactionRow, answer: AcquirerAnswer): EntryDraft {
+  const body = { ...approvedBody(answer), ...expectation(ports, row) };
+  return { type: `${row.kind}.approved`, txn: row.txn, body };
 }
 
 /** @param manager who closes it by hand, null where the acquirer has. */

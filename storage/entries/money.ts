@@ -65,7 +65,12 @@ export type RefundDraft =
 /** A manager's word on what has no reversal and whose outcome is unknown; `copies` are owed where it was approved. */
 type Resolved<K extends MoneyKind> = Draft<
   `${K}.resolved`,
-  ManagersWord & { readonly approved: boolean; readonly copies: readonly CopyKind[] }
+  ManagersWord & {
+    readonly approved: boolean;
+    readonly copies: readonly CopyKind[];
+    /** As in `ApprovedBody`. */
+    readonly expectedMs?: number;
+  }
 >;
 
 /** The repetitions of an advice (通知) whose outcome is unknown, without end (facts/acquirer §2.1). `attempt` counts them, the first sending not included. */

@@ -63,6 +63,31 @@ describe('a refund that the customer asks about', () => {
   );
 
   test(
+    'what the slip has said stays so after a change of policy: on the reprint, on the screen, in the state',
+    SLOW,
+    () => {
+      const counter = new QuietCounter({ refund: { ...POLICY.refund, arrivalWorkingDays: 5 } });
+      const slip = refunded(counter);
+      counter.world.policyFile = JSON.stringify({ version: 'summer', refund: { arrivalWorkingDays: 10 } });
+      counter.press('functions', 'cancel');
+      counter.until(/READY/);
+      expect(counter.journal.verify().ok).toBe(true);
+      counter.press('reprint', slip, 'confirm', 'confirm');
+      counter.rest();
+      const again = counter.slips('REFUND').at(-1);
+      expect(again?.duplicate).toBe(true);
+      expect(again?.lines.join('\n')).toMatch(/预计到账 EXPECTED BY +2026-03-09/);
+      counter.press('functions', 'confirm', slip, 'confirm');
+      expect(counter.until(/CASE FILE/)).toMatch(/预计到账 EXPECTED +2026-03-09/);
+      // What is given back from now on goes by the new one.
+      counter.press('cancel');
+      refunded(counter);
+      expect(counter.slips('REFUND').at(-1)?.lines.join('\n')).toMatch(/预计到账 EXPECTED BY +2026-03-16/);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+
+  test(
     'report, reference, reminder, outcome: over a power cut, on the start screen when its day has come',
     SLOW,
     () => {
