@@ -176,19 +176,13 @@ function printersOf(
   return new Printers({ journal, sessions, stamp: by, tell, hasSecond: file.devices.printer2 !== undefined });
 }
 
-/** What a picture shows of the journal, the policy and an exercise, as something that changes when they do. */
+/**
+ * What a picture shows of the journal, the policy and an exercise, as something that changes when they do. It is asked at every step, also at the one at
+ * which the journal died: nothing here may throw and so keep the page that says it from the screen (museum: terminal-file-error).
+ */
 function behindTheMachines(journal: Journal, { problem }: PolicyInForce, practice: Practice | null): string {
   const exercise = practice === null ? '' : JSON.stringify(practice.exercises.underWay());
-  return `${entriesOf(journal)} ${problem ?? ''} ${exercise}`;
-}
-
-/** A journal that does not answer any more has just ended this life; that is told by its own page, which nothing here may forestall. */
-function entriesOf(journal: Journal): number | 'none' {
-  try {
-    return journal.counters().entries;
-  } catch {
-    return 'none';
-  }
+  return `${journal.revision()} ${problem ?? ''} ${exercise}`;
 }
 
 /** What is done when nobody waits. */

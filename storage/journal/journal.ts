@@ -328,6 +328,11 @@ export interface Journal
    * Synchronous. @throws JournalUnwritable, JournalRefused; then nothing of it stands.
    */
   append(drafts: readonly EntryDraft[], stamp: Stamp, secrets?: readonly (SecretDraft | PinDraft)[]): readonly Entry[];
+  /**
+   * Grows with everything that is made durable, from 0 at each opening: as long as it is the same, so is every answer. Asks no disk and never throws,
+   * also where the journal is dead or closed: then nothing is written any more, and it stays what it was.
+   */
+  revision(): number;
   counters(): Counters;
   transaction(txn: TransactionId): TransactionRow | null;
   /** By slip number (any paper number of the transaction), RRN, STAN, amount, card or time of creation; newest first. */

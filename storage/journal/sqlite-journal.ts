@@ -74,6 +74,7 @@ export class SqliteJournal implements Journal {
   readonly #write;
   /** What was read and still holds: the screens ask for the same at every step. */
   readonly #known;
+  #revision = 0;
   #dead: JournalUnwritable | JournalBroken | null = null;
 
   constructor(opened: Database, { lock, end, terminal }: Held, deviceKey: Uint8Array, randomBytes: RandomBytes) {
@@ -122,6 +123,7 @@ export class SqliteJournal implements Journal {
     return this.#guarded('cannot append to the journal', () => {
       demand(drafts.length > 0, 'empty-append', 'an append has at least one entry');
       const entries = this.#write.immediate(drafts, stamp, secrets);
+      this.#revision += 1;
       const last = entries.at(-1);
       if (last !== undefined) this.#end.note(last);
       // What was wiped also stands, sealed, in the write-ahead log.
@@ -149,12 +151,17 @@ export class SqliteJournal implements Journal {
   wipe(txn: TransactionId, name: SecretDraft['name']): boolean {
     return this.#guarded('cannot wipe a secret', () => {
       const wiped = this.#db.transaction(() => this.#vault.wipe(txn, name)).immediate();
+      if (!wiped) return false;
+      this.#revision += 1;
       // The ciphertext also stands in the write-ahead log until that is folded into the file and cut off.
-      if (wiped) this.#db.pragma('wal_checkpoint(TRUNCATE)');
-      return wiped;
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return true;
     });
   }
 
+  revision() {
+    return this.#revision;
+  }
   counters() {
     return this.#readOnce('counters', () => this.#models.counters());
   }

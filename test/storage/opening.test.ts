@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assertDurable, openWriting } from '../../storage/journal/connection.ts';
-import { JournalBroken, JournalUnwritable } from '../../storage/journal/journal.ts';
+import { JournalBroken, JournalRefused, JournalUnwritable } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { merchant, TERMINAL, Till, temporaryFolder } from './acts.ts';
@@ -224,6 +224,24 @@ describe('never a silent new beginning', () => {
     journal.close();
     expect(statSync(join(folder, 'journal.born')).size).toBeGreaterThan(0);
   });
+});
+
+test('the revision grows with what is written, stays with what is not, and answers when nothing else does any more', () => {
+  const till = new Till();
+  expect(till.journal.revision()).toBe(0);
+  till.sale('s');
+  const revision = till.journal.revision();
+  expect(revision).toBeGreaterThan(0);
+  expect(() => till.sale('s')).toThrow(JournalRefused);
+  till.journal.obligations();
+  expect(till.journal.revision()).toBe(revision);
+  // Somebody else takes the file apart while it is open: the journal is dead from here on.
+  alter(till.folder, 'DROP TABLE reversals');
+  expect(() => till.sale('t')).toThrow(JournalBroken);
+  expect(() => till.journal.counters()).toThrow(JournalBroken);
+  expect(till.journal.revision()).toBe(revision);
+  till.journal.close();
+  expect(till.journal.revision()).toBe(revision);
 });
 
 test('a closed journal says so', () => {
