@@ -13,7 +13,8 @@ import { restore } from '../storage/backup/restore.ts';
 import type { Entry } from '../storage/entries/entry.ts';
 import type { TransactionId } from '../storage/facts.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
-import { JournalBroken, JournalUnwritable, type Obligation } from '../storage/journal/journal.ts';
+import { JournalBroken, JournalUnwritable } from '../storage/journal/failures.ts';
+import type { Obligation } from '../storage/journal/read-models.ts';
 import { type JournalReader, openJournalReader } from '../storage/journal/reader.ts';
 
 import { checkESlip, eSlipPage } from './journal/e-slip.ts';

@@ -1,7 +1,9 @@
 /** Slips about the acquirer: the total slip of a settlement, the fault report. Their figures stand in entries, so that each rendering is the same. */
 import type { EntryType } from '../../storage/entries/entry.ts';
 import type { Marking, OpenCase, OpenItem, TraceDifference } from '../../storage/facts.ts';
-import type { Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { SettlementRow } from '../../storage/journal/settlement-models.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';

@@ -1,5 +1,5 @@
 /** A coupon or a pick-up in the journal, with its slip as a debt (requirement D13). */
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';

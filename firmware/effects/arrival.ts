@@ -3,7 +3,8 @@
  * approved, and stands with the approval: a reprint after a change of policy says the same.
  */
 import { type MoneyKind, type TransactionId, tenderOf } from '../../storage/facts.ts';
-import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { dateAndMinute } from '../receipts/civil-time.ts';
 import { workingDaysLater } from '../rules/case-status.ts';
 import type { Ports } from './ports.ts';

@@ -5,7 +5,8 @@
 import type { AcquirerAnswer } from '../../drivers/acquirer/acquirer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { adviceExchange, BALANCE_EXCHANGE, enquiryExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';

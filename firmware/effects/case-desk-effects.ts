@@ -1,7 +1,8 @@
 /** What the conversation about a case file does: find it, open it, write the state down for the customer and the report for the acquirer (C7, C8). */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { statusCopyId, type TransactionId, tenderOf } from '../../storage/facts.ts';
-import { JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { CaseOnDesk } from '../machines/case-desk.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { DAY_MS } from '../rules/calendar.ts';

@@ -1,6 +1,6 @@
 /** The state of a case on paper: as it stood when it was asked for, so that each rendering is the same. */
 import { type CopyId, tenderOf } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { CaseStatusFacts, Moment, SlipHead } from '../receipts/slip-facts.ts';
 import { caseCode, whatToBring } from '../rules/case-status.ts';
 import type { Ports } from './ports.ts';

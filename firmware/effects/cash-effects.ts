@@ -4,7 +4,7 @@
  */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { CashPaid } from '../machines/sale-desk.ts';
 import { appendPulsed } from './drawer-entries.ts';

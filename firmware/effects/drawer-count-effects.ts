@@ -1,7 +1,7 @@
 /** The count of the drawer: when it is due, and its entry with the task that comes of a difference (requirement G4). */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects, Opened } from '../machines/conversations.ts';
 import type { DrawerCountInput } from '../machines/drawer-count.ts';
 import { signedAmount } from '../rules/cash.ts';

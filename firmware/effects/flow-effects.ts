@@ -1,6 +1,8 @@
 /** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
 import { type CopyKind, copyId, type MaskedPan, type TransactionId, tenderOf } from '../../storage/facts.ts';
-import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import { nextDuplicate } from '../../storage/journal/duplicates.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { ConversationEffects, InnerEffects } from '../machines/conversations.ts';
 import type { ScanRead } from '../machines/flow.ts';
 import type { FoundOriginal } from '../machines/refund-desk.ts';
@@ -102,7 +104,7 @@ export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>
 
 /** One more debt for the paper desk. @returns the number of the duplicate. @throws JournalRefused */
 export function requestReprint({ journal, stamp }: Ports, txn: TransactionId, of: CopyKind): number {
-  const n = nextDuplicate(journal, txn, of);
+  const n = nextDuplicate(journal.copiesOf(txn), of);
   journal.append([{ type: 'receipt.requested', txn, body: { copy: copyId(txn, of, n), of, n } }], stamp());
   return n;
 }
@@ -155,13 +157,4 @@ export function latestReceipt(journal: Journal): TransactionRow | null {
     }
     if (entries.length < reach) return null;
   }
-}
-
-/** Duplicates of one copy are counted across reprints and slips that were printed again in doubt. */
-function nextDuplicate(journal: Journal, txn: TransactionId, of: CopyKind): number {
-  const markings = journal
-    .copiesOf(txn)
-    .filter((row) => row.of === of)
-    .flatMap((row) => [row.marking, row.nextMarking]);
-  return 1 + Math.max(0, ...markings.map((marking) => (marking?.kind === 'duplicate' ? marking.n : 0)));
 }

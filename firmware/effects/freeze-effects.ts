@@ -1,7 +1,8 @@
 /** What the conversation about Hold 冻结 does: reads what is frozen, finds what shall be, journals placing and release (requirement C11). */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { maskPan } from '../../storage/facts.ts';
-import { JournalRefused, type TransactionRow } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FreezeSubject } from '../machines/freeze.ts';
 import type { Freeze } from '../rules/freezes.ts';

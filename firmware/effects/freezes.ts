@@ -1,6 +1,6 @@
 /** What is frozen, as other conversations ask before they move money (requirement C11). */
 import type { CardToken } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { Opened } from '../machines/conversations.ts';
 import { type Freeze, freezeOn, refuseFrozen, terminalFreeze } from '../rules/freezes.ts';
 import type { Refusal } from '../rules/verdict.ts';

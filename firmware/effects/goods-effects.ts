@@ -1,6 +1,6 @@
 /** What the conversations about goods do: the catalogue, the lines of a sale, refusals in writing, vouchers of the shop. */
 import { minorUnits, type TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { dateAndTime } from '../receipts/civil-time.ts';
 import { groupedCode, plainCode } from '../rules/barcodes.ts';

@@ -1,7 +1,8 @@
 /** From the journal to goods on paper: lines of a sale or a return, refusals, vouchers. */
 import type { SoldLine } from '../../storage/entries/goods.ts';
 import type { CopyKind, Marking } from '../../storage/facts.ts';
-import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { GoodsFacts, Moment, RefusalSlipFacts, SlipHead, VoucherSlipFacts } from '../receipts/slip-facts.ts';
 import { originalFacts } from './original-facts.ts';

@@ -3,7 +3,8 @@
  * holds may still come out: so a slip is void only where its end had not left the terminal; any other is in doubt, and its next one a marked duplicate.
  */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { CopyRow, Journal } from '../../storage/journal/journal.ts';
+import type { CopyRow } from '../../storage/journal/copy-models.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
 
 /** @param cause for the journal, e.g. `another printer` */
 export function slipsLeftBehind(journal: Pick<Journal, 'copiesOwed'>, cause: string): readonly EntryDraft[] {

@@ -1,6 +1,6 @@
 /** Finding a transaction and telling its story: reads the journal by its indexes, writes down who looked. */
 import { type CardFacts, timelineCopyId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { type Hit, MOST_LISTED } from '../machines/lookup.ts';
 import { currencyExponent, currencyNumber } from '../rules/money-words.ts';

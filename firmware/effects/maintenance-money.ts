@@ -3,7 +3,7 @@
 import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
 import type { Cancel, Clock } from '../../drivers/link/link.ts';
 import { probeNetwork, type SystemNetwork } from '../../drivers/link/network-probe.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import { SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyDesk, NetworkDesk, Report } from '../maintenance/desk.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';

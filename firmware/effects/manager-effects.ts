@@ -1,7 +1,9 @@
 /** What the conversations about settlement and unresolved outcomes do: look, start, take back, sign. Answers come back as events. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { type Journal, JournalRefused, type SettlementRow } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { SettlementRow } from '../../storage/journal/settlement-models.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { unsignedItems } from '../rules/settlement-steps.ts';

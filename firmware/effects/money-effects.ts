@@ -8,7 +8,8 @@ import type { AcquirerRequest, PreparedRequest } from '../../drivers/acquirer/ac
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { batchNumber } from '../../storage/facts.ts';
-import { JournalRefused, type SecretDraft } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
+import type { SecretDraft } from '../../storage/journal/journal.ts';
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';

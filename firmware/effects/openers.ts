@@ -2,8 +2,8 @@
 import type { KeypadKey } from '../../drivers/keypad/keypad.ts';
 import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { ShiftRow } from '../../storage/journal/people-models.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
 import type { LookupInput } from '../machines/lookup.ts';

@@ -1,7 +1,7 @@
 /** What the paper-back routine and the wizard for hand slips do: look, count, keep, sign off. Answers come back as events. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { OutageDifference } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { type AcquirerComparison, type PostponedBatch, postponedDifference } from '../rules/outage-comparison.ts';
 import { refuse } from '../rules/verdict.ts';

@@ -5,7 +5,7 @@
 import type { AcquirerAnswer } from '../../drivers/acquirer/acquirer.ts';
 import type { OutageFound } from '../../storage/entries/outage-check.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import { comparisonExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';

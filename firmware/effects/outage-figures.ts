@@ -1,5 +1,5 @@
 /** The outage as the journal has it now: what is still to be done, what was counted, what the acquirer said (requirement D8). Reads only. */
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { OutageRow } from '../../storage/journal/outage-models.ts';
 import type { OutageSurvey } from '../machines/paper-back.ts';
 import {

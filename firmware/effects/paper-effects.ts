@@ -5,7 +5,7 @@
 import type { PrintJob } from '../../drivers/printer/printer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { copyId, NOT_HANDED_OVER, type TransactionId } from '../../storage/facts.ts';
-import type { CopyRow } from '../../storage/journal/journal.ts';
+import type { CopyRow } from '../../storage/journal/copy-models.ts';
 import type { PaperEvent, SlipInHand } from '../machines/paper-desk.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';

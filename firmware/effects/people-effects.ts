@@ -1,6 +1,6 @@
 /** What the conversation about people does: judges, journals, keeps the verifier of a PIN in the same durable transaction. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { PinDraft } from '../../storage/journal/people-models.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { Notice } from '../machines/flow.ts';

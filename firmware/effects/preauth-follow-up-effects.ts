@@ -1,5 +1,5 @@
 /** What the conversation about pre-authorisations does: find one in the journal, look at the paper. */
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundPreauth } from '../machines/preauth-follow-up.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';

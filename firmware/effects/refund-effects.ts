@@ -1,7 +1,7 @@
 /** What the conversation about giving money back does: the customer's word, the promise, one more attempt, the way to the acquirer. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { type CardFacts, type MinorUnits, NO_CARD, type TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundOriginal, RefundInput } from '../machines/refund-desk.ts';
 import { type ConsentAsked, consentExchange } from '../machines/refund-desk.ts';

@@ -3,7 +3,7 @@ import type { AcquirerAnswer, RequestCard, RequestOriginal } from '../../drivers
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { SoldLine } from '../../storage/entries/goods.ts';
 import type { ApprovedBody, CardFacts, CopyKind, Rrn, TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import { groupedCode } from '../rules/barcodes.ts';
 import type { Cards } from './cards.ts';

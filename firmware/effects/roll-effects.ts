@@ -1,6 +1,6 @@
 /** "Enough for this report?" (requirement D14): the report is weighed as it will be printed, line by line, against what is left of the roll. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { CopyRow } from '../../storage/journal/journal.ts';
+import type { CopyRow } from '../../storage/journal/copy-models.ts';
 import type { PaperContext, PaperEvent, WeighedReport } from '../machines/paper-desk.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';

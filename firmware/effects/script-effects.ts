@@ -6,7 +6,8 @@ import type { AcquirerAnswer, RequestCard } from '../../drivers/acquirer/acquire
 import { notPerformed } from '../../drivers/acquirer/issuer-data.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { scriptExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';

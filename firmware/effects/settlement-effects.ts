@@ -11,7 +11,9 @@ import {
   type SettlementResult,
   type TransactionId,
 } from '../../storage/facts.ts';
-import type { BatchRecord, Journal, SettlementRow, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { BatchRecord, SettlementRow } from '../../storage/journal/settlement-models.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { SETTLEMENT_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';

@@ -2,7 +2,7 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { HandOver, HandOverDebt } from '../../storage/entries/people.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { ActionsOf, ConversationEffects } from '../machines/conversations.ts';
 import type { identificationMachine } from '../machines/identification.ts';
 import { judgePerson, refuseSamePerson } from '../rules/people.ts';

@@ -1,6 +1,7 @@
 /** From the journal to the lines of one slip. Everything on it stands in an entry (museum: odoo-60939). */
 import type { CopyId, CopyKind, Marking, TransactionId } from '../../storage/facts.ts';
-import type { Journal, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { SlipInHand } from '../machines/paper-desk.ts';
 import type { ReceiptLine } from '../receipts/document.ts';
 import { renderSlip } from '../receipts/render-slip.ts';

@@ -1,6 +1,6 @@
 /** From the journal to the timeline on paper: as it stood when the slip was asked for, so that each rendering is the same. */
 import type { CopyId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { SlipHead, TimelineSlipFacts } from '../receipts/slip-facts.ts';
 import { storyOf, timelineOf } from '../rules/timeline.ts';
 import type { Ports } from './ports.ts';

@@ -1,6 +1,6 @@
 /** What is left for people to do, read from the journal; and its end, journaled with whose word it was. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import { JournalRefused } from '../../storage/journal/journal.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Ports } from './ports.ts';

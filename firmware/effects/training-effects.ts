@@ -1,6 +1,6 @@
 /** Into training, its exercises, and home again: the change-over stands in the journal of the shop before anything happens. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { CopyRow } from '../../storage/journal/journal.ts';
+import type { CopyRow } from '../../storage/journal/copy-models.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { judgeTraining, refuseSlip } from '../rules/training.ts';
 import type { Refusal, Verdict } from '../rules/verdict.ts';

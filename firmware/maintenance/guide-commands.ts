@@ -1,6 +1,6 @@
 /** Menu 10: from what the shop says to the cause and the part. Each guide tries what it can try, asks what it cannot see, and says what to do. */
 import type { TransactionId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { causeOfCode } from '../rules/refund-causes.ts';
 import { judgeOriginal } from '../rules/refundable.ts';
 import { responseAction } from '../rules/response-codes.ts';

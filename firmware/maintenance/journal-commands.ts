@@ -2,7 +2,8 @@
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import type { AsideJob, AsideResult } from '../../storage/journal/aside.ts';
-import type { Verdict as JournalVerdict, TransactionRow } from '../../storage/journal/journal.ts';
+import type { Verdict as JournalVerdict } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { Call, Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { type Dialogue, say, until } from './dialogue.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { TransactionKey } from '../../storage/journal/journal.ts';
+import type { TransactionKey } from '../../storage/journal/look-ups.ts';
 import { BETWEEN_SALES_MS, cardOf, MORNING_MS, openShop, rrnOf, SALES_OF_A_BATCH, type Shop } from './shop.ts';
 import { type Line, median, ms, quantile } from './verdict.ts';
 

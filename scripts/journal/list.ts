@@ -1,7 +1,7 @@
 /** Transactions by what they are (requirement B5): for a person, as CSV for a spreadsheet, as JSON lines for a program. */
 
-import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { TransactionFilter } from '../../storage/journal/listing.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { WrongUsage } from './usage.ts';
 
 /** What the command line may say, each beside what it asks of a transaction. */

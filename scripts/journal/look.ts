@@ -1,8 +1,8 @@
 /** One transaction by whatever names it, and its story in lines (requirement A4). */
 import { storyOf, type TimelineLine, timelineOf } from '../../firmware/rules/timeline.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/journal.ts';
 import type { JournalReader } from '../../storage/journal/reader.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { WrongUsage } from './usage.ts';
 
 export interface Looked {

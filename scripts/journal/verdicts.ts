@@ -1,5 +1,6 @@
 /** What the chain and the tables say of themselves, for a person. */
-import { JournalBroken, type Verdict } from '../../storage/journal/journal.ts';
+import { JournalBroken } from '../../storage/journal/failures.ts';
+import type { Verdict } from '../../storage/journal/journal.ts';
 import type { RebuildVerdict } from '../../storage/journal/rebuild.ts';
 import { print } from './print.ts';
 

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { bringForward } from '../journal/bring-forward.ts';
 import { openReading } from '../journal/connection.ts';
-import { JournalBroken } from '../journal/journal.ts';
+import { JournalBroken } from '../journal/failures.ts';
 import { rebuildJournal } from '../journal/rebuild.ts';
 import { verifyJournal } from '../journal/verification.ts';
 import { syncFolder } from '../keys/device-key.ts';

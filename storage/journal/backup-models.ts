@@ -10,7 +10,11 @@ export interface BackupRow {
   readonly failed: boolean;
 }
 
-export class BackupModels {
+export interface BackupReads {
+  backups(): BackupRow;
+}
+
+export class BackupModels implements BackupReads {
   readonly #backups;
 
   constructor(db: Database) {

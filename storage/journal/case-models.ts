@@ -1,7 +1,6 @@
 /** What the firmware asks about cases whose second half is still to come. */
 import type { Database } from 'better-sqlite3';
 import type { MinorUnits, TransactionId } from '../facts.ts';
-import { CaseFileModels } from './case-file-models.ts';
 
 /** Money was given back; the sale that belongs to it has not been made. */
 export interface CaseRow {
@@ -22,11 +21,8 @@ export interface CaseReads {
 
 export class CaseModels implements CaseReads {
   readonly #open;
-  /** Files of transactions that are talked about. */
-  readonly files: CaseFileModels;
 
   constructor(db: Database) {
-    this.files = new CaseFileModels(db);
     this.#open = db.prepare<[], CaseRow>(
       `SELECT c.case_id AS caseId, t.txn, c.wants, t.amount_minor AS amountMinor, t.currency, c.since_ms AS sinceMs
          FROM cases c JOIN transactions t ON t.no = c.txn_no WHERE c.state = 'open' ORDER BY c.txn_no`,

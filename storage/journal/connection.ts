@@ -1,7 +1,7 @@
 /** Opens SQLite so that a commit is on the disk when it returns, and proves it (design §4, facts/lab). */
 import { closeSync, openSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
-import { JournalUnwritable } from './journal.ts';
+import { JournalUnwritable } from './failures.ts';
 
 /** `PRAGMA synchronous`: 0 OFF, 1 NORMAL, 2 FULL. */
 const FULL = 2;

@@ -1,8 +1,26 @@
 /** What the firmware asks about copies: owed, started, printed. */
 import type { Database } from 'better-sqlite3';
-import type { CopyId, SlipNumber, TransactionId } from '../facts.ts';
-import type { CopyRow } from './journal.ts';
+import type { CopyId, CopyKind, CopyState, Marking, SlipKind, SlipNumber, TransactionId } from '../facts.ts';
 import { parseMarking } from './projections/copies.ts';
+
+export interface CopyRow {
+  readonly copy: CopyId;
+  readonly txn: TransactionId;
+  readonly kind: SlipKind;
+  readonly of: CopyKind;
+  readonly state: CopyState;
+  /** The latest slip of this copy, if any was started. */
+  readonly slip: SlipNumber | null;
+  /** How the next slip of this copy must be marked (decided by what happened to the ones before). */
+  readonly nextMarking: Marking;
+  /** How the latest slip was marked. */
+  readonly marking: Marking | null;
+  readonly proven: number;
+  readonly handedOver: number;
+  /** 0 while nothing is known about segments. */
+  readonly segments: number;
+  readonly owedSinceMs: number;
+}
 
 interface StoredCopy {
   readonly copy: CopyId;
@@ -23,7 +41,13 @@ interface StoredCopy {
 export const OWNER = `substr(c.copy, 1, instr(c.copy, '/') - 1)`;
 const COPY = `SELECT c.*, ${OWNER} AS txn FROM copies c`;
 
-export class CopyModels {
+export interface CopyReads {
+  /** Copies not printed, in the order in which they must be paid. */
+  copiesOwed(): readonly CopyRow[];
+  copiesOf(txn: TransactionId): readonly CopyRow[];
+}
+
+export class CopyModels implements CopyReads {
   readonly #copiesOwed;
   readonly #copiesOf;
 

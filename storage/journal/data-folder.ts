@@ -9,7 +9,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { syncFolder, writeDurably } from '../keys/device-key.ts';
-import { JournalBroken, JournalUnwritable } from './journal.ts';
+import { JournalBroken, JournalUnwritable } from './failures.ts';
 
 export interface DataFolder {
   readonly folder: string;

@@ -7,7 +7,7 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { sha256Hex } from './canonical.ts';
-import { JournalBroken } from './journal.ts';
+import { JournalBroken } from './failures.ts';
 
 export interface JournalEnd {
   readonly seq: number;

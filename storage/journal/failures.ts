@@ -1,5 +1,44 @@
-/** Turns what SQLite and the operating system say into the journal's own errors: what, why, what to do. */
-import { JournalBroken, JournalRefused, JournalUnwritable, type UnwritableCode } from './journal.ts';
+/** The journal's own errors, and how what SQLite and the operating system say becomes one of them: what, why, what to do. */
+/**
+ * Why the journal cannot be used: `locked` another process has the folder · `folder` not there, not a folder, not writable · `disk-full` ·
+ * `io` the disk or the operating system failed · `newer-schema` written by a newer version · `other-terminal` belongs to another
+ * terminal · `not-durable` a commit would not be on disk · `closed`.
+ */
+export type UnwritableCode =
+  | 'locked'
+  | 'folder'
+  | 'disk-full'
+  | 'io'
+  | 'newer-schema'
+  | 'other-terminal'
+  | 'not-durable'
+  | 'closed';
+
+/** The journal could not be written or read. Nothing of the append stands. The terminal must not trade (requirements H3). */
+export class JournalUnwritable extends Error {
+  override readonly name = 'JournalUnwritable';
+  readonly code: UnwritableCode;
+  /** @param message what, why, what to do. */
+  constructor(message: string, code: UnwritableCode = 'io', cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** The append contradicts what stands: a rule of the journal refused it, nothing of it stands. */
+export class JournalRefused extends Error {
+  override readonly name = 'JournalRefused';
+  readonly rule: string;
+  constructor(rule: string, message: string) {
+    super(message);
+    this.rule = rule;
+  }
+}
+
+/** The journal on disk is not what it was when it was written. */
+export class JournalBroken extends Error {
+  override readonly name = 'JournalBroken';
+}
 
 /** Throws a refusal of rule `rule` unless `holds`. */
 export function demand(holds: boolean, rule: string, message: string): asserts holds {

@@ -31,14 +31,28 @@ export interface VoucherPart {
   readonly leftMinor: number;
 }
 
-export class GoodsModels {
+export interface GoodsReads {
+  /** The lines of a sale with what is left of each; empty for a sale by amount. */
+  goods(txn: TransactionId): readonly GoodsLine[];
+  /** A voucher of the shop by its nine digits; null: there is none. */
+  voucher(code: string): VoucherRow | null;
+  /** What vouchers have paid of a sale. */
+  voucherPart(sale: TransactionId): VoucherPart;
+  /** The catalogue that was adopted last. */
+  catalogue(): AdoptedCatalogue | null;
+}
+
+export class GoodsModels implements GoodsReads {
   readonly #left;
   readonly #catalogue;
   readonly #voucher;
   readonly #spent;
   readonly #partsBack;
+  readonly #timeline;
 
-  constructor(db: Database) {
+  /** @param timeline entries of a transaction, oldest first */
+  constructor(db: Database, timeline: (txn: TransactionId) => readonly Entry[]) {
+    this.#timeline = timeline;
     this.#left = db.prepare<[string], { readonly line: number; readonly left: number }>(
       `SELECT s.line, s.quantity - coalesce((
          SELECT sum(r.quantity) FROM returned_lines r LEFT JOIN transactions t ON t.txn = r.claimant
@@ -77,9 +91,8 @@ export class GoodsModels {
     return this.#voucher.get(code) ?? null;
   }
 
-  /** @param timeline of the sale. Empty for a sale by amount. */
-  goods(txn: TransactionId, timeline: readonly Entry[]): readonly GoodsLine[] {
-    const sold = timeline.find((entry) => entry.type === 'goods.sold');
+  goods(txn: TransactionId): readonly GoodsLine[] {
+    const sold = this.#timeline(txn).find((entry) => entry.type === 'goods.sold');
     if (sold?.type !== 'goods.sold') return [];
     const left = new Map(this.#left.all(txn).map((row) => [row.line, row.left]));
     return sold.body.lines.map((line, i) => ({ ...line, line: i + 1, left: left.get(i + 1) ?? 0 }));

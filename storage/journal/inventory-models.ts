@@ -18,7 +18,12 @@ interface StoredRow extends Omit<InventoryRow, 'retired'> {
   readonly retiredBy: string | null;
 }
 
-export class InventoryModels {
+export interface InventoryReads {
+  /** Devices that tell a serial number, in use and retired, by place and then by time. */
+  inventory(): readonly InventoryRow[];
+}
+
+export class InventoryModels implements InventoryReads {
   readonly #all;
 
   constructor(db: Database) {

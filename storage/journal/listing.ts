@@ -1,6 +1,6 @@
 /** Transactions by what they are, oldest first, one at a time in memory (requirement B5). For a look from outside: it reads the whole table. */
 import type { Database } from 'better-sqlite3';
-import type { TransactionRow } from './journal.ts';
+import type { TransactionRow } from './transaction-rows.ts';
 import { type StoredTransaction, TRANSACTION, transactionRow } from './transaction-rows.ts';
 
 /** Null asks nothing. */

@@ -4,7 +4,7 @@
  */
 import Sqlite from 'better-sqlite3';
 import { makePrivate } from './connection.ts';
-import { JournalUnwritable } from './journal.ts';
+import { JournalUnwritable } from './failures.ts';
 
 export interface FolderLock {
   release(): void;

@@ -1,8 +1,21 @@
 /** Finding a transaction by whatever names it, and what belongs to it. */
 import type { Database } from 'better-sqlite3';
-import type { TransactionId } from '../facts.ts';
-import type { TransactionKey, TransactionRow } from './journal.ts';
+import type { CardToken, TransactionId } from '../facts.ts';
+import type { TransactionRow } from './transaction-rows.ts';
 import { type StoredTransaction, TRANSACTION, transactionRow, transactionsOf } from './transaction-rows.ts';
+
+/** How to look a transaction up. `stan` is looked for in the open batch, or in the `batches` newest ones; `limit` defaults to 100. */
+export type TransactionKey =
+  | { readonly slip: number }
+  | { readonly rrn: string }
+  | { readonly stan: string; readonly batches?: number }
+  /** Sales of exactly this amount, in minor units. */
+  | { readonly amountMinor: number; readonly limit?: number }
+  /** Sales by a card that ends in these four digits. */
+  | { readonly lastFour: string; readonly limit?: number }
+  | { readonly card: CardToken; readonly limit?: number }
+  /** Epoch milliseconds, both ends included. */
+  | { readonly fromMs: number; readonly toMs: number; readonly limit?: number };
 
 const FIND = {
   slip: `${TRANSACTION} JOIN slips s ON s.txn_no = t.no WHERE s.slip = :slip`,
@@ -21,7 +34,17 @@ const FIND = {
 
 const DEFAULT_LIMIT = 100;
 
-export class LookUps {
+export interface LookUpReads {
+  transaction(txn: TransactionId): TransactionRow | null;
+  /** By slip number (any paper number of the transaction), RRN, STAN, amount, card or time of creation; newest first. */
+  find(key: TransactionKey): readonly TransactionRow[];
+  /** Voids and refunds that point back to `txn`, oldest first. */
+  takenFrom(txn: TransactionId): readonly TransactionRow[];
+  /** The terminal and the merchant as they were configured when the entry `seq` was written; null before the first start. */
+  payeeAt(seq: number): { readonly tid: string; readonly mid: string } | null;
+}
+
+export class LookUps implements LookUpReads {
   readonly #transaction;
   readonly #find;
   readonly #takenFrom;

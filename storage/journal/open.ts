@@ -10,8 +10,8 @@ import { assertDurable, openWriting } from './connection.ts';
 import { type DataFolder, dataFolder, demandNoLoss, markBorn, prepareFolder } from './data-folder.ts';
 import { demandReaches, EndMark, readEndMark } from './end-mark.ts';
 import { EntryRows } from './entry-rows.ts';
-import { asJournalError } from './failures.ts';
-import { type Journal, JournalBroken, JournalUnwritable } from './journal.ts';
+import { asJournalError, JournalBroken, JournalUnwritable } from './failures.ts';
+import type { Journal } from './journal.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { demandReadable } from './soundness.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -57,7 +57,7 @@ export function openJournal(options: OpenJournal): Journal {
     assertDurable(db);
     markBorn(files, options.terminal);
     const end = new EndMark(files.end, new EntryRows(db, options.terminal).head());
-    return new SqliteJournal(db, { lock, end, terminal: options.terminal }, deviceKey, options.randomBytes);
+    return SqliteJournal.of(db, { lock, end, terminal: options.terminal }, deviceKey, options.randomBytes);
   } catch (error) {
     db?.close();
     lock?.release();

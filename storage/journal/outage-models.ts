@@ -89,7 +89,21 @@ const HAND_SLIP = `SELECT number, txn, written_ms AS writtenMs, writer, kind, te
 /** More are not listed by number. */
 const MOST_MISSING = 200;
 
-export class OutageModels {
+export interface OutageReads {
+  /** The outage that nobody has gone through yet. */
+  outage(): OutageRow | null;
+  /** How far it has been gone through. */
+  outageChecks(): OutageChecks;
+  handSlip(number: number): HandSlipRow | null;
+  /** Entered or spoiled in an outage (`seq` of its row), by number. */
+  handSlipsOf(outage: number): readonly HandSlipRow[];
+  /** Numbered stock as it was issued, with the numbers that nobody has entered. */
+  handStock(): readonly HandStock[];
+  /** Open ones, oldest first. */
+  tasks(): readonly TaskRow[];
+}
+
+export class OutageModels implements OutageReads {
   readonly #outage;
   readonly #handSlip;
   readonly #ofOutage;

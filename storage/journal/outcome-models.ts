@@ -1,10 +1,68 @@
 /** What the firmware asks about transactions that are not at their end: outcomes, advices, enquiries, reversals, script results, pre-authorisations, promises. */
 import type { Database } from 'better-sqlite3';
 import type { TransactionId } from '../facts.ts';
-import type { AdviceRow, EnquiryRow, ReversalRow, ScriptRow, TransactionRow } from './journal.ts';
+import type { TransactionRow } from './transaction-rows.ts';
 import { OPEN, OUTCOME_OPEN, type StoredTransaction, TRANSACTION, transactionRow } from './transaction-rows.ts';
 
-export class OutcomeModels {
+/** An advice that the acquirer has not answered. */
+export interface AdviceRow {
+  readonly txn: TransactionId;
+  /** `armed`: its first sending may be under way. `due`: must be told again. `needsHuman`: due, and a person must look. */
+  readonly state: 'armed' | 'due' | 'needsHuman';
+  /** Repetitions, the first sending not included. */
+  readonly attempts: number;
+  readonly sinceMs: number;
+  readonly lastAttemptAtMs: number | null;
+}
+
+/** The result of issuer scripts that the acquirer has not answered. */
+export interface ScriptRow {
+  readonly txn: TransactionId;
+  /** `due`: must be told. `needsHuman`: due, and a person must look. */
+  readonly state: 'due' | 'needsHuman';
+  readonly attempts: number;
+  /** DF31: five bytes a script. */
+  readonly resultHex: string;
+  readonly sinceMs: number;
+}
+
+/** What the acquirer was asked about a transaction of unknown outcome. */
+export interface EnquiryRow {
+  readonly txn: TransactionId;
+  readonly attempts: number;
+  /** What it said to the latest one; null: nothing. */
+  readonly found: 'approved' | 'declined' | 'not-found' | 'pending' | null;
+  readonly lastAttemptAtMs: number;
+}
+
+export interface ReversalRow {
+  readonly txn: TransactionId;
+  /** `armed`: its request may be under way. `due`: must be sent. `needsHuman`: due, and a person must look. */
+  readonly state: 'armed' | 'due' | 'needsHuman';
+  readonly reason: '98' | '96' | 'A0' | '06';
+  readonly attempts: number;
+  readonly sinceMs: number;
+  readonly lastAttemptAtMs: number | null;
+}
+
+export interface OutcomeReads {
+  /** Transactions in state `submitted` or, for kinds without a reversal, `unknown`; oldest first. */
+  openOutcomes(): readonly TransactionRow[];
+  /** Reversals not done, oldest first. */
+  reversals(): readonly ReversalRow[];
+  /** Advices not answered, oldest first. */
+  advices(): readonly AdviceRow[];
+  /** Results of issuer scripts not answered, oldest first. */
+  scripts(): readonly ScriptRow[];
+  /** Pre-authorisations that hold an amount, oldest first. */
+  preauthsInForce(): readonly TransactionRow[];
+  /** Null: the acquirer was never asked about it. */
+  enquiry(txn: TransactionId): EnquiryRow | null;
+  /** Oldest promise first. */
+  deferredRefunds(): readonly TransactionRow[];
+}
+
+export class OutcomeModels implements OutcomeReads {
   readonly #openOutcomes;
   readonly #deferred;
   readonly #preauthsInForce;

@@ -1,10 +1,58 @@
 /** What is owed, which numbers come next, which devices are known. Every answer is an index look-up: none grows with the length of the journal. */
 import type { Database } from 'better-sqlite3';
-import { batchNumber, type CopyId, type SlipNumber, stan } from '../facts.ts';
+import {
+  type BatchNumber,
+  batchNumber,
+  type CopyId,
+  type SlipNumber,
+  type Stan,
+  stan,
+  type TransactionId,
+} from '../facts.ts';
 import { OWNER } from './copy-models.ts';
-import { type Counters, JournalRefused, type KnownDevice, type Obligation } from './journal.ts';
+import { JournalRefused } from './failures.ts';
 import { SETTLEMENT_OPEN } from './settlement-models.ts';
 import { OPEN, OUTCOME_OPEN } from './transaction-rows.ts';
+
+export interface Counters {
+  /** The number that the next message will carry. */
+  readonly nextStan: Stan;
+  readonly nextSlip: SlipNumber;
+  readonly batch: BatchNumber;
+  /** Transactions of the open batch that are, or may be, known to the acquirer: neither declined nor proven not sent. */
+  readonly batchCount: number;
+  readonly entries: number;
+}
+
+/** Seen from outside: one line of `npm run journal -- obligations --json` (design §13). */
+export interface Obligation {
+  readonly kind:
+    | 'outcome'
+    | 'reversal'
+    | 'advice'
+    | 'script'
+    | 'receipt'
+    | 'refund'
+    | 'settlement'
+    | 'case'
+    | 'caseFile'
+    | 'task';
+  /** ISO 8601. */
+  readonly since: string;
+  readonly transaction: TransactionId;
+  /** Requests sent, or slips started. `transaction` of a settlement is its own name, of a case what gave the money back. */
+  readonly attempts: number;
+  /** Of a case: what is still to come, `right-party` or `exchange`. Of a case file: `open`, `packed` for the acquirer, `answered` by it. */
+  readonly state: string;
+  /** Of a receipt: which copy. */
+  readonly copy?: CopyId;
+}
+
+export interface KnownDevice {
+  readonly identity: string;
+  /** Null where one without a serial number was accepted. */
+  readonly serial: string | null;
+}
 
 /** Epoch milliseconds as ISO 8601, without a clock of our own. */
 const iso = (column: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`;
@@ -33,7 +81,14 @@ UNION ALL SELECT 'caseFile', ${iso('f.since_ms')}, t.txn, 0,
 UNION ALL SELECT 'task', ${iso('since_ms')}, txn, 0, 'open', NULL, 7, seq FROM tasks WHERE finding IS NULL
 ORDER BY rank, age`;
 
-export class ReadModels {
+export interface StandReads {
+  counters(): Counters;
+  obligations(): readonly Obligation[];
+  /** By what a device is known again: what was last accepted in its place or last told a serial number there; null at first. */
+  knownDevice(device: string): KnownDevice | null;
+}
+
+export class ReadModels implements StandReads {
   readonly #counters;
   readonly #obligations;
   readonly #knownDevice;

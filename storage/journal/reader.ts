@@ -8,13 +8,14 @@ import { broughtForwardCopy } from './bring-forward.ts';
 import { exportLine } from './canonical.ts';
 import { openReading } from './connection.ts';
 import { EntryRows, hex } from './entry-rows.ts';
-import { asJournalError } from './failures.ts';
-import { type Journal, JournalUnwritable, type TransactionRow, type Verdict } from './journal.ts';
+import { asJournalError, JournalUnwritable } from './failures.ts';
+import type { Journal, Verdict } from './journal.ts';
 import { withLateStatements } from './late-statements.ts';
 import { listTransactions, type TransactionFilter } from './listing.ts';
 import { LookUps } from './look-ups.ts';
 import { ReadModels } from './read-models.ts';
 import { type Rebuild, type RebuildVerdict, rebuildJournal } from './rebuild.ts';
+import type { TransactionRow } from './transaction-rows.ts';
 import { verifyJournal } from './verification.ts';
 
 export interface JournalReader

@@ -3,7 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { migrate } from '../migrations/migrate.ts';
 import { EntryRows } from './entry-rows.ts';
 import { nameOfType } from './entry-types.ts';
-import { JournalRefused } from './journal.ts';
+import { JournalRefused } from './failures.ts';
 import { withLateStatements } from './late-statements.ts';
 import { Projector } from './projections/projector.ts';
 

@@ -18,7 +18,14 @@ interface ClosedShift {
   readonly toSeq: number;
 }
 
-export class RollModels {
+export interface RollReads {
+  /** At which printer slips come out; a copy is in one printer at a time. */
+  printingOn(): PrinterPlace;
+  /** Of that printer. */
+  roll(): RollRow;
+}
+
+export class RollModels implements RollReads {
   readonly #at;
   readonly #roll;
   readonly #lastShift;

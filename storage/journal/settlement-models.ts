@@ -1,9 +1,73 @@
 /** What the firmware asks about batches: their totals, their records, their settlement. */
 import type { Database } from 'better-sqlite3';
-import { batchNumber, stan, type TransactionId } from '../facts.ts';
-import type { BatchRecord, BatchTotals, SettlementRow } from './journal.ts';
+import {
+  type BatchNumber,
+  batchNumber,
+  type CompletionTotals,
+  type MinorUnits,
+  type OpenItem,
+  type SettledTotals,
+  type SettlementResult,
+  type Stan,
+  stan,
+  type TransactionId,
+} from '../facts.ts';
 import { type StoredTotals, settledTotals, TOTALS_COLUMNS } from './projections/totals-row.ts';
-import { type Columns, type StoredTransaction, transactionRow, transactionsOf } from './transaction-rows.ts';
+import {
+  type Columns,
+  type StoredTransaction,
+  type TransactionRow,
+  transactionRow,
+  transactionsOf,
+} from './transaction-rows.ts';
+
+/** What stands in a batch, for the settlement (facts/acquirer §1.5): approved only; a voided sale counts as sale and as void. */
+export interface BatchTotals {
+  readonly batch: BatchNumber;
+  readonly currency: string;
+  readonly saleCount: number;
+  readonly saleMinor: MinorUnits;
+  readonly voidCount: number;
+  readonly voidMinor: MinorUnits;
+  readonly refundCount: number;
+  readonly refundMinor: MinorUnits;
+  /** Left out where there was none. */
+  readonly completions?: CompletionTotals;
+}
+
+/** A settlement as it stands. */
+export interface SettlementRow {
+  readonly txn: TransactionId;
+  readonly batch: BatchNumber;
+  /** `started`: nothing is sent that decides. `sent`: the totals have left. `uploading`: record by record. `closing`: nothing to upload. */
+  readonly step: 'started' | 'sent' | 'closing' | 'uploading' | 'ended' | 'cancelled';
+  readonly result: SettlementResult | null;
+  /** Messages sent in all, and how many of the latest came to nothing. */
+  readonly attempts: number;
+  readonly failures: number;
+  /** Of the latest totals that were sent. */
+  readonly stan: Stan | null;
+  readonly totals: SettledTotals | null;
+  /** What a manager has signed off, and who. */
+  readonly exceptions: readonly OpenItem[];
+  readonly signedBy: string | null;
+  /** The message that may be under way. */
+  readonly inFlight: {
+    readonly what: 'totals' | 'sales' | 'chip' | 'refund' | 'advice' | 'end';
+    readonly records: readonly TransactionId[];
+  } | null;
+  /** Code with which the latest message was refused. */
+  readonly refused: string | null;
+  readonly sinceMs: number;
+  readonly operator: string;
+}
+
+/** A transaction of the open batch; `upload`: whether a batch upload has carried it, null while it has not. */
+export interface BatchRecord extends TransactionRow {
+  readonly upload: 'uploaded' | 'refused' | null;
+  /** Paid by a chip, and what it said is kept for its upload. */
+  readonly isChip: boolean;
+}
 
 interface StoredSettlement extends Columns<'result' | 'totals' | 'signed_by' | 'in_flight' | 'refused'> {
   readonly txn: TransactionId;
@@ -32,7 +96,17 @@ const WITH_CHIP = transactionsOf(
 
 export const SETTLEMENT_OPEN = `step NOT IN ('ended', 'cancelled')`;
 
-export class SettlementModels {
+export interface SettlementReads {
+  /** Totals of the open batch, one row a currency; empty while nothing is approved in it. */
+  totals(): readonly BatchTotals[];
+  /** The settlement under way, if any; the next batch is opened by its end. */
+  settlement(): SettlementRow | null;
+  settlementOf(txn: TransactionId): SettlementRow | null;
+  /** Transactions of the open batch in the order of their creation. Grows with the batch, not with the journal. */
+  batchRecords(): readonly BatchRecord[];
+}
+
+export class SettlementModels implements SettlementReads {
   readonly #totals;
   readonly #openSettlement;
   readonly #settlementOf;

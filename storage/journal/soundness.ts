@@ -3,7 +3,7 @@
  * would notice a damaged table at the first sale, with a customer waiting. What lies further inside a table is found by whoever reads it.
  */
 import type { Database } from 'better-sqlite3';
-import { JournalBroken } from './journal.ts';
+import { JournalBroken } from './failures.ts';
 
 /** Of each tree, from its root down to its first rows: a tree of that height holds more than any shop sells. */
 const PAGES_LOOKED_AT = 4;

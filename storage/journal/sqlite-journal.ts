@@ -1,4 +1,4 @@
-/** The journal that is open: the one way to remember anything, and every question to it. */
+/** The journal that is open: the one way to remember anything; every question to it is put to its read models (reads.ts). */
 import type { Database } from 'better-sqlite3';
 import type { Entry, EntryDraft } from '../entries/entry.ts';
 import type { CardToken, Stamp, TransactionId } from '../facts.ts';
@@ -6,32 +6,17 @@ import { deriveKey, keyedHash, type RandomBytes } from '../keys/device-key.ts';
 import { PinVerifiers } from '../keys/pin-verifiers.ts';
 import { Signer } from '../keys/signer.ts';
 import { Vault } from '../keys/vault.ts';
-import { AlternativeModels } from './alternative-models.ts';
-import { BackupModels } from './backup-models.ts';
-import { CaseModels } from './case-models.ts';
-import { CashModels } from './cash-models.ts';
-import { ControlModels } from './control-models.ts';
-import { CopyModels } from './copy-models.ts';
 import type { EndMark } from './end-mark.ts';
 import { EntryRows } from './entry-rows.ts';
-import { asJournalError, demand } from './failures.ts';
-import { GoodsModels } from './goods-models.ts';
-import { InventoryModels } from './inventory-models.ts';
-import { type Journal, JournalBroken, JournalUnwritable, type SecretDraft } from './journal.ts';
+import { asJournalError, demand, JournalBroken, JournalUnwritable } from './failures.ts';
+import type { Journal, SecretDraft } from './journal.ts';
 import { KnownAnswers } from './known-answers.ts';
 import { withLateStatements } from './late-statements.ts';
 import type { FolderLock } from './lock.ts';
-import { LookUps } from './look-ups.ts';
-import { OutageModels } from './outage-models.ts';
-import { OutcomeModels } from './outcome-models.ts';
-import { PeopleModels, type PinDraft } from './people-models.ts';
+import type { PinDraft } from './people-models.ts';
 import { Projector } from './projections/projector.ts';
-import { ReadModels } from './read-models.ts';
-import { RollModels } from './roll-models.ts';
-import { SettlementModels } from './settlement-models.ts';
-import { TrainingModels } from './training-models.ts';
+import { type JournalReads, journalReads } from './reads.ts';
 import { verifyJournal } from './verification.ts';
-import { WatchModels } from './watch-models.ts';
 
 type Secret = SecretDraft | PinDraft;
 
@@ -42,8 +27,7 @@ interface Held {
   readonly terminal: string;
 }
 
-/** Made by `openJournal` alone (open.ts): lock, schema and keys are in order. */
-export class SqliteJournal implements Journal {
+export class SqliteJournal implements Omit<Journal, keyof JournalReads> {
   readonly #db: Database;
   readonly #lock: FolderLock;
   readonly #end: EndMark;
@@ -53,31 +37,30 @@ export class SqliteJournal implements Journal {
   readonly #projector: Projector;
   readonly #vault: Vault;
   readonly #pins: PinVerifiers;
-  readonly #goods: GoodsModels;
-  readonly #people: PeopleModels;
-  readonly #watch: WatchModels;
-  readonly #control: ControlModels;
-  readonly #cash: CashModels;
-  readonly #cases: CaseModels;
-  readonly #inventory: InventoryModels;
-  readonly #training: TrainingModels;
   readonly #signer: Signer;
-  readonly #models: ReadModels;
-  readonly #lookUps: LookUps;
-  readonly #outcomes: OutcomeModels;
-  readonly #settlements: SettlementModels;
-  readonly #copies: CopyModels;
-  readonly #roll: RollModels;
-  readonly #backups: BackupModels;
-  readonly #alternatives: AlternativeModels;
-  readonly #outages: OutageModels;
   readonly #write;
   /** What was read and still holds: the screens ask for the same at every step. */
   readonly #known;
   #revision = 0;
   #dead: JournalUnwritable | JournalBroken | null = null;
 
-  constructor(opened: Database, { lock, end, terminal }: Held, deviceKey: Uint8Array, randomBytes: RandomBytes) {
+  /** For `openJournal` alone (open.ts): lock, schema and keys are in order. */
+  static of(opened: Database, held: Held, deviceKey: Uint8Array, randomBytes: RandomBytes): Journal {
+    const journal = new SqliteJournal(opened, held, deviceKey, randomBytes);
+    const reads = journalReads(journal.#db, {
+      now: (read) => journal.#read(read),
+      once: (question, read) => journal.#readOnce(question, read),
+      timeline: (txn) => journal.timeline(txn),
+    });
+    return Object.assign(journal, reads);
+  }
+
+  private constructor(
+    opened: Database,
+    { lock, end, terminal }: Held,
+    deviceKey: Uint8Array,
+    randomBytes: RandomBytes,
+  ) {
     this.#known = new KnownAnswers(opened);
     const db = withLateStatements(opened, this.#known);
     this.#db = db;
@@ -90,23 +73,6 @@ export class SqliteJournal implements Journal {
     this.#signer = new Signer(deviceKey);
     this.#vault = new Vault(db, deviceKey, randomBytes);
     this.#pins = new PinVerifiers(db, deviceKey, randomBytes);
-    this.#goods = new GoodsModels(db);
-    this.#people = new PeopleModels(db);
-    this.#watch = new WatchModels(db);
-    this.#control = new ControlModels(db);
-    this.#cash = new CashModels(db);
-    this.#cases = new CaseModels(db);
-    this.#inventory = new InventoryModels(db);
-    this.#training = new TrainingModels(db);
-    this.#models = new ReadModels(db);
-    this.#lookUps = new LookUps(db);
-    this.#outcomes = new OutcomeModels(db);
-    this.#settlements = new SettlementModels(db);
-    this.#copies = new CopyModels(db);
-    this.#roll = new RollModels(db);
-    this.#backups = new BackupModels(db);
-    this.#alternatives = new AlternativeModels(db);
-    this.#outages = new OutageModels(db);
     this.#write = db.transaction((drafts: readonly EntryDraft[], stamp: Stamp, secrets: readonly Secret[]) => {
       const entries = drafts.map((draft) => this.#record(draft, stamp));
       for (const secret of secrets) {
@@ -162,116 +128,8 @@ export class SqliteJournal implements Journal {
   revision() {
     return this.#revision;
   }
-  counters() {
-    return this.#readOnce('counters', () => this.#models.counters());
-  }
-  transaction(txn: TransactionId) {
-    return this.#readOnce(`transaction ${txn}`, () => this.#lookUps.transaction(txn));
-  }
-  find(key: Parameters<Journal['find']>[0]) {
-    return this.#read(() => this.#lookUps.find(key));
-  }
-  voucherPart(sale: TransactionId) {
-    return this.#read(() => this.#goods.voucherPart(sale));
-  }
-  voucher(code: string) {
-    return this.#read(() => this.#goods.voucher(code));
-  }
-  goods(txn: TransactionId) {
-    return this.#read(() => this.#goods.goods(txn, this.timeline(txn)));
-  }
-  catalogue() {
-    return this.#readOnce('catalogue', () => this.#goods.catalogue());
-  }
-  takenFrom(txn: TransactionId) {
-    return this.#read(() => this.#lookUps.takenFrom(txn));
-  }
-  payeeAt(seq: number) {
-    return this.#read(() => this.#lookUps.payeeAt(seq));
-  }
-  totals() {
-    return this.#readOnce('totals', () => this.#settlements.totals());
-  }
-  settlement() {
-    return this.#readOnce('settlement', () => this.#settlements.settlement());
-  }
-  settlementOf(txn: TransactionId) {
-    return this.#read(() => this.#settlements.settlementOf(txn));
-  }
-  batchRecords() {
-    return this.#read(() => this.#settlements.batchRecords());
-  }
-  openOutcomes() {
-    return this.#readOnce('openOutcomes', () => this.#outcomes.openOutcomes());
-  }
-  reversals() {
-    return this.#readOnce('reversals', () => this.#outcomes.reversals());
-  }
-  scripts() {
-    return this.#readOnce('scripts', () => this.#outcomes.scripts());
-  }
-  advices() {
-    return this.#readOnce('advices', () => this.#outcomes.advices());
-  }
-  preauthsInForce() {
-    return this.#readOnce('preauthsInForce', () => this.#outcomes.preauthsInForce());
-  }
-  enquiry(txn: TransactionId) {
-    return this.#read(() => this.#outcomes.enquiry(txn));
-  }
-  copiesOwed() {
-    return this.#readOnce('copiesOwed', () => this.#copies.copiesOwed());
-  }
-  copiesOf(txn: TransactionId) {
-    return this.#readOnce(`copiesOf ${txn}`, () => this.#copies.copiesOf(txn));
-  }
-  deferredRefunds() {
-    return this.#readOnce('deferredRefunds', () => this.#outcomes.deferredRefunds());
-  }
-  obligations() {
-    return this.#readOnce('obligations', () => this.#models.obligations());
-  }
-  openAlternatives() {
-    return this.#read(() => this.#alternatives.openAlternatives());
-  }
-  nextAlternative() {
-    return this.#read(() => this.#alternatives.nextAlternative());
-  }
-  alternativesOf(original: TransactionId) {
-    return this.#read(() => this.#alternatives.alternativesOf(original));
-  }
-  couponCostMinor(currency: string) {
-    return this.#read(() => this.#alternatives.couponCostMinor(currency));
-  }
   expiredSecrets(customersBeforeMs: number, cardsBeforeMs: number) {
     return this.#read(() => this.#vault.expired(customersBeforeMs, cardsBeforeMs));
-  }
-  outage() {
-    return this.#readOnce('outage', () => this.#outages.outage());
-  }
-  outageChecks() {
-    return this.#read(() => this.#outages.outageChecks());
-  }
-  handSlip(number: number) {
-    return this.#read(() => this.#outages.handSlip(number));
-  }
-  handSlipsOf(outage: number) {
-    return this.#read(() => this.#outages.handSlipsOf(outage));
-  }
-  handStock() {
-    return this.#read(() => this.#outages.handStock());
-  }
-  backups() {
-    return this.#readOnce('backups', () => this.#backups.backups());
-  }
-  printingOn() {
-    return this.#readOnce('printingOn', () => this.#roll.printingOn());
-  }
-  roll() {
-    return this.#readOnce('roll', () => this.#roll.roll());
-  }
-  tasks() {
-    return this.#readOnce('tasks', () => this.#outages.tasks());
   }
   timeline(txn: TransactionId) {
     return this.#readOnce(`timeline ${txn}`, () => this.#rows.ofTransaction(txn));
@@ -279,92 +137,8 @@ export class SqliteJournal implements Journal {
   last(count: number) {
     return this.#read(() => this.#rows.last(count));
   }
-  knownDevice(device: string) {
-    return this.#read(() => this.#models.knownDevice(device));
-  }
-  inventory() {
-    return this.#readOnce('inventory', () => this.#inventory.inventory());
-  }
   secret(txn: TransactionId, name: SecretDraft['name']) {
     return this.#read(() => this.#vault.open(txn, name));
-  }
-  operators() {
-    return this.#read(() => this.#people.operators());
-  }
-  operator(operator: string) {
-    return this.#read(() => this.#people.operator(operator));
-  }
-  shift() {
-    return this.#readOnce('shift', () => this.#people.shift());
-  }
-  lastShift() {
-    return this.#readOnce('lastShift', () => this.#people.lastShift());
-  }
-  shiftFigures(shift: number) {
-    return this.#read(() => this.#people.shiftFigures(shift));
-  }
-  shiftAt(seq: number) {
-    return this.#read(() => this.#people.shiftAt(seq));
-  }
-  shiftWatch(shift: number) {
-    return this.#read(() => this.#watch.shiftWatch(shift));
-  }
-  policyKeys() {
-    return this.#read(() => this.#control.policyKeys());
-  }
-  givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale') {
-    return this.#read(() => this.#control.givenBackMinor(sinceMs, operator, of));
-  }
-  approvedMinor(sinceMs: number, operator: string) {
-    return this.#read(() => this.#control.approvedMinor(sinceMs, operator));
-  }
-  recentSales(currency: string, count: number) {
-    return this.#read(() => this.#control.recentSales(currency, count));
-  }
-  openCases() {
-    return this.#readOnce('openCases', () => this.#cases.openCases());
-  }
-  openCaseFiles() {
-    return this.#readOnce('openCaseFiles', () => this.#cases.files.openCaseFiles());
-  }
-  caseFile(number: number) {
-    return this.#read(() => this.#cases.files.caseFile(number));
-  }
-  nextCaseFile() {
-    return this.#read(() => this.#cases.files.nextCaseFile());
-  }
-  drawer(currency: string) {
-    return this.#read(() => this.#cash.drawer(currency));
-  }
-  cashTotals(currency: string) {
-    return this.#read(() => this.#cash.cashTotals(currency));
-  }
-  drawerDoubt() {
-    return this.#readOnce('drawerDoubt', () => this.#cash.drawerDoubt());
-  }
-  drawersAsked() {
-    return this.#read(() => this.#cash.drawersAsked());
-  }
-  nextFreeze() {
-    return this.#read(() => this.#control.nextFreeze());
-  }
-  freezes() {
-    return this.#readOnce('freezes', () => this.#control.freezes());
-  }
-  training() {
-    return this.#readOnce('training', () => this.#training.training());
-  }
-  trainingSessions() {
-    return this.#read(() => this.#training.trainingSessions());
-  }
-  trainingResults(limit: number) {
-    return this.#read(() => this.#training.trainingResults(limit));
-  }
-  exercises(limit: number) {
-    return this.#readOnce(`exercises ${limit}`, () => this.#training.exercises(limit));
-  }
-  exerciseRun(run: number) {
-    return this.#read(() => this.#training.exerciseRun(run));
   }
   pinFits(operator: string, pin: string) {
     return this.#read(() => this.#pins.fits(operator, pin));

@@ -5,6 +5,8 @@ import {
   type CardFacts,
   type MaskedPan,
   type MinorUnits,
+  type MoneyKind,
+  type MoneyState,
   minorUnits,
   type Rrn,
   type Stan,
@@ -12,7 +14,40 @@ import {
   type TransactionId,
 } from '../facts.ts';
 import { hex } from './entry-rows.ts';
-import type { TransactionRow } from './journal.ts';
+
+export interface TransactionRow {
+  readonly txn: TransactionId;
+  readonly kind: MoneyKind;
+  readonly state: MoneyState;
+  readonly amountMinor: MinorUnits;
+  /** What was asked for, where a part of it was approved: `amountMinor` is that part. Else null. */
+  readonly requestedMinor: MinorUnits | null;
+  readonly currency: string;
+  readonly stan: Stan | null;
+  readonly batch: BatchNumber | null;
+  readonly rrn: Rrn | null;
+  readonly authCode: string | null;
+  readonly responseCode: string | null;
+  readonly card: CardFacts;
+  readonly original: TransactionId | null;
+  readonly reason: string | null;
+  readonly needsReversal: boolean;
+  readonly tags: readonly string[];
+  readonly operator: string;
+  readonly createdAtMs: number;
+  readonly hostTime: string | null;
+  readonly hostDate: string | null;
+  /** Of a sale: Σ of its refunds that are approved. */
+  readonly refundedMinor: MinorUnits;
+  /** Of a sale: Σ of its refunds that are deferred, submitted or unknown: they count as refunded until they are known not to be. */
+  readonly reservedMinor: MinorUnits;
+  /** Of a deferred refund. */
+  readonly promisedForMs: number | null;
+  /** Of a pre-authorisation: what takes, or may have taken, its hold; null while it is in force. */
+  readonly endedBy: TransactionId | null;
+  /** Card scheme; null: the acquirer's own, or not told. */
+  readonly scheme: string | null;
+}
 
 /** Columns that may be empty, and others. */
 export type Columns<Names extends string> = { readonly [name in Names]: string | null } & {

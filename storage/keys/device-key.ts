@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { JournalBroken } from '../journal/journal.ts';
+import { JournalBroken } from '../journal/failures.ts';
 
 const KEY_BYTES = 32;
 

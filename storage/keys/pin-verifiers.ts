@@ -5,7 +5,7 @@
  */
 import { scryptSync, timingSafeEqual } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { JournalBroken } from '../journal/journal.ts';
+import { JournalBroken } from '../journal/failures.ts';
 import type { PinDraft } from '../journal/people-models.ts';
 import { deriveKey, type RandomBytes } from './device-key.ts';
 import { type Sealed, seal, unseal } from './sealing.ts';

@@ -1,6 +1,6 @@
 /** Brings a journal's schema forward, never back, never from scratch over something that was there. */
 import type { Database } from 'better-sqlite3';
-import { JournalBroken, JournalUnwritable } from '../journal/journal.ts';
+import { JournalBroken, JournalUnwritable } from '../journal/failures.ts';
 import { JOURNAL_1 } from './journal-1.ts';
 import { JOURNAL_2 } from './journal-2.ts';
 import { JOURNAL_3 } from './journal-3.ts';

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../storage/entries/entry.ts';
-import type { Obligation } from '../../storage/journal/journal.ts';
+import type { Obligation } from '../../storage/journal/read-models.ts';
 import { type JournalReader, openJournalReader } from '../../storage/journal/reader.ts';
 import { EmulatorProcess } from './emulator-process.ts';
 import { FirmwareProcess } from './firmware-process.ts';

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backUp } from '../../storage/backup/backup.ts';
-import { JournalBroken } from '../../storage/journal/journal.ts';
+import { JournalBroken } from '../../storage/journal/failures.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { Chance } from '../simulation/chance.ts';

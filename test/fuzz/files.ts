@@ -13,7 +13,7 @@ import { WrongUsage } from '../../scripts/journal/usage.ts';
 import { finishRestore } from '../../storage/backup/pending.ts';
 import { dataFolder } from '../../storage/journal/data-folder.ts';
 import { readEndMark } from '../../storage/journal/end-mark.ts';
-import { JournalBroken, JournalUnwritable } from '../../storage/journal/journal.ts';
+import { JournalBroken, JournalUnwritable } from '../../storage/journal/failures.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { readDeviceKey } from '../../storage/keys/device-key.ts';
 import { readClockOffset } from '../../storage/settings/clock-offset.ts';

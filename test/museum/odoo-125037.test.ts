@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
-import { JournalBroken } from '../../storage/journal/journal.ts';
+import { JournalBroken } from '../../storage/journal/failures.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { putRight, ringUp, sell } from '../countertop/cashier.ts';
 import { bankOf, judge, wholeSlips } from '../countertop/judge.ts';

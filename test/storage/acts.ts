@@ -21,7 +21,8 @@ import {
   type SubmittedBody,
   type TransactionId,
 } from '../../storage/facts.ts';
-import type { Journal, JournalRefused, SecretDraft } from '../../storage/journal/journal.ts';
+import type { JournalRefused } from '../../storage/journal/failures.ts';
+import type { Journal, SecretDraft } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 
 export const TERMINAL = '10000001';

@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { Stamp, TransactionId } from '../../storage/facts.ts';
-import { type Journal, JournalUnwritable } from '../../storage/journal/journal.ts';
+import { JournalUnwritable } from '../../storage/journal/failures.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 
 const token = 'ab'.repeat(32);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
-import { JournalBroken, JournalUnwritable } from '../../storage/journal/journal.ts';
+import { JournalBroken, JournalUnwritable } from '../../storage/journal/failures.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { id, merchant, TERMINAL, Till, temporaryFolder } from './acts.ts';

@@ -1,22 +1,10 @@
 /** A journal of an older schema goes on with all that it owes. */
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { BackupModels } from '../../storage/journal/backup-models.ts';
-import { ControlModels } from '../../storage/journal/control-models.ts';
-import { CopyModels } from '../../storage/journal/copy-models.ts';
 import { EntryRows } from '../../storage/journal/entry-rows.ts';
-import { GoodsModels } from '../../storage/journal/goods-models.ts';
-import { InventoryModels } from '../../storage/journal/inventory-models.ts';
 import { withLateStatements } from '../../storage/journal/late-statements.ts';
-import { LookUps } from '../../storage/journal/look-ups.ts';
-import { OutageModels } from '../../storage/journal/outage-models.ts';
-import { OutcomeModels } from '../../storage/journal/outcome-models.ts';
-import { PeopleModels } from '../../storage/journal/people-models.ts';
 import { Projector } from '../../storage/journal/projections/projector.ts';
-import { ReadModels } from '../../storage/journal/read-models.ts';
-import { RollModels } from '../../storage/journal/roll-models.ts';
-import { SettlementModels } from '../../storage/journal/settlement-models.ts';
-import { WatchModels } from '../../storage/journal/watch-models.ts';
+import { journalReads } from '../../storage/journal/reads.ts';
 import { PinVerifiers } from '../../storage/keys/pin-verifiers.ts';
 import { Vault } from '../../storage/keys/vault.ts';
 import { JOURNAL_1 } from '../../storage/migrations/journal-1.ts';
@@ -83,11 +71,8 @@ test('every statement of the models and projections fits the schema, also those 
   migrate(db);
   const key = Buffer.alloc(32);
   const random = (count: number) => Buffer.alloc(count);
-  const money = [LookUps, OutcomeModels, SettlementModels, ReadModels];
-  const paper = [CopyModels, RollModels, OutageModels];
-  const people = [PeopleModels, WatchModels, ControlModels];
-  for (const Models of [Projector, ...money, ...paper, ...people, BackupModels, InventoryModels, GoodsModels])
-    new Models(db);
+  new Projector(db);
+  journalReads(db, { now: (read) => read(), once: (_, read) => read(), timeline: () => [] });
   expect(new EntryRows(db, '10000001').head().seq).toBe(0);
   expect(new Vault(db, key, random).wipe('t' as never, 'pan')).toBe(false);
   expect(new PinVerifiers(db, key, random).has('1')).toBe(false);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assertDurable, openWriting } from '../../storage/journal/connection.ts';
-import { JournalBroken, JournalRefused, JournalUnwritable } from '../../storage/journal/journal.ts';
+import { JournalBroken, JournalRefused, JournalUnwritable } from '../../storage/journal/failures.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { merchant, TERMINAL, Till, temporaryFolder } from './acts.ts';

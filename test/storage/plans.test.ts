@@ -1,22 +1,9 @@
 /** No question that a running terminal asks walks a table that grows with the journal: SQLite is asked how it would answer each (design §12, look-ups). */
 import Sqlite, { type Database } from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { BackupModels } from '../../storage/journal/backup-models.ts';
-import { CaseFileModels } from '../../storage/journal/case-file-models.ts';
-import { ControlModels } from '../../storage/journal/control-models.ts';
-import { CopyModels } from '../../storage/journal/copy-models.ts';
 import { EntryRows } from '../../storage/journal/entry-rows.ts';
-import { GoodsModels } from '../../storage/journal/goods-models.ts';
-import { InventoryModels } from '../../storage/journal/inventory-models.ts';
-import { LookUps } from '../../storage/journal/look-ups.ts';
-import { OutageModels } from '../../storage/journal/outage-models.ts';
-import { OutcomeModels } from '../../storage/journal/outcome-models.ts';
-import { PeopleModels } from '../../storage/journal/people-models.ts';
 import { Projector } from '../../storage/journal/projections/projector.ts';
-import { ReadModels } from '../../storage/journal/read-models.ts';
-import { RollModels } from '../../storage/journal/roll-models.ts';
-import { SettlementModels } from '../../storage/journal/settlement-models.ts';
-import { WatchModels } from '../../storage/journal/watch-models.ts';
+import { journalReads } from '../../storage/journal/reads.ts';
 import { PinVerifiers } from '../../storage/keys/pin-verifiers.ts';
 import { Vault } from '../../storage/keys/vault.ts';
 import { migrate } from '../../storage/migrations/migrate.ts';
@@ -34,20 +21,8 @@ function statementsOf(db: Database): readonly string[] {
     statements.push(sql);
     return db.prepare(sql);
   }) as Database['prepare'];
-  const money = [LookUps, OutcomeModels, SettlementModels, ReadModels];
-  const paper = [CopyModels, RollModels, OutageModels];
-  const people = [PeopleModels, WatchModels, ControlModels];
-  for (const Models of [
-    Projector,
-    ...money,
-    ...paper,
-    ...people,
-    BackupModels,
-    InventoryModels,
-    GoodsModels,
-    CaseFileModels,
-  ])
-    new Models(listening);
+  new Projector(listening);
+  journalReads(listening, { now: (read) => read(), once: (_, read) => read(), timeline: () => [] });
   const key = Buffer.alloc(32);
   const random = (count: number) => Buffer.alloc(count);
   expect(new Vault(listening, key, random).wipe('t' as never, 'pan')).toBe(false);

@@ -7,9 +7,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { CopyId, TransactionId } from '../../storage/facts.ts';
-import { type CopyRow, JournalRefused, nextDuplicate, type TransactionRow } from '../../storage/journal/journal.ts';
+import type { CopyRow } from '../../storage/journal/copy-models.ts';
+import { nextDuplicate } from '../../storage/journal/duplicates.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import { type JournalReader, openJournalReader } from '../../storage/journal/reader.ts';
 import { Rebuild } from '../../storage/journal/rebuild.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { id, Till } from './acts.ts';
 
 /** Chance is a parameter: `pick` takes from a list by the act's own number. */

@@ -1,7 +1,7 @@
 /** Paper as debt: at most one unmarked slip a copy, nothing forgotten, nothing said without evidence (promise 2). */
 import { describe, expect, test } from 'vitest';
 import { type CopyId, NOT_HANDED_OVER } from '../../storage/facts.ts';
-import { nextDuplicate } from '../../storage/journal/journal.ts';
+import { nextDuplicate } from '../../storage/journal/duplicates.ts';
 import { BY_PRINTER, customer, id, merchant, refusal, Till } from './acts.ts';
 
 const owed = (till: Till) => till.journal.copiesOwed().map(({ copy, state }) => `${copy} ${state}`);

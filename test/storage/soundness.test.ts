@@ -4,7 +4,7 @@ import { closeSync, copyFileSync, openSync, readFileSync, rmSync, writeFileSync,
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { JournalBroken } from '../../storage/journal/journal.ts';
+import { JournalBroken } from '../../storage/journal/failures.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { demandReadable } from '../../storage/journal/soundness.ts';
 import { merchant, TERMINAL, Till } from './acts.ts';

@@ -4,8 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { JournalBroken } from '../../storage/journal/failures.ts';
 import type { SecretDraft } from '../../storage/journal/journal.ts';
-import { JournalBroken } from '../../storage/journal/journal.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { id, refusal, TERMINAL, Till, temporaryFolder } from './acts.ts';
 

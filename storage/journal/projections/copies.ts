@@ -7,6 +7,7 @@ import type { Entry } from '../../entries/entry.ts';
 import {
   type CopyId,
   type CopyKind,
+  type CopyState,
   copyId,
   faultCopyId,
   type Marking,
@@ -17,8 +18,8 @@ import {
   type TransactionId,
   timelineCopyId,
 } from '../../facts.ts';
+import { nextDuplicate } from '../duplicates.ts';
 import { demand } from '../failures.ts';
-import { type CopyRow, nextDuplicate } from '../journal.ts';
 import type { CounterProjection } from './counters.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
@@ -36,7 +37,7 @@ interface Row {
   readonly txn_no: number | null;
   readonly kind: SlipKind;
   readonly side: CopyKind;
-  readonly state: CopyRow['state'];
+  readonly state: CopyState;
   readonly slip: number | null;
   readonly marking: string | null;
   readonly next_marking: string;

@@ -5,8 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
 import { isMoneyKind, type MoneyKind, type SlipKind } from '../../facts.ts';
-import { demand } from '../failures.ts';
-import { JournalRefused } from '../journal.ts';
+import { demand, JournalRefused } from '../failures.ts';
 import { AdviceProjection } from './advices.ts';
 import { AlternativeProjection } from './alternatives.ts';
 import { ApprovalProjection } from './approvals.ts';
