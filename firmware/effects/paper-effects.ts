@@ -10,7 +10,7 @@ import type { PaperEvent, SlipInHand } from '../machines/paper-desk.ts';
 import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';
 import type { PaperFacts } from '../rules/paper-policy.ts';
-import { paperTrouble, paperTurn } from '../rules/paper-policy.ts';
+import { paperTrouble, paperTurn, returnedBody } from '../rules/paper-policy.ts';
 import { appendPulsed } from './drawer-entries.ts';
 import type { Ports } from './ports.ts';
 import { rollAsked, rollEffects, weighedDebts } from './roll-effects.ts';
@@ -203,15 +203,17 @@ function drawerEffects(ports: Ports): Pick<PaperEffects, 'refuseDrawer' | 'pulse
   };
 }
 
-/** An outage begins and ends with an entry, so that it can be reconciled afterwards (requirement D8). */
+/** An outage begins with an entry and ends with one, or with the first whole slip after it, so that it can be reconciled afterwards (requirement D8). */
 function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordStatus' | 'recordSilence'> {
   const append = (draft: EntryDraft): void => void journal.append([draft], stamp());
   return {
     recordStatus: (_, { before, now }) => {
       const is = paperTrouble(now);
-      const turn = paperTurn(paperTrouble(before), is, journal.outage()?.state === 'open');
+      const outage = journal.outage();
+      const turn = paperTurn(paperTrouble(before), is, outage?.state === 'open' && outage.backMs === null);
       if (turn === 'ended') append({ type: 'paper.ended', txn: null, body: { cause: is ?? '' } });
-      else if (turn === 'returned') append({ type: 'paper.returned', txn: null, body: {} });
+      else if (turn === 'returned')
+        append({ type: 'paper.returned', txn: null, body: returnedBody(journal.copiesOwed().length) });
     },
 
     recordSilence: () => append({ type: 'paper.ended', txn: null, body: { cause: 'printer-silent' } }),

@@ -1,6 +1,7 @@
 /** From the machines' snapshots and the journal's read models to what the screens are drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
 import type { Journal } from '../../storage/journal/journal.ts';
+import type { OutageRow } from '../../storage/journal/outage-models.ts';
 import { backupWarningHours } from '../rules/backups.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
@@ -142,13 +143,20 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
     reversals: reversals.length,
     needsHuman: reversals.filter((reversal) => reversal.state === 'needsHuman').length,
     settling: journal.settlement()?.step ?? null,
-    outage: outage === null ? null : { state: outage.state, ...outage.tally, since: timeText(outage.beganMs) },
+    outage: outage === null ? null : outageView(outage, timeText),
     cases: journal.openCases().length,
     tasks: journal.tasks().length,
     filesDue: journal.openCaseFiles().filter(({ remindMs }) => nowMs > remindMs).length,
     untold: [...journal.advices(), ...journal.scripts()].filter(({ state }) => state === 'needsHuman').length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
   };
+}
+
+function outageView(
+  { state, backMs, tally, beganMs }: OutageRow,
+  timeText: (atMs: number) => string,
+): NonNullable<TillView['debts']['outage']> {
+  return { state: backMs === null ? state : 'proving', ...tally, since: timeText(beganMs) };
 }
 
 function deviceView(

@@ -46,7 +46,7 @@ export const SILENCE_IS_OUTAGE_MS = 10_000;
  * What a change of the printer's word means for the journal: the paper has `ended`, or has `returned`. Silence is neither until it has lasted
  * (`SILENCE_IS_OUTAGE_MS`), and a printer that is not there says nothing about its paper; null: nothing is written down.
  *
- * @param isOutage an outage stands open in the journal, such as one that began with a sale without paper
+ * @param isOutage an outage stands open in the journal, such as one that began with a sale without paper, and the paper is not said to be back
  */
 export function paperTurn(
   was: PaperTrouble | null,
@@ -56,6 +56,14 @@ export function paperTurn(
   const isQuiet = (trouble: PaperTrouble | null) => trouble === 'printer-absent' || trouble === 'printer-silent';
   if (is !== null) return is === was || isQuiet(is) ? null : 'ended';
   return isOutage || (was !== null && !isQuiet(was)) ? 'returned' : null;
+}
+
+/**
+ * A printer that says "paper is in" has printed nothing yet: while slips are owed, the emergency mode with its counts and limits ends with the first whole
+ * one (requirement D4). With nothing owed there is nothing that would prove it.
+ */
+export function returnedBody(copiesOwed: number): { readonly awaits?: 'print' } {
+  return copiesOwed > 0 ? { awaits: 'print' } : {};
 }
 
 /** Whether a person who has removed the cause may say so, or give the slip up (facts/printer §1.6: DLE ENQ, DLE DC4 fn 8). */

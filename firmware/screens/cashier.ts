@@ -212,7 +212,7 @@ function debtLines(view: TillView, columns: number): readonly string[] {
 function outageLines({ debts, currency, flow }: TillView, columns: number): readonly string[] {
   const { outage, cases, filesDue, tasks, backupHours } = debts;
   const lines: string[] = [];
-  if (outage?.state === 'open' && outage.count > 0) {
+  if (outage !== null && outage.state !== 'returned' && outage.count > 0) {
     const amount = amountWords(outage.sumMinor, currency);
     lines.push(
       ...bothLanguages(
@@ -221,6 +221,8 @@ function outageLines({ debts, currency, flow }: TillView, columns: number): read
       ),
     );
   }
+  if (outage?.state === 'proving')
+    lines.push(...bothLanguages({ zh: '有纸了 印好一张才算恢复', en: 'PAPER IN: ENDS WITH A GOOD SLIP' }, columns));
   if (outage?.state === 'returned' && flow.at !== 'paperBack')
     lines.push(...bothLanguages({ zh: '! 来纸对账未签核 按*再按/', en: 'PAPER IS BACK: * THEN /' }, columns));
   if (backupHours !== null)

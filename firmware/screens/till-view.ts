@@ -287,9 +287,9 @@ export interface TillView {
     readonly untold: number;
     /** Step of the settlement under way. */
     readonly settling: string | null;
-    /** Nothing can be printed (`open`), or the paper is back and nobody has gone through it (`returned`). */
+    /** Nothing can be printed (`open`), or a slip is still to prove that paper is there (`proving`), or nobody has gone through it (`returned`). */
     readonly outage: {
-      readonly state: 'open' | 'returned';
+      readonly state: 'open' | 'proving' | 'returned';
       readonly count: number;
       readonly sumMinor: number;
       readonly since: string;

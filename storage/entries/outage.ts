@@ -2,7 +2,7 @@
 import type { BatchNumber, CopyKind, HandSlipTender, MinorUnits, OutageDifference, SettledTotals } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
-/** An outage begins with `paper.ended`, or with the first act that was done without paper; it has returned with `paper.returned`. */
+/** An outage begins with `paper.ended`, or with the first act that was done without paper; it has returned with `paper.returned`, or the first whole slip after it. */
 export type OutageDraft =
   /** Gone through and signed off; `txn` is the name of the report, whose copies are owed from this instant. */
   Draft<

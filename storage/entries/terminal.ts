@@ -43,7 +43,13 @@ export type TerminalDraft =
       readonly body: { readonly batch: BatchNumber; readonly why: string };
     }
   | { readonly type: 'paper.ended'; readonly txn: null; readonly body: { readonly cause: string } }
-  | { readonly type: 'paper.returned'; readonly txn: null; readonly body: Record<string, never> }
+  | {
+      /** By the printer's word. */
+      readonly type: 'paper.returned';
+      readonly txn: null;
+      /** `awaits`: slips are owed, and the outage ends with the first that is proven whole; left out: with this entry. */
+      readonly body: { readonly awaits?: 'print' };
+    }
   | {
       readonly type: 'device.ready';
       readonly txn: null;

@@ -10,7 +10,9 @@ export interface OutageRow {
   readonly cause: string;
   readonly beganMs: number;
   readonly returnedMs: number | null;
-  /** `open`: nothing can be printed. `returned`: the paper is back, the routine is owed. */
+  /** While it is `open`: when the printer said that paper is there, which a whole slip is still to prove; else null. */
+  readonly backMs: number | null;
+  /** `open`: nothing can be printed, or nothing has been yet. `returned`: the paper is back, the routine is owed. */
   readonly state: 'open' | 'returned';
   /** Transactions submitted without paper. */
   readonly acts: number;
@@ -116,7 +118,7 @@ export class OutageModels implements OutageReads {
 
   constructor(db: Database) {
     this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
-      `SELECT seq, cause, began_ms AS beganMs, returned_ms AS returnedMs, state, acts, since_return AS count, sales_minor AS sumMinor,
+      `SELECT seq, cause, began_ms AS beganMs, returned_ms AS returnedMs, back_ms AS backMs, state, acts, since_return AS count, sales_minor AS sumMinor,
          deferred, hand_slips AS handSlips, owed FROM outages WHERE state <> 'closed'`,
     );
     this.#handSlip = db.prepare<[number], HandSlipRow>(`${HAND_SLIP} WHERE number = ?`);

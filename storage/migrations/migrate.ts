@@ -31,6 +31,7 @@ import { JOURNAL_27 } from './journal-27.ts';
 import { JOURNAL_28 } from './journal-28.ts';
 import { JOURNAL_29 } from './journal-29.ts';
 import { JOURNAL_30 } from './journal-30.ts';
+import { JOURNAL_31 } from './journal-31.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -67,6 +68,7 @@ const STEPS: readonly string[] = [
   JOURNAL_28,
   JOURNAL_29,
   JOURNAL_30,
+  JOURNAL_31,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

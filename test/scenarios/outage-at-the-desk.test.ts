@@ -23,6 +23,33 @@ function sellWithoutPaper(counter: QuietCounter, fen: string): void {
   counter.until(/E-SLIP/);
 }
 
+test(
+  'emergency mode ends with a whole slip, not with the word of the printer: a roll that gives out at once changes no count',
+  SLOW,
+  () => {
+    const counter = outOfPaper();
+    sellWithoutPaper(counter, '3000');
+    counter.press('confirm');
+    const open = { state: 'open', tally: { count: 1, sumMinor: 3_000 } };
+    counter.until(/SOLD WITHOUT PAPER 1/);
+    counter.world.devices.do('printer', 'new-roll', { lines: 6 });
+    counter.until(/ENDS WITH A GOOD SLIP/);
+    expect(counter.journal.outage()).toMatchObject({ ...open, backMs: expect.any(Number) });
+    counter.until(/OUT OF PAPER/);
+    expect(counter.until(/SOLD WITHOUT PAPER 1/)).not.toMatch(/ENDS WITH A GOOD SLIP/);
+    expect(counter.journal.outage()).toMatchObject({ ...open, backMs: null });
+    sellWithoutPaper(counter, '2000');
+    counter.press('confirm');
+    expect(counter.journal.outage()).toMatchObject({ state: 'open', tally: { count: 2, sumMinor: 5_000 } });
+    counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+    counter.until(/PAPER IS BACK: \* THEN/);
+    const types = counter.types();
+    expect(types.slice(types.lastIndexOf('paper.returned'))).toContain('receipt.printed');
+    expect(counter.journal.outage()).toMatchObject({ state: 'returned', tally: { count: 0, sumMinor: 0 } });
+    expect(counter.world.broken).toEqual([]);
+  },
+);
+
 test('an e-slip is a code where it has room, else read out; either way the other choices are named', SLOW, () => {
   const counter = outOfPaper();
   sellWithoutPaper(counter, '3000');

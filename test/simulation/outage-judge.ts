@@ -1,6 +1,6 @@
 /**
- * What must be true of an outage of the paper at any moment: each number of a pad is entered once and for what stands on it, nothing over the limit is sold
- * without paper but on a second person's word, what is given in the place of paper is given once and within its limit, and each difference of the
+ * What must be true of an outage of the paper at any moment: each number of a pad is entered once and for what stands on it, nothing over a limit (of one sale,
+ * of all since the last slip that came out whole) is sold without paper but on a second person's word, what is given in the place of paper is given once and within its limit, and each difference of the
  * sign-off becomes a task.
  */
 import type { Entry } from '../../storage/entries/entry.ts';
@@ -19,6 +19,9 @@ class OutageBooks {
   readonly #open = new Set<string>();
   readonly #offered = new Set<string>();
   #alternatives = 0;
+  /** Sold without paper since a whole slip has last proven that there is some. */
+  #tally = { count: 0, sumMinor: 0 };
+  #paperSaidToBeBack = false;
   /** Tasks that must follow in the same append. */
   #tasksDue = 0;
   #read = 0;
@@ -70,6 +73,17 @@ class OutageBooks {
       case 'alternative.ended':
         if (!this.#open.delete(entry.txn)) this.#say(entry, 'it was not open');
         break;
+      case 'paper.ended':
+        this.#paperSaidToBeBack = false;
+        break;
+      case 'paper.returned':
+        this.#paperSaidToBeBack = true;
+        break;
+      case 'receipt.printed':
+      case 'receipt.judged':
+        if (this.#paperSaidToBeBack && (entry.type === 'receipt.printed' || entry.body.complete))
+          this.#tally = { count: 0, sumMinor: 0 };
+        break;
       case 'outage.reconciled':
         this.#tasksDue = entry.body.differences.length;
     }
@@ -85,10 +99,15 @@ class OutageBooks {
   #soldWithout({ profile }: World, entry: Of<'sale.submitted'> | Of<'cash.taken'>): void {
     const { tags, amountMinor } = entry.body;
     if (entry.type === 'cash.taken') this.#sold.add(entry.txn);
-    if (!tags.includes('no-paper') || amountMinor <= profile.policy.emergency.perSaleLimitMinor) return;
+    if (!tags.includes('no-paper')) return;
+    const { perSaleLimitMinor, perOutageLimitMinor, perOutageCount } = profile.policy.emergency;
+    const { count, sumMinor } = this.#tally;
+    this.#tally = { count: count + 1, sumMinor: sumMinor + amountMinor };
+    if (amountMinor <= perSaleLimitMinor && sumMinor + amountMinor <= perOutageLimitMinor && count < perOutageCount)
+      return;
     const names = [entry.txn, ...tags.filter((tag) => tag.startsWith('case:')).map((tag) => tag.slice(5))];
     if (!names.some((name) => this.#words.has(`${name} emergency`)))
-      this.#say(entry, `${amountMinor} without paper, and nobody agreed`);
+      this.#say(entry, `${amountMinor} without paper after ${count} for ${sumMinor}, and nobody agreed`);
   }
 
   #gave({ profile }: World, entry: Of<'alternative.given'>): void {

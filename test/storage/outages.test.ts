@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { copyId, minorUnits } from '../../storage/facts.ts';
-import { BY_PRINTER, id, MORNING_MS, merchant, refusal, Till } from './acts.ts';
+import { BY_PRINTER, customer, id, MORNING_MS, merchant, refusal, Till } from './acts.ts';
 
 const ended: EntryDraft = { type: 'paper.ended', txn: null, body: { cause: 'paper-end' } };
 const returned: EntryDraft = { type: 'paper.returned', txn: null, body: {} };
+/** The printer's word, with slips still owed. */
+const saidToBeBack: EntryDraft = { type: 'paper.returned', txn: null, body: { awaits: 'print' } };
 const issued = (first: number, last: number): EntryDraft => ({
   type: 'handStock.issued',
   txn: null,
@@ -28,6 +30,11 @@ const entered = (number: number, txn = `h${number}`, writtenAtMs = MORNING_MS): 
 });
 const spoiled = (number: number): EntryDraft => ({ type: 'handSlip.spoiled', txn: null, body: { number } });
 const difference = { what: 'hand-slip-missing', subject: '000103', ours: '', theirs: '' } as const;
+
+function withoutPaper(till: Till, txn: string, amount: number): void {
+  till.submit(txn, { amount, body: { tags: ['no-paper'] } });
+  till.approve(txn);
+}
 
 function reconciled(till: Till, txn: string): EntryDraft {
   const outage = till.journal.outage();
@@ -91,6 +98,68 @@ describe('an outage', () => {
     till.append(returned);
     till.append(ended);
     expect(till.journal.outage()).toMatchObject({ state: 'open', seq: began, acts: 1 });
+  });
+
+  test('with slips owed ends with the first that is whole, not with the word of the printer: until then its counts stand', () => {
+    const till = new Till();
+    till.append(ended);
+    withoutPaper(till, 'a', 3_000);
+    const owed = till.journal.copiesOwed().length;
+    const open = { state: 'open', backMs: null, tally: { count: 1, sumMinor: 3_000 } };
+    expect(till.journal.outage()).toMatchObject(open);
+    till.append(saidToBeBack);
+    expect(till.journal.outage()).toMatchObject({ ...open, backMs: expect.any(Number), returnedMs: null });
+    expect(refusal(() => till.append(reconciled(till, 'o1')))).toBe('outage-not-returned');
+    // Nothing came out, and the paper was gone again: it was no end.
+    till.append(ended);
+    expect(till.journal.outage()).toMatchObject(open);
+    till.append(saidToBeBack);
+    const back = till.journal.outage()?.backMs;
+    till.start(merchant('a'));
+    till.paper('notPrinted', merchant('a'), { proof: 'power-on', proven: 0 });
+    expect(till.journal.outage()).toMatchObject({ state: 'open', backMs: back });
+    till.reopen();
+    till.start(merchant('a'));
+    till.printed(merchant('a'));
+    const none = { count: 0, sumMinor: 0 };
+    expect(till.journal.outage()).toMatchObject({
+      state: 'returned',
+      backMs: null,
+      returnedMs: back,
+      owed,
+      tally: none,
+    });
+  });
+
+  test('counts a slip that a person says is whole, and none that came out while the paper was gone', () => {
+    const till = new Till();
+    till.sale('a');
+    till.start(merchant('a'));
+    till.append(ended);
+    till.submit('b', { body: { tags: ['no-paper'] } });
+    // Its end lay on the paper already; the answer was under way.
+    till.printed(merchant('a'));
+    expect(till.journal.outage()).toMatchObject({ state: 'open', tally: { count: 1 } });
+    till.append(saidToBeBack);
+    till.start(customer('a'));
+    till.paper('doubtful', customer('a'), { cause: 'silent', proven: 0 });
+    till.paper('judged', customer('a'), { complete: true });
+    expect(till.journal.outage()).toMatchObject({ state: 'returned', tally: { count: 0 } });
+  });
+
+  test('that was over goes on with an act without paper, until the next whole slip', () => {
+    const till = new Till();
+    till.append(ended);
+    withoutPaper(till, 'a', 3_000);
+    till.append(saidToBeBack);
+    till.start(merchant('a'));
+    till.printed(merchant('a'));
+    // Its customer had agreed to go without a slip before the paper was back.
+    till.submit('b', { body: { tags: ['no-paper'] } });
+    expect(till.journal.outage()).toMatchObject({ state: 'open', tally: { count: 1 } });
+    till.start(customer('a'));
+    till.printed(customer('a'));
+    expect(till.journal.outage()).toMatchObject({ state: 'returned', tally: { count: 0 } });
   });
 });
 

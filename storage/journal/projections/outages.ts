@@ -1,6 +1,7 @@
 /**
  * Outages of the paper (requirements D4, D8; design §6): one at a time, from the moment nothing can be printed, or something was done without
- * paper, until somebody has gone through it. One in which nothing happened closes by itself when the paper is back.
+ * paper, until somebody has gone through it. One in which nothing happened closes by itself when the paper is back. Where slips are owed, the printer's
+ * word that paper is there ends nothing: the first slip that is proven whole does (requirement D4).
  */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
@@ -19,6 +20,9 @@ interface Row {
   readonly returned_ms: number | null;
   /** What was done without paper since it began, or since the paper came back last. */
   readonly done_since: number;
+  /** When the printer said that paper is there, and how many copies were owed by then; a slip is still to prove it. */
+  readonly back_ms: number | null;
+  readonly back_owed: number;
 }
 
 /** A transaction with this mark was submitted while nothing could be printed. */
@@ -31,6 +35,7 @@ export class OutageProjection {
   readonly #begin;
   readonly #setOpen;
   readonly #setBack;
+  readonly #setAwaiting;
   readonly #noteDone;
   readonly #setReturned;
   readonly #setClosed;
@@ -43,12 +48,14 @@ export class OutageProjection {
     this.#copies = copies;
     this.#checks = checks;
     this.#current = db.prepare<[], Row>(`SELECT * FROM outages WHERE state <> 'closed'`);
-    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0, 0)`);
+    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0, 0, NULL, 0)`);
     this.#setOpen = db.prepare(`UPDATE outages SET state = 'open' WHERE seq = ?`);
-    this.#setBack = db.prepare(`UPDATE outages SET state = 'returned' WHERE seq = ?`);
+    this.#setAwaiting = db.prepare('UPDATE outages SET back_ms = :atMs, back_owed = :owed WHERE seq = :seq');
+    this.#setBack = db.prepare(`UPDATE outages SET state = 'returned', back_ms = NULL WHERE seq = ?`);
     this.#noteDone = db.prepare('UPDATE outages SET done_since = done_since + 1 WHERE seq = ?');
     this.#setReturned = db.prepare(
-      `UPDATE outages SET state = :state, returned_ms = :atMs, owed = owed + :owed, since_return = 0, sales_minor = 0, done_since = 0 WHERE seq = :seq`,
+      `UPDATE outages SET state = :state, returned_ms = :atMs, owed = owed + :owed, since_return = 0, sales_minor = 0, done_since = 0,
+         back_ms = NULL WHERE seq = :seq`,
     );
     this.#setClosed = db.prepare(`UPDATE outages SET state = 'closed' WHERE seq = ?`);
     this.#countAct = db.prepare(
@@ -60,20 +67,23 @@ export class OutageProjection {
   }
 
   ended(entry: Of<'paper.ended'>): void {
-    this.#open(entry, entry.body.cause);
+    const seq = this.#open(entry, entry.body.cause);
+    this.#setAwaiting.run({ seq, atMs: null, owed: 0 });
   }
 
-  returned(entry: Of<'paper.returned'>): void {
+  returned({ atMs, body }: Of<'paper.returned'>): void {
     const row = this.#current.get();
     if (row === undefined || row.state !== 'open') return;
-    // The paper was gone for a moment while the outage was gone through: what came back the first time is what is counted.
-    if (row.returned_ms !== null && row.done_since === 0) {
-      this.#setBack.run(row.seq);
-      return;
-    }
-    const owed = this.#copiesOwed.get() ?? 0;
-    const happened = row.acts + row.deferred + row.hand_slips + owed > 0;
-    this.#setReturned.run({ seq: row.seq, atMs: entry.atMs, owed, state: happened ? 'returned' : 'closed' });
+    const back = { atMs, owed: this.#copiesOwed.get() ?? 0 };
+    if (body.awaits === 'print') this.#setAwaiting.run({ seq: row.seq, ...back });
+    else this.#end(row, back);
+  }
+
+  /** A slip is proven whole: paper is really there. */
+  printed(): void {
+    const row = this.#current.get();
+    if (row === undefined || row.state !== 'open' || row.back_ms === null) return;
+    this.#end(row, { atMs: row.back_ms, owed: row.back_owed });
   }
 
   /** `entry` may be about any kind of money; only what bears the mark belongs to the outage. */
@@ -111,10 +121,27 @@ export class OutageProjection {
     this.#copies.owe({ txn: entry.txn, txnNo: null, kind: 'paperBack', copies: entry.body.copies }, entry);
   }
 
+  /** @param back when paper was there again, and how many copies were owed by then */
+  #end(row: Row, { atMs, owed }: { readonly atMs: number; readonly owed: number }): void {
+    // The paper was gone for a moment while the outage was gone through: what came back the first time is what is counted.
+    if (row.returned_ms !== null && row.done_since === 0) {
+      this.#setBack.run(row.seq);
+      return;
+    }
+    const happened = row.acts + row.deferred + row.hand_slips + owed > 0;
+    this.#setReturned.run({ seq: row.seq, atMs, owed, state: happened ? 'returned' : 'closed' });
+  }
+
   /** What was counted so far is not all of it. */
   #done(seq: number): void {
     this.#noteDone.run(seq);
     this.#checks.begun();
+  }
+
+  /** Paper was there, by a whole slip: the next one proves it again, unless the printer says that it has ended. */
+  #reopen(seq: number, atMs: number): void {
+    this.#setOpen.run(seq);
+    this.#setAwaiting.run({ seq, atMs, owed: this.#copiesOwed.get() ?? 0 });
   }
 
   #open(entry: Entry, cause: string): number {
@@ -123,7 +150,7 @@ export class OutageProjection {
       this.#begin.run(entry.seq, cause, entry.atMs);
       return entry.seq;
     }
-    if (row.state === 'returned') this.#setOpen.run(row.seq);
+    if (row.state === 'returned') this.#reopen(row.seq, entry.atMs);
     return row.seq;
   }
 }

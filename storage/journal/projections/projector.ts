@@ -281,6 +281,7 @@ export class Projector {
       case 'receipt.printed':
         copies.printed(entry);
         this.#roll.printed(entry);
+        this.#outages.printed();
         return true;
       case 'receipt.notPrinted':
         copies.notPrinted(entry);
@@ -290,6 +291,7 @@ export class Projector {
         return true;
       case 'receipt.judged':
         copies.judged(entry);
+        if (entry.body.complete) this.#outages.printed();
         return true;
       default:
         return false;
