@@ -22,6 +22,7 @@ export async function sell(countertop: Countertop, fen: string): Promise<void> {
 /** Power (where it was off) and paper are back, an operator is there: the terminal comes to rest, with a promised refund paid if there was one. */
 export async function putRight(countertop: Countertop): Promise<void> {
   await countertop.printer.do('new-roll');
+  await countertop.printer2?.do('new-roll');
   const comesUp = /READY|A PROMISED REFUND|NEXT BATCH IS OPEN/;
   const isUp = countertop.isPowered && !countertop.firmware.hasEnded;
   await (isUp ? countertop.firmware.screen(comesUp) : countertop.powerOn(comesUp));

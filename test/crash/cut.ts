@@ -84,9 +84,10 @@ export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint)
   }
   if (end !== 'killed')
     return { point, state, victim: 'no cut', broken: [`the flow went wrong: ${end.message}`, ...broken] };
-  const printer = realpathSync(join(countertop.folder, 'printer'));
+  const printers = countertop.printer2 === null ? ['printer'] : ['printer', 'printer2'];
   const display = countertop.display === null ? null : realpathSync(join(countertop.folder, 'display'));
-  return { point, state, victim: victimOf(told, printer, display), broken };
+  const paths = printers.map((name) => realpathSync(join(countertop.folder, name)));
+  return { point, state, victim: victimOf(told, paths, display), broken };
 }
 
 /** How a flow under the knife ended; an error where neither the knife nor its own end ended it. */
@@ -128,6 +129,7 @@ async function endOf(countertop: Countertop, played: Promise<void>): Promise<Flo
 async function comeToRest(countertop: Countertop, flow: Flow): Promise<readonly string[]> {
   await countertop.acquirer.do('clear-faults');
   await countertop.printer.do('disarm');
+  await countertop.printer2?.do('disarm');
   try {
     await putRight(countertop);
     await flow.mend?.(countertop);

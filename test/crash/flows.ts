@@ -10,7 +10,7 @@ export interface Flow {
   /** What stands on the counter besides. */
   readonly counter?: Pick<
     CountertopOptions,
-    'pinPad' | 'technician' | 'acquirer' | 'acquirerArgs' | 'chipReader' | 'scanner' | 'policy'
+    'pinPad' | 'secondPrinter' | 'technician' | 'acquirer' | 'acquirerArgs' | 'chipReader' | 'scanner' | 'policy'
   >;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;

@@ -147,8 +147,8 @@ export function numbersOf(log: string): Numbers {
   return numbers;
 }
 
-/** What the call that was not carried out would have written to, from strace's log. */
-export function victimOf(log: string, printer: string, display: string | null): string {
+/** What the call that was not carried out would have written to, from strace's log. `printers`: one, or both of a counter that has two. */
+export function victimOf(log: string, printers: readonly string[], display: string | null): string {
   const last = log
     .trimEnd()
     .split('\n')
@@ -161,11 +161,14 @@ export function victimOf(log: string, printer: string, display: string | null): 
   if (last.startsWith('pwrite64')) return file.endsWith('-wal') ? 'journal' : 'checkpoint';
   if (fd === '1') return 'screen';
   if (fd === '2') return 'log';
-  if (file.startsWith(printer)) return 'printer';
-  if (display !== null && file.startsWith(display)) return 'display';
+  if (printers.includes(terminalIn(file))) return 'printer';
+  if (display !== null && terminalIn(file) === display) return 'display';
   if (file.startsWith('TCP')) return 'acquirer';
   return file.startsWith('UNIX') ? 'HID' : 'between';
 }
+
+/** `/dev/pts/1` of `/dev/pts/1<char 136:1>`: the tenth is another one. */
+const terminalIn = (file: string): string => /^[^<>]*/.exec(file)?.[0] ?? '';
 
 /** Why this machine cannot cut, in one line; null where it can. */
 export function whyNoKnife(): string | null {

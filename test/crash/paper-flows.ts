@@ -1,6 +1,8 @@
 /** Flows without paper, and when it is back (design §6): a sale in emergency mode, a slip written by hand, the routine that is signed off. */
+
+import { ringUp } from '../countertop/cashier.ts';
 import type { Countertop } from '../countertop/countertop.ts';
-import { cutMore, type Flow } from './flows.ts';
+import { cutMore, type Flow, whileAlive } from './flows.ts';
 
 const READY = /^(?=[\s\S]*READY)(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|REVERSALS OWED))/;
 
@@ -126,4 +128,41 @@ const paperBack: Flow = {
     }),
 };
 
-export const PAPER_FLOWS: readonly Flow[] = [emergency, handSlip, paperBack, coupon, pickUp];
+async function takeOther(it: Countertop, shown: RegExp): Promise<void> {
+  await it.press('functions');
+  await it.firmware.screen(/\* ?[12]号打印机|\* ?用[12]号/);
+  await it.press('functions');
+  await it.firmware.screen(shown);
+}
+
+const ON_FIRST = /^(?=[\s\S]*READY)(?![\s\S]*(ON PRINTER 2|PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED))/;
+
+const otherPrinter: Flow = {
+  name: 'other-printer',
+  title: 'paper ends in a slip; the cashier takes the other printer, which pays; a new roll, and the same way back',
+  counter: { secondPrinter: true },
+  // The cut before may have come on the way there.
+  async prepare(it) {
+    if (/ON PRINTER 2/.test(it.firmware.frame.join('\n'))) await takeOther(it, ON_FIRST);
+  },
+  async play(it) {
+    const { printer2 } = it;
+    if (printer2 === null) throw new Error('there is no second printer');
+    await it.printer.do('paper-end', { afterLines: 12 });
+    await ringUp(it, '650');
+    await it.firmware.screen(/UNFINISHED/);
+    await it.press('confirm');
+    await it.firmware.screen(/READY[\s\S]*\* \*: PRINTER 2/);
+    const from = printer2.events.length;
+    await takeOther(it, /ON PRINTER 2/);
+    await whileAlive(
+      it,
+      printer2.until(({ event }) => event === 'cut', 'its first slip', from),
+    );
+    await it.untilNothingPrinted();
+    await it.printer.do('new-roll');
+    await takeOther(it, ON_FIRST);
+  },
+};
+
+export const PAPER_FLOWS: readonly Flow[] = [emergency, handSlip, paperBack, coupon, pickUp, otherPrinter];

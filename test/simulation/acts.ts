@@ -13,7 +13,8 @@ export interface SaleAct {
   /** A wrong digit first, taken back. */
   readonly slip: boolean;
   readonly swipe: 'good' | 'unreadable-first' | 'wrong-side-first' | 'twice' | 'too-early' | 'none';
-  readonly withoutPaper: 'go-on' | 'cancel';
+  /** `other-printer`: where it is offered; else as `go-on`. */
+  readonly withoutPaper: 'go-on' | 'cancel' | 'other-printer';
   /** While the bank is asked: nothing, or what impatient people press. */
   readonly waiting: 'calm' | 'cancel' | 'swipe-again' | 'any-key';
   readonly leave: 'confirm' | 'cancel' | 'walk-away' | 'next';
@@ -268,6 +269,16 @@ export interface PaperBackAct {
   readonly attention: Attention;
 }
 
+/** The cashier takes the other printer: at rest, before the card, or for a slip that has come to its middle. */
+export interface OtherPrinterAct {
+  readonly do: 'other-printer';
+  readonly when: 'at-rest' | 'before-card' | 'in-a-slip';
+  readonly fen: number;
+  /** What the roll still has, where it ends in a slip. */
+  readonly afterLines: number;
+  readonly attention: Attention;
+}
+
 /** Paid by a payment code, or by a chip or phone on the reader; on a counter that has one. */
 export interface AccountAct {
   readonly do: 'account';
@@ -339,6 +350,7 @@ export type Act =
   | OutageAct
   | HandSlipAct
   | PaperBackAct
+  | OtherPrinterAct
   | AccountAct
   | WaitAct
   | TendAct

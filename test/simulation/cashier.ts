@@ -3,6 +3,7 @@
  * the journal. What they have asked for is kept, so that the bank's books can be held against it.
  */
 import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { PrinterPlace } from '../../storage/facts.ts';
 import type { Attention, KeysAct, PromiseAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
 import { release } from './freezing.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
@@ -52,6 +53,8 @@ export class Cashier {
   /** Sales rung up, and those of which the screen said "approved". */
   rungUp = 0;
   approved = 0;
+  /** How often somebody pressed the key that takes the other printer. */
+  starsPressed = 0;
   readonly #world: World;
   #mustBeAsked = false;
   /** Who opens the till. */
@@ -59,7 +62,8 @@ export class Cashier {
 
   constructor(world: World) {
     this.#world = world;
-    this.paper = new Paper(world.devices.printer);
+    const { printer, printer2 } = world.devices;
+    this.paper = new Paper(printer, ...(printer2 === null ? [] : [printer2]));
   }
 
   press(...keys: readonly PeoplePress[]): void {
@@ -69,6 +73,7 @@ export class Cashier {
   pressEvery(gapMs: number, keys: readonly PeoplePress[]): void {
     if (keys.length === 0) return;
     this.#world.trace?.(`${this.#world.stamp()} keys: ${keys.join(' ')}`);
+    for (const key of keys) if (key === 'functions') this.starsPressed += 1;
     this.#world.devices.do('keypad', 'press', { keys: [...keys], downMs: PRESS_MS, gapMs });
     this.#world.pass(keys.length * (PRESS_MS + gapMs) + 20);
   }
@@ -163,7 +168,9 @@ export class Cashier {
         return true;
       case 'offeringToGoOn':
         this.#mustBeAsked = false;
-        this.press(act.withoutPaper === 'cancel' || flow.notice !== null ? 'cancel' : 'confirm');
+        if (act.withoutPaper === 'other-printer' && !again && this.#world.view()?.paper.other?.trouble === null)
+          this.press('functions');
+        else this.press(act.withoutPaper === 'cancel' || flow.notice !== null ? 'cancel' : 'confirm');
         return true;
       case 'awaitingCard':
         return this.#presentCard(act, flow, again);
@@ -277,24 +284,29 @@ export class Cashier {
     }
   }
 
-  /** Does what the screen says about the printer. */
+  /** Does what the screen says about the printer, and then looks at the other one where there is one. */
   tendPrinter(): void {
+    this.#tend(this.#world.printsOn);
+    if (this.#world.devices.printer2 !== null) this.#tend(this.#world.printsOn === 'printer' ? 'printer2' : 'printer');
+    this.#world.pass(1_000);
+  }
+
+  #tend(place: PrinterPlace): void {
     const { devices } = this.#world;
-    const { keeper, roll, jammed, hot } = this.#world.devices.printer.works;
-    if (keeper.now.power === 'off') devices.do('printer', 'power-on');
-    if (jammed) devices.do('printer', 'unjam');
-    if (hot) devices.do('printer', 'cool');
-    if (roll.atEnd) devices.do('printer', 'new-roll', { lines: this.#world.profile.rollLines });
-    if (keeper.now.coverOpen) devices.do('printer', 'cover-close');
-    if (keeper.now.error !== 'none') devices.do('printer', 'power-cycle', { offMs: 2_000 });
+    const { keeper, roll, jammed, hot } = devices.printerAt(place).works;
+    if (keeper.now.power === 'off') devices.do(place, 'power-on');
+    if (jammed) devices.do(place, 'unjam');
+    if (hot) devices.do(place, 'cool');
+    if (roll.atEnd) devices.do(place, 'new-roll', { lines: this.#world.profile.rollLines });
+    if (keeper.now.coverOpen) devices.do(place, 'cover-close');
+    if (keeper.now.error !== 'none') devices.do(place, 'power-cycle', { offMs: 2_000 });
     else if (keeper.now.waitingForRecovery) {
-      devices.do('printer', 'cover-open');
+      devices.do(place, 'cover-open');
       this.#world.pass(2_000);
-      devices.do('printer', 'cover-close');
+      devices.do(place, 'cover-close');
       this.#world.pass(2_000);
       // Behind hardware flow control a full printer hears no retry: then it is switched off and on.
-      if (keeper.now.waitingForRecovery) devices.do('printer', 'power-cycle', { offMs: 2_000 });
+      if (keeper.now.waitingForRecovery) devices.do(place, 'power-cycle', { offMs: 2_000 });
     }
-    this.#world.pass(1_000);
   }
 }

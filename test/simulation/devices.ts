@@ -87,6 +87,13 @@ export class Devices {
     if (profile.technician !== undefined) this.bytes.set(ADDRESSES.maintenance, profile.technician.cable(time));
   }
 
+  /** @throws Error where this counter has no second one. */
+  printerAt(place: 'printer' | 'printer2'): Printer {
+    const printer = place === 'printer' ? this.printer : this.printer2;
+    if (printer === null) throw new Error('this counter has no second printer');
+    return printer;
+  }
+
   /** Works a device as its control verbs do. @throws Error on a verb that it has not. */
   do(device: DeviceName, verb: string, args: Readonly<Record<string, unknown>> = {}): unknown {
     const act = this.#verbs.get(device)?.[verb];

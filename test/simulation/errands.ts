@@ -6,6 +6,7 @@ import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
+import { brokenPlaces, drawOtherPrinter, hasTwoPrinters, playOtherPrinter } from './other-printer.ts';
 import { drawHandSlip, drawOutage, drawPaperBack, playHandSlip, playOutage, playPaperBack } from './outage.ts';
 import { brokenOutages } from './outage-judge.ts';
 import { brokenPeople } from './people-judge.ts';
@@ -29,7 +30,8 @@ type Name =
   | 'outage'
   | 'hand-slip'
   | 'paper-back'
-  | 'account';
+  | 'account'
+  | 'other-printer';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -56,6 +58,7 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   outage: { often: 0.08, at: everywhere, draw: drawOutage, play: playOutage },
   'hand-slip': { often: 0.1, at: everywhere, draw: drawHandSlip, play: playHandSlip },
   'paper-back': { often: 0.08, at: everywhere, draw: drawPaperBack, play: playPaperBack },
+  'other-printer': { often: 0.4, at: hasTwoPrinters, draw: drawOtherPrinter, play: playOtherPrinter },
   staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
 };
 
@@ -92,5 +95,6 @@ export function brokenErrands(world: World, cashier: Cashier): readonly string[]
     ...brokenPort(world),
     ...brokenOutages(world, cashier),
     ...brokenAccounts(world, cashier),
+    ...brokenPlaces(world, cashier),
   ];
 }

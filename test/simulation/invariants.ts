@@ -337,7 +337,9 @@ function brokenDialogue(world: World): readonly string[] {
     const wrong =
       device === 'acquirer'
         ? event === 'error' || refused
-        : event === 'unknown-bytes' || event === 'overrun' || (event === 'error' && device !== 'printer');
+        : event === 'unknown-bytes' ||
+          event === 'overrun' ||
+          (event === 'error' && device !== 'printer' && device !== 'printer2');
     return wrong ? [`wire: ${(atMs / 1000).toFixed(3)}s ${device}: ${event} ${JSON.stringify(fields)}`] : [];
   });
 }

@@ -1,4 +1,6 @@
 /** What can go wrong with each device, how often, and what ends it. The budget is in README.md. */
+
+import type { PrinterPlace } from '../../storage/facts.ts';
 import type { FaultAct, HealAct } from './acts.ts';
 import type { Chance } from './chance.ts';
 import type { DeviceName } from './devices.ts';
@@ -126,7 +128,8 @@ function when(chance: Chance): Args {
   return chance.happens(0.75) ? { afterLines: chance.whole(0, 60) } : { afterBytes: chance.whole(1, 3_000) };
 }
 
-function printerMishap(chance: Chance): Mishap {
+/** @param printer which one, where there are two */
+export function printerMishap(chance: Chance, printer: PrinterPlace = 'printer'): Mishap {
   const name = chance.weighted({
     'paper-end': 26,
     'near-end': 3,
@@ -143,46 +146,46 @@ function printerMishap(chance: Chance): Mishap {
     garbage: 2,
   });
   const strike = when(chance);
-  const over = (...heals: readonly HealAct[]) => [heal('printer', 'disarm'), ...heals];
+  const over = (...heals: readonly HealAct[]) => [heal(printer, 'disarm'), ...heals];
   switch (name) {
     case 'paper-end':
       return {
-        fault: fault('printer', name, strike),
-        heals: over(heal('printer', 'new-roll', { lines: chance.pick([60, 400, 3_000]) })),
+        fault: fault(printer, name, strike),
+        heals: over(heal(printer, 'new-roll', { lines: chance.pick([60, 400, 3_000]) })),
       };
     case 'near-end':
-      return { fault: fault('printer', name, strike), heals: over(heal('printer', name, { on: false })) };
+      return { fault: fault(printer, name, strike), heals: over(heal(printer, name, { on: false })) };
     case 'cover-open':
-      return { fault: fault('printer', name, strike), heals: over(heal('printer', 'cover-close')) };
+      return { fault: fault(printer, name, strike), heals: over(heal(printer, 'cover-close')) };
     case 'jam':
-      return { fault: fault('printer', name, strike), heals: over(heal('printer', 'unjam')) };
+      return { fault: fault(printer, name, strike), heals: over(heal(printer, 'unjam')) };
     case 'heat':
-      return { fault: fault('printer', name, strike), heals: over(heal('printer', 'cool')) };
+      return { fault: fault(printer, name, strike), heals: over(heal(printer, 'cool')) };
     case 'error':
       return {
-        fault: fault('printer', name, { ...strike, kind: chance.pick(['recoverable', 'unrecoverable']) }),
-        heals: over(heal('printer', 'power-cycle', { offMs: 2_000 })),
+        fault: fault(printer, name, { ...strike, kind: chance.pick(['recoverable', 'unrecoverable']) }),
+        heals: over(heal(printer, 'power-cycle', { offMs: 2_000 })),
       };
     case 'power-cycle':
-      return { fault: fault('printer', name, { ...strike, offMs: chance.pick([700, 2_000, 20_000]) }), heals: [] };
+      return { fault: fault(printer, name, { ...strike, offMs: chance.pick([700, 2_000, 20_000]) }), heals: [] };
     case 'power-off':
-      return { fault: fault('printer', name, strike), heals: over(heal('printer', 'power-on')) };
+      return { fault: fault(printer, name, strike), heals: over(heal(printer, 'power-on')) };
     case 'mute':
       return {
-        fault: fault('printer', name, { ...strike, deaf: chance.happens(0.5) }),
-        heals: over(heal('printer', 'unmute')),
+        fault: fault(printer, name, { ...strike, deaf: chance.happens(0.5) }),
+        heals: over(heal(printer, 'unmute')),
       };
     case 'unplug':
-      return { fault: fault('printer', name), heals: [heal('printer', 'plug')] };
+      return { fault: fault(printer, name), heals: [heal(printer, 'plug')] };
     case 'split':
-      return { fault: fault('printer', name), heals: [heal('printer', name, { on: false })] };
+      return { fault: fault(printer, name), heals: [heal(printer, name, { on: false })] };
     case 'late-answers':
       return {
-        fault: fault('printer', name, { ms: chance.pick([100, 500]) }),
-        heals: [heal('printer', name, { ms: 0 })],
+        fault: fault(printer, name, { ms: chance.pick([100, 500]) }),
+        heals: [heal(printer, name, { ms: 0 })],
       };
     case 'garbage':
-      return { fault: fault('printer', name, { hex: chance.pick(['FF', '00 00', '7E 55 AA', '37 22']) }), heals: [] };
+      return { fault: fault(printer, name, { hex: chance.pick(['FF', '00 00', '7E 55 AA', '37 22']) }), heals: [] };
   }
 }
 

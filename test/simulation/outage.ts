@@ -30,7 +30,7 @@ export function drawOutage(chance: Chance): Omit<OutageAct, 'attention'> {
 }
 
 export function playOutage(world: World, cashier: Cashier, act: OutageAct): void {
-  world.devices.do('printer', 'paper-end', {});
+  world.devices.do(world.printsOn, 'paper-end', {});
   world.pass(NOTICED_MS);
   for (const sale of act.sales) {
     if (!cashier.toIdle(act.attention) || world.view()?.paper.doubt != null) break;

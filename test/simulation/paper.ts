@@ -17,47 +17,20 @@ const SLIP_BEGINS = /^ *示例商店 Example Store *$/;
 const NUMBER = /^票号 SLIP +(\d{6}) +批次号 BATCH/;
 const TRACE = /^凭证号 TRACE +\d{6} +授权码/;
 
-export class Paper {
-  readonly #printer: Printer;
+/** What came out of one printer. */
+class Tape {
+  readonly printer: Printer;
   /** A piece that was cut off does not change any more. */
   readonly #read = new WeakMap<Slip, Piece>();
   /** What hangs out grows: what was read of it holds until something is added. */
   #open: { readonly until: string; readonly piece: Piece } | null = null;
 
   constructor(printer: Printer) {
-    this.#printer = printer;
+    this.printer = printer;
   }
 
-  pieces(): readonly TapeSlip[] {
-    return this.#pieces().map(({ report }) => report);
-  }
-
-  /** Whole slips on pieces that were cut off. */
-  cutOff(): readonly PrintedSlip[] {
-    return this.#pieces().flatMap(({ report, slips }) => (report.end.endsWith('cut') ? slips : []));
-  }
-
-  /** All whole slips, those included that nobody has cut off yet. */
-  whole(): readonly PrintedSlip[] {
-    return this.#pieces().flatMap(({ slips }) => slips);
-  }
-
-  /** What was begun and has no end, first to last. */
-  stubs(): readonly Stub[] {
-    return this.#pieces().flatMap(({ stubs }) => stubs);
-  }
-
-  /** Those on the paper before this slip, or on its own piece. */
-  stubsBefore(slip: PrintedSlip): readonly Stub[] {
-    const pieces = this.#pieces();
-    const at = pieces.findIndex(({ slips }) => slips.includes(slip));
-    return pieces.slice(0, at + 1).flatMap(({ stubs }) => stubs);
-  }
-
-  #pieces(): readonly Piece[] {
-    return this.#printer.works.tape
-      .slips()
-      .map((slip) => (slip.end === 'open' ? this.#hanging(slip) : this.#cut(slip)));
+  pieces(): readonly Piece[] {
+    return this.printer.works.tape.slips().map((slip) => (slip.end === 'open' ? this.#hanging(slip) : this.#cut(slip)));
   }
 
   #cut(slip: Slip): Piece {
@@ -72,6 +45,54 @@ export class Paper {
     const until = `${slip.number} ${slip.items.length} ${slip.heightDots}`;
     if (this.#open?.until !== until) this.#open = { until, piece: readPiece(slip) };
     return this.#open.piece;
+  }
+}
+
+export class Paper {
+  readonly #tapes: readonly Tape[];
+
+  /** @param printers of one counter: a slip may take the place of one on the other paper. */
+  constructor(...printers: readonly Printer[]) {
+    this.#tapes = printers.map((printer) => new Tape(printer));
+  }
+
+  pieces(): readonly TapeSlip[] {
+    return this.#pieces().map(({ report }) => report);
+  }
+
+  /** Whole slips on pieces that were cut off; of two printers in the order of their numbers, as people sort them. */
+  cutOff(): readonly PrintedSlip[] {
+    const slips = this.#pieces().flatMap(({ report, slips }) => (report.end.endsWith('cut') ? slips : []));
+    return this.#tapes.length > 1 ? slips.sort((a, b) => a.number - b.number) : slips;
+  }
+
+  /** All whole slips, those included that nobody has cut off yet. */
+  whole(): readonly PrintedSlip[] {
+    return this.#pieces().flatMap(({ slips }) => slips);
+  }
+
+  /** Of them those that came out of this one. */
+  wholeOf(printer: Printer): readonly PrintedSlip[] {
+    const tape = this.#tapes.find((one) => one.printer === printer);
+    return (tape?.pieces() ?? []).flatMap(({ slips }) => slips);
+  }
+
+  /** What was begun and has no end, first to last. */
+  stubs(): readonly Stub[] {
+    return this.#pieces().flatMap(({ stubs }) => stubs);
+  }
+
+  /** Those on the paper before this slip, or on its own piece; of the other printer all: what it still held may come out later. */
+  stubsBefore(slip: PrintedSlip): readonly Stub[] {
+    return this.#tapes.flatMap((tape) => {
+      const pieces = tape.pieces();
+      const at = pieces.findIndex(({ slips }) => slips.includes(slip));
+      return (at < 0 ? pieces : pieces.slice(0, at + 1)).flatMap(({ stubs }) => stubs);
+    });
+  }
+
+  #pieces(): readonly Piece[] {
+    return this.#tapes.flatMap((tape) => tape.pieces());
   }
 }
 

@@ -80,6 +80,11 @@ export function drawProfile(chance: Chance): Profile {
   };
 }
 
+/** Another printer beside the first, on some counters. */
+export function drawNeighbour(chance: Chance, { line, rollLines }: Profile): Pick<Profile, 'secondPrinter'> {
+  return chance.happens(0.25) ? { secondPrinter: drawPrinter(chance, line, rollLines) } : {};
+}
+
 function drawPrinter(chance: Chance, line: Profile['line'], rollLines: number): Partial<Settings> {
   const grade = chance.weighted(GRADES);
   const drawnBytes = chance.pick([4096, 4096, 45] as const);

@@ -3,6 +3,7 @@
  * come to rest with nothing owed within bounded virtual time, and go on selling.
  */
 import type { TillView } from '../../firmware/screens/till-view.ts';
+import type { PrinterPlace } from '../../storage/facts.ts';
 import type { SaleAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
 import type { DeviceName } from './devices.ts';
@@ -26,23 +27,32 @@ const HEALING: readonly (readonly [DeviceName, string, Readonly<Record<string, u
   ['reader', 'awol', { on: false }],
   ['reader', 'plug', {}],
   ['display', 'plug', {}],
-  ['printer', 'disarm', {}],
-  ['printer', 'plug', {}],
-  ['printer', 'split', { on: false }],
-  ['printer', 'coalesce', { ms: 0 }],
-  ['printer', 'late-answers', { ms: 0 }],
-  ['printer', 'unmute', {}],
-  ['printer', 'unjam', {}],
-  ['printer', 'cool', {}],
-  ['printer', 'power-on', {}],
-  ['printer', 'cover-close', {}],
 ];
+
+const HEALING_A_PRINTER: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ['disarm', {}],
+  ['plug', {}],
+  ['split', { on: false }],
+  ['coalesce', { ms: 0 }],
+  ['late-answers', { ms: 0 }],
+  ['unmute', {}],
+  ['unjam', {}],
+  ['cool', {}],
+  ['power-on', {}],
+  ['cover-close', {}],
+];
+
+function healPrinter(world: World, place: PrinterPlace): void {
+  for (const [verb, args] of HEALING_A_PRINTER) world.devices.do(place, verb, args);
+  const { keeper, roll } = world.devices.printerAt(place).works;
+  if (roll.atEnd || roll.leftDots < ENOUGH_DOTS) world.devices.do(place, 'new-roll', { lines: 20_000 });
+  if (keeper.now.error === 'unrecoverable') world.devices.do(place, 'power-cycle', { offMs: 3_000 });
+}
 
 export function heal(world: World): void {
   for (const [device, verb, args] of HEALING) world.devices.do(device, verb, args);
-  const { keeper, roll } = world.devices.printer.works;
-  if (roll.atEnd || roll.leftDots < ENOUGH_DOTS) world.devices.do('printer', 'new-roll', { lines: 20_000 });
-  if (keeper.now.error === 'unrecoverable') world.devices.do('printer', 'power-cycle', { offMs: 3_000 });
+  healPrinter(world, 'printer');
+  if (world.devices.printer2 !== null) healPrinter(world, 'printer2');
   world.laptop?.plug(true);
   world.planCut(null);
   if (!world.powered) {

@@ -3,9 +3,9 @@ import type { Act, Attention, CutAct, FaultAct, HealAct, RefundAct, SaleAct } fr
 import { Chance } from './chance.ts';
 import { drawErrands, drawOffer } from './errands.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
-import { drawMishap, type Mishap } from './mishaps.ts';
+import { drawMishap, type Mishap, printerMishap } from './mishaps.ts';
 import type { Script } from './play.ts';
-import { drawProfile, type Profile } from './profile.ts';
+import { drawNeighbour, drawProfile, type Profile } from './profile.ts';
 
 /** How bad the luck is in one world: faults for each thing that people do. */
 const CLIMATES = [0, 0.15, 0.4, 0.8] as const;
@@ -23,9 +23,11 @@ export function drawScript(seed: number, sales: number): Script {
   // Drawn apart, so that older seeds still draw what they drew.
   const banking = new Chance(seed ^ 0x5eed);
   const errands = new Chance(seed ^ 0xe44a);
-  const profile = { ...drawProfile(chance.fork()), ...drawBank(banking), ...drawOffer(errands) };
+  const counter = drawProfile(chance.fork());
+  const beside = new Chance(seed ^ 0x2b);
+  const profile = { ...counter, ...drawBank(banking), ...drawOffer(errands), ...drawNeighbour(beside, counter) };
   const climate = chance.pick(CLIMATES);
-  const writer = new Writer(chance, climate);
+  const writer = new Writer(chance, climate, profile.secondPrinter === undefined ? null : beside);
   for (let sale = 0; sale < sales; sale += 1) {
     writer.oneSaleAndAround();
     writer.besides(banking);
@@ -38,10 +40,13 @@ class Writer {
   readonly acts: Act[] = [];
   readonly #chance: Chance;
   readonly #climate: number;
+  readonly #beside: Chance | null;
   #lasting: { readonly until: number; readonly heals: readonly HealAct[]; readonly device: FaultAct['device'] }[] = [];
 
-  constructor(chance: Chance, climate: number) {
+  /** @param beside what befalls the second printer; null: there is none */
+  constructor(chance: Chance, climate: number, beside: Chance | null) {
     this.#chance = chance;
+    this.#beside = beside;
     this.#climate = climate;
   }
 
@@ -87,6 +92,7 @@ class Writer {
     for (const lasting of this.#lasting.filter(({ until }) => until <= now)) this.acts.push(...lasting.heals);
     this.#lasting = this.#lasting.filter(({ until }) => until > now);
     if (this.#chance.happens(this.#climate)) this.#mishap();
+    if (this.#beside?.happens(this.#climate * 0.4)) this.#befall(printerMishap(this.#beside, 'printer2'));
     this.acts.push(act);
   }
 
@@ -96,8 +102,11 @@ class Writer {
       this.acts.push(drawCut(chance));
       return;
     }
-    if (this.#lasting.length >= MOST_AT_ONCE) return;
-    const mishap: Mishap = drawMishap(chance);
+    if (this.#lasting.length < MOST_AT_ONCE) this.#befall(drawMishap(chance));
+  }
+
+  #befall(mishap: Mishap): void {
+    const chance = this.#chance;
     // One device has one trouble that lasts.
     if (mishap.heals.length > 0 && this.#lasting.some(({ device }) => device === mishap.fault.device)) return;
     this.acts.push(mishap.fault);

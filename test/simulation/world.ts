@@ -10,6 +10,7 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 import { backUp } from '../../storage/backup/backup.ts';
 import { restore } from '../../storage/backup/restore.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
+import type { PrinterPlace } from '../../storage/facts.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import { Laptop } from './laptop.ts';
@@ -30,7 +31,10 @@ export interface ToldByDevice {
 
 /** After this a device may have been left with half a command or character, and takes what follows for its rest, however much that is. */
 const TEARS: ReadonlySet<string> = new Set(['power-on', 'lost', 'terminal-gone', 'unplugged']);
-const TAILS: ReadonlySet<string> = new Set(['printer unknown-bytes', 'display error', 'reader error']);
+const TAILS: ReadonlySet<string> = new Set([
+  ...['printer unknown-bytes', 'printer2 unknown-bytes'],
+  ...['display error', 'reader error'],
+]);
 
 /** Events that the judge reads; the rest only passes by. */
 const KEPT: ReadonlySet<string> = new Set(['unknown-bytes', 'overrun', 'error', 'answer', 'fault', 'drawer']);
@@ -53,8 +57,8 @@ export class World {
   readonly told: ToldByDevice[] = [];
   /** What the entries say, projected as they come: the tables of the journal are held against it. */
   readonly rebuild = rebuildInMemory(TID);
-  /** Since when the printer's roll has been empty; null while there is paper. */
-  paperEndedAtMs: number | null = null;
+  /** Where slips come out, as the journal has it. */
+  printsOn: PrinterPlace = 'printer';
   /** What broke at once: bugs, unexpected events. */
   readonly broken: string[] = [];
   restarts = 0;
@@ -66,6 +70,8 @@ export class World {
   readonly school: School | null;
   /** Where the profile has somebody who brings one. */
   readonly laptop: Laptop | null;
+  /** Since when the roll of a printer has been empty; null while it has paper. */
+  readonly #paperEndedAtMs: Record<PrinterPlace, number | null> = { printer: null, printer2: null };
   readonly #chance: Chance;
   readonly #file: TerminalFile;
   #terminal: Terminal | null = null;
@@ -90,13 +96,16 @@ export class World {
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
       if (TEARS.has(event)) this.#torn = true;
-      // An open cover may blind the sensor: the roll itself is looked at.
-      if (event === 'paper-end' && this.devices.printer.works.roll.atEnd) this.paperEndedAtMs ??= this.time.nowMs();
-      if (event === 'new-roll') this.paperEndedAtMs = null;
+      if (device === 'printer' || device === 'printer2') this.#watchRoll(device, event);
       const isTail = this.#torn && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });
     this.school = profile.school === true ? this.#openSchool() : null;
+  }
+
+  /** Since when there has been no paper where slips come out; null while there is some. */
+  get paperEndedAtMs(): number | null {
+    return this.#paperEndedAtMs[this.printsOn];
   }
 
   get powered(): boolean {
@@ -107,6 +116,13 @@ export class World {
   get terminal(): Terminal {
     if (this.#terminal === null) throw new Error('the power is off');
     return this.#terminal;
+  }
+
+  #watchRoll(device: PrinterPlace, event: string): void {
+    // An open cover may blind the sensor: the roll itself is looked at.
+    if (event === 'paper-end' && this.devices.printerAt(device).works.roll.atEnd)
+      this.#paperEndedAtMs[device] ??= this.time.nowMs();
+    if (event === 'new-roll') this.#paperEndedAtMs[device] = null;
   }
 
   /** As the firmware reads a file: only where it has changed. */
@@ -180,6 +196,7 @@ export class World {
         ...(this.profile.technician === undefined ? {} : { maintenance: this.profile.technician.host(this.folder) }),
         committed: (entries) => {
           this.entries.push(...entries);
+          for (const { type, body } of entries) if (type === 'paper.moved') this.printsOn = body.to;
           if (this.trace !== null) for (const entry of entries) this.trace(`${this.stamp()} journal: ${said(entry)}`);
         },
         logged: (event, fields) => {
