@@ -159,3 +159,109 @@ describe('a slip that was under way', () => {
     expect(counter.journal.printingOn()).toBe('printer2');
   });
 });
+
+interface Removal {
+  readonly name: string;
+  readonly line?: 'bare';
+  /** What becomes of a sale whose slips come out of the second printer, up to the power cut. */
+  readonly before: (counter: TwoPrinters) => void;
+  /** Which slips come out of the first one in the end. */
+  readonly marks: readonly RegExp[];
+  readonly answer: 'cancel' | 'confirm' | null;
+}
+
+const halfOnSecond = (counter: TwoPrinters): void => {
+  counter.world.devices.do('printer2', 'paper-end', { afterLines: 12 });
+  counter.ringUp();
+  counter.until(/UNFINISHED/);
+};
+
+const inDoubtOnSecond = (counter: TwoPrinters): void => {
+  counter.world.devices.do('printer2', 'power-cycle', { afterLines: 12, offMs: 2_000 });
+  counter.world.devices.do('printer2', 'mute', { afterLines: 12, deaf: true });
+  counter.ringUp();
+  counter.until(/Is slip 1 complete/);
+};
+
+const REMOVALS: readonly Removal[] = [
+  {
+    name: 'with nothing begun: the first one pays',
+    before: (counter) => {
+      counter.world.devices.do('printer2', 'unplug');
+      counter.until(/PRINTER NOT CONNECTED/);
+      counter.press('1200', 'confirm');
+      counter.until(/GO ON WITHOUT PAPER/);
+      counter.press('confirm');
+      counter.until(/SWIPE THE CARD/);
+      counter.world.pass(700);
+      counter.swipe();
+      counter.until(/APPROVED/);
+    },
+    marks: [/original/, /original/],
+    answer: null,
+  },
+  {
+    name: 'with a slip in the middle of its way: nobody can be asked but the operator',
+    before: (counter) => {
+      counter.ringUp();
+      expect(counter.types().at(-1)).toBe('receipt.started');
+    },
+    marks: [/duplicate/, /original/],
+    answer: 'cancel',
+  },
+  {
+    name: 'with a slip that it holds to the end: in doubt, and without a whole one a duplicate',
+    before: halfOnSecond,
+    marks: [/duplicate/, /original/],
+    answer: 'cancel',
+  },
+  {
+    name: 'with a slip that it holds, whose end had not left the terminal: replaced, unmarked',
+    line: 'bare',
+    before: halfOnSecond,
+    marks: [/replaces 1/, /original/],
+    answer: null,
+  },
+  {
+    name: 'with a slip in doubt on it: the question stands, and is not asked of the first one',
+    before: inDoubtOnSecond,
+    marks: [/duplicate/, /original/],
+    answer: 'cancel',
+  },
+];
+
+describe('the second printer is taken out of the configuration', () => {
+  test.for(REMOVALS)('$name', SLOW, ({ line, before, marks, answer }) => {
+    const counter = new TwoPrinters(line);
+    counter.press('functions', 'functions');
+    counter.until(/ON PRINTER 2/);
+    before(counter);
+    counter.world.cutPower();
+    counter.world.configure({ secondPrinter: false });
+    counter.world.powerOn();
+    if (answer !== null) {
+      counter.until(/Is slip 1 complete[\s\S]*ENTER yes/);
+      counter.press(answer);
+    }
+    counter.until(/^(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|Is slip))/);
+    counter.rest();
+    expect(counter.screen()).not.toMatch(/PRINTER 2|2号/);
+    expect(counter.slipsOf(counter.paper).map(({ mark }) => mark)).toEqual(
+      marks.map((mark) => expect.stringMatching(mark)),
+    );
+    const moves = counter.world.entries.flatMap((entry) => (entry.type === 'paper.moved' ? [entry.body] : []));
+    expect(moves.at(-1)).toEqual({ from: 'printer2', to: 'printer', by: 'configuration' });
+    expect(moves).toHaveLength(2);
+    // The outage was of the printer that is gone.
+    expect(counter.journal.outage()?.state).not.toBe('open');
+
+    // It is put back in, and gives out what it still has: no second original; nothing goes there by itself.
+    counter.world.cutPower();
+    counter.world.configure({ secondPrinter: true });
+    for (const verb of ['unmute', 'plug', 'new-roll', 'disarm']) counter.world.devices.do('printer2', verb);
+    counter.world.powerOn();
+    counter.world.pass(60_000);
+    counter.expectPaperKept();
+    expect(counter.journal.printingOn()).toBe('printer');
+  });
+});

@@ -73,7 +73,7 @@ export class World {
   /** Since when the roll of a printer has been empty; null while it has paper. */
   readonly #paperEndedAtMs: Record<PrinterPlace, number | null> = { printer: null, printer2: null };
   readonly #chance: Chance;
-  readonly #file: TerminalFile;
+  #file: TerminalFile;
   #terminal: Terminal | null = null;
   #lives = 0;
   #backups = 0;
@@ -172,6 +172,13 @@ export class World {
     const path = join(this.folder, 'terminal.json');
     if (this.laptop === null || !existsSync(path)) return this.#file;
     return readTerminalFile(readFileSync(path, 'utf8'), 'terminal.json');
+  }
+
+  /** Somebody edits the configuration while the power is off: the second printer stands in it, or does not; what it is itself stays as it is. */
+  configure({ secondPrinter }: { readonly secondPrinter: boolean }): void {
+    const { secondPrinter: second, ...alone } = this.profile;
+    const profile = secondPrinter && second !== undefined ? { ...alone, secondPrinter: second } : alone;
+    this.#file = readTerminalFile(terminalText(profile), 'the simulated counter');
   }
 
   powerOn(): void {
