@@ -82,7 +82,7 @@ export class Countertop {
   readonly pinPad: EmulatorProcess | null;
   readonly scanner: EmulatorProcess | null;
   /** Null: there is only one printer. */
-  readonly printer2: EmulatorProcess | null;
+  printer2: EmulatorProcess | null;
   readonly technician: TechnicianLine | null;
   readonly configuration: string;
   readonly #env: NodeJS.ProcessEnv;
@@ -226,10 +226,19 @@ export class Countertop {
 
   /** Somebody puts another printer in the place of the one that stands there; the paper that hung out of it is taken along. */
   async exchangePrinter(...args: readonly string[]): Promise<void> {
-    this.oldTapes.push(...((await this.printer.do('tape')) as readonly unknown[]));
-    await this.printer.stop();
-    this.printer = printerBelow(this.folder, args);
-    await this.printer.address();
+    this.printer = await this.#exchanged(this.printer, args);
+  }
+
+  async exchangeSecondPrinter(...args: readonly string[]): Promise<void> {
+    if (this.printer2 !== null) this.printer2 = await this.#exchanged(this.printer2, args);
+  }
+
+  async #exchanged(old: EmulatorProcess, args: readonly string[]): Promise<EmulatorProcess> {
+    this.oldTapes.push(...((await old.do('tape')) as readonly unknown[]));
+    await old.stop();
+    const another = printerBelow(this.folder, args, old.name);
+    await another.address();
+    return another;
   }
 
   /** Slips that have been cut off so far, by the printer that stands here now. */

@@ -103,4 +103,17 @@ test('a deaf printer keeps its slip: the power goes while it is asked about, and
   await technician.asks('device identify printer2', /\[ok\] device identify/);
   await technician.asks('printer test', /\[ok\] printer test/);
   expect(JSON.stringify(await printer2.do('tape'))).toContain('TEST');
+
+  // Another one in the place of the second, out of which slips come: tried on its own paper, then bound, then paid from.
+  await technician.asks('swap printer2', /Unplug the old one/);
+  await it.exchangeSecondPrinter('--serial', 'P9');
+  await technician.sees(/Trying the new one[\s\S]*Use serial P9, retire \S+\? Type YES: $/);
+  expect(JSON.stringify(await it.printer2?.do('tape'))).toContain('TEST');
+  await technician.asks('YES', /\[ok\] swap/);
+  await it.firmware.screen(/READY/);
+  await ringUp(it, '700');
+  await it.firmware.screen(/APPROVED/);
+  await it.untilNothingPrinted();
+  expect(JSON.stringify(await it.printer2?.do('tape'))).toContain('7.00');
+  await expectPromisesKept(it);
 });
