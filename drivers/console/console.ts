@@ -2,7 +2,7 @@
 import { isatty } from 'node:tty';
 import type { DisplayEvent, DisplaySession } from '../display/display.ts';
 import { startPainter } from '../display/painter.ts';
-import type { Clock, OpenBytePipe } from '../link/link.ts';
+import type { Cancel, Clock, OpenBytePipe } from '../link/link.ts';
 import { atLeast24By6, type ConsoleSize, encodeAnsi, encodePlain, fitFrame } from './wire.ts';
 
 /** A frame of 80×24 takes up to 200 ms at 115 200 baud, a changed row 10. */
@@ -23,7 +23,7 @@ export function connectConsole(
   const plain = address === 'stdout:' && !isatty(STDOUT);
   const screen = atLeast24By6(size);
   return plain
-    ? connectPlain(openBytePipe, address, screen, on)
+    ? connectPlain(openBytePipe, address, clock, screen, on)
     : connectScreen(openBytePipe, address, clock, screen, on);
 }
 
@@ -61,24 +61,35 @@ function connectScreen(
   };
 }
 
-function connectPlain(
+/** As plain text, one frame after another. What the reader has no room for is tried again: a screen that rests shows its last frame in the end. */
+export function connectPlain(
   openBytePipe: OpenBytePipe,
   address: string,
+  clock: Clock,
   size: ConsoleSize,
   on: (event: DisplayEvent) => void,
 ): DisplaySession {
   let open = false;
   let last = '';
-  let waiting: readonly string[] | null = null;
   let asked: readonly string[] = [];
+  let waiting: readonly string[] | null = null;
+  let cancelRetry: Cancel | null = null;
   const write = (lines: readonly string[]): void => {
-    if (lines.length === asked.length && lines.every((line, row) => line === asked[row])) return;
+    if (waiting === null && lines.length === asked.length && lines.every((line, row) => line === asked[row])) return;
     asked = [...lines];
+    waiting = null;
     const frame = fitFrame(lines, size);
     const text = frame.join('\n');
     if (text === last) return;
-    last = text;
-    pipe.write(encodePlain(frame, size));
+    if (pipe.write(encodePlain(frame, size)) !== 'refused') {
+      last = text;
+      return;
+    }
+    waiting = asked;
+    cancelRetry ??= clock.after(FRAME_MS, () => {
+      cancelRetry = null;
+      if (open && waiting !== null) write(waiting);
+    });
   };
   const pipe = openBytePipe(address, {
     opened() {
@@ -87,13 +98,20 @@ function connectPlain(
       on({ type: 'display.identified' });
     },
     bytes() {},
-    lost: (fault) => on({ type: 'display.lost', fault }),
+    lost(fault) {
+      open = false;
+      cancelRetry?.();
+      on({ type: 'display.lost', fault });
+    },
   });
   return {
     show(lines) {
       if (open) write(lines);
       else waiting = [...lines];
     },
-    close: () => pipe.close(),
+    close() {
+      cancelRetry?.();
+      pipe.close();
+    },
   };
 }

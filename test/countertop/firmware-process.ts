@@ -1,6 +1,7 @@
 /** The firmware as a process of its own: its screen read from stdout frame by frame, its power cut with SIGKILL. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Patience, processorOf } from './patience.ts';
 import { serveTraining } from './training-host.ts';
 
 export interface FirmwareEnd {
@@ -72,7 +73,10 @@ export class FirmwareProcess {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Waits until the screen shows `pattern`; tells what it shows instead when the process ends or time is up. */
+  /**
+   * Waits until the screen shows `pattern`; tells what it shows instead when the process ends or time is up. Time that the process spends in the queue for
+   * a processor that others keep busy is added.
+   */
   screen(pattern: RegExp, withinMs = 30_000): Promise<string> {
     const shown = () => this.frame.join('\n');
     if (pattern.test(shown())) return Promise.resolve(shown());
@@ -87,7 +91,13 @@ export class FirmwareProcess {
       });
       const fail = (why: string) =>
         done(() => reject(new Error(`${why}; waited for ${pattern}; the screen shows:\n${shown()}\n${this.stderr}`)));
-      const limit = setTimeout(() => fail(`not within ${withinMs} ms`), withinMs);
+      const patience = new Patience(withinMs, () => processorOf(this.pid));
+      const timeIsUp = () => {
+        const moreMs = patience.moreMs();
+        if (moreMs === 0) fail(`not within ${withinMs} ms, ${patience.told()}`);
+        else limit = setTimeout(timeIsUp, moreMs);
+      };
+      let limit = setTimeout(timeIsUp, withinMs);
       void this.ended.then(({ code, signal }) => fail(`the firmware ended (${code ?? signal})`));
     });
   }

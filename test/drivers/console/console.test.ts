@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectConsole } from '../../../drivers/console/console.ts';
+import { connectConsole, connectPlain } from '../../../drivers/console/console.ts';
 import { atLeast24By6, encodeAnsi, encodePlain, fitFrame } from '../../../drivers/console/wire.ts';
 import type { DisplayEvent } from '../../../drivers/display/display.ts';
 import { openBytePipe } from '../../../drivers/link/byte-pipes.ts';
+import type { OpenBytePipe } from '../../../drivers/link/link.ts';
 import { openPty } from '../../emulators/pty.ts';
 import { realClock } from '../link/real-clock.ts';
 import { recorder } from '../link/recorder.ts';
@@ -66,6 +67,45 @@ describe('the console', () => {
       return all;
     };
     expect(await paint()).toBe(await paint());
+  });
+
+  it('shows its last frame in the end, also where the reader had no room for it', () => {
+    const written: string[] = [];
+    const retries: (() => void)[] = [];
+    let hasRoom = false;
+    let opened = (): void => {};
+    const open: OpenBytePipe = (_, events) => {
+      opened = () => events.opened();
+      return {
+        write(bytes) {
+          if (!hasRoom) return 'refused';
+          written.push(text(bytes));
+          return 'accepted';
+        },
+        address: 'stdout:',
+        queuedBytes: 0,
+        close() {},
+      };
+    };
+    const clock = {
+      nowMs: () => 0,
+      after: (_: number, run: () => void) => {
+        retries.push(run);
+        return () => {};
+      },
+    };
+    const session = connectPlain(open, 'stdout:', clock, SIZE, () => {});
+    opened();
+    session.show(['待机 IDLE']);
+    session.show(['金额 1.00']);
+    session.show(['金额 1.00']);
+    expect(retries).toHaveLength(1);
+    retries[0]?.();
+    hasRoom = true;
+    retries[1]?.();
+    expect(written).toEqual([`金额 1.00\n${'-'.repeat(24)}\n`]);
+    session.show(['金额 1.00']);
+    expect([written.length, retries.length]).toEqual([1, 2]);
   });
 
   it('writes one frame after another to a standard output that is no terminal', async () => {
