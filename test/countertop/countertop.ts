@@ -224,21 +224,13 @@ export class Countertop {
     await this.reader.address();
   }
 
-  /** Somebody puts another printer in the place of the one that stands there; the paper that hung out of it is taken along. */
-  async exchangePrinter(...args: readonly string[]): Promise<void> {
-    this.printer = await this.#exchanged(this.printer, args);
-  }
-
-  async exchangeSecondPrinter(...args: readonly string[]): Promise<void> {
-    if (this.printer2 !== null) this.printer2 = await this.#exchanged(this.printer2, args);
-  }
-
-  async #exchanged(old: EmulatorProcess, args: readonly string[]): Promise<EmulatorProcess> {
-    this.oldTapes.push(...((await old.do('tape')) as readonly unknown[]));
-    await old.stop();
-    const another = printerBelow(this.folder, args, old.name);
-    await another.address();
-    return another;
+  /** Somebody puts another printer in the place of one of those that stand there; the paper that hung out of it is taken along. */
+  async exchangePrinter(place: 'printer' | 'printer2', ...args: readonly string[]): Promise<void> {
+    const old = this[place];
+    this.oldTapes.push(...(((await old?.do('tape')) ?? []) as readonly unknown[]));
+    await old?.stop();
+    this[place] = printerBelow(this.folder, args, place);
+    await this[place].address();
   }
 
   /** Slips that have been cut off so far, by the printer that stands here now. */

@@ -73,7 +73,7 @@ it('a printer is exchanged in the middle of a slip: the new one is tried on pape
   await countertop.firmware.screen(/PRINTER FAULT|PRINTER.*ERROR|打印机故障/);
   await technician.logsIn();
   await technician.asks('swap printer', /S?P1[\s\S]*Unplug the old one/);
-  await countertop.exchangePrinter('--serial', 'P2');
+  await countertop.exchangePrinter('printer', '--serial', 'P2');
   await technician.sees(/Trying the new one[\s\S]*Use serial P2, retire P1\? Type YES: $/);
   const trial = await wholeSlips(countertop);
   expect(trial.filter(({ title }) => title === 'SALE')).toEqual([]);

@@ -106,7 +106,7 @@ test('a deaf printer keeps its slip: the power goes while it is asked about, and
 
   // Another one in the place of the second, out of which slips come: tried on its own paper, then bound, then paid from.
   await technician.asks('swap printer2', /Unplug the old one/);
-  await it.exchangeSecondPrinter('--serial', 'P9');
+  await it.exchangePrinter('printer2', '--serial', 'P9');
   await technician.sees(/Trying the new one[\s\S]*Use serial P9, retire \S+\? Type YES: $/);
   expect(JSON.stringify(await it.printer2?.do('tape'))).toContain('TEST');
   await technician.asks('YES', /\[ok\] swap/);
