@@ -44,6 +44,8 @@ export interface ReaderIdentity {
   readonly serial: string | null;
   readonly firmware: string | null;
   readonly encryption: 'none' | 'dukpt' | 'unknown';
+  /** How a card can be presented to it, in the order in which a customer is asked: chip before stripe. */
+  readonly takes: readonly EntryMode[];
 }
 
 export type ReaderAdvice = 'swipe-again' | 'other-side' | 'slower' | 'clean-head';

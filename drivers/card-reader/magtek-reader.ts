@@ -40,6 +40,7 @@ export function connectMagtek(
           serial,
           firmware,
           encryption: answered ? model.encryption : 'unknown',
+          takes: ['swipe'],
         });
       });
     },

@@ -27,7 +27,7 @@ export function connectMsrSerial(
     bytes?.fill(0);
   };
   const pipe = openBytePipe(address, {
-    opened: () => gate.identified({ model: null, serial: null, firmware: null, encryption: 'none' }),
+    opened: () => gate.identified({ model: null, serial: null, firmware: null, encryption: 'none', takes: ['swipe'] }),
     bytes(chunk) {
       for (const byte of chunk) {
         card.add(byte);

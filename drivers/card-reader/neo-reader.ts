@@ -170,6 +170,7 @@ class NeoSession implements CardReaderSession {
       serial: null,
       firmware: null,
       encryption: 'unknown',
+      takes: ['insert', 'tap', 'swipe'],
     });
     this.#proceed();
   }

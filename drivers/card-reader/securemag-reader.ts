@@ -16,7 +16,8 @@ export function connectSecureMag(
   /** A block that began before `arm` belongs to an earlier card. */
   let beganBefore = false;
   const pipe = openHidPipe(address, {
-    opened: () => gate.identified({ model: null, serial: null, firmware: null, encryption: 'unknown' }),
+    opened: () =>
+      gate.identified({ model: null, serial: null, firmware: null, encryption: 'unknown', takes: ['swipe'] }),
     report(report) {
       const swipe = blocks.read(report);
       report.fill(0);

@@ -178,8 +178,8 @@ function openCardReader(lines: DeviceLines, listener: Listener): CardReaderSessi
   return connectCardReader(driver, lines, link, lines.clock, (event) => {
     if (event.type === 'reader.lost') listener.lost(event.fault);
     if (event.type === 'reader.identified') {
-      const { model, serial, firmware, encryption } = event.identity;
-      if (!listener.identified({ ...named(model ?? driver), serial, firmware, encryption })) return;
+      const { model, serial, firmware, encryption, takes } = event.identity;
+      if (!listener.identified({ ...named(model ?? driver), serial, firmware, encryption, takes })) return;
     }
     listener.event(event);
   });

@@ -28,6 +28,8 @@ export interface DeviceIdentity {
   readonly grade: string | null;
   /** Of a card reader. */
   readonly encryption: 'none' | 'dukpt' | 'unknown' | null;
+  /** Of a card reader: how a card can be presented to it. */
+  readonly takes?: readonly ('swipe' | 'insert' | 'tap')[];
   /** What it has found wrong with itself, in words; empty when healthy or without a self-test. */
   readonly complaints: readonly string[];
 }

@@ -176,6 +176,7 @@ function deviceView(
     firmware: identity?.firmware ?? null,
     grade: identity?.grade ?? null,
     encryption: identity?.encryption ?? null,
+    ...(identity?.takes === undefined ? {} : { takes: identity.takes }),
     complaints: identity?.complaints ?? [],
     stranger:
       stranger === null

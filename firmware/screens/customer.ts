@@ -6,6 +6,7 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { E_SLIP_OFFERED, RECEIPT_LATER, refundPaperLine, restingPaperLine } from './customer-paper.ts';
 import { fitCells, pairCells, wrapCells } from './page.ts';
+import { presentToCustomer } from './presenting.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
 
 const COLUMNS = 20;
@@ -21,11 +22,11 @@ function customerLines(view: TillView): readonly [string, string] {
   if (terminalFreeze(view.freezes) !== null) return ['本机暂停服务', 'OUT OF SERVICE'];
   switch (flow.at) {
     case 'sale':
-      return saleLines(flow, view.paper.trouble !== null);
+      return saleLines(flow, view.devices, view.paper.trouble !== null);
     case 'refund':
-      return refundLines(flow);
+      return refundLines(flow, view.devices);
     case 'unreferenced':
-      return unreferencedLines(flow);
+      return unreferencedLines(flow, view.devices);
     case 'preauthFollowUp':
       return flow.found === null
         ? [KIND_WORDS.preauth.zh, '']
@@ -52,16 +53,20 @@ function customerLines(view: TillView): readonly [string, string] {
   }
 }
 
-function saleLines(flow: Extract<FlowView, { at: 'sale' }>, noPaper: boolean): readonly [string, string] {
+function saleLines(
+  flow: Extract<FlowView, { at: 'sale' }>,
+  devices: TillView['devices'],
+  noPaper: boolean,
+): readonly [string, string] {
   const typed = readAmount(flow.typed, currencyExponent(flow.currency));
   const amount = amountWords(flow.state === 'enteringAmount' ? typed : flow.amountMinor, flow.currency);
-  if (flow.kind === 'balance') return balanceLines(flow);
+  if (flow.kind === 'balance') return balanceLines(flow, devices);
   const upper = pairCells(flow.kind === 'preauth' ? '预授权 HOLD' : '消费 SALE', amount, COLUMNS);
   switch (flow.state) {
     case 'offeringToGoOn':
       return ['小票稍后补打,可以吗', 'RECEIPT LATER, OK?'];
     case 'awaitingCard':
-      return [upper, flow.takesCodes ? '请刷卡或出示付款码' : '请刷卡 SWIPE CARD'];
+      return [upper, presentToCustomer(devices, flow.takesCodes ? 'orCode' : 'any')];
     case 'enteringPin':
       return [upper, '请输密码 ENTER PIN'];
     case 'authorising':
@@ -101,9 +106,12 @@ function cashLine(givenMinor: number, { amountMinor, currency }: Extract<FlowVie
 }
 
 /** The customer's business, so it stands here. */
-function balanceLines({ state, balance, currency }: Extract<FlowView, { at: 'sale' }>): readonly [string, string] {
+function balanceLines(
+  { state, balance, currency }: Extract<FlowView, { at: 'sale' }>,
+  devices: TillView['devices'],
+): readonly [string, string] {
   const upper = '余额查询 BALANCE';
-  if (state === 'awaitingCard') return [upper, '请刷卡 SWIPE CARD'];
+  if (state === 'awaitingCard') return [upper, presentToCustomer(devices, 'any')];
   if (state === 'enteringPin') return [upper, '请输密码 ENTER PIN'];
   if (balance === null) return [upper, '请稍候 PLEASE WAIT'];
   if (balance.is === 'declined') return [upper, responseAction(balance.responseCode).customer.zh];
@@ -112,7 +120,10 @@ function balanceLines({ state, balance, currency }: Extract<FlowView, { at: 'sal
   return [upper, pairCells('可用', `${sign}${amountWords(Math.abs(balance.availableMinor), currency)}`, COLUMNS)];
 }
 
-function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [string, string] {
+function refundLines(
+  flow: Extract<FlowView, { at: 'refund' }>,
+  devices: TillView['devices'],
+): readonly [string, string] {
   const upper = pairCells(
     '退款 REFUND',
     flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency),
@@ -124,7 +135,7 @@ function refundLines(flow: Extract<FlowView, { at: 'refund' }>): readonly [strin
     case 'confirming':
       return [upper, pairCells(flow.bounds.reason?.zh ?? '', flow.bounds.consent ? '请按确认' : '', COLUMNS)];
     case 'awaitingCard':
-      return [upper, '请刷原卡 SWIPE CARD'];
+      return [upper, presentToCustomer(devices, 'original')];
     case 'authorising':
       return [upper, '请稍候 PLEASE WAIT'];
     case 'showingResult':
@@ -142,7 +153,10 @@ function refundedLine({ decision, trouble, original }: Extract<FlowView, { at: '
   return is === undefined ? '' : '未退款 NOT REFUNDED';
 }
 
-function unreferencedLines(flow: Extract<FlowView, { at: 'unreferenced' }>): readonly [string, string] {
+function unreferencedLines(
+  flow: Extract<FlowView, { at: 'unreferenced' }>,
+  devices: TillView['devices'],
+): readonly [string, string] {
   const upper = pairCells(
     '退款 REFUND',
     flow.amountMinor === 0 ? '' : amountWords(flow.amountMinor, flow.currency),
@@ -151,7 +165,7 @@ function unreferencedLines(flow: Extract<FlowView, { at: 'unreferenced' }>): rea
   const is = flow.decision?.outcome.is;
   switch (flow.state) {
     case 'awaitingCard':
-      return [upper, '请刷卡 SWIPE CARD'];
+      return [upper, presentToCustomer(devices, 'any')];
     case 'confirming':
       return [upper, pairCells(flow.reason?.zh ?? '', '请按确认', COLUMNS)];
     case 'authorising':

@@ -18,6 +18,7 @@ import { handSlipsPage, paperBackPage } from './outage-pages.ts';
 import { bothLanguages, pairCells } from './page.ts';
 import { peoplePage, shiftPage, signInPage, signInPrompt } from './people-pages.ts';
 import { preauthFollowUpPage } from './preauth-follow-up-page.ts';
+import { presentVerb } from './presenting.ts';
 import { refundPage } from './refund-pages.ts';
 import { salePage } from './sale-page.ts';
 import { servicePage } from './service-page.ts';
@@ -46,13 +47,13 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'refund':
       return refundPage(flow, view, columns, rows);
     case 'unreferenced':
-      return unreferencedPage(flow, columns, rows);
+      return unreferencedPage(flow, presentVerb(view.devices), columns, rows);
     case 'basket':
       return basketPage(flow, columns, rows);
     case 'return':
       return returnPage(flow, columns, rows);
     case 'lookup':
-      return lookupPage(flow, columns, rows);
+      return lookupPage(flow, presentVerb(view.devices), columns, rows);
     case 'timeline':
       return timelinePage(flow, columns);
     case 'preauthFollowUp':
@@ -82,7 +83,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'caseDesk':
       return caseDeskPage(flow, columns, rows);
     case 'freeze':
-      return freezePage(flow, columns, rows);
+      return freezePage(flow, presentVerb(view.devices), columns, rows);
     case 'training':
       return trainingPage(flow, columns, rows);
     case 'exercises':

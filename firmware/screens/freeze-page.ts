@@ -28,7 +28,8 @@ const ROOMY = 32;
 const TITLE: Words = { zh: '冻结', en: 'HOLD' };
 const BACK: Words = { zh: '取消=返回', en: 'ESC back' };
 
-export function freezePage(view: FreezeView, columns: number, room: number): readonly string[] {
+/** `verb`: how the reader takes a card. */
+export function freezePage(view: FreezeView, verb: Words, columns: number, room: number): readonly string[] {
   const { identification, subject, state } = view;
   if (identification !== null)
     return [
@@ -38,10 +39,10 @@ export function freezePage(view: FreezeView, columns: number, room: number): rea
       ).trimEnd(),
       ...identificationLines(identification, columns),
     ];
-  return fitBlocks(blocksOf(view, state, columns), columns, room);
+  return fitBlocks(blocksOf(view, verb, state, columns), columns, room);
 }
 
-function blocksOf(view: FreezeView, state: string, columns: number): readonly Block[] {
+function blocksOf(view: FreezeView, verb: Words, state: string, columns: number): readonly Block[] {
   switch (state) {
     case 'enteringReference':
     case 'finding':
@@ -51,7 +52,7 @@ function blocksOf(view: FreezeView, state: string, columns: number): readonly Bl
         ...noticeBlocks(view.notice),
         { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
         ...(view.looksFor === 'card'
-          ? [{ rank: 0, words: { zh: '或刷此卡', en: 'OR SWIPE THE CARD' } } satisfies Block]
+          ? [{ rank: 0, words: { zh: `或${verb.zh}此卡`, en: `OR ${verb.en} THE CARD` } } satisfies Block]
           : []),
         { rank: 3, words: BACK },
       ];

@@ -7,7 +7,8 @@ import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './pa
 const TITLE: Words = { zh: '退货/查单', en: 'REFUND: FIND THE SALE' };
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
-export function lookupPage(view: LookupView, columns: number, room: number): readonly string[] {
+/** `verb`: how the reader takes a card. */
+export function lookupPage(view: LookupView, verb: Words, columns: number, room: number): readonly string[] {
   if (view.state === 'choosing') {
     const title: Block = { rank: 1, words: { zh: '是哪一笔?', en: 'WHICH ONE?' } };
     const hits = view.hits.map((hit, i): Block => ({ rank: 0, text: hitLine(hit, i + 1, columns) }));
@@ -15,7 +16,7 @@ export function lookupPage(view: LookupView, columns: number, room: number): rea
   }
   const hints: readonly Block[] = [
     { rank: 1, words: { zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' } },
-    { rank: 1, words: { zh: '或扫小票/刷原卡', en: 'OR SCAN SLIP, SWIPE CARD' } },
+    { rank: 1, words: { zh: `或扫小票/${verb.zh}原卡`, en: `OR SCAN SLIP, ${verb.en} CARD` } },
     ...(view.offersWithoutSale
       ? [{ rank: 1, words: { zh: '+=没有原单', en: '+: NO SALE TO SHOW' } } satisfies Block]
       : []),

@@ -8,6 +8,7 @@ import type { Words } from '../rules/verdict.ts';
 import { missingWords } from './missing-devices.ts';
 import { otherPrinterOffer } from './other-printer.ts';
 import { type Block, fitBlocks, pairCells } from './page.ts';
+import { presentVerb } from './presenting.ts';
 import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
 import { DEVICE_WORDS, NOT_REFUNDED, PAPER_TROUBLES } from './words.ts';
@@ -54,17 +55,22 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
       ];
     case 'confirming':
       return confirmBlocks(flow, columns);
-    case 'awaitingCard':
+    case 'awaitingCard': {
+      const verb = presentVerb(view.devices);
       return [
         title(flow),
         amount(flow, columns),
         {
           rank: 0,
-          words: { zh: `请刷原卡 ${flow.original.card.maskedPan.slice(-4)}`, en: 'SWIPE THE CARD OF THE SALE' },
+          words: {
+            zh: `请${verb.zh}原卡 ${flow.original.card.maskedPan.slice(-4)}`,
+            en: `${verb.en} THE CARD OF THE SALE`,
+          },
         },
         { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
         ...noticeBlocks(flow),
       ];
+    }
     case 'authorising':
       return waitingBlocks(flow, columns);
     case 'guiding':

@@ -10,6 +10,7 @@ import { missingRemedy, missingWords } from './missing-devices.ts';
 import { otherPrinterOffer } from './other-printer.ts';
 import { type Block, bothLanguages, fitBlocks, pairCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
+import { presentVerb } from './presenting.ts';
 import { qrLines } from './qr-lines.ts';
 import { remedyDrawing } from './remedy-drawings.ts';
 import type { DeviceView, FlowView, TillView } from './till-view.ts';
@@ -54,9 +55,18 @@ export function salePage(
     case 'enteringCash':
       return cashPage(flow, title, columns);
     case 'awaitingCard':
+      return fitBlocks(
+        [
+          { rank: 3, words: title },
+          ...(amount === null ? [] : [{ rank: 0, text: amount }]),
+          ...cardBlocks(flow, devices),
+        ],
+        columns,
+        rows,
+      );
     case 'enteringPin':
     case 'withoutPin':
-      return lines(columns, title, amount, ...cardLines(flow, devices));
+      return lines(columns, title, amount, ...pinLines(flow));
     case 'offeringPart':
       return partLines(flow, columns);
     case 'authorising':
@@ -188,12 +198,14 @@ function signed(amountMinor: number, currency: string): string {
   return `${amountMinor < 0 ? '-' : ''}${amountWords(Math.abs(amountMinor), currency)}`;
 }
 
-function swipeLines(reader: DeviceView | undefined, takesCodes: boolean): readonly Words[] {
+function cardWords(devices: readonly DeviceView[], takesCodes: boolean): readonly Words[] {
+  const reader = devices.find(({ device }) => device === 'cardReader');
+  const { zh, en } = presentVerb(devices);
   return reader === undefined || reader.state === 'ready'
     ? [
         takesCodes
-          ? { zh: '请刷卡或扫付款码', en: 'SWIPE THE CARD, OR SCAN THE CODE' }
-          : { zh: '请刷卡', en: 'SWIPE THE CARD' },
+          ? { zh: `请${zh}卡,或扫付款码`, en: `${en} THE CARD, OR SCAN THE CODE` }
+          : { zh: `请${zh}卡`, en: `${en} THE CARD` },
       ]
     : [missingWords(reader), missingRemedy(reader)];
 }
@@ -222,32 +234,29 @@ function cashLines({ givenMinor, changeMinor }: NonNullable<Sale['cash']>, curre
   ];
 }
 
-/** While the card or its PIN is waited for. */
-function cardLines(flow: Sale, devices: readonly DeviceView[]): readonly (Words | string | null)[] {
-  switch (flow.state) {
-    case 'awaitingCard':
-      return [
-        flow.advice === null ? null : (READER_ADVICE[flow.advice] ?? null),
-        ...swipeLines(
-          devices.find(({ device }) => device === 'cardReader'),
-          flow.takesCodes,
-        ),
-        ...(flow.kind === 'sale' ? [{ zh: '+=收现金', en: '+: CASH' }] : []),
-        { zh: '取消=返回', en: 'ESC back' },
-      ];
-    case 'enteringPin':
-      return [
-        flow.maskedPan,
-        { zh: '请顾客在密码键盘上输入密码', en: 'CUSTOMER: PIN ON THE PIN PAD' },
-        { zh: '取消=放弃', en: 'ESC give up' },
-      ];
-    default: {
-      const trouble = PIN_TROUBLES[flow.pinTrouble ?? ''];
-      return [
-        trouble?.what ?? null,
-        trouble?.remedy ?? null,
-        { zh: '确认=重新输密码 取消=放弃', en: 'ENTER: ASK AGAIN  ESC: GIVE UP' },
-      ];
-    }
-  }
+/** While the card is waited for: how it is presented, on the smallest screen too. */
+function cardBlocks(flow: Sale, devices: readonly DeviceView[]): readonly Block[] {
+  const advice = flow.advice === null ? undefined : READER_ADVICE[flow.advice];
+  return [
+    ...(advice === undefined ? [] : [{ rank: 1, words: advice }]),
+    ...cardWords(devices, flow.takesCodes).map((words): Block => ({ rank: 0, words })),
+    ...(flow.kind === 'sale' ? [{ rank: 1, words: { zh: '+=收现金', en: '+: CASH' } }] : []),
+    { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
+  ];
+}
+
+/** While the PIN is waited for, or was not given. */
+function pinLines(flow: Sale): readonly (Words | string | null)[] {
+  if (flow.state === 'enteringPin')
+    return [
+      flow.maskedPan,
+      { zh: '请顾客在密码键盘上输入密码', en: 'CUSTOMER: PIN ON THE PIN PAD' },
+      { zh: '取消=放弃', en: 'ESC give up' },
+    ];
+  const trouble = PIN_TROUBLES[flow.pinTrouble ?? ''];
+  return [
+    trouble?.what ?? null,
+    trouble?.remedy ?? null,
+    { zh: '确认=重新输密码 取消=放弃', en: 'ENTER: ASK AGAIN  ESC: GIVE UP' },
+  ];
 }

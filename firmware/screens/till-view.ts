@@ -214,6 +214,8 @@ export interface DeviceView {
   readonly firmware: string | null;
   readonly grade: string | null;
   readonly encryption: 'none' | 'dukpt' | 'unknown' | null;
+  /** Of a card reader: how a card can be presented to it. */
+  readonly takes?: readonly ('swipe' | 'insert' | 'tap')[];
   readonly complaints: readonly string[];
   /** Another device stands in its place, not in use. */
   readonly stranger: {

@@ -14,11 +14,17 @@ type UnreferencedView = Extract<FlowView, { at: 'unreferenced' }>;
 const TITLE: Words = { zh: '无原单退货', en: 'REFUND WITHOUT A SALE' };
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
-export function unreferencedPage(view: UnreferencedView, columns: number, room: number): readonly string[] {
-  return fitBlocks([{ rank: 3, words: TITLE }, ...blocksOf(view, columns)], columns, room);
+/** `verb`: how the reader takes a card. */
+export function unreferencedPage(
+  view: UnreferencedView,
+  verb: Words,
+  columns: number,
+  room: number,
+): readonly string[] {
+  return fitBlocks([{ rank: 3, words: TITLE }, ...blocksOf(view, verb, columns)], columns, room);
 }
 
-function blocksOf(view: UnreferencedView, columns: number): readonly Block[] {
+function blocksOf(view: UnreferencedView, verb: Words, columns: number): readonly Block[] {
   const { currency, check } = view;
   const amount: Block = { rank: 0, text: pairCells('退款 REFUND', amountWords(view.amountMinor, currency), columns) };
   switch (view.state) {
@@ -41,7 +47,7 @@ function blocksOf(view: UnreferencedView, columns: number): readonly Block[] {
     case 'awaitingCard':
       return [
         amount,
-        { rank: 0, words: { zh: '请刷要退到的卡', en: 'SWIPE THE CARD THAT GETS IT' } },
+        { rank: 0, words: { zh: `请${verb.zh}要退到的卡`, en: `${verb.en} THE CARD THAT GETS IT` } },
         ...noticeBlocks(view),
         { rank: 2, words: { zh: '取消=放弃', en: 'ESC: GIVE UP' } },
       ];

@@ -44,6 +44,7 @@ describe('a chip reader', () => {
     const it = await openTradingScene({ chipReader: true });
     await it.acquirer.do('issue-scripts', { scripts: 1 });
     await askForAccount(it, '4500');
+    await it.firmware.screen(/请插\/挥\/刷卡 INSERT, TAP OR SWIPE THE CARD/);
     await it.present('insert', TEST_CARDS.visa);
     await untilPaid(it, 2);
     await askForAccount(it, '1200');

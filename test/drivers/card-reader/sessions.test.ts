@@ -52,7 +52,13 @@ describe('a MagTek reader', () => {
     const { log } = connect('magtek-hid', peer.address);
     expect(await log.until(of('reader.identified'))).toEqual({
       type: 'reader.identified',
-      identity: { model: 'MagTek HID swipe reader', serial: '123', firmware: '21042812D01', encryption: 'none' },
+      identity: {
+        model: 'MagTek HID swipe reader',
+        serial: '123',
+        firmware: '21042812D01',
+        encryption: 'none',
+        takes: ['swipe'],
+      },
     });
     expect(asked).toEqual(['F00000100', 'G00', 'F00000101', 'G00']);
   });
@@ -61,7 +67,7 @@ describe('a MagTek reader', () => {
     const { peer } = await magtekReader(null);
     const { log } = connect('magtek-hid', peer.address);
     expect(await log.until(of('reader.identified'))).toMatchObject({
-      identity: { model: null, serial: null, firmware: null, encryption: 'unknown' },
+      identity: { model: null, serial: null, firmware: null, encryption: 'unknown', takes: ['swipe'] },
     });
   });
 
