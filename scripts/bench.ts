@@ -2,7 +2,7 @@
  * `npm run bench`: our figures beside those of raw SQLite, the wire and four other encoders, measured in one run on this machine; one line
  * each with ratio, budget (design, "Budgets") and whether it was kept. Nothing is asserted: exit 0 always. Other work on the machine shows.
  */
-import { commitLines, startLines, statusLines } from './bench/counter.ts';
+import { commitLines, memoryLines, startLines, statusLines } from './bench/counter.ts';
 import { encoderLines } from './bench/encoders.ts';
 import { lookUpLines } from './bench/look-ups.ts';
 import { type Line, shown } from './bench/verdict.ts';
@@ -15,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Line[]> | readonly L
   commits: commitLines,
   'look-ups': lookUpLines,
   start: startLines,
+  memory: memoryLines,
 };
 
 for (const [name, measure] of Object.entries(PARTS)) {

@@ -1,17 +1,21 @@
-/** The whole terminal, measured from outside: commits of a sale, status byte → screen, start → ready. */
-import { execFileSync } from 'node:child_process';
+/** The whole terminal, measured from outside: commits of a sale, status byte → screen, start → ready, memory at rest. */
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
+import { residentBytes } from '../../test/soak/meter.ts';
 import { type Line, median, ms, quantile } from './verdict.ts';
 
 const SALES = 20;
 const STATUS_CHANGES = 100;
 const STARTS = 7;
+/** What a start alone needs is given up after half a minute (start/module-map.mjs). */
+const REST_SECONDS = 40;
 const ENTRIES_OF_A_USED_TERMINAL = 50_000;
 
 interface Commit {
@@ -199,6 +203,35 @@ export function startLines(): Promise<readonly Line[]> {
       line(`start → first picture, ${ENTRIES_OF_A_USED_TERMINAL} entries`, used.picture),
       line('start → ready, an empty journal', young.ready),
       line(`start → ready, ${ENTRIES_OF_A_USED_TERMINAL} entries`, used.ready),
+    ];
+  });
+}
+
+/** The least that is resident while nothing happens. */
+export function memoryLines(): Promise<readonly Line[]> {
+  return withCounter(async (countertop) => {
+    const { pid } = await countertop.powerOn();
+    await countertop.untilSignedOn();
+    const bare = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)'], { stdio: 'ignore' });
+    const least = { ours: Number.POSITIVE_INFINITY, bare: Number.POSITIVE_INFINITY };
+    try {
+      for (let second = 0; second < REST_SECONDS; second += 1) {
+        await pause(1_000);
+        least.ours = Math.min(least.ours, residentBytes(pid));
+        least.bare = Math.min(least.bare, residentBytes(bare.pid ?? 0));
+      }
+    } finally {
+      bare.kill();
+    }
+    const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
+    return [
+      {
+        what: 'memory at rest',
+        measured: `${mib(least.ours)}; bare node ${mib(least.bare)}`,
+        ratio: (least.ours / least.bare).toFixed(2),
+        budget: '≤ 2 × bare node',
+        kept: least.ours <= 2 * least.bare,
+      },
     ];
   });
 }

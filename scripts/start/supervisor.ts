@@ -3,11 +3,10 @@
  * person can mend (a configuration, a journal that cannot be written) is not tried over and over.
  */
 import { spawn } from 'node:child_process';
+import { firmwareCommand } from '../../test/countertop/firmware-command.ts';
 import { serveTraining } from '../../test/countertop/training-host.ts';
 
 const FIRMWARE = new URL('../../firmware/main.ts', import.meta.url).pathname;
-/** Which file each import leads to, kept between starts. */
-const MODULE_MAP = new URL('./module-map.mjs', import.meta.url).href;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** 0: asked to stop. 2: usage or configuration. */
@@ -34,13 +33,9 @@ const WITHOUT_DUMPS = 'ulimit -c 0; exec "$0" "$@"';
 
 function runOnce(configuration: string): Promise<number> {
   // By the channel the terminal notices when its supervisor is gone, and stops instead of holding the devices alone.
-  const child = spawn(
-    'sh',
-    ['-c', WITHOUT_DUMPS, process.execPath, '--import', MODULE_MAP, FIRMWARE, '--config', configuration],
-    {
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    },
-  );
+  const child = spawn('sh', ['-c', WITHOUT_DUMPS, ...firmwareCommand(FIRMWARE, configuration)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   serveTraining(child);
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', pass);

@@ -1,6 +1,7 @@
 /** The firmware as a process of its own: its screen read from stdout frame by frame, its power cut with SIGKILL. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { firmwareCommand } from './firmware-command.ts';
 import { Patience, processorOf } from './patience.ts';
 import { serveTraining } from './training-host.ts';
 
@@ -8,9 +9,6 @@ export interface FirmwareEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
-
-/** As the supervisor starts it. */
-const MODULE_MAP = new URL('../../scripts/start/module-map.mjs', import.meta.url).href;
 
 /** The line between two frames on stdout. */
 const FRAME_END = /^-{8,}$/;
@@ -32,8 +30,7 @@ export class FirmwareProcess {
     env: NodeJS.ProcessEnv = process.env,
     launcher: readonly string[] = [],
   ) {
-    const node = [process.execPath, '--import', MODULE_MAP];
-    const [command = process.execPath, ...args] = [...launcher, ...node, main, '--config', configuration];
+    const [command = '', ...args] = [...launcher, ...firmwareCommand(main, configuration)];
     // The channel ends the firmware when the process that holds the counter is gone.
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
