@@ -13,7 +13,7 @@ import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { isPaymentCode } from '../rules/payment-code.ts';
 import type { Cards } from './cards.ts';
 import { takeCash } from './cash-effects.ts';
-import { recordApproval } from './control-effects.ts';
+import { approvalEffects } from './consent-effects.ts';
 import { offerESlip } from './e-slips.ts';
 import { freezeOnRow, refuseFrozenCard } from './freezes.ts';
 import type { PaperWork } from './paper-effects.ts';
@@ -52,10 +52,7 @@ export function saleEffects(
       self.send(maskedPan === null ? { type: 'code.refused' } : keptUnlessFrozen(txn, maskedPan, true));
     },
     forgetCard: (_, { txn }) => cards.forget(txn),
-    recordApproval: ({ self }, approval) => {
-      const refusal = recordApproval(ports, approval);
-      self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
-    },
+    ...approvalEffects(ports),
     payCash: ({ self }, sale) => self.send(takeCash(ports, paper, sale)),
     askPin: ({ self }, question) => {
       const why = pins.ask(question);

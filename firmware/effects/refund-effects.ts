@@ -4,13 +4,9 @@ import { type CardFacts, type MinorUnits, NO_CARD, type TransactionId } from '..
 import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundOriginal, RefundInput } from '../machines/refund-desk.ts';
-import { type ConsentAsked, consentExchange } from '../machines/refund-desk.ts';
-import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
-import { amountWords } from '../rules/money-words.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
-import { reasonWords } from '../rules/reasons.ts';
 import { type DrawerDesk, giveCashBack } from './cash-effects.ts';
-import { recordApproval } from './control-effects.ts';
+import { approvalEffects, consentEffects } from './consent-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
@@ -18,8 +14,6 @@ import { goodsDrafts } from './request-facts.ts';
 import { testTerminal } from './self-test.ts';
 
 const HOUR_MS = 3_600_000;
-/** As long as the page waits for a person. */
-const CONSENT_SECONDS = 120;
 
 export function refundEffects(
   ports: Ports,
@@ -30,22 +24,10 @@ export function refundEffects(
   let stopProbe: (() => void) | null = null;
   let stopTest: (() => void) | null = null;
   return {
-    recordApproval: ({ self }, approval) => {
-      const refusal = recordApproval(ports, approval);
-      self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
-    },
+    ...approvalEffects(ports),
+    ...consentEffects(ports),
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
-    askConsent: (_, asked) => askOnPad(ports, asked),
-    restPinPad: () => ports.pinPad()?.reset(),
-    recordConsent: (_, { txn, original, amountMinor, currency, reason, given, by, phone }) => {
-      const note = by === 'phone' ? `TEL *${phone.slice(-4)}` : null;
-      const body = { by, original, amountMinor, currency, reason, note };
-      journal.append([{ type: given ? 'consent.given' : 'consent.refused', txn, body }], ports.stamp());
-    },
     giveCashBack: ({ self }, { request }) => self.send(giveCashBack(ports, paper, request)),
-    recordTold: (_, { txn }) => {
-      journal.append([{ type: 'customer.told', txn, body: { by: 'in-person' } }], ports.stamp());
-    },
     renewTransaction: ({ self }, { original }) => {
       const row = journal.transaction(original);
       if (row === null) throw new Error(`the original ${original} is gone`);
@@ -122,27 +104,6 @@ function promiseDraft(
       copies: ['customer'],
     },
   };
-}
-
-/** Shows amount and reason on the PIN pad, where there is one. */
-export function askOnPad(ports: Ports, { txn, amountMinor, currency, reason }: ConsentAsked): void {
-  if (!consentNeeded(amountMinor, ports.policy) || refuseConsentBy('pin-pad', ports.policy) !== null) return;
-  // A pad that is not there or busy changes nothing: another way that the policy allows counts as well.
-  const lines = [
-    `REFUND ${ascii(amountWords(amountMinor, currency))}`,
-    ascii(reasonWords(reason ?? '', ports.policy.reasons).en).slice(0, 16),
-    'F1=YES  CAN=NO',
-  ];
-  ports.pinPad()?.askKey({
-    exchange: consentExchange(txn),
-    show: { kind: 'lines', lines },
-    timeoutSeconds: CONSENT_SECONDS,
-  });
-}
-
-/** A PIN pad shows printable ASCII only. */
-function ascii(text: string): string {
-  return text.replace(/[^ -~]/gu, '');
 }
 
 /** What the rules must know of this terminal, this day and the original's payee. */

@@ -6,17 +6,16 @@ import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
 import { judgeUnreferenced } from '../rules/unreferenced.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { Cards } from './cards.ts';
-import { recordApproval, usualSale } from './control-effects.ts';
+import { approvalEffects, consentEffects } from './consent-effects.ts';
+import { usualSale } from './control-effects.ts';
 import { refuseFrozenCard } from './freezes.ts';
 import type { Ports } from './ports.ts';
-import { askOnPad } from './refund-effects.ts';
 
 export function unreferencedEffects(
   ports: Ports,
   cards: Cards,
   status: () => PaperFacts | null,
 ): ConversationEffects['unreferenced'] {
-  const { journal } = ports;
   return {
     armReader: (_, { amountMinor, currency }) =>
       ports.reader()?.arm({ amountMinor, currencyNumeric: currencyNumber(currency) }),
@@ -40,21 +39,9 @@ export function unreferencedEffects(
       );
     },
     forgetCard: (_, { txn }) => cards.forget(txn),
-    recordApproval: ({ self }, approval) => {
-      const refusal = recordApproval(ports, approval);
-      self.send(refusal === null ? { type: 'approval.given' } : { type: 'approval.refused', refusal });
-    },
+    ...approvalEffects(ports),
+    ...consentEffects(ports),
     checkPaper: ({ self }) => self.send({ type: 'paper.checked', trouble: paperTrouble(status()) }),
-    askConsent: (_, asked) => askOnPad(ports, { ...asked, original: asked.txn }),
-    restPinPad: () => ports.pinPad()?.reset(),
-    recordConsent: (_, { txn, amountMinor, currency, reason, given, by }) => {
-      // There is no sale that it takes from: it stands for itself.
-      const body = { by, original: txn, amountMinor, currency, reason, note: null };
-      journal.append([{ type: given ? 'consent.given' : 'consent.refused', txn, body }], ports.stamp());
-    },
-    recordTold: (_, { txn }) => {
-      journal.append([{ type: 'customer.told', txn, body: { by: 'in-person' } }], ports.stamp());
-    },
     renewTransaction: ({ self }) => self.send({ type: 'txn.renewed', txn: ports.nextTransactionId() }),
   };
 }

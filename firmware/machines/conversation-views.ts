@@ -7,11 +7,11 @@ import type { AmountCheckView } from '../screens/amount-check-lines.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import type { amountCheckMachine } from './amount-check.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
+import { mayGoOnceMore } from './giving-back.ts';
 import { basketView, returnView } from './goods-views.ts';
 import { identificationOf } from './identification-view.ts';
 import { lineOf } from './reference-view.ts';
 import { reasonsOf } from './refund-control.ts';
-import { isOver } from './refund-desk.ts';
 import { unreferencedView } from './unreferenced-view.ts';
 
 type Snapshot<Name extends ConversationName> = SnapshotFrom<(typeof CONVERSATIONS)[Name]>;
@@ -240,7 +240,7 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
           ? 'right-party'
           : null,
     goods: flow.context.goods,
-    mayRepeat: isOver(flow.context),
+    mayRepeat: mayGoOnceMore(flow.context),
     needsCard: flow.context.needsCard,
     bounds: boundsOf(flow),
   };

@@ -1,11 +1,9 @@
 /** What the conversation about giving money back knows, asks for and decides by; its chart is `refund.ts`. */
 import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
-import type { PinPadKey } from '../../drivers/pin-pad/pin-pad.ts';
-import type { ConsentBy } from '../../storage/entries/customer.ts';
 import { type CardFacts, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { consentNeeded } from '../rules/consent.ts';
+import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
 import { refuseFrozen } from '../rules/freezes.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -13,7 +11,7 @@ import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { ReasonGroup } from '../rules/reasons.ts';
 import { typeReference } from '../rules/reference-entry.ts';
-import { causeOfCode, causeOfRule, mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
+import { causeOfCode, causeOfRule, type RefundCause } from '../rules/refund-causes.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
 import type { GivenBack, SecondPersonNeeded } from '../rules/refund-limits.ts';
 import { judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../rules/refundable.ts';
@@ -23,7 +21,6 @@ import type { Refusal } from '../rules/verdict.ts';
 import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
 import {
-  type Decision,
   type FlowAsks,
   type FlowHears,
   type FlowOutput,
@@ -33,6 +30,16 @@ import {
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
+import {
+  type Attempt,
+  type ConsentAsked,
+  type ConsentGiven,
+  decidedBy,
+  givingBackGuards,
+  mayGoOnceMore,
+  NOTHING_DECIDED,
+  reversedOf,
+} from './giving-back.ts';
 import { identificationMachine } from './identification.ts';
 import type { Approval, MoneyRequest, ReturnedGoods } from './money.ts';
 
@@ -72,7 +79,7 @@ export interface RefundInput {
   } | null;
 }
 
-export interface RefundContext extends RefundInput {
+export interface RefundContext extends RefundInput, Attempt {
   /** The first attempt: all attempts after a refusal belong to it. */
   readonly caseId: TransactionId;
   readonly typed: string;
@@ -89,11 +96,6 @@ export interface RefundContext extends RefundInput {
   readonly trouble: PaperTrouble | null;
   readonly phone: string;
   readonly notice: Notice | null;
-  readonly submitted: boolean;
-  /** Whole seconds since it was asked for. */
-  readonly waitedSeconds: number;
-  readonly decision: Decision | null;
-  readonly cause: RefundCause | null;
   readonly network: { readonly layers: readonly LayerFacts[]; readonly done: boolean } | null;
   /** Null while the page of the five steps has not asked for it. */
   readonly selfTest: SelfTest | null;
@@ -101,14 +103,6 @@ export interface RefundContext extends RefundInput {
   readonly deferredNow: boolean;
   readonly key: FlowOutput['key'];
   readonly sequel: Sequel | null;
-}
-
-export interface ConsentAsked {
-  readonly txn: TransactionId;
-  readonly original: TransactionId;
-  readonly amountMinor: MinorUnits;
-  readonly currency: string;
-  readonly reason: string | null;
 }
 
 export type RefundEvent =
@@ -128,12 +122,6 @@ export type RefundEvent =
   | { readonly type: 'network.layerTried'; readonly layer: LayerFacts }
   | { readonly type: 'network.tried' }
   | { readonly type: 'selfTest.made'; readonly selfTest: SelfTest };
-
-/** F1 is what the pad's page names; the green key means the same to everybody. */
-const YES_KEYS: readonly PinPadKey[] = ['f1', 'enter'];
-
-/** The exchange with the PIN pad. */
-export const consentExchange = (txn: TransactionId): string => `${txn} consent`;
 
 export function consentOf({ txn, original, amountMinor, reason }: RefundContext): ConsentAsked {
   return { txn, original: original.txn, amountMinor, currency: original.currency, reason };
@@ -159,13 +147,6 @@ export function hasFailed({ decision, notice, deferredNow }: RefundContext): boo
 /** Another sale belongs to it. */
 export function offersSale({ reason, goods }: RefundContext): boolean {
   return reason === 'wrong-party' || goods?.outcome === 'exchange';
-}
-
-/** Nothing of it can be booked: it may be asked for once more. */
-export function isOver({ decision, cause }: RefundContext): boolean {
-  const is = decision?.outcome.is;
-  const booked = is === 'approved' || (is === 'unknown' && decision?.reversed !== true);
-  return decision !== null && !booked && mayRepeat(cause);
 }
 
 function causeOf({ decision, notice, road }: RefundContext): RefundCause | null {
@@ -241,7 +222,7 @@ export const refundDesk = setup({
     /** Journals the cash and the request for the drawer in one, then asks the drawer; sends `cash.paid` or `journal.refused`. */
     giveCashBack: effect<{ request: MoneyRequest }>('giveCashBack'),
     /** Journals the customer's word. */
-    recordConsent: effect<ConsentAsked & { given: boolean; by: ConsentBy; phone: string }>('recordConsent'),
+    recordConsent: effect<ConsentGiven>('recordConsent'),
     recordTold: effect<{ txn: TransactionId }>('recordTold'),
     /** Sends `txn.renewed`, with the original as it stands now. */
     renewTransaction: effect<{ original: TransactionId }>('renewTransaction'),
@@ -253,6 +234,13 @@ export const refundDesk = setup({
     stopTest: effect('stopTest'),
     /** Swiped only to see that it can be read. */
     wipeCard: effect<{ card: PresentedCard }>('wipeCard'),
+    beginAttempt: assign(NOTHING_DECIDED),
+    noteSubmitted: assign({ submitted: true }),
+    noteDecided: assign(({ event }) => decidedBy(event)),
+    noteReversed: assign(({ context }) => reversedOf(context)),
+    countSecond: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
+    sayWhoseWord: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
+    handKeyBack: assign({ key: ({ event }) => (event.type === 'keypad.pressed' ? event.key : null) }),
     typeAmount: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed'
@@ -318,26 +306,17 @@ export const refundDesk = setup({
   },
   guards: {
     isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    ...givingBackGuards,
     isWithoutConsent: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'confirm' && !isAsked(context),
     isTimeline: ({ event }) => event.type === 'keypad.pressed' && event.key === 'functions',
     isOthers: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'refund' && context.others > 0,
     isOtherRoad: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === '1' && context.road?.other.verdict.allowed === true,
-    /** Nothing stands in the journal under this transaction: the same key goes on. */
-    isSameAgain: ({ context, event }) =>
-      event.type === 'keypad.pressed' &&
-      event.key === '1' &&
-      isOver(context) &&
-      context.decision?.outcome.is === 'notReached',
-    isAgain: ({ context, event }) => event.type === 'keypad.pressed' && event.key === '1' && isOver(context),
     isLater: ({ context, event }) =>
       event.type === 'keypad.pressed' &&
       event.key === '2' &&
-      isOver(context) &&
+      mayGoOnceMore(context) &&
       context.cause?.next === 'later' &&
       context.deferred === null,
     isResale: ({ context, event }) =>
@@ -348,15 +327,6 @@ export const refundDesk = setup({
     isGuide: ({ context, event }) => event.type === 'keypad.pressed' && event.key === 'functions' && hasFailed(context),
     refused: ({ context }) => context.notice !== null,
     isCash: ({ context }) => isCash(context),
-    ours: ({ context, event }) => 'txn' in event && event.txn === context.txn,
-    ourQuestion: ({ context, event }) => 'exchange' in event && event.exchange === consentExchange(context.txn),
-    ourConsent: ({ context, event }) =>
-      event.type === 'pinPad.keyPressed' &&
-      event.exchange === consentExchange(context.txn) &&
-      YES_KEYS.includes(event.key),
-    /** The pad tells its cancel key like any other (Z42). */
-    ourNo: ({ context, event }) =>
-      event.type === 'pinPad.keyPressed' && event.exchange === consentExchange(context.txn) && event.key === 'cancel',
   },
   delays: {
     patienceMs: PATIENCE_MS,

@@ -5,6 +5,7 @@
 import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import { type TestedDevice, triedByHand } from '../rules/self-test.ts';
+import { leavingResult, reversedMeanwhile } from './giving-back.ts';
 import { type RefundContext, refundDesk, requestOf } from './refund-desk.ts';
 
 /** The outcome, and what can be done now. */
@@ -15,21 +16,14 @@ export const showingResult = refundDesk.createStateConfig({
     'explain',
   ],
   on: {
-    'money.reversed': {
-      guard: 'ours',
-      actions: assign({
-        decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
-      }),
-    },
+    ...reversedMeanwhile,
     'keypad.pressed': [
       { guard: 'isGuide', target: 'guiding' },
       { guard: 'isSameAgain', target: 'presenting' },
       { guard: 'isAgain', target: 'renewing', actions: assign({ renewedFor: 'again' }) },
       { guard: 'isLater', target: 'renewing', actions: assign({ renewedFor: 'later' }) },
       { guard: 'isResale', target: 'told', actions: 'goToSale' },
-      { guard: 'isConfirm', target: 'told' },
-      { guard: ({ event }) => event.key === 'cancel' || event.key === 'correct', target: 'done' },
-      { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
+      ...leavingResult,
     ],
   },
   after: { resultShownMs: 'done' },
@@ -60,18 +54,6 @@ export const givingCash = refundDesk.createStateConfig({
       }),
     },
   },
-});
-
-/** The cashier has told the customer how it ended. */
-export const told = refundDesk.createStateConfig({
-  always: [
-    {
-      guard: ({ context }) => context.decision?.outcome.is === 'approved',
-      target: 'done',
-      actions: { type: 'recordTold', params: ({ context }) => ({ txn: context.txn }) },
-    },
-    { target: 'done' },
-  ],
 });
 
 /** One more attempt of the same case. */

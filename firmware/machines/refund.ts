@@ -8,6 +8,7 @@ import { minorUnits } from '../../storage/facts.ts';
 import { refuseConsentBy } from '../rules/consent.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { refuse } from '../rules/verdict.ts';
+import { authorising, consentExchange, customersWord, told } from './giving-back.ts';
 import { awaitingCard, presenting } from './refund-card.ts';
 import {
   approving,
@@ -18,8 +19,10 @@ import {
   judgingApproval,
   recordingApproval,
 } from './refund-control.ts';
-import { consentExchange, consentOf, isAsked, refundDesk } from './refund-desk.ts';
-import { givingCash, guiding, renewing, showingResult, told } from './refund-troubles.ts';
+import { consentOf, isAsked, refundDesk } from './refund-desk.ts';
+import { givingCash, guiding, renewing, showingResult } from './refund-troubles.ts';
+
+const word = customersWord(consentOf, 'presenting', 'refusedByCustomer');
 
 export const refundMachine = refundDesk.createMachine({
   id: 'refund',
@@ -188,26 +191,14 @@ export const refundMachine = refundDesk.createMachine({
         ],
       },
     },
-    /** The customer sees amount and reason, and agrees: by a key here, on the PIN pad, or absent by phone (requirement A3). */
+    /** The customer's word: by a key here, on the PIN pad, or absent by phone (requirement A3). */
     confirming: {
-      entry: { type: 'askConsent', params: ({ context }) => consentOf(context) },
+      entry: word.ask,
       exit: 'restPinPad',
       on: {
         'keypad.pressed': [
           { guard: 'isWithoutConsent', target: 'presenting' },
-          {
-            guard: ({ context, event }) =>
-              event.key === 'confirm' && refuseConsentBy('keypad', context.policy) !== null,
-            actions: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
-          },
-          {
-            guard: 'isConfirm',
-            target: 'presenting',
-            actions: {
-              type: 'recordConsent',
-              params: ({ context }) => ({ ...consentOf(context), given: true, by: 'keypad', phone: '' }),
-            },
-          },
+          ...word.onKeypad,
           { guard: 'isOtherRoad', actions: 'takeOtherRoad' },
           {
             guard: ({ context, event }) =>
@@ -216,45 +207,24 @@ export const refundMachine = refundDesk.createMachine({
           },
           { guard: 'isCancel', target: 'done' },
         ],
-        'pinPad.keyPressed': [
-          {
-            guard: 'ourConsent',
-            target: 'presenting',
-            actions: {
-              type: 'recordConsent',
-              params: ({ context }) => ({ ...consentOf(context), given: true, by: 'pin-pad', phone: '' }),
-            },
-          },
-          { guard: 'ourNo', target: 'refusedByCustomer' },
-          // Another key is no word.
-          {
-            guard: 'ourQuestion',
-            actions: { type: 'askConsent', params: ({ context }) => consentOf(context) },
-          },
-        ],
+        'pinPad.keyPressed': word.onPinPad,
         'pinPad.cancelled': {
           guard: ({ context, event }) => event.by === 'customer' && event.exchange === consentExchange(context.txn),
-          target: 'refusedByCustomer',
+          ...word.no,
         },
       },
       after: { patienceMs: 'done' },
     },
-    /** No is a word, too: it stands in the journal, and nothing goes on before cashier and customer have talked. */
+    /** Nothing goes on before cashier and customer have talked. */
     refusedByCustomer: {
-      entry: [
-        {
-          type: 'recordConsent',
-          params: ({ context }) => ({ ...consentOf(context), given: false, by: 'pin-pad', phone: '' }),
-        },
-        assign({
-          notice: refuse(
-            'consent-refused',
-            {},
-            { zh: '顾客不同意', en: 'The customer does not agree' },
-            { zh: '与顾客商定后再按确认', en: 'Agree with the customer first' },
-          ),
-        }),
-      ],
+      entry: assign({
+        notice: refuse(
+          'consent-refused',
+          {},
+          { zh: '顾客不同意', en: 'The customer does not agree' },
+          { zh: '与顾客商定后再按确认', en: 'Agree with the customer first' },
+        ),
+      }),
       always: 'confirming',
     },
     /** The customer is absent and was reached by phone: the number is the note. */
@@ -283,35 +253,7 @@ export const refundMachine = refundDesk.createMachine({
     },
     presenting,
     awaitingCard,
-    /** Asked for once. The state is shown with the time that it takes; no key asks a second time (requirement C1). */
-    authorising: {
-      entry: [assign({ submitted: false, waitedSeconds: 0, decision: null, notice: null }), 'requestMoney'],
-      always: { guard: 'isCash', target: 'givingCash' },
-      on: {
-        'money.submitted': { guard: 'ours', actions: assign({ submitted: true }) },
-        'money.decided': {
-          guard: 'ours',
-          target: 'showingResult',
-          actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
-        },
-        'keypad.pressed': {
-          guard: ({ context, event }) => event.key === 'cancel' && !context.submitted,
-          actions: 'withdraw',
-        },
-      },
-      initial: 'waiting',
-      states: {
-        waiting: {
-          after: {
-            secondMs: {
-              target: 'waiting',
-              reenter: true,
-              actions: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
-            },
-          },
-        },
-      },
-    },
+    authorising: { ...authorising, always: { guard: 'isCash', target: 'givingCash' } },
     givingCash,
     showingResult,
     told,

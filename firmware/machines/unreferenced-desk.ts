@@ -1,7 +1,6 @@
 /** What the conversation about a refund without a sale knows, asks for and decides by; its chart is `unreferenced.ts`. */
 import { assign, sendParent, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
-import type { ConsentBy } from '../../storage/entries/customer.ts';
 import {
   type CardToken,
   type MaskedPan,
@@ -10,16 +9,16 @@ import {
   type TransactionId,
 } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { refuseConsentBy } from '../rules/consent.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
-import { causeOfRule, mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
+import { causeOfRule, type RefundCause } from '../rules/refund-causes.ts';
 import { causeOfUnreferenced, judgeUnreferencedAmount, unreferencedReasons } from '../rules/unreferenced.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
 import {
-  type Decision,
   type FlowAsks,
   type FlowHears,
   type FlowOutput,
@@ -28,9 +27,17 @@ import {
   PATIENCE_MS,
   RESULT_SHOWN_MS,
 } from './flow.ts';
+import {
+  type Attempt,
+  type ConsentAsked,
+  type ConsentGiven,
+  decidedBy,
+  givingBackGuards,
+  NOTHING_DECIDED,
+  reversedOf,
+} from './giving-back.ts';
 import { identificationMachine } from './identification.ts';
 import type { Approval, MoneyRequest } from './money.ts';
-import { consentExchange } from './refund-desk.ts';
 
 export interface UnreferencedInput {
   /** The idempotency key, from the first key press of the look-up on. */
@@ -44,7 +51,7 @@ export interface UnreferencedInput {
   readonly maker: string;
 }
 
-export interface UnreferencedContext extends UnreferencedInput {
+export interface UnreferencedContext extends UnreferencedInput, Attempt {
   /** The first attempt: what a manager has agreed to holds for its further ones. */
   readonly caseId: TransactionId;
   readonly typed: string;
@@ -56,18 +63,7 @@ export interface UnreferencedContext extends UnreferencedInput {
   readonly approved: boolean;
   readonly trouble: PaperTrouble | null;
   readonly notice: Notice | null;
-  readonly submitted: boolean;
-  readonly waitedSeconds: number;
-  readonly decision: Decision | null;
-  readonly cause: RefundCause | null;
   readonly key: FlowOutput['key'];
-}
-
-interface Consent {
-  readonly txn: TransactionId;
-  readonly amountMinor: MinorUnits;
-  readonly currency: string;
-  readonly reason: string | null;
 }
 
 export type UnreferencedEvent =
@@ -80,19 +76,14 @@ export type UnreferencedEvent =
   | { readonly type: 'approval.refused'; readonly refusal: Refusal }
   | { readonly type: 'txn.renewed'; readonly txn: TransactionId };
 
-export const askedOf = ({ txn, amountMinor, currency, reason }: UnreferencedContext): Consent => ({
+/** There is no sale that it takes from: it stands for itself. */
+export const askedOf = ({ txn, amountMinor, currency, reason }: UnreferencedContext): ConsentAsked => ({
   txn,
+  original: txn,
   amountMinor,
   currency,
   reason,
 });
-
-/** Nothing of it can be booked: it may be asked for once more. */
-export function mayGoOnceMore({ decision, cause }: UnreferencedContext): boolean {
-  const is = decision?.outcome.is;
-  const booked = is === 'approved' || (is === 'unknown' && decision?.reversed !== true);
-  return decision !== null && !booked && mayRepeat(cause);
-}
 
 function causeOf({ decision }: UnreferencedContext): RefundCause | null {
   const outcome = decision?.outcome;
@@ -131,12 +122,19 @@ export const unreferencedDesk = setup({
     recordApproval: effect<Approval>('recordApproval'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
-    askConsent: effect<Consent>('askConsent'),
+    askConsent: effect<ConsentAsked>('askConsent'),
     restPinPad: effect('restPinPad'),
-    recordConsent: effect<Consent & { given: boolean; by: ConsentBy }>('recordConsent'),
+    recordConsent: effect<ConsentGiven>('recordConsent'),
     recordTold: effect<{ txn: TransactionId }>('recordTold'),
     /** Sends `txn.renewed`; a trace number is used once. */
     renewTransaction: effect('renewTransaction'),
+    beginAttempt: assign(NOTHING_DECIDED),
+    noteSubmitted: assign({ submitted: true }),
+    noteDecided: assign(({ event }) => decidedBy(event)),
+    noteReversed: assign(({ context }) => reversedOf(context)),
+    countSecond: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
+    sayWhoseWord: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
+    handKeyBack: assign({ key: ({ event }) => (event.type === 'keypad.pressed' ? event.key : null) }),
     typeAmount: assign({
       typed: ({ context, event }) =>
         event.type === 'keypad.pressed'
@@ -164,20 +162,10 @@ export const unreferencedDesk = setup({
   },
   guards: {
     isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...givingBackGuards,
     isReason: ({ context, event }) =>
       event.type === 'keypad.pressed' && unreferencedReasons(context.policy)[Number(event.key) - 1] !== undefined,
-    /** Nothing stands in the journal under this transaction: the same key goes on. */
-    isSameAgain: ({ context, event }) =>
-      event.type === 'keypad.pressed' &&
-      event.key === '1' &&
-      mayGoOnceMore(context) &&
-      context.decision?.outcome.is === 'notReached',
-    isAgain: ({ context, event }) => event.type === 'keypad.pressed' && event.key === '1' && mayGoOnceMore(context),
     refused: ({ context }) => context.notice !== null,
-    ours: ({ context, event }) => 'txn' in event && event.txn === context.txn,
-    ourQuestion: ({ context, event }) => 'exchange' in event && event.exchange === consentExchange(context.txn),
   },
   delays: {
     patienceMs: PATIENCE_MS,

@@ -4,9 +4,9 @@ import { reasonWords } from '../rules/reasons.ts';
 import { managerForUnreferenced, unreferencedLeftMinor, unreferencedReasons } from '../rules/unreferenced.ts';
 import type { AmountCheckView } from '../screens/amount-check-lines.ts';
 import type { FlowView } from '../screens/till-view.ts';
+import { mayGoOnceMore } from './giving-back.ts';
 import { identificationOf } from './identification-view.ts';
 import type { unreferencedMachine } from './unreferenced.ts';
-import { mayGoOnceMore } from './unreferenced-desk.ts';
 
 export function unreferencedView(
   flow: SnapshotFrom<typeof unreferencedMachine>,

@@ -4,11 +4,10 @@
  */
 import { assign, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
-import { refuseConsentBy } from '../rules/consent.ts';
 import { CARD_ENCRYPTED, CARD_UNREADABLE, NOT_THE_CARD_AGREED_TO } from '../rules/presented-card.ts';
 import { managerForUnreferenced } from '../rules/unreferenced.ts';
 import type { Refusal } from '../rules/verdict.ts';
-import { consentExchange } from './refund-desk.ts';
+import { authorising, customersWord, leavingResult, reversedMeanwhile, told } from './giving-back.ts';
 import { askedOf, unreferencedDesk } from './unreferenced-desk.ts';
 
 /** The reader is armed anew, and the page says why. */
@@ -93,95 +92,28 @@ const recordingApproval = unreferencedDesk.createStateConfig({
   },
 });
 
-/** The customer sees amount and reason and agrees, by a key here or on the PIN pad; the card is there, so that nobody is phoned. */
+const word = customersWord(askedOf, 'authorising', 'done');
+
+/** The card is there, and with it the customer: nobody is phoned. */
 const confirming = unreferencedDesk.createStateConfig({
-  entry: { type: 'askConsent', params: ({ context }) => askedOf(context) },
+  entry: word.ask,
   exit: 'restPinPad',
   on: {
-    'keypad.pressed': [
-      {
-        guard: ({ context, event }) => event.key === 'confirm' && refuseConsentBy('keypad', context.policy) !== null,
-        actions: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
-      },
-      {
-        guard: 'isConfirm',
-        target: 'authorising',
-        actions: {
-          type: 'recordConsent',
-          params: ({ context }) => ({ ...askedOf(context), given: true, by: 'keypad' as const }),
-        },
-      },
-      { guard: 'isCancel', target: 'done' },
-    ],
-    'pinPad.keyPressed': [
-      {
-        guard: ({ context, event }) =>
-          event.exchange === consentExchange(context.txn) && (event.key === 'f1' || event.key === 'enter'),
-        target: 'authorising',
-        actions: {
-          type: 'recordConsent',
-          params: ({ context }) => ({ ...askedOf(context), given: true, by: 'pin-pad' as const }),
-        },
-      },
-      {
-        guard: ({ context, event }) => event.exchange === consentExchange(context.txn) && event.key === 'cancel',
-        target: 'done',
-        actions: {
-          type: 'recordConsent',
-          params: ({ context }) => ({ ...askedOf(context), given: false, by: 'pin-pad' as const }),
-        },
-      },
-      { guard: 'ourQuestion', actions: { type: 'askConsent', params: ({ context }) => askedOf(context) } },
-    ],
+    'keypad.pressed': [...word.onKeypad, { guard: 'isCancel', target: 'done' }],
+    'pinPad.keyPressed': word.onPinPad,
   },
   after: { patienceMs: 'done' },
-});
-
-/** Asked for once; no key asks a second time (requirement C1). */
-const authorising = unreferencedDesk.createStateConfig({
-  entry: [assign({ submitted: false, waitedSeconds: 0, decision: null, notice: null }), 'requestMoney'],
-  on: {
-    'money.submitted': { guard: 'ours', actions: assign({ submitted: true }) },
-    'money.decided': {
-      guard: 'ours',
-      target: 'showingResult',
-      actions: assign({ decision: ({ event }) => ({ txn: event.txn, outcome: event.outcome, reversed: false }) }),
-    },
-    'keypad.pressed': {
-      guard: ({ context, event }) => event.key === 'cancel' && !context.submitted,
-      actions: 'withdraw',
-    },
-  },
-  initial: 'waiting',
-  states: {
-    waiting: {
-      after: {
-        secondMs: {
-          target: 'waiting',
-          reenter: true,
-          actions: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
-        },
-      },
-    },
-  },
 });
 
 /** The card is forgotten with every outcome; a further attempt asks for it again. */
 const showingResult = unreferencedDesk.createStateConfig({
   entry: [{ type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) }, 'explain'],
   on: {
-    'money.reversed': {
-      guard: 'ours',
-      actions: assign({
-        decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
-      }),
-    },
+    ...reversedMeanwhile,
     'keypad.pressed': [
       { guard: 'isSameAgain', target: 'awaitingCard' },
       { guard: 'isAgain', target: 'renewing' },
-      { guard: 'isConfirm', target: 'told' },
-      { guard: ({ event }) => event.key === 'cancel' || event.key === 'correct', target: 'done' },
-      { target: 'done', actions: assign({ key: ({ event }) => event.key }) },
+      ...leavingResult,
     ],
   },
   after: { resultShownMs: 'done' },
@@ -262,16 +194,7 @@ export const unreferencedMachine = unreferencedDesk.createMachine({
     confirming,
     authorising,
     showingResult,
-    told: {
-      always: [
-        {
-          guard: ({ context }) => context.decision?.outcome.is === 'approved',
-          target: 'done',
-          actions: { type: 'recordTold', params: ({ context }) => ({ txn: context.txn }) },
-        },
-        { target: 'done' },
-      ],
-    },
+    told,
     /** One more attempt of the same case, with the same card. */
     renewing: {
       entry: 'renewTransaction',

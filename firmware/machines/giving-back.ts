@@ -1,0 +1,174 @@
+/**
+ * What every way of giving money back goes through, with a sale or without: the customer's word, asked of the acquirer once, how it ended, told (requirements
+ * A3, C1, C6). States as data: the actions and guards in them are those of the desk that takes them in, where TypeScript holds each name against it.
+ */
+import type { ConsentBy } from '../../storage/entries/customer.ts';
+import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
+import { refuseConsentBy } from '../rules/consent.ts';
+import type { Policy } from '../rules/policy.ts';
+import { mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
+import type { Decision } from './flow.ts';
+import type { MoneyOutcome } from './money.ts';
+
+/** What the customer is asked about. */
+export interface ConsentAsked {
+  readonly txn: TransactionId;
+  /** What it is taken from; a refund without a sale stands for itself. */
+  readonly original: TransactionId;
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly reason: string | null;
+}
+
+/** The customer's word; `phone`: by which an absent one was reached. */
+export interface ConsentGiven extends ConsentAsked {
+  readonly given: boolean;
+  readonly by: ConsentBy;
+  readonly phone: string;
+}
+
+/** One attempt to give it back. */
+export interface Attempt {
+  readonly txn: TransactionId;
+  readonly policy: Policy;
+  readonly submitted: boolean;
+  /** Whole seconds since it was asked for. */
+  readonly waitedSeconds: number;
+  readonly decision: Decision | null;
+  readonly cause: RefundCause | null;
+}
+
+/** Of all that such a conversation hears: what is looked at here. */
+interface Heard {
+  readonly type: string;
+  readonly key?: string;
+  readonly txn?: TransactionId;
+  readonly exchange?: string;
+  readonly outcome?: MoneyOutcome;
+}
+
+interface Step {
+  readonly context: Attempt;
+  readonly event: Heard;
+}
+
+/** F1 is what the pad's page names; the green key means the same to everybody. */
+const YES_KEYS: readonly string[] = ['f1', 'enter'];
+
+/** The exchange with the PIN pad. */
+export const consentExchange = (txn: TransactionId): string => `${txn} consent`;
+
+/** Nothing of it can be booked: it may be asked for once more. */
+export function mayGoOnceMore({ decision, cause }: Pick<Attempt, 'decision' | 'cause'>): boolean {
+  const is = decision?.outcome.is;
+  const booked = is === 'approved' || (is === 'unknown' && decision?.reversed !== true);
+  return decision !== null && !booked && mayRepeat(cause);
+}
+
+const pressed = ({ type, key }: Heard, wanted: string): boolean => type === 'keypad.pressed' && key === wanted;
+const onOurPage = ({ context, event }: Step): boolean => event.exchange === consentExchange(context.txn);
+
+export const givingBackGuards = {
+  isKey: ({ event }: Step, key: string) => pressed(event, key),
+  isConfirm: ({ event }: Step) => pressed(event, 'confirm'),
+  isCancel: ({ event }: Step) => pressed(event, 'cancel'),
+  isDismissed: ({ event }: Step) => pressed(event, 'cancel') || pressed(event, 'correct'),
+  /** Enter, and by the policy that is no customer's word. */
+  isNoWord: ({ context, event }: Step) =>
+    pressed(event, 'confirm') && refuseConsentBy('keypad', context.policy) !== null,
+  ours: ({ context, event }: Step) => event.txn === context.txn,
+  ourQuestion: onOurPage,
+  ourYes: (step: Step) =>
+    step.event.type === 'pinPad.keyPressed' && onOurPage(step) && YES_KEYS.includes(step.event.key ?? ''),
+  /** The pad tells its cancel key like any other (Z42). */
+  ourNo: (step: Step) => step.event.type === 'pinPad.keyPressed' && onOurPage(step) && step.event.key === 'cancel',
+  isWithdrawn: ({ context, event }: Step) => pressed(event, 'cancel') && !context.submitted,
+  isApproved: ({ context }: Step) => context.decision?.outcome.is === 'approved',
+  /** Nothing stands in the journal under this transaction: the same key goes on. */
+  isSameAgain: ({ context, event }: Step) =>
+    pressed(event, '1') && mayGoOnceMore(context) && context.decision?.outcome.is === 'notReached',
+  isAgain: ({ context, event }: Step) => pressed(event, '1') && mayGoOnceMore(context),
+};
+
+/** What `noteDecided` takes down. */
+export function decidedBy({ txn, outcome }: Heard): Pick<Attempt, 'decision'> {
+  if (txn === undefined || outcome === undefined) throw new Error('nothing was decided');
+  return { decision: { txn, outcome, reversed: false } };
+}
+
+/** What `noteReversed` takes down: a reversal of it has been acknowledged since. */
+export function reversedOf({ decision }: Attempt): Pick<Attempt, 'decision'> {
+  return { decision: decision === null ? null : { ...decision, reversed: true } };
+}
+
+/** What `beginAttempt` begins with. */
+export const NOTHING_DECIDED = { submitted: false, waitedSeconds: 0, decision: null, notice: null } as const;
+
+/**
+ * The customer sees amount and reason and agrees, by a key here or on the PIN pad: `onKeypad` and `onPinPad` are the keys that say it.
+ * @param agreed the state behind a yes
+ * @param refused the state behind a no, which is a word, too, and stands in the journal
+ */
+export function customersWord<Context, const Agreed extends string, const Refused extends string>(
+  asked: (context: Context) => ConsentAsked,
+  agreed: Agreed,
+  refused: Refused,
+) {
+  const record = (given: boolean, by: ConsentBy) => ({
+    type: 'recordConsent' as const,
+    params: ({ context }: { context: Context }): ConsentGiven => ({ ...asked(context), given, by, phone: '' }),
+  });
+  const ask = { type: 'askConsent' as const, params: ({ context }: { context: Context }) => asked(context) };
+  const no = { target: refused, actions: record(false, 'pin-pad') };
+  return {
+    ask,
+    onKeypad: [
+      { guard: 'isNoWord', actions: 'sayWhoseWord' },
+      { guard: 'isConfirm', target: agreed, actions: record(true, 'keypad') },
+    ],
+    onPinPad: [
+      { guard: 'ourYes', target: agreed, actions: record(true, 'pin-pad') },
+      { guard: 'ourNo', ...no },
+      // Another key is no word.
+      { guard: 'ourQuestion', actions: ask },
+    ],
+    no,
+  } as const;
+}
+
+/** Asked for once. The state is shown with the time that it takes; no key asks a second time (requirement C1). */
+export const authorising = {
+  entry: ['beginAttempt', 'requestMoney'],
+  on: {
+    'money.submitted': { guard: 'ours', actions: 'noteSubmitted' },
+    'money.decided': { guard: 'ours', target: 'showingResult', actions: 'noteDecided' },
+    'keypad.pressed': { guard: 'isWithdrawn', actions: 'withdraw' },
+  },
+  initial: 'waiting',
+  states: { waiting: { after: { secondMs: { target: 'waiting', reenter: true, actions: 'countSecond' } } } },
+} as const;
+
+/** While the outcome is on the page. */
+export const reversedMeanwhile = { 'money.reversed': { guard: 'ours', actions: 'noteReversed' } } as const;
+
+/** The keys that leave the outcome; one that means something elsewhere is handed back. */
+export const leavingResult = [
+  { guard: 'isConfirm', target: 'told' },
+  { guard: 'isDismissed', target: 'done' },
+  { target: 'done', actions: 'handKeyBack' },
+] as const;
+
+/** The cashier has told the customer how it ended. */
+export const told = {
+  always: [
+    {
+      guard: 'isApproved',
+      target: 'done',
+      actions: {
+        type: 'recordTold',
+        params: ({ context }: { context: Pick<Attempt, 'txn'> }) => ({ txn: context.txn }),
+      },
+    },
+    { target: 'done' },
+  ],
+} as const;
