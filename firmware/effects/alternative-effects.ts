@@ -1,8 +1,8 @@
 /** A coupon or a pick-up in the journal, with its slip as a debt (requirement D13). */
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 
 export function alternativeEffects(ports: Ports, paper: PaperWork): ConversationEffects['alternative'] {
   const { journal, stamp } = ports;
@@ -11,14 +11,11 @@ export function alternativeEffects(ports: Ports, paper: PaperWork): Conversation
       const number = journal.nextAlternative();
       const txn = ports.nextTransactionId();
       const body = { kind, number, original, costMinor, currency, copies: ['customer'] as const };
-      try {
+      refusable(self.send, () => {
         journal.append([{ type: 'alternative.given', txn, body }], stamp());
         paper.debtAdded();
         self.send({ type: 'alternative.given', number });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
   };
 }

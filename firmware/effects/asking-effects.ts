@@ -5,7 +5,6 @@
 import type { AcquirerAnswer } from '../../drivers/acquirer/acquirer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { adviceExchange, BALANCE_EXCHANGE, enquiryExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
@@ -14,6 +13,7 @@ import { expectation } from './arrival.ts';
 import type { Cards } from './cards.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 import { approvedBody, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
 import { scriptsOwed } from './script-effects.ts';
 
@@ -154,17 +154,14 @@ function balanceEffects({ journal, acquirer, stamp, ...rest }: Ports, cards: Car
     submitBalance: ({ self }, { txn }) => {
       const card = cards.of(txn)?.request ?? null;
       if (card === null) throw new Error(`no card kept for ${txn}`);
-      try {
+      refusable(self.send, () => {
         const { nextStan: stan, batch } = journal.counters();
         const pinBlock = pinBlockOf({ journal, acquirer, stamp, ...rest }, cards, txn);
         const prepared = acquirer.prepare(BALANCE_EXCHANGE, { kind: 'balance', stan, batch, card, pinBlock });
         cards.wipePin(txn);
         journal.append([{ type: 'stan.spent', txn: null, body: { stan, batch, on: BALANCE_EXCHANGE } }], stamp());
         if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
   };
 }

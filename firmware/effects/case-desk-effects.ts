@@ -1,7 +1,6 @@
 /** What the conversation about a case file does: find it, open it, write the state down for the customer and the report for the acquirer (C7, C8). */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { statusCopyId, type TransactionId, tenderOf } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { CaseOnDesk } from '../machines/case-desk.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
@@ -12,6 +11,7 @@ import { casePackage } from './case-package.ts';
 import { latestReceipt, lookUp } from './flow-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { type RefusedByJournal, refusable } from './refusable.ts';
 
 export function caseDeskEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['caseDesk'] {
   const { journal } = ports;
@@ -67,7 +67,7 @@ type Told =
   | { readonly type: 'case.seen'; readonly found: CaseOnDesk }
   | { readonly type: 'report.written'; readonly file: string }
   | { readonly type: 'report.failed'; readonly why: string }
-  | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
+  | RefusedByJournal;
 
 /** With the open file of the transaction, opened now where there is none; then the case is shown as it stands. */
 function act(
@@ -79,14 +79,11 @@ function act(
   const { journal } = ports;
   const row = journal.transaction(txn);
   if (row === null) throw new Error(`there is no transaction ${txn}`);
-  try {
+  refusable(send, () => {
     const told = doing(row, openFile(ports, row));
     send({ type: 'case.seen', found: onDesk(ports, row) });
     if (told !== null) send(told);
-  } catch (error) {
-    if (!(error instanceof JournalRefused)) throw error;
-    send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-  }
+  });
 }
 
 /** @returns its number. The first reminder comes when the money should be there, and not before the days of the policy. */

@@ -4,12 +4,12 @@
  */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { CashPaid } from '../machines/sale-desk.ts';
 import { appendPulsed } from './drawer-entries.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusalOf } from './refusable.ts';
 import { COPIES, caseOf, goodsDrafts } from './request-facts.ts';
 
 /** The paper desk, where slips and pulses take turns at the printer. */
@@ -50,8 +50,7 @@ function settle(ports: Ports, paper: DrawerDesk, drafts: readonly EntryDraft[], 
   try {
     ports.journal.append([...drafts, { type: 'drawer.requested', txn, body: {} }], ports.stamp());
   } catch (error) {
-    if (!(error instanceof JournalRefused)) throw error;
-    return { type: 'journal.refused', rule: error.rule, detail: error.message };
+    return refusalOf(error);
   }
   pulse(ports, paper, txn);
   return { type: 'cash.paid' };

@@ -1,11 +1,11 @@
 /** The count of the drawer: when it is due, and its entry with the task that comes of a difference (requirement G4). */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects, Opened } from '../machines/conversations.ts';
 import type { DrawerCountInput } from '../machines/drawer-count.ts';
 import { signedAmount } from '../rules/cash.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 
 export function drawerCountEffects(ports: Ports): ConversationEffects['drawerCount'] {
   const { journal } = ports;
@@ -22,16 +22,13 @@ export function drawerCountEffects(ports: Ports): ConversationEffects['drawerCou
                 body: { difference, owner: stamp.operator },
               },
             ];
-      try {
+      refusable(self.send, () => {
         journal.append(
           [{ type: 'drawer.counted', txn: null, body }, ...noLongerMissing(ports, body.currency), ...task],
           stamp,
         );
         self.send({ type: 'drawer.counted' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
   };
 }

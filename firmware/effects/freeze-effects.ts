@@ -1,7 +1,6 @@
 /** What the conversation about Hold 冻结 does: reads what is frozen, finds what shall be, journals placing and release (requirement C11). */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { maskPan } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FreezeSubject } from '../machines/freeze.ts';
@@ -10,6 +9,7 @@ import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyNumber } from '../rules/money-words.ts';
 import { latestReceipt, lookUp, scanOf } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusalOf } from './refusable.ts';
 
 /** As many as one digit can choose. */
 const MOST_SHOWN = 9;
@@ -21,8 +21,7 @@ export function freezeEffects(ports: Ports): ConversationEffects['freeze'] {
       journal.append([draft], ports.stamp());
       return { type: 'freeze.done' } as const;
     } catch (error) {
-      if (!(error instanceof JournalRefused)) throw error;
-      return { type: 'journal.refused', rule: error.rule, detail: error.message } as const;
+      return refusalOf(error);
     }
   };
   return {

@@ -1,6 +1,5 @@
 /** What the conversations about goods do: the catalogue, the lines of a sale, refusals in writing, vouchers of the shop. */
 import { minorUnits, type TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { dateAndTime } from '../receipts/civil-time.ts';
 import { groupedCode, plainCode } from '../rules/barcodes.ts';
@@ -10,6 +9,7 @@ import { judgeVoucher, type VoucherFacts } from '../rules/vouchers.ts';
 import { recordApproval } from './control-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 import { voucherCode } from './voucher-code.ts';
 
 export function basketEffects(ports: Ports): ConversationEffects['basket'] {
@@ -67,14 +67,11 @@ export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>)
         ...(receiptLost ? { receiptLost } : {}),
         code: voucherCode(txn),
       };
-      try {
+      refusable(self.send, () => {
         journal.append([{ type: 'compensation.issued', txn, body }], ports.stamp());
         paper.debtAdded();
         self.send({ type: 'voucher.issued' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
   };
 }

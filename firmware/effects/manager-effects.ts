@@ -1,7 +1,6 @@
 /** What the conversations about settlement and unresolved outcomes do: look, start, take back, sign. Answers come back as events. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { SettlementRow } from '../../storage/journal/settlement-models.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
@@ -12,20 +11,9 @@ import { caseSentences, differenceSentences, openItemWords } from './acquirer-sl
 import { expectation } from './arrival.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 import { COPIES } from './request-facts.ts';
 import { endedDrafts, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
-
-type Refusable = (event: { type: 'journal.refused'; rule: string; detail: string }) => void;
-
-/** Runs `act`; a refusal of the journal comes back as an event, anything else ends the process. */
-function refusable(send: Refusable, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof JournalRefused)) throw error;
-    send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-  }
-}
 
 export function settlementFlowEffects(ports: Ports, paper: PaperWork): ConversationEffects['settlement'] {
   const { journal, stamp } = ports;

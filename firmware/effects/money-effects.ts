@@ -8,7 +8,6 @@ import type { AcquirerRequest, PreparedRequest } from '../../drivers/acquirer/ac
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { batchNumber } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { SecretDraft } from '../../storage/journal/journal.ts';
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
@@ -20,6 +19,7 @@ import { comparisonEffects } from './outage-enquiries.ts';
 import type { PaperWork } from './paper-effects.ts';
 import { partEffects } from './part-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 import { approvedBody, caseOf, describeCard, goodsDrafts, originalOf, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
@@ -153,13 +153,10 @@ function submissionEffects(ports: Ports, cards: Cards): Pick<AcquiringEffects, '
   const { journal, acquirer, stamp } = ports;
   return {
     submit: ({ self }, { request }) => {
-      try {
+      refusable(self.send, () => {
         const prepared = journalSubmitted(ports, cards, request);
         if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
 
     recordNotSent: (_, { request }) => {

@@ -1,7 +1,6 @@
 /** What the paper-back routine and the wizard for hand slips do: look, count, keep, sign off. Answers come back as events. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { OutageDifference } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { type AcquirerComparison, type PostponedBatch, postponedDifference } from '../rules/outage-comparison.ts';
 import { refuse } from '../rules/verdict.ts';
@@ -9,18 +8,7 @@ import { readWrittenTime } from '../rules/written-time.ts';
 import { missingSlips, outageToSignOff, printedCopies, surveyOutage } from './outage-figures.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-
-type Refusable = (event: { type: 'journal.refused'; rule: string; detail: string }) => void;
-
-/** Runs `act`; a refusal of the journal comes back as an event, anything else ends the process. */
-function refusable(send: Refusable, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof JournalRefused)) throw error;
-    send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-  }
-}
+import { refusable } from './refusable.ts';
 
 export function paperBackEffects(ports: Ports, paper: PaperWork): ConversationEffects['paperBack'] {
   const { journal, stamp } = ports;

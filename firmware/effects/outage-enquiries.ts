@@ -5,12 +5,12 @@
 import type { AcquirerAnswer } from '../../drivers/acquirer/acquirer.ts';
 import type { OutageFound } from '../../storage/entries/outage-check.ts';
 import type { TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import { comparisonExchange } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { foundBy } from './asking-effects.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 
 type Comparing = Pick<AcquiringEffects, 'submitComparison' | 'recordCompared' | 'recordNotCompared'>;
 
@@ -24,15 +24,11 @@ export function comparisonEffects({ journal, acquirer, stamp }: Ports): Comparin
       const { nextStan: stan, batch } = journal.counters();
       const of = { stan: row.stan, batch: row.batch };
       const prepared = acquirer.prepare(comparisonExchange(txn), { kind: 'enquiry', stan, batch, of });
-      try {
+      // Refused where the paper is out again: the routine begins anew when it is back.
+      refusable(self.send, () => {
         journal.append([{ type: 'outage.enquired', txn, body: { stan, batch, attempt: attemptOf(txn) + 1 } }], stamp());
-      } catch (error) {
-        // The paper is out again: the routine begins anew when it is back.
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-        return;
-      }
-      if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
+        if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });
+      });
     },
 
     recordCompared: (_, { txn, answer }) => {

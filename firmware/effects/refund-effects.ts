@@ -1,7 +1,6 @@
 /** What the conversation about giving money back does: the customer's word, the promise, one more attempt, the way to the acquirer. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { type CardFacts, type MinorUnits, NO_CARD, type TransactionId } from '../../storage/facts.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import type { FoundOriginal, RefundInput } from '../machines/refund-desk.ts';
 import { type PaperFacts, paperTrouble } from '../rules/paper-policy.ts';
@@ -10,6 +9,7 @@ import { approvalEffects, consentEffects } from './consent-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
+import { refusable } from './refusable.ts';
 import { goodsDrafts } from './request-facts.ts';
 import { testTerminal } from './self-test.ts';
 
@@ -58,17 +58,14 @@ export function refundEffects(
     deferRefund: ({ self }, promise) => {
       const { txn, caseId, original, phone, salutation, goods: returned } = promise;
       const stamp = ports.stamp();
-      try {
+      refusable(self.send, () => {
         const of = { original: original.txn, currency: original.currency };
         const claims = returned === null ? [] : goodsDrafts({ txn, caseId, ...of, returned });
         ports.journal.append([promiseDraft(ports, promise, stamp.atMs), ...claims], stamp, [
           { txn, name: 'customer', plain: JSON.stringify({ phone, salutation }) },
         ]);
         self.send({ type: 'refund.deferred' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
   };
 }

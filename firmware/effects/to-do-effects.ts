@@ -1,9 +1,9 @@
 /** What is left for people to do, read from the journal; and its end, journaled with whose word it was. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Ports } from './ports.ts';
+import { refusable } from './refusable.ts';
 
 /** As many as one digit can choose. */
 const MOST_SHOWN = 9;
@@ -15,13 +15,10 @@ export function toDoEffects(ports: Ports): ConversationEffects['toDo'] {
       self.send({ type: 'toDo.found', items: toDo(ports).slice(0, MOST_SHOWN), nowMs: stamp().atMs }),
     endToDo: ({ self }, { item, code, manager }) => {
       const draft = endOf(item, code, manager);
-      try {
+      refusable(self.send, () => {
         journal.append([draft], stamp());
         self.send({ type: 'toDo.ended' });
-      } catch (error) {
-        if (!(error instanceof JournalRefused)) throw error;
-        self.send({ type: 'journal.refused', rule: error.rule, detail: error.message });
-      }
+      });
     },
   };
 }
