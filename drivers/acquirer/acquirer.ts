@@ -236,6 +236,7 @@ export interface AcquirerTerms {
 
 export type AcquirerEvent =
   | { readonly type: 'acquirer.connected' }
+  /** Behind the `unanswered` of what was out; not told of a line in whose place `connect` was called on hearing that. */
   | { readonly type: 'acquirer.lost'; readonly fault: DeviceLost }
   | { readonly type: 'acquirer.answered'; readonly exchange: string; readonly answer: AcquirerAnswer }
   | {

@@ -258,7 +258,8 @@ class Session implements Acquirer {
     if (flight?.stage === 'sealing') this.#notSent(flight, 'the connection was lost before the MAC was made');
     // What is being checked has come: it does not need the line any more.
     else if (flight?.stage === 'out') this.#unanswered('lost', fault.detail);
-    this.#emit({ type: 'acquirer.lost', fault });
+    // Whoever heard that may have asked for a new connection at once: its end is told, no longer that of the old one.
+    if (this.#line === null) this.#emit({ type: 'acquirer.lost', fault });
   }
 
   #received(line: Line, chunk: Uint8Array): void {

@@ -74,7 +74,11 @@ export const adviceNotSent = acquiringDesk.createStateConfig({
   always: 'unreachable',
 });
 
-/** Asked before anything is undone, never in the place of asking for the money again (requirement C3). */
+/**
+ * Asked before anything is undone, never in the place of asking for the money again (requirement C3): once, while somebody waits for the outcome, over
+ * a new connection where the old one was cut. Where the acquirer cannot be reached then, or after a power cut, people were told that it is being
+ * reversed: that goes, without a question (facts/acquirer §2.2 rules 5, 8, 10). What has no reversal is asked about until it is known (rule 6a).
+ */
 export const enquiring = acquiringDesk.createStateConfig({
   entry: ['countQuestion', { type: 'submitEnquiry', params: ({ context }) => ({ txn: enquiringOf(context).txn }) }],
   on: {

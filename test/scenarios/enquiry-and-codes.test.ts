@@ -29,6 +29,45 @@ describe('an enquiry', () => {
     expect(world.broken()).toEqual([]);
   });
 
+  // Whoever waits is asked for whichever way the answer was lost; a new connection is made for the question.
+  test.each(['cut-before-answer', 'cut-in-answer', 'wrong-mac'])('comes before any reversal after %s', (fault) => {
+    const world = asking();
+    world.tell(fault, { kind: 'sale' });
+    const sale = world.request('sale', 5_000);
+    expect(story(world, sale)).toEqual([
+      'sale.submitted',
+      'sale.unknown',
+      'enquiry.sent',
+      'enquiry.answered',
+      'sale.approved',
+    ]);
+    expect(outcomes(world)).toEqual(['approved']);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('after a request that was cut off finds nothing, and the reversal follows in the same visit', () => {
+    const world = asking();
+    world.tell('cut-on-request', { kind: 'sale' });
+    const sale = world.request('sale', 5_000);
+    expect(story(world, sale).slice(2)).toEqual([
+      'enquiry.sent',
+      'enquiry.answered',
+      'reversal.sent',
+      'reversal.accepted',
+    ]);
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('is not made about a sale that nobody waits for any more, after a power cut: its reversal goes', () => {
+    const world = asking();
+    world.cutPowerAt({ message: 'sale.submitted', point: 'after send' });
+    const sale = world.request('sale', 5_000);
+    world.powerOn();
+    world.settle();
+    expect(story(world, sale)).toEqual(['sale.submitted', 'sale.unknown', 'reversal.sent', 'reversal.accepted']);
+    expect(world.broken()).toEqual([]);
+  });
+
   test('finds nothing: the reversal goes all the same, because the request may still be on its way', () => {
     const world = asking();
     world.tell('silent-unbooked', { kind: 'sale' });

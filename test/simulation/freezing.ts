@@ -52,23 +52,32 @@ export function release(world: World, hands: Hands): void {
   hands.press('cancel', 'cancel', 'cancel');
 }
 
-/** While the terminal is frozen nothing new moves money; nor does anything of a frozen card or sale. */
+type Frozen = Extract<Entry, { type: 'freeze.placed' }>['body']['on'];
+
+/** What begins to move money, by card or across the counter; its end is allowed, and is no new one. */
+const MOVES = /^(?:[a-zA-Z]+\.submitted|refund\.deferred|cash\.(?:taken|givenBack))$/;
+
+/** While the terminal is frozen nothing new moves money, nor notes; nor does anything of a frozen card or sale. */
 export function brokenFreezes(entries: readonly Entry[]): readonly string[] {
   const broken: string[] = [];
-  const open = new Map<number, Extract<Entry, { type: 'freeze.placed' }>['body']['on']>();
+  const open = new Map<number, Frozen>();
   for (const entry of entries) {
     if (entry.type === 'freeze.placed') open.set(entry.body.freeze, entry.body.on);
     else if (entry.type === 'freeze.lifted') open.delete(entry.body.freeze);
-    else if (entry.type === 'sale.submitted' || entry.type === 'refund.submitted' || entry.type === 'refund.deferred') {
-      for (const on of open.values()) {
-        const { card, original } = entry.body;
-        const isHit =
-          on.is === 'terminal' ||
-          (on.is === 'card' && on.token === card.token) ||
-          (on.is === 'transaction' && on.of === original);
-        if (isHit) broken.push(`freeze: ${entry.type} of ${entry.txn} although its ${on.is} is frozen`);
-      }
+    else if (open.size > 0 && MOVES.test(entry.type)) {
+      const hit = [...open.values()].find((on) => isHit(on, entry));
+      if (hit !== undefined) broken.push(`freeze: ${entry.type} of ${entry.txn} although its ${hit.is} is frozen`);
     }
   }
   return broken;
+}
+
+function isHit(on: Frozen, { txn, body }: Entry): boolean {
+  const token = 'card' in body && typeof body.card === 'object' && body.card !== null ? body.card.token : null;
+  const original = 'original' in body ? body.original : null;
+  return (
+    on.is === 'terminal' ||
+    (on.is === 'card' && on.token === token) ||
+    (on.is === 'transaction' && (on.of === original || on.of === txn))
+  );
 }

@@ -10,9 +10,17 @@ import type { DeviceName } from './devices.ts';
 import { clearOne } from './to-do.ts';
 import type { World } from './world.ts';
 
-/** The longest rest of the acquiring desk is five minutes, a doubt is asked for one; this is many of both. */
+/** The longest rest of the acquiring desk is five minutes, a doubt is asked for one; this is many of both. What is owed on paper is not in it (`backlogMs`). */
 const BOUND_MS = 60 * 60_000;
 const OPERATOR_LOOKS_MS = 2_000;
+/** Of the 395 pieces that were cut at seed 20 all but two are no longer, most have 38; the few reports have the minutes above. */
+const LINES_OF_A_SLIP = 60;
+/** Behind the last byte the driver gives a printer that proves nothing 25 ms for each millimetre, 4 mm for a full line (drivers/printer/printing.ts). */
+const UNPROVEN_LINE_MS = 4 * 25;
+/** It is seen to be in doubt, the question stands for a second, it is answered. */
+const LOOKS_OF_A_SLIP = 3;
+/** Whatever else is owed may end in a copy for each side. */
+const COPIES_OF_A_DUTY = 2;
 const SIGN_ON_MS = 5_000;
 /** Paper for everything that can be owed. */
 const ENOUGH_DOTS = 200_000;
@@ -61,10 +69,23 @@ export function heal(world: World): void {
   }
 }
 
+/**
+ * What the slips that are owed take by themselves: a day on which people sold faster than a slow printer prints, each slip asked about, leaves hours
+ * of them (seed 20: 582 slips of 12 s). Each is printed once; a terminal that prints one again and again is not at rest in that time.
+ */
+function backlogMs({ terminal, profile }: World): number {
+  const copies = terminal.journal
+    .obligations()
+    .reduce((sum, { kind }) => sum + (kind === 'receipt' ? 1 : COPIES_OF_A_DUTY), 0);
+  const lineMs = Math.max(profile.printer.lineMs ?? 0, profile.secondPrinter?.lineMs ?? 0) + UNPROVEN_LINE_MS;
+  return copies * (LINES_OF_A_SLIP * lineMs + LOOKS_OF_A_SLIP * OPERATOR_LOOKS_MS);
+}
+
 /** @returns what is wrong when it does not come to rest in time. */
 export function recover(world: World, cashier: Cashier): readonly string[] {
   heal(world);
-  const limitMs = world.time.nowMs() + BOUND_MS;
+  const beganMs = world.time.nowMs();
+  const limitMs = beganMs + BOUND_MS + (world.powered ? backlogMs(world) : 0);
   while (world.time.nowMs() < limitMs && world.broken.length === 0) {
     world.pass(OPERATOR_LOOKS_MS);
     const view = world.view();
@@ -77,7 +98,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
   if (world.broken.length > 0) return [];
   const view = world.view();
   return [
-    `liveness: not at rest after ${BOUND_MS / 60_000} minutes: ${JSON.stringify({
+    `liveness: not at rest after ${Math.round((limitMs - beganMs) / 60_000)} minutes: ${JSON.stringify({
       flow: view?.flow,
       paper: view?.paper,
       debts: view?.debts,
