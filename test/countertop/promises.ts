@@ -34,6 +34,9 @@ export interface BankTransaction {
   readonly netMinor: number;
   /** Of a pre-authorisation in force. */
   readonly heldMinor?: number;
+  /** How many scripts its approval carried, and what the terminal has told of them. */
+  readonly scripts?: number;
+  readonly scriptResult?: string | null;
 }
 
 export interface JournalEntry {

@@ -1,5 +1,6 @@
 /** Other accounts than a swiped card: a payment code before the scanner, a chip in the slot or a phone on the field, whose issuer may want something of it. */
 import type { Entry } from '../../storage/entries/entry.ts';
+import type { BankTransaction } from '../countertop/promises.ts';
 import type { AccountAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
@@ -36,7 +37,9 @@ export function playAccount(world: World, cashier: Cashier, act: AccountAct): vo
     codesOf(world).add(act.code);
   } else if (act.scripts > 0) {
     world.devices.do('acquirer', 'issue-scripts', { scripts: act.scripts });
-    if (act.unheard > 0) world.devices.do('acquirer', 'silent', { kind: 'script-result', count: act.unheard });
+    // Once: lost on its way. Oftener: it arrives, and the answers are lost.
+    const lost = act.unheard === 1 ? 'silent-unbooked' : 'silent';
+    if (act.unheard > 0) world.devices.do('acquirer', lost, { kind: 'script-result', count: act.unheard });
   }
   cashier.press(...digits(act.fen), 'confirm');
   if (world.view()?.flow.at !== 'sale') return;
@@ -76,4 +79,28 @@ function brokenScript(entry: Entry, before: Entry | undefined): readonly string[
   return before?.type === 'sale.approved' && before.txn === entry.txn
     ? []
     : [`chip: the scripts of ${entry.txn} are not owed with its approval`];
+}
+
+/**
+ * At rest, by the bank's own books: every script that went with an approval which the terminal has believed has been told of, or somebody has said that
+ * it does without. What an enquiry found, or nobody believed, came without its scripts.
+ */
+export function untoldScripts(entries: readonly Entry[], bank: readonly BankTransaction[]): readonly string[] {
+  const untold = new Set(
+    bank.flatMap((it) =>
+      it.scripts !== undefined && it.scripts > 0 && it.scriptResult === null ? [`${it.batch}/${it.stan}`] : [],
+    ),
+  );
+  if (untold.size === 0) return [];
+  const asked = new Map<string, string>();
+  const owed = new Set<string>();
+  for (const [at, { type, txn, body }] of entries.entries()) {
+    if (type === 'sale.submitted' && untold.has(`${body.batch}/${body.stan}`))
+      asked.set(txn, `${body.batch}/${body.stan}`);
+    else if (type === 'sale.approved' && asked.has(txn) && entries[at - 1]?.type !== 'enquiry.answered') owed.add(txn);
+    else if (type === 'script.resolved') owed.delete(txn);
+  }
+  return [...owed].map(
+    (txn) => `chip: the bank was never told of the scripts that came with ${txn} (${asked.get(txn)})`,
+  );
 }

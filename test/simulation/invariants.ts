@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { type BankTransaction, brokenPromises, type JournalEntry, type PrintedSlip } from '../countertop/promises.ts';
 import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
+import { untoldScripts } from './accounts.ts';
 import { brokenCash } from './cash.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { brokenErrands } from './errands.ts';
@@ -68,6 +69,8 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
   for (const it of world.terminal.journal.obligations()) {
     if (!isPersons(it)) broken.push(`liveness: still owed: ${it.kind} ${it.state} ${it.transaction}`);
   }
+  // The neutral dialect has no message for it.
+  if (world.profile.neutral !== true) broken.push(...untoldScripts(world.entries, bankOf(world)));
   for (const txn of world.terminal.journal.drawersAsked())
     broken.push(`drawer: asked for and never answered (${txn ?? 'by key'})`);
   const whole = new Set(cashier.paper.whole().map((slip) => slip.number));

@@ -324,4 +324,34 @@ export const MUTANTS: readonly Mutant[] = [
     `    for (const table of tables.filter((one) => one !== 'copies')) {
       const questions = this.#askedOf.get(table);`,
   ),
+  one(
+    'forget-the-scripts',
+    'what an issuer wants of a chip is not owed with the approval',
+    'firmware/effects/script-effects.ts',
+    `if (scripts.length === 0 || !acquirer.carries('scriptResult')) return [];`,
+    `if (scripts.length >= 0 || !acquirer.carries('scriptResult')) return [];`,
+  ),
+  one(
+    'tell-the-script-once',
+    'the result of a script that was not answered counts as told',
+    'storage/journal/projections/scripts.ts',
+    `        this.#demandAttempt(entry);
+        return true;`,
+    `        this.#drop.run(this.#demandAttempt(entry));
+        return true;`,
+  ),
+  one(
+    'no-gap-in-the-pad',
+    'a slip of the pad that nobody has entered is not noticed',
+    'storage/journal/outage-models.ts',
+    `missing: stock.next > stock.first ? this.#missing.all(stock.first, stock.next) : [],`,
+    `missing: stock.next < stock.first ? this.#missing.all(stock.first, stock.next) : [],`,
+  ),
+  one(
+    'a-balance-is-a-sale',
+    'asking for a balance books one fen',
+    'drivers/acquirer/profiles/unionpay.ts',
+    `balance: financial('0200', { ...trade('310000', '00', '01'), 4: null }),`,
+    `balance: financial('0200', { ...trade('000000', '00', '22'), 4: '000000000001' }),`,
+  ),
 ];

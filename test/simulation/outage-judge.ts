@@ -5,6 +5,7 @@
  */
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { Cashier } from './cashier.ts';
+import { Gaps } from './gaps.ts';
 import type { World } from './world.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
@@ -13,6 +14,7 @@ class OutageBooks {
   readonly wrong: string[] = [];
   readonly #stock: (readonly [number, number])[] = [];
   readonly #used = new Set<number>();
+  readonly #gaps = new Gaps();
   readonly #sold = new Set<string>();
   readonly #words = new Set<string>();
   readonly #given = new Set<string>();
@@ -40,6 +42,8 @@ class OutageBooks {
       if (entry.type !== 'task.opened') this.#say(entry, `${this.#tasksDue} differences are nobody's task`);
       this.#tasksDue = entry.type === 'task.opened' ? this.#tasksDue - 1 : 0;
     }
+    const wrong = this.#gaps.heed(entry);
+    if (wrong !== null) this.#say(entry, wrong);
     switch (entry.type) {
       case 'handStock.issued':
         this.#stock.push([entry.body.first, entry.body.last]);

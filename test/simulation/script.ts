@@ -198,7 +198,7 @@ class Writer {
       do: 'freeze',
       on: chance.weighted({ terminal: 50, 'last-transaction': 30, 'card-of-last': 20 }),
       reason: chance.pick(['1', '2', '3', '4', '5'] as const),
-      tries: chance.pick(['nothing', 'sale', 'refund', 'promise'] as const),
+      tries: chance.pick(['sale', 'sale', 'refund', 'promise'] as const),
       attention: this.#attention(),
     };
   }
