@@ -21,6 +21,7 @@ import { openJournal } from '../storage/journal/open.ts';
 import { trainingTerminal } from '../storage/journal/training-models.ts';
 import { maintenanceKey, newChallenge, responseFits } from '../storage/keys/break-glass.ts';
 import { leaveMemoryOutOfDumps } from '../storage/keys/core-dumps.ts';
+import { peepholes } from '../storage/keys/peepholes.ts';
 import { readClockOffset, writeClockOffset } from '../storage/settings/clock-offset.ts';
 import { configurationStore } from '../storage/settings/configuration-store.ts';
 import { folderFiles } from '../storage/settings/folder-files.ts';
@@ -371,6 +372,18 @@ function end(error: unknown): never {
   process.exit(EXIT.bug);
 }
 
+/** Refuses to start where memory could be read from outside; from then on SIGUSR1, which would let a debugger in, is a signal like any other. */
+function shutPeepholes(): void {
+  process.on('SIGUSR1', () => process.stderr.write('SIGUSR1: 不接受调试器 no debugger is let in\n'));
+  const { execArgv, env, report } = process;
+  const open = peepholes({ execArgv, nodeOptions: env['NODE_OPTIONS'], reports: report });
+  if (open.length === 0) return;
+  const why = '可从外部读出内存(卡号、密钥) lets memory be read from outside (cards, keys)';
+  process.stderr.write(`拒绝启动 refused to start: ${open.join(' ')} ${why}; 去掉后再启动 start without it\n`);
+  process.exit(EXIT.usage);
+}
+
+shutPeepholes();
 leaveMemoryOutOfDumps();
 process.on('uncaughtException', end);
 process.on('unhandledRejection', end);

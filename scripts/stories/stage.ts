@@ -6,6 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Countertop, type CountertopOptions } from '../../test/countertop/countertop.ts';
 import { judge, tapeOf } from '../../test/countertop/judge.ts';
+import { leaksBelow } from '../../test/crash/leaks.ts';
+import { demonstrationSecrets, leaksOfData } from '../../test/crash/secrets.ts';
 
 export interface StepTold {
   readonly step: number;
@@ -79,9 +81,11 @@ export class Stage {
     });
   }
 
-  /** Judges every promise at the end. */
+  /** Judges every promise at the end, and looks for secrets in the data folder and in what the story has drawn. */
   async judge(): Promise<readonly string[]> {
-    const broken = await judge(this.countertop);
+    const drawn = leaksBelow(join(this.#folder, 'slips'), demonstrationSecrets());
+    const left = [...leaksOfData(this.countertop.data), ...drawn];
+    const broken = [...(await judge(this.countertop)), ...left.map((leak) => `secrets: ${leak}`)];
     this.#tell({ verdict: broken.length === 0 ? 'kept' : 'broken', broken });
     return broken;
   }

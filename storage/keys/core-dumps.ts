@@ -6,7 +6,7 @@ const FILTER = '/proc/self/coredump_filter';
 
 /**
  * Leaves all memory out of a dump, whatever limits the machine sets for its size. To be called before anything secret is read.
- * @returns false where the kernel does not take it; then the size of dumps is to be limited from outside (`ulimit -c 0`, as is usual)
+ * @returns false where the kernel does not take it; then the size of dumps is to be limited from outside (`ulimit -c 0`, as the supervisor does; scripts/install/README.md)
  */
 export function leaveMemoryOutOfDumps(): boolean {
   try {

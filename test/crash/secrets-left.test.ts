@@ -39,10 +39,14 @@ async function diesBy(countertop: Countertop, signal: NodeJS.Signals, dumps: '0'
   expect(readFileSync(`/proc/${firmware.pid}/coredump_filter`, 'utf8')).toMatch(NO_MEMORY);
   await acquirer.do('silent', { kind: 'sale' });
   const since = acquirer.events.length;
+  // Would let a debugger in, who could take the whole memory home.
+  process.kill(firmware.pid, 'SIGUSR1');
   await ringUp(countertop, '300');
   await acquirer.until(({ event, kind }) => event === 'request' && kind === 'sale', 'request', since);
   process.kill(firmware.pid, signal);
   await firmware.ended;
+  expect(firmware.stderr).toMatch(/no debugger is let in/);
+  expect(firmware.stderr).not.toMatch(/Debugger listening/);
   writeFileSync(join(place, 'stderr'), `${firmware.stderr}\n${firmware.frame.join('\n')}`);
   return place;
 }

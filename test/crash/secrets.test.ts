@@ -1,7 +1,9 @@
 /** After a day with everything in it, no file that the terminal made holds a secret, in any form; the search finds each form that is planted (promise 5). */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { putRight, ringUp } from '../countertop/cashier.ts';
 import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import { tapeOf } from '../countertop/judge.ts';
@@ -55,6 +57,17 @@ describe('the search finds what is planted in the journal of a counter', () => {
     ).toEqual(['text']);
     expect(leaksIn(Buffer.from('=29122010000'), SECRETS)).toEqual(['text']);
   });
+});
+
+test('a heap snapshot and a diagnostic report of Node that hold a card are found: where one lies, it is noticed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillproof-dumps-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const dump = `globalThis.card = 'number ' + process.env.CARD;
+    require('node:v8').writeHeapSnapshot('one.heapsnapshot');
+    process.report.writeReport('one.json');`;
+  spawnSync(process.execPath, ['-e', dump], { cwd: folder, env: { CARD: pan } });
+  for (const name of ['one.heapsnapshot', 'one.json'])
+    expect(leaksBelow(folder, SECRETS)).toContainEqual(expect.stringMatching(new RegExp(`/${name}: text$`)));
 });
 
 /** What people saw and took home, beside the data folder. */

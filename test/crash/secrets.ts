@@ -1,5 +1,5 @@
 /** What must not be found in any file that this terminal makes (promise 5): of the test cards, of a PIN that was typed, of the keys of the demonstration. */
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { TEST_CARDS } from '../countertop/countertop.ts';
 import { leaksBelow } from './leaks.ts';
@@ -36,4 +36,24 @@ export function leaksOfData(folder: string): readonly string[] {
     ...leaksBelow(folder, demonstrationSecrets()).filter((leak) => !leak.startsWith(`${kept}/`)),
     ...(existsSync(kept) ? leaksBelow(kept, cardSecrets('1234')) : []),
   ];
+}
+
+/**
+ * For a room of a data folder that a test has filled: a number that is planted in its largest file for a moment is found there, so that the room was searched.
+ * @throws Error where there is no file
+ */
+export function findsPlanted(room: string): boolean {
+  const files = readdirSync(room, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
+  const [file] = files;
+  if (file === undefined) throw new Error(`${room} is empty: nothing was searched`);
+  const { size } = statSync(file);
+  appendFileSync(file, Buffer.from(`${TEST_CARDS.visa.pan}d2912`, 'hex'));
+  try {
+    return leaksOfData(room).some((leak) => leak.startsWith(`${file}: BCD`));
+  } finally {
+    truncateSync(file, size);
+  }
 }

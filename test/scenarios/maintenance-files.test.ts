@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TechnicianLine } from '../countertop/technician-line.ts';
+import { findsPlanted, leaksOfData } from '../crash/secrets.ts';
 import { content, sha256 } from '../drivers/console/transfer/files.ts';
 import { type RunningProgram, runOnTerminal, whyNoLrzsz } from '../drivers/console/transfer/foreign.ts';
 import { expectPromisesKept, openTradingScene } from './scene.ts';
@@ -93,6 +94,9 @@ describe(`files by the maintenance port (lrzsz: ${missing ?? 'is here'})`, () =>
       expect(await technician.sees(/\[ok\] receive/)).toContain(sha256(catalogue));
       await technician.asks(`files verify catalogue.json ${sha256(catalogue)}`, /\[ok\] files verify/);
       expect(sha256(readFileSync(join(countertop.data, 'incoming', 'catalogue.json')))).toBe(sha256(catalogue));
+
+      expect(leaksOfData(countertop.data)).toEqual([]);
+      expect(findsPlanted(join(countertop.data, 'incoming'))).toBe(true);
 
       await technician.asks('send export.bin by zmodem', /Ctrl-C gives up/);
       const rz = run('rz --binary --quiet --overwrite');

@@ -1,9 +1,11 @@
 /** Into training and back on the real stack (requirements H6, H7): one exercise with its score, the shop's money and journal untouched, power cuts in the change-over. */
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { sell } from '../countertop/cashier.ts';
 import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import { FirmwareProcess } from '../countertop/firmware-process.ts';
 import { bankOf } from '../countertop/judge.ts';
+import { findsPlanted, leaksOfData } from '../crash/secrets.ts';
 import { expectPromisesKept, openScene, openTradingScene } from './scene.ts';
 
 const types = (counter: Countertop, pattern: RegExp) =>
@@ -70,6 +72,8 @@ test('a sale practised: other journal, other bank, marked slips, a score that co
   expect(types(counter, /^(sale|receipt|settlement)\./)).toEqual(traded);
   expect(types(counter, /^training\./)).toEqual(['training.began', 'training.passed', 'training.ended']);
   await expectPromisesKept(counter);
+  expect(leaksOfData(counter.data)).toEqual([]);
+  expect(findsPlanted(join(counter.data, 'training'))).toBe(true);
 });
 
 /** Whether the journal of the shop says that people practise. */
