@@ -1,6 +1,6 @@
 /** The first two minutes on a stranger's machine: what setup decides (promise 8). */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +46,19 @@ describe('setup', () => {
   it('stamps the lock file and the kind of machine', () => {
     const stamps = [stampOf('a', 'linux-x64'), stampOf('b', 'linux-x64'), stampOf('a', 'linux-arm64')];
     expect(new Set(stamps).size).toBe(3);
+  });
+});
+
+describe('the unit that is shipped (scripts/install/README.md)', () => {
+  const unit = readFileSync(join(ROOT, 'scripts/install/tillproof.service'), 'utf8');
+  it.each(['LimitCORE=0', 'MemorySwapMax=0', 'StartLimitIntervalSec=0', 'RestartPreventExitStatus=2', 'UMask=0077'])(
+    'says %s',
+    (line) => expect(unit.split('\n')).toContain(line),
+  );
+  it('hands no option of Node to the till', () => expect(unit).toMatch(/^UnsetEnvironment=NODE_OPTIONS\b/m));
+  it('starts what there is', () => {
+    const [, script, ...argv] = /^ExecStart=\S+ node (\S+) (\S+) --config \S+$/m.exec(unit) ?? [];
+    for (const file of [script, ...argv]) expect(existsSync(join(ROOT, file ?? '-'))).toBe(true);
   });
 });
 
