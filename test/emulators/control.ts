@@ -6,6 +6,7 @@
  *
  * The process ends when its stdin ends, so an emulator never outlives the one who started it.
  */
+import { flushCompileCache } from 'node:module';
 import type { Readable, Writable } from 'node:stream';
 
 /** A verb gets the whole request object; what it returns (or resolves to) is the result, what it throws is the error. */
@@ -100,6 +101,8 @@ function lineSplitter(onLine: (line: string) => void, onTooLong: () => void): (c
 
 /** The real stdio. SIGINT and SIGTERM end the process the orderly way too, so that symlinks and socket paths are removed. */
 function processStreams(): ControlStreams {
+  // A device loses its power without a word (SIGKILL). Node keeps what it has compiled at an orderly end only: each start would compile it all anew.
+  flushCompileCache();
   const end = (): void => process.exit(0);
   process.on('SIGINT', end);
   process.on('SIGTERM', end);

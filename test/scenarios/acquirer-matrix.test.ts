@@ -212,31 +212,47 @@ function cut(world: AcquirerWorld, message: string, point: CutPoint): void {
   world.cutPowerAt({ message, point });
 }
 
+/** The power has gone at that point; nothing is switched on again. */
+function cutOnce(one: Case, point: CutPoint): AcquirerWorld {
+  const world = worldOf(one);
+  cut(world, one.message, point);
+  one.play(world);
+  expect(world.isPowered).toBe(false);
+  return world;
+}
+
 describe.each(Object.entries(CASES))('%s', (_, one) => {
   test.each(one.points ?? CUT_POINTS)('power cut %s', (point) => {
-    const world = worldOf(one);
-    cut(world, one.message, point);
-    one.play(world);
-    expect(world.isPowered).toBe(false);
+    const world = cutOnce(one, point);
     world.powerOn();
     world.settle();
     expectAllWell(world, one);
   });
+});
 
-  test.each(recoveringPoints(one))('power cut %s, and again while it recovers', (point) => {
-    const recovery = recoveryOf(one);
-    for (const second of SECOND_CUTS) {
-      const world = worldOf(one);
-      cut(world, one.message, point);
-      one.play(world);
+const RECOVERING = Object.entries(CASES).filter(([, one]) => recoveringPoints(one).length > 0);
+
+// Cuts that leave the same in the journal and at the bank are one state to recover from, and it is recovered from once.
+test.each(RECOVERING)('%s: power cut at each point, and again while it recovers', (_, one) => {
+  const recovery = recoveryOf(one);
+  const recovered = new Set<string>();
+  for (const point of recoveringPoints(one)) {
+    const left = cutOnce(one, point);
+    const state = left.remains();
+    if (recovered.has(state)) continue;
+    recovered.add(state);
+    SECOND_CUTS.forEach((second, i) => {
+      const world = i === 0 ? left : cutOnce(one, point);
       world.powerOn();
       cut(world, recovery, second);
       world.settle();
       world.powerOn();
       world.settle();
       expectAllWell(world, one);
-    }
-  });
+    });
+  }
+  // At the least the bank has booked it, and it has not; a question moves nothing there.
+  expect(recovered.size).toBeGreaterThan(one.asks === true ? 0 : 1);
 });
 
 describe('the line fails instead of the power', () => {

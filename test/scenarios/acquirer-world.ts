@@ -240,6 +240,15 @@ export class AcquirerWorld {
     return (this.tell('ledger') as { readonly transactions: readonly BankTransaction[] }).transactions;
   }
 
+  /** All that a terminal which is switched on again can find: what stands in the journal and at the bank, its clock left aside. */
+  remains(): string {
+    const entries = this.entries().map(({ type, txn, body }) => ({ type, txn, body }));
+    return JSON.stringify(
+      [entries, this.#journal.obligations(), this.tell('ledger'), this.tell('state')],
+      (name, value) => (/^(at|since)$|(At|Ms|Since)$/.test(name) ? null : value),
+    );
+  }
+
   /** Every broken promise about money, in words; and whether chain and projections hold. */
   broken(): readonly string[] {
     const { isConsistent } = this.tell('ledger') as { readonly isConsistent: boolean };
