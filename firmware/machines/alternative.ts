@@ -12,7 +12,8 @@ import { currencyExponent } from '../rules/money-words.ts';
 import type { Policy } from '../rules/policy.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface AlternativeInput {
   readonly original: TransactionId;
@@ -66,9 +67,7 @@ export const alternativeMachine = setup({
     }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     refused: ({ context }) => context.notice !== null,
   },
   delays: { patienceMs: PATIENCE_MS },

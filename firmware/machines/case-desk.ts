@@ -10,8 +10,9 @@ import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
-import { referenceMachine } from './reference.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
+import { askingReference, referenceMachine } from './reference.ts';
 
 export interface CaseDeskInput {
   /** What names it; empty: it is asked for. */
@@ -64,6 +65,8 @@ export const caseDeskMachine = setup({
   },
   actors: { reference: referenceMachine },
   actions: {
+    toReference: sendTo('reference', ({ event }) => event),
+    takeReference: assign((_, { reference }: { reference: string }) => ({ typed: reference, notice: null })),
     /** Sends `case.seen` or `case.notFound`. */
     findCase: effect<{ searched: string }>('findCase'),
     /** The slip becomes a debt like any other; sends `case.seen`. */
@@ -84,11 +87,7 @@ export const caseDeskMachine = setup({
     lay: assign({ found: ({ context, event }) => (event.type === 'case.seen' ? event.found : context.found) }),
     clear: assign({ typed: '', notice: null }),
   },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'caseDesk',
@@ -97,24 +96,7 @@ export const caseDeskMachine = setup({
   output: { key: null },
   states: {
     opening: { always: [{ guard: ({ context }) => context.typed !== '', target: 'finding' }, { target: 'asking' }] },
-    asking: {
-      invoke: {
-        id: 'reference',
-        src: 'reference',
-        input: ({ context: { typed, notice } }) => ({ typed, notice }),
-        onDone: [
-          { guard: ({ event }) => event.output.reference === null, target: 'done' },
-          {
-            target: 'finding',
-            actions: assign({ typed: ({ event }) => event.output.reference ?? '', notice: null }),
-          },
-        ],
-      },
-      on: {
-        'keypad.pressed': { actions: sendTo('reference', ({ event }) => event) },
-        'scanner.scanned': { actions: sendTo('reference', ({ event }) => event) },
-      },
-    },
+    asking: askingReference,
     finding: {
       entry: { type: 'findCase', params: ({ context }) => ({ searched: context.typed }) },
       on: {

@@ -10,7 +10,8 @@ import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface DrawerCountInput {
   readonly at: 'shift-end' | 'day-close' | 'take-over';
@@ -66,9 +67,7 @@ export const drawerCountMachine = setup({
     }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     hasTyped: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'confirm' && context.typed !== '',
     differs: ({ context }) => context.judged.difference !== null,

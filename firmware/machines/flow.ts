@@ -123,7 +123,7 @@ export interface Decision {
 
 const DIGITS: ReadonlySet<string> = new Set(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '00', '.']);
 
-export function isDigitKey(key: KeypadKey): boolean {
+export function isDigitKey(key: string): boolean {
   return DIGITS.has(key);
 }
 

@@ -13,7 +13,6 @@ import { effect } from './effect.ts';
 import {
   type FlowHears,
   type FlowOutput,
-  isDigitKey,
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
@@ -21,6 +20,7 @@ import {
   scanRefusal,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface FreezeInput {
   /** Something that the freeze of the terminal has stopped; null: the page was asked for. */
@@ -109,8 +109,7 @@ export const freezeMachine = setup({
     }),
   },
   guards: {
-    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
+    ...keyGuards,
     isListed: ({ context, event }) =>
       event.type === 'keypad.pressed' && context.items[Number(event.key) - 1] !== undefined,
   },

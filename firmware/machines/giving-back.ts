@@ -8,6 +8,7 @@ import { refuseConsentBy } from '../rules/consent.ts';
 import type { Policy } from '../rules/policy.ts';
 import { mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
 import type { Decision } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 import type { MoneyOutcome } from './money.ts';
 
 /** What the customer is asked about. */
@@ -69,9 +70,7 @@ const pressed = ({ type, key }: Heard, wanted: string): boolean => type === 'key
 const onOurPage = ({ context, event }: Step): boolean => event.exchange === consentExchange(context.txn);
 
 export const givingBackGuards = {
-  isKey: ({ event }: Step, key: string) => pressed(event, key),
-  isConfirm: ({ event }: Step) => pressed(event, 'confirm'),
-  isCancel: ({ event }: Step) => pressed(event, 'cancel'),
+  ...keyGuards,
   isDismissed: ({ event }: Step) => pressed(event, 'cancel') || pressed(event, 'correct'),
   /** Enter, and by the policy that is no customer's word. */
   isNoWord: ({ context, event }: Step) =>

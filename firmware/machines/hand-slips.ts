@@ -10,7 +10,8 @@ import { currencyExponent } from '../rules/money-words.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface HandSlipsInput {
   readonly currency: string;
@@ -100,10 +101,7 @@ export const handSlipsMachine = setup({
     noteRefused: assign({ notice: ({ event }) => (event.type === 'journal.refused' ? refusedByJournal(event) : null) }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
+    ...keyGuards,
     hasNumber: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'confirm' && Number(context.typed) > 0,
     isKind: ({ event }) => event.type === 'keypad.pressed' && KINDS[Number(event.key) - 1] !== undefined,

@@ -9,7 +9,8 @@ import { LONGEST_OPERATOR, LONGEST_PIN, type Recognised } from '../rules/people.
 import { typeReference } from '../rules/reference-entry.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { isDigitKey, type KeyPressed, PATIENCE_MS } from './flow.ts';
+import { type KeyPressed, PATIENCE_MS } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 /** Whose word is needed, and for what. */
 export interface IdentificationInput {
@@ -83,10 +84,7 @@ export const identificationMachine = setup({
       notice: null,
     }),
   },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'identification',

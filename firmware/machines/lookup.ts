@@ -13,13 +13,13 @@ import { effect } from './effect.ts';
 import {
   type FlowHears,
   type FlowOutput,
-  isDigitKey,
   type Notice,
   PATIENCE_MS,
   type ScanRead,
   type Sequel,
   scanRefusal,
 } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 /** An original as the journal knows it, and how it was found. */
 export interface Hit {
@@ -120,8 +120,7 @@ export const lookupMachine = setup({
     }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     isTimeline: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'functions' && context.chosen !== null,
     /** Nobody has a sale to show: asked for with +, and `allowed` or not. */

@@ -17,13 +17,13 @@ import {
   type FlowAsks,
   type FlowHears,
   type FlowOutput,
-  isDigitKey,
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface PaperBackInput {
   readonly currency: string;
@@ -146,9 +146,7 @@ export const paperBackMachine = setup({
     }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     hasTyped: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'confirm' && context.typed !== '',
     wantsManager: ({ context, event }) =>

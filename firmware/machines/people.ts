@@ -8,8 +8,9 @@ import { LONGEST_OPERATOR, LONGEST_PIN, type Recognised } from '../rules/people.
 import { typeReference } from '../rules/reference-entry.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface PeopleInput {
   /** Nobody is registered yet. */
@@ -71,11 +72,7 @@ export const peopleMachine = setup({
     }),
     forget: assign({ number: '', pin: '', repeated: '' }),
   },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'people',

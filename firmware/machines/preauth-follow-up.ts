@@ -14,12 +14,12 @@ import {
   type FlowAsks,
   type FlowHears,
   type FlowOutput,
-  isDigitKey,
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
 } from './flow.ts';
-import { referenceMachine } from './reference.ts';
+import { keyGuards } from './key-guards.ts';
+import { askingReference, referenceMachine } from './reference.ts';
 
 /** As the journal knows it. */
 export interface FoundPreauth extends PreauthFacts {
@@ -71,7 +71,9 @@ export const preauthFollowUpMachine = setup({
   },
   actors: { reference: referenceMachine },
   actions: {
-    /** By slip number, RRN or trace; by nothing: the latest hold in force. Sends `hold.found` or `hold.notFound`. */
+    toReference: sendTo('reference', ({ event }) => event),
+    takeReference: assign((_, { reference }: { reference: string }) => ({ typed: reference, notice: null })),
+    /** By slip number, RRN or trace; by nothing: the latest hold in force. Sends `preauth.found` or `preauth.notFound`. */
     findPreauth: effect<{ searched: string }>('findPreauth'),
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
@@ -115,9 +117,7 @@ export const preauthFollowUpMachine = setup({
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     isAct: ({ context, event }) => event.type === 'keypad.pressed' && context.acts[Number(event.key) - 1] !== undefined,
     refused: ({ context }) => context.notice !== null,
     takesAmount: ({ context }) => takesAmount(context.act),
@@ -143,22 +143,7 @@ export const preauthFollowUpMachine = setup({
   states: {
     enteringReference: {
       entry: assign({ found: null }),
-      invoke: {
-        id: 'reference',
-        src: 'reference',
-        input: ({ context: { typed, notice } }) => ({ typed, notice }),
-        onDone: [
-          { guard: ({ event }) => event.output.reference === null, target: 'done' },
-          {
-            target: 'finding',
-            actions: assign({ typed: ({ event }) => event.output.reference ?? '', notice: null }),
-          },
-        ],
-      },
-      on: {
-        'keypad.pressed': { actions: sendTo('reference', ({ event }) => event) },
-        'scanner.scanned': { actions: sendTo('reference', ({ event }) => event) },
-      },
+      ...askingReference,
     },
     finding: {
       entry: { type: 'findPreauth', params: ({ context }) => ({ searched: context.typed }) },

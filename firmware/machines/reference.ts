@@ -5,7 +5,8 @@
 import { assign, setup } from 'xstate';
 import { typeReference } from '../rules/reference-entry.ts';
 import { effect } from './effect.ts';
-import { isDigitKey, type KeyPressed, type Notice, PATIENCE_MS, type ScanRead, scanRefusal } from './flow.ts';
+import { type KeyPressed, type Notice, PATIENCE_MS, type ScanRead, scanRefusal } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface ReferenceInput {
   /** Already on the line, so that it can be corrected (requirement E8). */
@@ -44,11 +45,7 @@ export const referenceMachine = setup({
       notice: null,
     }),
   },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'reference',
@@ -72,3 +69,27 @@ export const referenceMachine = setup({
     done: { type: 'final' },
   },
 });
+
+interface Answered {
+  readonly event: { readonly output: ReferenceOutput };
+}
+
+/** The state of a conversation in which it is asked; `finding` looks the answer up. Its actions are `toReference` and `takeReference`. */
+export const askingReference = {
+  invoke: {
+    id: 'reference',
+    src: 'reference',
+    input: ({ context: { typed, notice } }: { readonly context: ReferenceInput }) => ({ typed, notice }),
+    onDone: [
+      { guard: ({ event }: Answered) => event.output.reference === null, target: 'done' },
+      {
+        target: 'finding',
+        actions: {
+          type: 'takeReference',
+          params: ({ event }: Answered) => ({ reference: event.output.reference ?? '' }),
+        },
+      },
+    ],
+  },
+  on: { 'keypad.pressed': { actions: 'toReference' }, 'scanner.scanned': { actions: 'toReference' } },
+} as const;

@@ -24,7 +24,6 @@ import {
   type FlowAsks,
   type FlowHears,
   type FlowOutput,
-  isDigitKey,
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
@@ -305,7 +304,6 @@ export const refundDesk = setup({
     }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
     ...givingBackGuards,
     isWithoutConsent: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'confirm' && !isAsked(context),

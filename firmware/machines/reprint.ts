@@ -4,7 +4,7 @@ import type { CopyKind, TransactionId } from '../../storage/facts.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
-import { referenceMachine } from './reference.ts';
+import { askingReference, referenceMachine } from './reference.ts';
 
 export interface FoundReceipt {
   readonly txn: TransactionId;
@@ -34,6 +34,8 @@ export const reprintMachine = setup({
   types: { context: {} as ReprintContext, events: {} as ReprintEvent, output: {} as FlowOutput },
   actors: { reference: referenceMachine },
   actions: {
+    toReference: sendTo('reference', ({ event }) => event),
+    takeReference: assign((_, { reference }: { reference: string }) => ({ typed: reference, notice: null })),
     /** By slip number or RRN, the last receipt when nothing was typed; sends `receipt.found` or `receipt.notFound`. */
     findReceipt: effect<{ searched: string }>('findReceipt'),
     /** Journals the request; sends `receipt.requested`. */
@@ -49,24 +51,7 @@ export const reprintMachine = setup({
   initial: 'enteringReference',
   output: ({ context }) => ({ key: context.key }),
   states: {
-    enteringReference: {
-      invoke: {
-        id: 'reference',
-        src: 'reference',
-        input: ({ context: { typed, notice } }) => ({ typed, notice }),
-        onDone: [
-          { guard: ({ event }) => event.output.reference === null, target: 'done' },
-          {
-            target: 'finding',
-            actions: assign({ typed: ({ event }) => event.output.reference ?? '', notice: null }),
-          },
-        ],
-      },
-      on: {
-        'keypad.pressed': { actions: sendTo('reference', ({ event }) => event) },
-        'scanner.scanned': { actions: sendTo('reference', ({ event }) => event) },
-      },
-    },
+    enteringReference: askingReference,
     finding: {
       entry: { type: 'findReceipt', params: ({ context }) => ({ searched: context.typed }) },
       on: {

@@ -9,8 +9,9 @@ import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { refuse } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
-import { type FlowAsks, type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { type FlowAsks, type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 interface ResolutionContext {
   readonly item: UnresolvedItem | null;
@@ -51,11 +52,7 @@ export const resolutionMachine = setup({
     resolve: effect<{ item: UnresolvedItem; choice: number; evidence: string; manager: string }>('resolve'),
     callDuty: sendParent({ type: 'flow.dutyCalled' } satisfies FlowAsks),
   },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'resolution',

@@ -20,6 +20,7 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 import type { Approval } from './money.ts';
 import type { FoundOriginal } from './refund-desk.ts';
 
@@ -159,11 +160,9 @@ export const returnDesk = setup({
     }),
   },
   guards: {
+    ...keyGuards,
     isDigit: ({ event }) =>
       event.type === 'keypad.pressed' && ((isDigitKey(event.key) && event.key !== '.') || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-    isKey: ({ event }, key: string) => event.type === 'keypad.pressed' && event.key === key,
     refused: ({ context }) => context.notice !== null,
   },
   delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },

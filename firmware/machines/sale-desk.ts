@@ -20,13 +20,13 @@ import {
   type FlowAsks,
   type FlowHears,
   type FlowOutput,
-  isDigitKey,
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 import type { Approval, BalanceAnswer, RedeemedVoucher } from './money.ts';
 
 /** What the card is presented for: money, a pre-authorisation, or only to be told. */
@@ -279,9 +279,7 @@ export const saleDesk = setup({
     }),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     refused: ({ context }) => context.notice !== null,
     asksPin: ({ context }) => context.asksPin && !context.isCode,
     isPart: ({ context }) => context.decision?.outcome.is === 'approved' && context.decision.outcome.part !== undefined,

@@ -17,6 +17,7 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface SettlementInput {
   /** The name of a settlement that is yet to be started, or of the one under way. */
@@ -66,8 +67,7 @@ export const settlementMachine = setup({
     }),
   },
   guards: {
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
+    ...keyGuards,
     mayCancelNow: ({ context, event }) =>
       event.type === 'keypad.pressed' &&
       event.key === 'cancel' &&

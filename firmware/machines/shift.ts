@@ -7,7 +7,8 @@ import type { ShiftFigures } from '../../storage/facts.ts';
 import { HAND_OVER_NOTES, LONGEST_NOTE_NUMBER } from '../rules/hand-over.ts';
 import { typeReference } from '../rules/reference-entry.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, PATIENCE_MS, type Sequel } from './flow.ts';
+import { type FlowHears, type FlowOutput, PATIENCE_MS, type Sequel } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface ShiftInput {
   readonly shift: number;
@@ -42,11 +43,7 @@ export const shiftMachine = setup({
     /** Sends `shift.changed`. */
     lockShift: effect<{ shift: number }>('lockShift'),
   },
-  guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'shift',

@@ -8,6 +8,7 @@ import type { Recognised } from '../rules/people.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 export interface SignInInput {
   /** The key that opened the conversation, where it is the first digit of a number. */
@@ -64,10 +65,7 @@ export const signInMachine = setup({
     /** Sends `shift.changed`. */
     resumeShift: effect('resumeShift'),
   },
-  guards: {
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'signIn',

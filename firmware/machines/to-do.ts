@@ -9,6 +9,7 @@ import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
 import { identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 interface ToDoContext {
   readonly items: readonly ToDoItem[];
@@ -57,10 +58,7 @@ export const toDoMachine = setup({
     /** Journals how it ended and on whose word; sends `toDo.ended` or `journal.refused`. */
     endToDo: effect<{ item: ToDoItem; code: string; manager: string }>('endToDo'),
   },
-  guards: {
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
-    isCancel: ({ event }) => event.type === 'keypad.pressed' && event.key === 'cancel',
-  },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'toDo',

@@ -18,15 +18,7 @@ import { causeOfUnreferenced, judgeUnreferencedAmount, unreferencedReasons } fro
 import type { Refusal } from '../rules/verdict.ts';
 import { amountCheckMachine } from './amount-check.ts';
 import { effect } from './effect.ts';
-import {
-  type FlowAsks,
-  type FlowHears,
-  type FlowOutput,
-  isDigitKey,
-  type Notice,
-  PATIENCE_MS,
-  RESULT_SHOWN_MS,
-} from './flow.ts';
+import { type FlowAsks, type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
 import {
   type Attempt,
   type ConsentAsked,
@@ -161,7 +153,6 @@ export const unreferencedDesk = setup({
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
   },
   guards: {
-    isDigit: ({ event }) => event.type === 'keypad.pressed' && (isDigitKey(event.key) || event.key === 'correct'),
     ...givingBackGuards,
     isReason: ({ context, event }) =>
       event.type === 'keypad.pressed' && unreferencedReasons(context.policy)[Number(event.key) - 1] !== undefined,
