@@ -4,7 +4,8 @@ import { terminalFreeze } from '../rules/freezes.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
-import { E_SLIP_OFFERED, RECEIPT_LATER, refundPaperLine, restingPaperLine } from './customer-paper.ts';
+import type { Words } from '../rules/verdict.ts';
+import { E_SLIP_OFFERED, handSlipsWords, RECEIPT_LATER, refundPaperLine, restingPaperWords } from './customer-paper.ts';
 import { fitCells, pairCells, wrapCells } from './page.ts';
 import { presentToCustomer } from './presenting.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
@@ -36,21 +37,17 @@ function customerLines(view: TillView): readonly [string, string] {
               ? '请稍候 PLEASE WAIT'
               : decisionLine(flow.decision, view.paper.trouble !== null),
           ];
-    default: {
-      const paper = flow.at === 'idle' ? restingPaperLine(view) : null;
-      const upper = paper ?? wrapCells(view.merchant, COLUMNS)[0] ?? '';
-      return [
-        upper,
-        view.mode === 'live'
-          ? paper === null
-            ? '欢迎光临 WELCOME'
-            : 'RECEIPT COMES LATER'
-          : view.mode === 'training'
-            ? '培训 TRAINING'
-            : '演示 DEMO',
-      ];
-    }
+    case 'handSlips':
+      return restingLines(view, handSlipsWords(flow));
+    default:
+      return restingLines(view, flow.at === 'idle' ? restingPaperWords(view) : null);
   }
+}
+
+/** @param words what there is to say; null: the shop's name, and welcome */
+function restingLines({ merchant, mode }: TillView, words: Words | null): readonly [string, string] {
+  const { zh, en } = words ?? { zh: wrapCells(merchant, COLUMNS)[0] ?? '', en: '欢迎光临 WELCOME' };
+  return [zh, mode === 'live' ? en : mode === 'training' ? '培训 TRAINING' : '演示 DEMO'];
 }
 
 function saleLines(

@@ -30,9 +30,13 @@ const ITEMS: readonly Item[] = [
   { key: '更正', zh: '帮助', en: 'Help' },
 ];
 
-/** @param other what `*` does where a counter has two printers */
-export function menuPage(columns: number, other: Words | null): readonly string[] {
-  const items = other === null ? ITEMS : [...ITEMS, { key: '*', ...other }];
+/** Another key's place in a line of four: the two that need half a line are the last. */
+const LAST_OF_ONE_QUARTER = '-';
+
+/** @param other what `*` does where a counter has two printers; `short` in five cells */
+export function menuPage(columns: number, other: (Words & { readonly short: string }) | null): readonly string[] {
+  const before = ITEMS.findIndex(({ key }) => key === LAST_OF_ONE_QUARTER) + 1;
+  const items = other === null ? ITEMS : ITEMS.toSpliced(before, 0, { key: '*', ...other });
   if (columns < NARROW) return narrowPage(items, columns);
   const half = Math.floor(columns / 2);
   const cells = items.map(({ key, zh, en }) => {

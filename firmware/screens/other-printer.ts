@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<PrinterPlace, Words>> = {
   printer2: { zh: '2号打印机', en: 'PRINTER 2' },
 };
 
+const NUMBERS: Readonly<Record<PrinterPlace, string>> = { printer: '1号', printer2: '2号' };
+
 /** One key on a page that waits for a decision about paper; null: there is no other, or it cannot print either. */
 export function otherPrinterOffer({ other }: PaperView): Words | null {
   if (other === null || other.trouble !== null) return null;
@@ -30,10 +32,12 @@ export function otherPrinterLines({ at, leaving, trouble, other }: PaperView, is
 }
 
 /** On the function page: what the key does, or why it cannot. */
-export function otherPrinterItem({ other }: PaperView): Words | null {
+export function otherPrinterItem({ other }: PaperView): (Words & { readonly short: string }) | null {
   if (other === null) return null;
   const { zh, en } = NAMES[other.device];
-  if (other.trouble === null) return { zh: `用${zh}`, en };
+  const short = NUMBERS[other.device];
+  if (other.trouble === null) return { zh: `用${zh}`, en, short: `${short}机` };
   const { what } = PAPER_TROUBLES[other.trouble];
-  return { zh: `${zh}:${what.zh.replace('打印机', '')}`, en: '' };
+  // Why stands on a wider screen, and on the device page.
+  return { zh: `${zh}:${what.zh.replace('打印机', '')}`, en: '', short: `${short}×` };
 }

@@ -1,6 +1,8 @@
 /** What the customer reads on 2×20 in every state without paper (requirement D11): what happened, whether money moved, when the receipt comes. In process. */
 import { expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
+import { renderCustomerDisplay } from '../../firmware/screens/customer.ts';
+import type { TillView } from '../../firmware/screens/till-view.ts';
 import { QuietCounter } from './quiet-counter.ts';
 import { TwoPrinters } from './two-printers.ts';
 
@@ -90,4 +92,47 @@ test('a refund: now or later, the phone, registered and not yet paid back', SLOW
   if (/MR {2}2 MS/.test(counter.screen())) counter.press('confirm');
   counter.until(/REGISTERED/);
   reads(counter, /￥5\.00$/, /^已登记 有纸后退款$/);
+});
+
+test('the paper will soon be over: said between two customers, and nothing else is promised', SLOW, () => {
+  const counter = new QuietCounter();
+  counter.world.devices.do('printer', 'near-end');
+  counter.until(/PAPER LOW/);
+  reads(counter, /^纸将用完 小票或稍等$/, /^演示 DEMO$/);
+  counter.press('1200', 'confirm');
+  counter.until(/SWIPE THE CARD/);
+  counter.world.pass(700);
+  counter.swipe();
+  counter.until(/APPROVED/);
+  reads(counter, /￥12\.00$/, /^成功 APPROVED$/);
+  counter.press('confirm');
+  counter.world.devices.do('printer', 'near-end', { on: false });
+  counter.until(/^(?![\s\S]*PAPER LOW)/);
+  reads(counter, /^示例商店/, /^演示 DEMO$/);
+});
+
+test('a slip written by hand is typed in: it is valid, and kept; of a new pad nothing is said', SLOW, () => {
+  const counter = new QuietCounter();
+  counter.press('functions', 'sale', 'functions');
+  reads(counter, /^示例商店/, /^演示 DEMO$/);
+  counter.press('101', 'confirm', '150', 'confirm');
+  counter.until(/HAND SLIPS[\s\S]*new pad/);
+  reads(counter, /^手工单补录中 请稍候$/, /^演示 DEMO$/);
+  counter.press('101', 'confirm', '1', '1', '2500', 'confirm', 'confirm', 'confirm', 'confirm');
+  counter.until(/ENTERED/);
+  reads(counter, /^已补录 手写单请保存$/, /^演示 DEMO$/);
+});
+
+test('each sentence has its English below it where money moves, and both fit', SLOW, () => {
+  const counter = new QuietCounter();
+  const live = (change: Partial<TillView>): readonly string[] =>
+    renderCustomerDisplay({ ...(counter.world.view() as TillView), mode: 'live', ...change }).map((line) =>
+      line.trimEnd(),
+    );
+  const { paper } = counter.world.view() as TillView;
+  expect(live({ paper: { ...paper, nearEnd: true } })).toEqual(['纸将用完 小票或稍等', 'PAPER IS RUNNING LOW']);
+  expect(live({ paper: { ...paper, trouble: 'paper-end' } })).toEqual(['暂无纸 小票稍后补打', 'RECEIPT COMES LATER']);
+  expect(live({})[1]).toBe('欢迎光临 WELCOME');
+  counter.press('functions', 'sale');
+  expect(live({})).toEqual(['手工单补录中 请稍候', 'HAND SLIP IS VALID']);
 });
