@@ -5,7 +5,7 @@ import { flowPage, NEEDED } from './flow-pages.ts';
 import { freezeBanner } from './freeze-page.ts';
 import { warningLines } from './missing-devices.ts';
 import { otherPrinterLines } from './other-printer.ts';
-import { bothLanguages, fitCells, pairCells } from './page.ts';
+import { bothLanguages, fitCells, lowered, pairCells } from './page.ts';
 import { rollLines } from './roll-lines.ts';
 import type { TillView } from './till-view.ts';
 import { exerciseLines } from './training-pages.ts';
@@ -31,14 +31,9 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const first = view.flow.at === 'idle' ? practised : [];
   // A question that keys answer is on every screen on which they do.
   const asked = view.flow.at === 'idle' ? doubtLines(view, columns) : [];
-  const head = [
-    headline(view, columns),
-    ...asked,
-    ...freezeBanner(stopped, columns),
-    ...lineLines(view, columns),
-    ...first,
-  ];
-  const body = flowPage(view, columns, rows - head.length);
+  const above = [...asked, ...freezeBanner(stopped, columns), ...lineLines(view, columns), ...first];
+  const { headline: top, body } = fitted(view, columns, rows - above.length - 1);
+  const head = [top, ...above];
   const rest = first.length > 0 ? [] : practised;
   const footOf = (style: TroubleStyle) => [
     ...rest,
@@ -51,6 +46,25 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const lines = style === 'drawing' ? drawn(view, columns, free, body) : arranged(body, footOf(style), free);
   return [...head, ...lines].slice(0, rows).map((line) => fitCells(line, columns));
 }
+
+/** The page, in one language where it must be; then its title stands in the place of the shop's name. */
+function fitted(view: TillView, columns: number, room: number): { headline: string; body: readonly string[] } {
+  const body = lowered(flowPage(view, columns, room), room);
+  const [title = ''] = body;
+  const isTight = body.length > room && TITLE.test(title);
+  const left = isTight ? body.slice(1) : body;
+  const keys = left.at(-1) ?? '';
+  return {
+    headline: headline(view, columns, isTight ? title : view.merchant),
+    body: left.length > room && KEYS.test(keys) ? [...left.slice(0, room - 1), keys] : left,
+  };
+}
+
+/** Words without a figure: what else stands there is no title. */
+const TITLE = /^\p{Script=Han}{2,6}( [A-Z][A-Z ]*)?$/u;
+
+/** What may be pressed now, which is said last, is seen even where a figure above it is not. */
+const KEYS = /\S=\S/;
 
 /** On a small screen the conversation comes before the list of debts: what the cashier must answer is never pushed out. */
 function arranged(body: readonly string[], foot: readonly string[], free: number): readonly string[] {
@@ -69,13 +83,13 @@ function drawn(view: TillView, columns: number, free: number, body: readonly str
   return arranged(short.length + trouble.length <= free ? short : [], foot, free);
 }
 
-function headline(view: TillView, columns: number): string {
+function headline(view: TillView, columns: number, left: string): string {
   const mark = MODE_MARKS[view.mode];
   const onDuty = view.duty === null ? '' : ` #${view.duty.operator}`;
   // What is on hold is seen on every page (requirement C11); a frozen terminal has a line of its own.
   const held = view.freezes.filter(({ on }) => on.is !== 'terminal').length;
   const onHold = held === 0 ? '' : ` !冻${held}`;
-  return pairCells(view.merchant, `${mark === '' ? view.tid : mark}${onHold}${onDuty}`, columns);
+  return pairCells(left, `${mark === '' ? view.tid : mark}${onHold}${onDuty}`, columns);
 }
 
 /** Its own page says it already. */

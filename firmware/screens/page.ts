@@ -2,6 +2,9 @@
 import stringWidth from 'string-width';
 import type { Words } from '../rules/verdict.ts';
 
+/** Stands before a line that says again in English what is said above it in Chinese, and is no cell of any screen. */
+const AGAIN = '\u2060';
+
 const HAN = /^[\u4e00-\u9fff]$/;
 
 /** ASCII and Chinese characters are most of what is shown, and their width is cheap to know. */
@@ -45,6 +48,7 @@ function fittedCells(text: string, columns: number): string {
   let width = 0;
   let fitted = '';
   for (const character of text) {
+    if (character === AGAIN) continue;
     const cells = cellsOf(character);
     if (width + cells > columns) break;
     fitted += character;
@@ -63,7 +67,24 @@ export function pairCells(left: string, right: string, columns: number): string 
 export function bothLanguages(words: Words, columns: number): readonly string[] {
   if (words.zh === '' && words.en === '') return [];
   const line = `${words.zh} ${words.en}`;
-  return widthOf(line) <= columns ? [line] : [...wrapCells(words.zh, columns), ...wrapCells(words.en, columns)];
+  if (widthOf(line) <= columns) return [line];
+  const again = wrapCells(words.en, columns);
+  return [...wrapCells(words.zh, columns), ...(words.zh === '' ? again : again.map((text) => `${AGAIN}${text}`))];
+}
+
+/**
+ * A page that is higher than its room, sentence by sentence in Chinese only, from the top on, until it has room: what keys mean is said last, and is never
+ * pushed out by a translation.
+ */
+export function lowered(lines: readonly string[], room: number): readonly string[] {
+  const left = [...lines];
+  while (left.length > room) {
+    const at = left.findIndex((line) => line.startsWith(AGAIN));
+    if (at < 0) break;
+    const end = left.findIndex((line, row) => row > at && !line.startsWith(AGAIN));
+    left.splice(at, (end < 0 ? left.length : end) - at);
+  }
+  return left;
 }
 
 /** Breaks at spaces; what has none (Chinese, a long number) is broken at the edge. */
@@ -116,5 +137,6 @@ function blockLines(block: Block, columns: number): readonly string[] {
 }
 
 function shortLines(block: Block, columns: number): readonly string[] {
-  return 'text' in block ? [fitCells(block.text, columns)] : wrapCells(block.words.zh, columns);
+  if ('words' in block) return wrapCells(block.words.zh, columns);
+  return block.text.startsWith(AGAIN) ? [] : [fitCells(block.text, columns)];
 }

@@ -75,6 +75,8 @@ export function salePage(
     default: {
       const part = partOf(flow);
       if (part !== null) return restLines(part, flow.currency, columns);
+      if (flow.eSlip !== null && rows < ROWS_FOR_ALL)
+        return shortESlipPage(flow, flow.eSlip, amount ?? '', columns, rows);
       return [
         ...lines(columns, title, amount, flow.maskedPan),
         ...noticeLines(flow.notice, columns),
@@ -154,15 +156,41 @@ function partOf({ decision }: Sale): Part | null {
   return decision?.outcome.is === 'approved' ? (decision.outcome.part ?? null) : null;
 }
 
+const ROWS_FOR_ALL = 9;
+
+/** On a low screen: approved, how much, and the number that is read out, which begins with the RRN. */
+function shortESlipPage(
+  flow: Sale,
+  { readOut }: NonNullable<Sale['eSlip']>,
+  amount: string,
+  columns: number,
+  rows: number,
+): readonly string[] {
+  const { decision, kind, cash, currency } = flow;
+  const told =
+    cash === null
+      ? decisionLines(decision, kind === 'balance' ? 'sale' : kind, columns)
+      : cashLines(cash, currency, columns);
+  const blocks: readonly Block[] = [
+    { rank: 3, words: saleTitle(kind) },
+    { rank: 0, text: amount },
+    ...told.map((text): Block => ({ rank: text.startsWith('RRN') ? 4 : 0, text })),
+    { rank: 0, words: { zh: `电子小票 ${readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' } },
+    { rank: 1, words: MORE },
+  ];
+  return fitBlocks(blocks, columns, rows);
+}
+
+const MORE: Words = { zh: '.=优惠券/自取', en: '. COUPON, PICK-UP' };
+
 /** 电子小票: a code to photograph, or a number to write down (requirement D10). */
 function eSlipLines(eSlip: Sale['eSlip'], columns: number, rows: number): readonly string[] {
   if (eSlip === null) return [];
-  const more: Words = { zh: '.=优惠券/自取', en: '. COUPON, PICK-UP' };
   // On one line where there is room for a code: it needs every line of a screen of 80×30.
-  const above = lines(columns, { zh: `电子小票,请扫码 ${more.zh}`, en: `SCAN THE E-SLIP  ${more.en}` });
+  const above = lines(columns, { zh: `电子小票,请扫码 ${MORE.zh}`, en: `SCAN THE E-SLIP  ${MORE.en}` });
   const code = qrLines(eSlip.text, columns, rows - above.length);
   return code === null
-    ? lines(columns, { zh: `电子小票 ${eSlip.readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' }, more)
+    ? lines(columns, { zh: `电子小票 ${eSlip.readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' }, MORE)
     : [...above, ...code];
 }
 

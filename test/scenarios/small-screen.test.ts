@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { catalogueOf } from '../../firmware/configuration/catalogue-file.ts';
 import { QuietCounter } from './quiet-counter.ts';
+import { TwoPrinters } from './two-printers.ts';
 
 const CSV = `code,name_zh,name_en,price,tax,return_class
 6901234567892,无线耳机,Wireless earphones,200.00,13,electronics
@@ -49,4 +50,51 @@ test('what must be answered is never pushed out', { timeout: 60_000 }, () => {
   counter.press('functions');
   counter.until(/4√/);
   shows(/5\? 技术支持/, /1=再试同一笔/);
+});
+
+/** What keys mean on a page, as people find it: the page, the keys that lead there, what must be seen. */
+const PAGES: readonly (readonly [string, readonly string[], readonly RegExp[]])[] = [
+  ['functions', ['functions'], [/0钱箱/, /-待办 \*2号机/, /确认案卷 +更正帮助/]],
+  ['settlement', ['functions', '8'], [/批次号 BATCH/, /退货 REFUND/, /确认=结算 取消=返回/]],
+  ['the shift', ['functions', '2'], [/当班 SHIFT 1/, /1=交班 2=锁屏/]],
+  ['notes to the next shift', ['functions', '2', '1'], [/留言/, /确认=交班 取消=返回/]],
+  [
+    'people',
+    ['functions', '3', '9', 'confirm', '9999', 'confirm'],
+    [/1 登记 2 改密码/, /3 解锁 4 注销/, /0 改自己的密码/],
+  ],
+  ['hold', ['functions', '4'], [/1 停用本终端/, /3 冻结一张卡/, /取消=返回/]],
+  ['a card or a code', ['1200', 'confirm'], [/￥12\.00/, /刷卡/, /\+=收现金/, /取消=返回/]],
+  ['reprint', ['reprint', 'confirm'], [/确认\/1=顾客存根/, /2=商户存根/]],
+  ['hand slips', ['functions', 'sale'], [/手工单补录/, /确认=补录 -作废 \*新票本/]],
+  ['a new pad', ['functions', 'sale', 'functions'], [/登记新票本/, /首号 FIRST/, /确认=继续 取消=返回/]],
+  ['paper is back', ['functions', 'reprint'], [/来纸对账/, /没有待对账的缺纸时段/]],
+];
+
+test('on every page what keys mean is seen, with two printers and all else that a counter may have', {
+  timeout: 60_000,
+}, () => {
+  const counter = new TwoPrinters('rtscts', { scanner: true, partialApproval: true });
+  counter.sell('1200');
+  for (const [name, keys, wanted] of PAGES) {
+    counter.press(...keys);
+    counter.world.pass(1_000);
+    const screen = counter.screen({ columns: 24, rows: 6 });
+    expect(screen.split('\n'), name).toHaveLength(6);
+    for (const one of wanted) expect(screen, name).toMatch(one);
+    // The shop's name gives way to the title, never the mark of the mode.
+    expect(screen, name).toMatch(/演示 DEMO/);
+    counter.press('cancel', 'cancel', 'cancel');
+    counter.until(/READY/);
+  }
+  // The e-slip's number is read out: all of it.
+  counter.world.devices.do('printer', 'paper-end');
+  counter.until(/OUT OF PAPER/);
+  counter.press('3000', 'confirm', 'confirm');
+  counter.until(/SWIPE THE CARD/);
+  counter.world.pass(700);
+  counter.swipe();
+  counter.until(/E-SLIP/);
+  const shown = counter.screen({ columns: 24, rows: 6 });
+  expect(shown).toMatch(/￥30\.00[\s\S]*√[\s\S]*电子小票 \d{12} *\n?\d{6}[\s\S]*\.=优惠券\/自取/);
 });

@@ -15,9 +15,13 @@ const BARE: Partial<Settings> = { ...PRINTER, flow: 'none', bufferBytes: 45 };
 export class TwoPrinters extends QuietCounter {
   readonly otherPaper: Paper;
 
-  /** @param line of both; on a bare one the terminal holds itself back */
-  constructor(line: Profile['line'] = 'rtscts') {
+  /**
+   * @param line of both; on a bare one the terminal holds itself back
+   * @param more what else stands there
+   */
+  constructor(line: Profile['line'] = 'rtscts', more: Partial<Profile> = {}) {
     super({}, true, undefined, undefined, {
+      ...more,
       line,
       display: true,
       printer: line === 'bare' ? BARE : PRINTER,
