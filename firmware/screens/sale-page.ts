@@ -174,6 +174,7 @@ function shortESlipPage(
   const blocks: readonly Block[] = [
     { rank: 3, words: saleTitle(kind) },
     { rank: 0, text: amount },
+    ...noticeLines(flow.notice, columns).map((text): Block => ({ rank: 0, text })),
     ...told.map((text): Block => ({ rank: text.startsWith('RRN') ? 4 : 0, text })),
     { rank: 0, words: { zh: `电子小票 ${readOut}`, en: 'E-SLIP: READ IT OUT TO THE CUSTOMER' } },
     { rank: 1, words: MORE },
