@@ -19,7 +19,7 @@ import {
   type ScanRead,
   scanRefusal,
 } from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { askingWhoItIs, identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
 
 export interface FreezeInput {
@@ -80,6 +80,8 @@ export const freezeMachine = setup({
   },
   actors: { identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign((_, { operator }: { operator: string }) => ({ manager: operator })),
     /** Sends `freezes.found`. */
     findFreezes: effect('findFreezes'),
     /** By slip number, RRN or trace; by nothing: the latest one with a slip. Sends `subject.found` or `subject.notFound`. */
@@ -258,18 +260,7 @@ export const freezeMachine = setup({
       after: { patienceMs: 'done' },
     },
     /** A card or a transaction is somebody's: a manager's word. */
-    approving: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: { roles: ['manager'], purpose: 'freeze', except: [], key: null },
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'choosingReason' },
-          { target: 'placing', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? null }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    approving: askingWhoItIs(() => ({ roles: ['manager'], purpose: 'freeze' }), 'placing', 'choosingReason'),
     /** The terminal stops at once, on the word of whoever is on duty. */
     placing: {
       entry: {
@@ -297,18 +288,7 @@ export const freezeMachine = setup({
       },
       after: { patienceMs: 'done' },
     },
-    releasing: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: { roles: ['manager'], purpose: 'freeze', except: [], key: null },
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'looking' },
-          { target: 'lifting', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? null }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    releasing: askingWhoItIs(() => ({ roles: ['manager'], purpose: 'freeze' }), 'lifting', 'looking'),
     lifting: {
       entry: {
         type: 'liftFreeze',

@@ -156,3 +156,40 @@ export const identificationMachine = setup({
     done: { type: 'final', entry: assign({ pin: '' }) },
   },
 });
+
+interface Answered {
+  readonly event: { readonly output: IdentificationOutput };
+}
+
+/**
+ * The state of a conversation that waits for somebody's word. Its actions are `toIdentification` and `takeOperator`.
+ * @param whose whose word is needed, and for what
+ * @param given the state behind it; `nobody`: where nobody gave it
+ */
+export const askingWhoItIs = <Context, const Given extends string, const Nobody extends string>(
+  whose: (context: Context) => Pick<IdentificationInput, 'roles' | 'purpose'> & Partial<IdentificationInput>,
+  given: Given,
+  nobody: Nobody,
+) =>
+  ({
+    invoke: {
+      id: 'identification',
+      src: 'identification',
+      input: ({ context }: { readonly context: Context }): IdentificationInput => ({
+        except: [],
+        key: null,
+        ...whose(context),
+      }),
+      onDone: [
+        { guard: ({ event }: Answered) => event.output.person === null, target: nobody },
+        {
+          target: given,
+          actions: {
+            type: 'takeOperator',
+            params: ({ event }: Answered) => ({ operator: event.output.person?.operator ?? '' }),
+          },
+        },
+      ],
+    },
+    on: { 'keypad.pressed': { actions: 'toIdentification' } },
+  }) as const;

@@ -22,7 +22,7 @@ import {
   RESULT_SHOWN_MS,
   type Sequel,
 } from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { askingWhoItIs, identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
 
 export interface PaperBackInput {
@@ -94,6 +94,13 @@ export const paperBackMachine = setup({
   },
   actors: { identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    // Spelled out: beside `enqueueActions` TypeScript infers no parameters.
+    takeOperator: assign<PaperBackContext, PaperBackEvent, { operator: string }, PaperBackEvent, never>(
+      (_, { operator }) => ({
+        manager: operator,
+      }),
+    ),
     /** Sends `outage.surveyed`. */
     surveyOutage: effect('surveyOutage'),
     /** Journals the first blank number that was counted; sends `outage.surveyed` or `journal.refused`. */
@@ -372,18 +379,7 @@ export const paperBackMachine = setup({
       after: { patienceMs: 'done' },
     },
     /** Differences above the limit go into the report only with a manager's word (design §6). */
-    identifying: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: { roles: ['manager'], purpose: 'paper-back', except: [], key: null },
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'reviewing' },
-          { target: 'signing', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? null }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    identifying: askingWhoItIs(() => ({ roles: ['manager'], purpose: 'paper-back' }), 'signing', 'reviewing'),
     signing: {
       entry: {
         type: 'signOff',

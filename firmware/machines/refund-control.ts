@@ -5,6 +5,7 @@
 import { assign, sendTo } from 'xstate';
 import { type NamedGroup, REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
 import { secondPersonNeeded, secondPersonRoles } from '../rules/refund-limits.ts';
+import { askingWhoItIs } from './identification.ts';
 import { givenBackMinor, type RefundContext, refundDesk } from './refund-desk.ts';
 
 const groupAt = (groups: readonly NamedGroup[], key: string): ReasonGroup | undefined => groups[Number(key) - 1]?.code;
@@ -101,26 +102,15 @@ export const judgingApproval = refundDesk.createStateConfig({
   always: [{ guard: ({ context }) => context.second === null, target: 'checkingPaper' }, { target: 'approving' }],
 });
 
-export const approving = refundDesk.createStateConfig({
-  invoke: {
-    id: 'identification',
-    src: 'identification',
-    input: ({ context }) => ({
-      roles: context.second === null ? [] : secondPersonRoles(context.second, context.policy),
-      purpose: 'approval' as const,
-      except: [context.control.maker],
-      key: null,
-    }),
-    onDone: [
-      { guard: ({ event }) => event.output.person === null, target: 'choosingReason' },
-      {
-        target: 'recordingApproval',
-        actions: assign({ approver: ({ event }) => event.output.person?.operator ?? null }),
-      },
-    ],
-  },
-  on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-});
+export const approving = askingWhoItIs(
+  ({ second, policy, control }: RefundContext) => ({
+    roles: second === null ? [] : secondPersonRoles(second, policy),
+    purpose: 'approval',
+    except: [control.maker],
+  }),
+  'recordingApproval',
+  'choosingReason',
+);
 
 export const recordingApproval = refundDesk.createStateConfig({
   entry: {

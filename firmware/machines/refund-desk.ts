@@ -1,5 +1,5 @@
 /** What the conversation about giving money back knows, asks for and decides by; its chart is `refund.ts`. */
-import { assign, enqueueActions, sendParent, setup } from 'xstate';
+import { assign, enqueueActions, sendParent, sendTo, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import { type CardFacts, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { readAmount, typeAmount } from '../rules/amount-entry.ts';
@@ -195,6 +195,11 @@ export const refundDesk = setup({
   },
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    // Spelled out: beside `enqueueActions` TypeScript infers no parameters.
+    takeOperator: assign<RefundContext, RefundEvent, { operator: string }, RefundEvent, never>((_, { operator }) => ({
+      approver: operator,
+    })),
     /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
     recordApproval: effect<Approval>('recordApproval'),
     /** Sends `paper.checked`. */

@@ -10,7 +10,7 @@ import { refuse } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
 import { type FlowAsks, type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { askingWhoItIs, identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
 
 interface ResolutionContext {
@@ -46,6 +46,8 @@ export const resolutionMachine = setup({
   },
   actors: { identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign((_, { operator }: { operator: string }) => ({ manager: operator })),
     /** Sends `unresolved.found`. */
     findUnresolved: effect('findUnresolved'),
     /** Journals the manager's word; sends `unresolved.resolved` or `journal.refused`. */
@@ -114,18 +116,7 @@ export const resolutionMachine = setup({
       after: { patienceMs: 'looking' },
     },
     /** Whose word it is. */
-    identifying: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: { roles: ['manager'], purpose: 'resolution', except: [], key: null },
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'looking' },
-          { target: 'resolving', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? '' }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    identifying: askingWhoItIs(() => ({ roles: ['manager'], purpose: 'resolution' }), 'resolving', 'looking'),
     resolving: {
       entry: {
         type: 'resolve',

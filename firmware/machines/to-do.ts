@@ -8,7 +8,7 @@ import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { askingWhoItIs, type IdentificationInput, identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
 
 interface ToDoContext {
@@ -49,10 +49,18 @@ function sequelTo(item: ToDoItem): Sequel | null {
   }
 }
 
+/** Handing goods over is no matter of money. */
+const whoMayEnd = ({ chosen }: ToDoContext): Pick<IdentificationInput, 'roles' | 'purpose'> => ({
+  roles: chosen?.what === 'alternative' ? ['cashier', 'manager'] : ['manager'],
+  purpose: 'promise',
+});
+
 export const toDoMachine = setup({
   types: { context: {} as ToDoContext, events: {} as ToDoEvent, output: {} as FlowOutput },
   actors: { identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign((_, { operator }: { operator: string }) => ({ manager: operator })),
     /** Sends `toDo.found`. */
     findToDo: effect('findToDo'),
     /** Journals how it ended and on whose word; sends `toDo.ended` or `journal.refused`. */
@@ -121,24 +129,7 @@ export const toDoMachine = setup({
       },
       after: { patienceMs: 'done' },
     },
-    identifying: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        // Handing goods over is no matter of money.
-        input: ({ context }) => ({
-          roles: context.chosen?.what === 'alternative' ? ['cashier', 'manager'] : ['manager'],
-          purpose: 'promise',
-          except: [],
-          key: null,
-        }),
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'showing' },
-          { target: 'ending', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? '' }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    identifying: askingWhoItIs(whoMayEnd, 'ending', 'showing'),
     ending: {
       entry: {
         type: 'endToDo',

@@ -1,5 +1,5 @@
 /** What the conversation about a refund without a sale knows, asks for and decides by; its chart is `unreferenced.ts`. */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, sendParent, sendTo, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import {
   type CardToken,
@@ -105,6 +105,8 @@ export const unreferencedDesk = setup({
   },
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign((_, { operator }: { operator: string }) => ({ approver: operator })),
     armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
     disarmReader: effect('disarmReader'),
     /** Sends `card.kept`, `card.differs`, `card.refused` or `card.frozen`. */

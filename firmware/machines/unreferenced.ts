@@ -8,7 +8,8 @@ import { CARD_ENCRYPTED, CARD_UNREADABLE, NOT_THE_CARD_AGREED_TO } from '../rule
 import { managerForUnreferenced } from '../rules/unreferenced.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { authorising, customersWord, leavingResult, reversedMeanwhile, told } from './giving-back.ts';
-import { askedOf, unreferencedDesk } from './unreferenced-desk.ts';
+import { askingWhoItIs } from './identification.ts';
+import { askedOf, type UnreferencedContext, unreferencedDesk } from './unreferenced-desk.ts';
 
 /** The reader is armed anew, and the page says why. */
 const again = (notice: Refusal) =>
@@ -53,26 +54,11 @@ const awaitingCard = unreferencedDesk.createStateConfig({
 });
 
 /** Another person than the one at the keys, and a manager. */
-const approving = unreferencedDesk.createStateConfig({
-  invoke: {
-    id: 'identification',
-    src: 'identification',
-    input: ({ context }) => ({
-      roles: ['manager'] as const,
-      purpose: 'approval' as const,
-      except: [context.maker],
-      key: null,
-    }),
-    onDone: [
-      { guard: ({ event }) => event.output.person === null, target: 'done' },
-      {
-        target: 'recordingApproval',
-        actions: assign({ approver: ({ event }) => event.output.person?.operator ?? null }),
-      },
-    ],
-  },
-  on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-});
+const approving = askingWhoItIs(
+  ({ maker }: UnreferencedContext) => ({ roles: ['manager'], purpose: 'approval', except: [maker] }),
+  'recordingApproval',
+  'done',
+);
 
 const recordingApproval = unreferencedDesk.createStateConfig({
   entry: {
