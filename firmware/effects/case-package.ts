@@ -30,6 +30,8 @@ export interface CasePackage {
 export function casePackage(ports: Ports, number: number, about: TransactionRow): CasePackage {
   const { journal } = ports;
   const { atMs } = ports.stamp();
+  // Of its own for each report, since each is an entry; and short: an instant in milliseconds would be taken for a card number once in ten.
+  const { entries } = journal.counters();
   const root = about.original ?? about.txn;
   const rows = [root, ...journal.takenFrom(root).map(({ txn }) => txn)].flatMap(
     (txn) => journal.transaction(txn) ?? [],
@@ -56,7 +58,7 @@ export function casePackage(ports: Ports, number: number, about: TransactionRow)
   const signature = Buffer.from(journal.sign(Buffer.from(text, 'utf8'))).toString('hex');
   const bytes = Buffer.from(`${text}\n${SIGNED}${signature}\n`, 'utf8');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name: `case-${caseCode(number)}-${atMs}.txt`, bytes, sha256, headHash };
+  return { name: `case-${caseCode(number)}-${entries}.txt`, bytes, sha256, headHash };
 }
 
 /** Before the signature: Ed25519 over everything above this line, without the line feed before it. */

@@ -1,6 +1,6 @@
 /** Reprint 重打印 of any receipt, always marked (requirement D12): find → which copy → one more debt for the paper desk. */
 import { assign, sendTo, setup } from 'xstate';
-import type { CopyKind, TransactionId } from '../../storage/facts.ts';
+import type { CopyKind, MoneyKind, TransactionId } from '../../storage/facts.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
@@ -8,7 +8,7 @@ import { askingReference, referenceMachine } from './reference.ts';
 
 export interface FoundReceipt {
   readonly txn: TransactionId;
-  readonly kind: string;
+  readonly kind: MoneyKind;
   readonly amountMinor: number;
   readonly currency: string;
   readonly copies: readonly CopyKind[];

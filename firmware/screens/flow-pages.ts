@@ -1,4 +1,5 @@
 import { terminalFreeze } from '../rules/freezes.ts';
+import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import { alternativePage } from './alternative-page.ts';
@@ -39,7 +40,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'menu':
       return menuPage(columns, otherPrinterItem(view.paper));
     case 'health':
-      return healthPage(view, flow.chosen, columns);
+      return healthPage(view, flow.chosen, columns, rows);
     case 'sale':
       return salePage(flow, view, columns, rows);
     case 'alternative':
@@ -61,7 +62,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'reprint':
       return reprintPage(flow, columns);
     case 'settlement':
-      return settlementPage(flow, columns);
+      return settlementPage(flow, columns, rows);
     case 'resolution':
       return resolutionPage(flow, columns);
     case 'service':
@@ -75,7 +76,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'shift':
       return shiftPage(flow, columns);
     case 'xReport':
-      return xReportPage(flow, columns);
+      return xReportPage(flow, columns, rows);
     case 'drawerCount':
       return drawerCountPage(flow, columns, rows);
     case 'help':
@@ -89,7 +90,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'exercises':
       return exercisesPage(flow, columns, rows);
     case 'toDo':
-      return toDoPage(flow, columns);
+      return toDoPage(flow, columns, rows);
     case 'signIn':
       return signInPage(flow, columns);
   }
@@ -148,7 +149,11 @@ function reprintPage(flow: Reprint, columns: number): readonly string[] {
         title,
         flow.found === null
           ? null
-          : pairCells(flow.found.kind, amountWords(flow.found.amountMinor, flow.found.currency), columns),
+          : pairCells(
+              `${KIND_WORDS[flow.found.kind].zh} ${KIND_WORDS[flow.found.kind].en}`,
+              amountWords(flow.found.amountMinor, flow.found.currency),
+              columns,
+            ),
         { zh: '确认/1=顾客存根', en: 'ENTER/1: CUSTOMER COPY' },
         flow.found?.copies.includes('merchant') ? { zh: '2=商户存根', en: '2: MERCHANT COPY' } : null,
       );

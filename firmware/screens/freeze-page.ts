@@ -48,7 +48,7 @@ function blocksOf(view: FreezeView, verb: Words, state: string, columns: number)
     case 'finding':
       return [
         { rank: 2, words: { zh: `冻结${THING_WORDS[view.looksFor].zh}`, en: `HOLD ${THING_WORDS[view.looksFor].en}` } },
-        { rank: 0, text: pairCells(columns < 32 ? 'SLIP/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
+        { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
         ...noticeBlocks(view.notice),
         { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
         ...(view.looksFor === 'card'

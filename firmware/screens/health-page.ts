@@ -1,5 +1,5 @@
 /** The technician's page: every device with its state, and one device with all that is known of it (design §7; requirement of issue "links that never lie"). */
-import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
 import type { DeviceView, TillView } from './till-view.ts';
 import { DEVICE_STATES, DEVICE_WORDS, ENCRYPTIONS, FAULT_WORDS, OTHER_FAULT } from './words.ts';
 
@@ -9,28 +9,43 @@ const LINE_WORDS = {
 } as const;
 
 /** @param chosen counted from 0; null for the list */
-export function healthPage(view: TillView, chosen: number | null, columns: number): readonly string[] {
+export function healthPage(view: TillView, chosen: number | null, columns: number, room: number): readonly string[] {
   const device = chosen === null ? undefined : view.devices[chosen];
-  return device === undefined ? listPage(view, columns) : devicePage(device, columns);
+  return device === undefined ? listPage(view, columns, room) : devicePage(device, columns);
 }
 
-function listPage(view: TillView, columns: number): readonly string[] {
-  const devices = view.devices.map((device, i) => {
+/** What is wrong stays on the smallest screen, and the keys; a device that is well is behind its number all the same. */
+function listPage(view: TillView, columns: number, room: number): readonly string[] {
+  const devices = view.devices.map((device, i): Block => {
     const { zh, en } = nameOf(device);
     const { encryption } = device;
     const mark = device.stranger !== null || encryption === 'none' || device.complaints.length > 0 ? ' !' : '';
-    return pairCells(`${i + 1} ${zh} ${en}${mark}`, `${stateOf(device).zh} ${device.state}`, columns);
+    const state = columns < 32 ? stateOf(device).zh : `${stateOf(device).zh} ${device.state}`;
+    const name = columns < 32 ? zh : `${zh} ${en}`;
+    const isWell = device.state === 'ready' && mark === '';
+    return { rank: isWell ? 3 : 1, text: pairCells(`${i + 1} ${name}${mark}`, state, columns) };
   });
   const { state, signedOn, line, lineSince } = view.acquirer;
-  return [
-    ...bothLanguages({ zh: '设备状态', en: 'STATUS' }, columns),
+  const blocks: readonly Block[] = [
+    { rank: 4, words: { zh: '设备状态', en: 'STATUS' } },
     ...devices,
-    pairCells('  银行 Acquirer', `${state}${signedOn ? ' 已签到 signed on' : ''}`, columns),
+    { rank: 2, text: acquirerLine(state, signedOn, columns) },
     ...(line === 'unheard'
       ? []
-      : [pairCells(`  ${LINE_WORDS[line].zh} ${LINE_WORDS[line].en}`, lineSince ?? '', columns)]),
-    ...bothLanguages({ zh: `1-${view.devices.length}=详情 其他键=返回`, en: 'DIGIT: MORE  OTHER: BACK' }, columns),
+      : [
+          {
+            rank: line === 'down' ? 1 : 4,
+            text: pairCells(`  ${LINE_WORDS[line].zh} ${LINE_WORDS[line].en}`, lineSince ?? '', columns),
+          },
+        ]),
+    { rank: 0, words: { zh: `1-${view.devices.length}=详情 其他键=返回`, en: 'DIGIT: MORE  OTHER: BACK' } },
   ];
+  return fitBlocks(blocks, columns, room);
+}
+
+function acquirerLine(state: string, signedOn: boolean, columns: number): string {
+  if (columns < 32) return pairCells('  银行', signedOn ? '已签到' : state, columns);
+  return pairCells('  银行 Acquirer', `${state}${signedOn ? ' 已签到 signed on' : ''}`, columns);
 }
 
 function devicePage(device: DeviceView, columns: number): readonly string[] {

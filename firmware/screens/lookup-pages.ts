@@ -24,7 +24,7 @@ export function lookupPage(view: LookupView, verb: Words, columns: number, room:
   ];
   const blocks: Block[] = [
     { rank: 3, words: TITLE },
-    { rank: 0, text: pairCells(columns < 32 ? 'SLIP/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
+    { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
     ...(view.notice === null ? hints : noticeBlocks(view.notice)),
     ...(view.opened ? [{ rank: 0, words: { zh: '*=看流水', en: '*: TIMELINE' } } satisfies Block] : []),
   ];

@@ -5,30 +5,34 @@ import { amountWords } from '../rules/money-words.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { ResolutionView, SettlementStatus, SettlementView, UnresolvedItem } from './manager-views.ts';
-import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
 
 const SETTLEMENT: Words = { zh: '结算', en: 'SETTLEMENT' };
 const UNRESOLVED: Words = { zh: '待人工处理', en: 'TO RESOLVE' };
 
-export function settlementPage(view: SettlementView, columns: number): readonly string[] {
+export function settlementPage(view: SettlementView, columns: number, room: number): readonly string[] {
   const { status } = view;
   if (status === null) return lines(columns, SETTLEMENT);
   if (view.identification !== null) {
     return [...lines(columns, SETTLEMENT), ...identificationLines(view.identification, columns)];
   }
-  return [...lines(columns, SETTLEMENT), ...statusLines(status, columns), ...noticeLines(view.notice, columns)];
+  return fitBlocks(
+    [{ rank: 4, words: SETTLEMENT }, ...statusBlocks(status, columns), ...texts(0, noticeLines(view.notice, columns))],
+    columns,
+    room,
+  );
 }
 
-function statusLines(status: SettlementStatus, columns: number): readonly string[] {
+/** What stands, what stands in the way, and the keys: these are on the smallest screen too. */
+function statusBlocks(status: SettlementStatus, columns: number): readonly Block[] {
   switch (status.is) {
     case 'offered':
       return [
-        pairCells('批次号 BATCH', status.batch, columns),
-        ...totalsLines(status.totals, columns),
-        ...caseLines(status.openCases, columns),
-        ...lines(
-          columns,
+        ...texts(3, [pairCells('批次号 BATCH', status.batch, columns)]),
+        ...texts(2, totalsLines(status.totals, columns)),
+        ...texts(1, caseLines(status.openCases, columns)),
+        must(
           status.records === 0
             ? { zh: '本批次没有交易', en: 'NOTHING IN THIS BATCH' }
             : { zh: '确认=结算 取消=返回', en: 'ENTER: SETTLE  ESC back' },
@@ -36,26 +40,37 @@ function statusLines(status: SettlementStatus, columns: number): readonly string
       ];
     case 'blocked':
       return [
-        ...lines(columns, { zh: '! 有未决交易,不能结算', en: 'NOT SETTLED: UNKNOWN OUTCOMES' }),
-        ...status.items.flatMap((item) => wrapCells(item, columns)),
-        ...lines(
-          columns,
-          { zh: '确认=再试冲正 1=主管签字后结算', en: 'ENTER: TRY AGAIN  1: MANAGER SIGNS' },
+        must({ zh: '! 有未决交易,不能结算', en: 'NOT SETTLED: UNKNOWN OUTCOMES' }),
+        ...texts(
+          1,
+          status.items.flatMap((item) => wrapCells(item, columns)),
+        ),
+        must({ zh: '确认=再试冲正 1=主管签字后结算', en: 'ENTER: TRY AGAIN  1: MANAGER SIGNS' }),
+        must(
           status.mayCancel ? { zh: '取消=放弃结算', en: 'ESC: NO SETTLEMENT' } : { zh: '取消=返回', en: 'ESC back' },
         ),
       ];
     case 'running':
-      return runningLines(status, columns);
+      return runningBlocks(status, columns);
     case 'ended':
       return [
-        pairCells('批次号 BATCH', status.batch, columns),
-        ...lines(columns, RESULTS[status.result ?? 'error']),
-        ...totalsLines(status.totals, columns),
-        ...status.differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
-        ...caseLines(status.openCases, columns),
-        ...lines(columns, { zh: '新批次已打开,总计单待打印或已打印', en: 'NEXT BATCH IS OPEN' }),
+        ...texts(3, [pairCells('批次号 BATCH', status.batch, columns)]),
+        must(RESULTS[status.result ?? 'error']),
+        ...texts(2, totalsLines(status.totals, columns)),
+        ...texts(
+          1,
+          status.differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
+        ),
+        ...texts(1, caseLines(status.openCases, columns)),
+        must({ zh: '新批次已打开,总计单待打印或已打印', en: 'NEXT BATCH IS OPEN' }),
       ];
   }
+}
+
+const must = (words: Words): Block => ({ rank: 0, words });
+
+function texts(rank: number, all: readonly string[]): readonly Block[] {
+  return all.map((text) => ({ rank, text }));
 }
 
 /** Contradictions at the close: refunded and confirmed, the case open (requirement B4). */
@@ -79,25 +94,23 @@ const STEPS: Readonly<Record<string, Words>> = {
   uploading: { zh: '对账不平,批上送中', en: 'NOT BALANCED, UPLOADING' },
 };
 
-function runningLines(status: Extract<SettlementStatus, { is: 'running' }>, columns: number): readonly string[] {
+function runningBlocks(status: Extract<SettlementStatus, { is: 'running' }>, columns: number): readonly Block[] {
   const { step, done, all, failures, refused, mayCancel } = status;
   return [
-    pairCells('批次号 BATCH', status.batch, columns),
-    ...lines(columns, STEPS[step] ?? { zh: step, en: step }),
-    ...(step === 'uploading' ? [pairCells('已上送 UPLOADED', `${done}/${all}`, columns)] : []),
+    ...texts(3, [pairCells('批次号 BATCH', status.batch, columns)]),
+    { rank: 1, words: STEPS[step] ?? { zh: step, en: step } },
+    ...(step === 'uploading' ? texts(1, [pairCells('已上送 UPLOADED', `${done}/${all}`, columns)]) : []),
     ...(failures > 0
-      ? lines(columns, { zh: `未成功 ${failures} 次,自动重试`, en: `FAILED ${failures}, RETRYING` })
+      ? [{ rank: 1, words: { zh: `未成功 ${failures} 次,自动重试`, en: `FAILED ${failures}, RETRYING` } }]
       : []),
     ...(refused === null
       ? []
-      : lines(
-          columns,
-          { zh: `! 收单行拒绝 ${refused}`, en: `REFUSED BY THE ACQUIRER: ${refused}` },
-          { zh: '1=主管签字强制结束', en: '1: MANAGER CLOSES IT' },
-        )),
-    ...lines(
-      columns,
-      { zh: '结算期间不能交易', en: 'NO TRANSACTIONS MEANWHILE' },
+      : [
+          must({ zh: `! 收单行拒绝 ${refused}`, en: `REFUSED BY THE ACQUIRER: ${refused}` }),
+          must({ zh: '1=主管签字强制结束', en: '1: MANAGER CLOSES IT' }),
+        ]),
+    { rank: 2, words: { zh: '结算期间不能交易', en: 'NO TRANSACTIONS MEANWHILE' } },
+    must(
       mayCancel
         ? { zh: '确认=再试 取消=放弃结算', en: 'ENTER: AGAIN  ESC: NO SETTLEMENT' }
         : { zh: '确认=再试 取消=返回', en: 'ENTER: AGAIN  ESC back' },

@@ -1,6 +1,6 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { Fee } from '../../storage/entries/goods.ts';
-import type { PrinterPlace } from '../../storage/facts.ts';
+import type { MoneyKind, PrinterPlace } from '../../storage/facts.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import type { Freeze } from '../rules/freezes.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -196,7 +196,7 @@ export type FlowView =
       readonly state: string;
       readonly typed: string;
       readonly found: {
-        readonly kind: string;
+        readonly kind: MoneyKind;
         readonly amountMinor: number;
         readonly currency: string;
         readonly copies: readonly string[];

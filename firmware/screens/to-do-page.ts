@@ -5,7 +5,7 @@ import { amountWords } from '../rules/money-words.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
 import { ageWords, CASE_WANTS, ENDINGS, type Ending, isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { bothLanguages, pairCells, wrapCells } from './page.ts';
+import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
 import { identificationLines } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
@@ -22,7 +22,7 @@ export interface ToDoView {
 
 const TITLE: Words = { zh: '待办事项', en: 'TO DO' };
 
-export function toDoPage(view: ToDoView, columns: number): readonly string[] {
+export function toDoPage(view: ToDoView, columns: number, room: number): readonly string[] {
   const { chosen, identification, items, nowMs, notice } = view;
   const head = bothLanguages(TITLE, columns);
   if (chosen === null) {
@@ -36,11 +36,15 @@ export function toDoPage(view: ToDoView, columns: number): readonly string[] {
   }
   if (identification !== null) return [...head, ...identificationLines(identification, columns)];
   if (view.state === 'choosingEnding') {
-    return [
-      ...head,
-      ...ENDINGS[chosen.what].map(({ zh, en }, i) => pairCells(`${i + 1} ${zh}`, en, columns)),
-      ...bothLanguages({ zh: '取消=返回', en: 'ESC back' }, columns),
-    ];
+    return fitBlocks(
+      [
+        { rank: 2, words: TITLE },
+        ...ENDINGS[chosen.what].map(({ zh, en }, i): Block => ({ rank: 0, words: { zh: `${i + 1} ${zh}`, en } })),
+        { rank: 1, words: { zh: '取消=返回', en: 'ESC back' } },
+      ],
+      columns,
+      room,
+    );
   }
   return [...head, ...details(chosen, nowMs, columns)];
 }
@@ -65,7 +69,11 @@ function details(item: ToDoItem, nowMs: number, columns: number): readonly strin
   }
   if (item.what === 'caseFile') {
     return [
-      pairCells(`案卷 CASE FILE ${caseCode(item.number)}`, amountWords(item.amountMinor, item.currency), columns),
+      pairCells(
+        `案卷${columns < 32 ? '' : ' CASE FILE'} ${caseCode(item.number)}`,
+        amountWords(item.amountMinor, item.currency),
+        columns,
+      ),
       pairCells('受理号 BANK REF', item.reference ?? '-', columns),
       ...(isOverdue(item, nowMs) ? bothLanguages({ zh: '! 该向银行跟进', en: 'ASK THE BANK AGAIN' }, columns) : []),
       ...bothLanguages({ zh: '确认=打开 0=结案 取消=返回', en: 'ENTER: OPEN  0 CLOSE IT  ESC back' }, columns),

@@ -98,3 +98,39 @@ test('on every page what keys mean is seen, with two printers and all else that 
   const shown = counter.screen({ columns: 24, rows: 6 });
   expect(shown).toMatch(/￥30\.00[\s\S]*√[\s\S]*电子小票 \d{12} *\n?\d{6}[\s\S]*\.=优惠券\/自取/);
 });
+
+test('how it ended and what to do now, what is asked and the keys that answer', { timeout: 60_000 }, () => {
+  const counter = new QuietCounter();
+  const shows = (...wanted: readonly RegExp[]) => {
+    const screen = counter.screen({ columns: 24, rows: 6 });
+    for (const one of wanted) expect(screen).toMatch(one);
+  };
+  counter.world.devices.do('acquirer', 'decline', { code: '51', kind: 'sale' });
+  counter.press('1200', 'confirm');
+  shows(/￥12\.00/, /请刷卡/, /\+=收现金/, /取消=返回/);
+  counter.world.pass(700);
+  counter.swipe();
+  counter.until(/DECLINED/);
+  shows(/￥12\.00/, /未扣款 \(51\)/, /余额不足,请换卡或用现金/);
+  counter.press('cancel');
+  const slip = String(counter.sell('4500').number);
+  counter.press('functions', '1');
+  shows(/打印机 +就绪/, /银行 +已签到/, /详情/);
+  counter.press('cancel', 'functions', '2');
+  shows(/1=交班 2=锁屏/);
+  counter.press('cancel', 'functions', '5');
+  shows(/消费 SALE +1/, /欠 票/, /确认=打印/);
+  counter.press('cancel', 'reprint', slip, 'confirm');
+  shows(/消费 SALE +￥45\.00/, /1=顾客存根/, /2=商户存根/);
+  counter.press('cancel', 'functions', 'confirm', slip, 'confirm', '3', '99887766', 'confirm', 'confirm');
+  counter.press('cancel', 'functions', 'refund', '1');
+  shows(/案卷 0000018 +￥45\.00/, /99887766/);
+  counter.press('0');
+  shows(/1 银行已办结/, /2 银行不受理/, /3 顾客撤回/);
+  counter.press('cancel', 'cancel', 'cancel', 'functions', '8');
+  counter.until(/ENTER: SETTLE/);
+  shows(/000001/, /确认=结算/);
+  counter.press('confirm');
+  counter.until(/NEXT BATCH IS OPEN/);
+  shows(/对账平/, /新批次已打开/);
+});
