@@ -17,6 +17,7 @@ import { JournalBroken, JournalUnwritable } from '../storage/journal/failures.ts
 import type { Obligation } from '../storage/journal/read-models.ts';
 import { type JournalReader, openJournalReader } from '../storage/journal/reader.ts';
 
+import { checkCaseReport, readCaseReport } from './journal/case-report.ts';
 import { checkESlip, eSlipPage } from './journal/e-slip.ts';
 import { writeEvidence } from './journal/evidence.ts';
 import { exportLines } from './journal/export.ts';
@@ -117,6 +118,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         writeFileSync(operand, eSlipPage(reader));
         print(operand);
         return EXIT_OK;
+      }),
+  },
+  'case-report': {
+    usage: 'case-report FILE',
+    does: 'is this report to the acquirer as it was written, of this terminal, and does it stand in this journal?',
+    operand: true,
+    run: ({ folder, operand = '' }) =>
+      withReader(folder, (reader) => {
+        const { ok, lines } = checkCaseReport(reader, readCaseReport(operand));
+        for (const line of lines) print(line);
+        return ok ? EXIT_OK : EXIT_BROKEN;
       }),
   },
   rebuild: {

@@ -2,7 +2,7 @@
 import { assign, setup } from 'xstate';
 import type { EmergencyCardCode } from '../../storage/facts.ts';
 import { EMERGENCY_CARDS, type EmergencyCard, type Phones } from '../rules/emergency-cards.ts';
-import { typeReference } from '../rules/reference-entry.ts';
+import { typeCode } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
@@ -98,8 +98,8 @@ export const helpMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ event }) => isDigitKey(event.key) || event.key === 'correct',
-            actions: assign({ typed: ({ context, event }) => typeReference(context.typed, event.key, LONGEST_CODE) }),
+            guard: ({ event }) => isDigitKey(event.key) || event.key === 'correct' || event.key === '.',
+            actions: assign({ typed: ({ context, event }) => typeCode(context.typed, event.key, LONGEST_CODE) }),
           },
           { guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '', target: 'explaining' },
           { guard: 'isCancel', target: 'listing' },

@@ -25,6 +25,7 @@ function blocksOf({ state, card, step, typed, phones, notice }: HelpView, column
     return [
       { rank: 1, words: TITLE },
       { rank: 0, text: pairCells('应答码 CODE', typed, columns) },
+      { rank: 1, words: { zh: '.=字母 A B C...', en: '. A LETTER' } },
       { rank: 1, words: { zh: '确认=查看 取消=返回', en: 'ENTER: EXPLAIN  ESC back' } },
     ];
   if (state === 'explaining') {

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY as POLICY } from '../../firmware/rules/policy.ts';
+import { checkCaseReport } from '../../scripts/journal/case-report.ts';
+import { openJournalReader } from '../../storage/journal/reader.ts';
 import { QuietCounter } from './quiet-counter.ts';
 
 const SLOW = { timeout: 60_000 };
@@ -110,6 +112,7 @@ describe('a refund that the customer asks about', () => {
       expect(counter.screen()).not.toMatch(/FOLLOW UP/);
       expect(counter.journal.obligations()).toMatchObject([{ kind: 'caseFile', state: 'answered' }]);
       proveReport(counter, file);
+      checkReport(counter, file);
       counter.world.pass(2 * 86_400_000);
       counter.press('1', 'cancel');
       counter.until(/FOLLOW UP 1: \* THEN -/);
@@ -129,6 +132,38 @@ describe('a refund that the customer asks about', () => {
     },
   );
 });
+
+/** What `npm run journal -- case-report` says of it, and of what somebody has made of it. */
+function checkReport(counter: QuietCounter, name: string): void {
+  const bytes = readFileSync(join(counter.world.folder, 'outgoing', name));
+  const reader = openJournalReader(join(counter.world.folder, 'journal.sqlite'));
+  try {
+    const { ok, lines } = checkCaseReport(reader, bytes);
+    expect([ok, lines.at(-1)]).toEqual([
+      true,
+      expect.stringMatching(/^ok: signed by terminal \S+, written as case-\S+ \(entry \d+\), \d+ entries/),
+    ]);
+    const text = bytes.toString('utf8');
+    const refused: readonly (readonly [string, RegExp])[] = [
+      [text.replace('10.00', '90.00'), /BROKEN: it was changed/],
+      [text.slice(0, -3), /BROKEN: this is no case report, or its end is missing/],
+      ['', /BROKEN: this is no case report/],
+    ];
+    for (const [changed, why] of refused) {
+      const verdict = checkCaseReport(reader, Buffer.from(changed));
+      expect([verdict.ok, verdict.lines.at(-1)]).toEqual([false, expect.stringMatching(why)]);
+    }
+    // Signed by this terminal, and yet nobody ever wrote it: a word that the key was made to sign.
+    const [signed = ''] = text.split('\ned25519 ');
+    const other = signed.replace('10.00', '90.00');
+    const signature = Buffer.from(counter.journal.sign(Buffer.from(other))).toString('hex');
+    expect(checkCaseReport(reader, Buffer.from(`${other}\ned25519 ${signature}\n`)).lines.at(-1)).toMatch(
+      /BROKEN: signed, but this journal does not know that it was written/,
+    );
+  } finally {
+    reader.close();
+  }
+}
 
 /** What an acquirer can check with nothing but the file: hash, signature, each entry's own hash; no card number in it. */
 function proveReport(counter: QuietCounter, name: string): void {

@@ -51,5 +51,9 @@ test('a code is explained with what to do and whom to call, offline', SLOW, () =
   expect(counter.until(/Insufficient funds/)).toMatch(/CALL THE ACQUIRER/);
   counter.press('cancel', '0', '5', 'confirm');
   expect(counter.until(/CALL THE ACQUIRER/)).not.toMatch(/Insufficient/);
+  counter.press('cancel', '0', '.', '0');
+  expect(counter.screen(SMALL)).toMatch(/应答码 CODE +A0\n\.=字母/);
+  counter.press('confirm');
+  counter.until(/MAC error/);
   expect(counter.world.broken).toEqual([]);
 });
