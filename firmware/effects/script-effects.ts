@@ -25,7 +25,10 @@ export function scriptsOwed({ acquirer }: Ports, txn: TransactionId, answer: Acq
 
 export function scriptEffects(ports: Ports): Telling {
   const { journal, acquirer, stamp, policy } = ports;
+  // A person may have ended it while it was on the line: what becomes of that attempt changes nothing any more.
+  const isOwed = (txn: TransactionId): boolean => journal.scripts().some((row) => row.txn === txn);
   const failed = (txn: TransactionId, attempt: number, cause: string): void => {
+    if (!isOwed(txn)) return;
     const drafts: EntryDraft[] = [{ type: 'script.unanswered', txn, body: { attempt, cause } }];
     const isDue = journal.scripts().some((row) => row.txn === txn && row.state === 'due');
     if (isDue && attempt >= policy.reversal.escalateAfterAttempts) {
@@ -58,7 +61,8 @@ export function scriptEffects(ports: Ports): Telling {
       // These speak of now, not of what was told.
       const isOfNow = action === 'tryLater' || action === 'retrySame' || action === 'signOnThenRetry';
       if (isOfNow) failed(txn, attempt, responseCode);
-      else journal.append([{ type: 'script.answered', txn, body: { attempt, responseCode } }], stamp());
+      else if (isOwed(txn))
+        journal.append([{ type: 'script.answered', txn, body: { attempt, responseCode } }], stamp());
       self.send({ type: 'asked.recorded', isOver: !isOfNow });
     },
 

@@ -91,6 +91,32 @@ describe('a script result', () => {
     expect(world.broken()).toEqual([]);
   });
 
+  test.each(['silent-unbooked', 'slow'] as const)(
+    'a person ends it while it is on the line (%s): what comes of that attempt is nothing any more',
+    (how) => {
+      const world = new AcquirerWorld();
+      world.tell('silent-unbooked', { kind: 'script-result', count: 20 });
+      const txn = chipSale(world, 1);
+      for (let i = 0; i < 20 && scriptDebts(world)[0]?.state !== 'needsHuman'; i++) world.settle();
+      world.tell('clear-faults');
+      world.tell(how, { kind: 'script-result', ...(how === 'slow' ? { bytesPerSecond: 20 } : {}) });
+      const sent = () => world.entries().filter(({ type }) => type === 'script.sent').length;
+      const before = sent();
+      for (let ms = 0; ms < 3_600_000 && sent() === before; ms += 500) world.pass(500);
+      expect(typesOf(world, txn).at(-1)).toBe('script.sent');
+      const body = { manager: '9', reason: 'not-wanted', evidence: '47' } as const;
+      world.journal.append([{ type: 'script.resolved', txn, body }], {
+        atMs: 0,
+        clock: 'unsynchronised',
+        operator: '9',
+      });
+      world.settle();
+      expect(typesOf(world, txn).at(-1)).toBe('script.resolved');
+      expect(scriptDebts(world)).toEqual([]);
+      expect(world.journal.transaction(world.request('sale', 100))?.state).toBe('approved');
+    },
+  );
+
   test('comes before a reversal that is owed', () => {
     const world = new AcquirerWorld();
     world.tell('silent-unbooked', { kind: 'script-result', count: 1_000 });
