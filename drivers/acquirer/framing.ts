@@ -55,6 +55,8 @@ export type Deframed = { readonly kind: 'frame'; readonly body: Uint8Array } | {
 export interface Deframer {
   /** Takes what arrived, however it was cut; returns whole frames in order. Behind a `bad-length` nothing comes any more. */
   push(chunk: Uint8Array): readonly Deframed[];
+  /** Of a frame that is not whole yet. */
+  readonly pendingBytes: number;
 }
 
 /** Reassembles a stream; never holds more than one frame. */
@@ -73,6 +75,9 @@ export function createDeframer(envelope: Envelope): Deframer {
   }
 
   return {
+    get pendingBytes() {
+      return held;
+    },
     push(chunk) {
       const out: Deframed[] = [];
       let at = 0;

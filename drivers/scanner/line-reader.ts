@@ -14,6 +14,11 @@ export class LineReader {
     return this.#length > 0 || this.#overlong;
   }
 
+  /** Of a code that has not ended yet. */
+  get pendingBytes(): number {
+    return this.#length;
+  }
+
   /** @returns the codes completed by `bytes`; a suffix on its own completes none. */
   read(bytes: Iterable<number>): readonly Uint8Array[] {
     const codes: Uint8Array[] = [];

@@ -68,7 +68,7 @@ function checkReadOut(reader: JournalReader, rrn: string, digits: string): ESlip
 }
 
 /** A page that checks e-slips of this terminal, offline, in any browser with Ed25519 (Chrome 137, Firefox 129, Safari 17). */
-export function eSlipPage(reader: JournalReader): string {
+export function eSlipPage(reader: Pick<JournalReader, 'eSlipKeyHex' | 'terminal'>): string {
   if (reader.eSlipKeyHex === null) throw new Error('this journal has no key to check e-slips with');
   const source = readFileSync(new URL('../../firmware/receipts/e-slip.ts', import.meta.url), 'utf8');
   const reading = stripTypeScriptTypes(source, { mode: 'strip' }).replace(/^export /gm, '');

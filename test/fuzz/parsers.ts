@@ -23,11 +23,13 @@ import { ConfigurationWrong, readTerminalFile } from '../../firmware/configurati
 import { readCatalogue } from '../../firmware/rules/catalogue.ts';
 import { CODE_PARSERS } from './codes.ts';
 import { FILE_PARSERS } from './files.ts';
+import { PAGE_PARSERS } from './pages.ts';
 import type { Parser } from './parser.ts';
 import { TEXT_PARSERS } from './texts.ts';
 
 const NEO_LONGEST = 65_552;
 const HELD_NOTHING = 0;
+const LENGTH_BYTES = 4;
 
 /** A parser of one whole report or text: it keeps nothing. */
 const whole = (name: string, known: readonly string[], read: (bytes: Uint8Array) => unknown): Parser => ({
@@ -90,33 +92,38 @@ const holding = (
 const acquirer: Parser = {
   name: 'acquirer',
   known: ['00 2e', '60 00 03 00 00', '02 10', '08 10', '05 10', 'ff ff', '00 00'],
-  mostHeldBytes: HELD_NOTHING, // one frame, in a buffer that is made once
+  // One frame and its length.
+  mostHeldBytes: LENGTH_BYTES + Math.max(unionpay.envelope.maxFrameBytes, iso87.envelope.maxFrameBytes),
   feed: (chunks) => {
-    let results = 0;
+    let [heldBytes, results] = [0, 0];
     for (const { envelope, dialect } of [unionpay, iso87]) {
       const deframer = createDeframer(envelope);
       for (const chunk of chunks) {
         results += deframer.push(chunk).length;
+        heldBytes = Math.max(heldBytes, deframer.pendingBytes);
         decodeMessage(dialect, chunk);
       }
     }
-    return { heldBytes: 0, results: results / 2 };
+    return { heldBytes, results: results / 2 };
   },
 };
 
 const scanner: Parser = {
   name: 'scanner',
   known: ['0d 0a', '1c', '02', '03'],
-  mostHeldBytes: HELD_NOTHING,
+  mostHeldBytes: LONGEST_CODE,
   feed: (chunks) => {
     const reader = new LineReader();
-    const codes = chunks.flatMap((chunk) => reader.read(chunk));
-    if (codes.some(({ length }) => length > LONGEST_CODE)) throw new Error('a code longer than the longest');
+    let [heldBytes, results] = [0, 0];
     for (const chunk of chunks) {
+      const codes = reader.read(chunk);
+      if (codes.some(({ length }) => length > LONGEST_CODE)) throw new Error('a code longer than the longest');
+      heldBytes = Math.max(heldBytes, reader.pendingBytes);
+      results += codes.length;
       readPosReport(chunk);
       readWedgeReport([], chunk);
     }
-    return { heldBytes: 0, results: codes.length };
+    return { heldBytes, results };
   },
 };
 
@@ -140,6 +147,7 @@ export const PARSERS: readonly Parser[] = [
   ...TEXT_PARSERS,
   ...CODE_PARSERS,
   ...FILE_PARSERS,
+  ...PAGE_PARSERS,
   whole('import', ['2c', '0a', '0d 0a', '22', 'ef bb bf', '09'], (bytes) => readCatalogue(text(bytes), 2)),
 ];
 
