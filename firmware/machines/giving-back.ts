@@ -45,6 +45,8 @@ interface Heard {
   readonly key?: string;
   readonly txn?: TransactionId;
   readonly exchange?: string;
+  /** Who ended the exchange with the PIN pad. */
+  readonly by?: string;
   readonly outcome?: MoneyOutcome;
 }
 
@@ -81,6 +83,7 @@ export const givingBackGuards = {
     step.event.type === 'pinPad.keyPressed' && onOurPage(step) && YES_KEYS.includes(step.event.key ?? ''),
   /** The pad tells its cancel key like any other (Z42). */
   ourNo: (step: Step) => step.event.type === 'pinPad.keyPressed' && onOurPage(step) && step.event.key === 'cancel',
+  ourPageCancelled: (step: Step) => onOurPage(step) && step.event.by === 'customer',
   isWithdrawn: ({ context, event }: Step) => pressed(event, 'cancel') && !context.submitted,
   isApproved: ({ context }: Step) => context.decision?.outcome.is === 'approved',
   /** Nothing stands in the journal under this transaction: the same key goes on. */
@@ -104,7 +107,8 @@ export function reversedOf({ decision }: Attempt): Pick<Attempt, 'decision'> {
 export const NOTHING_DECIDED = { submitted: false, waitedSeconds: 0, decision: null, notice: null } as const;
 
 /**
- * The customer sees amount and reason and agrees, by a key here or on the PIN pad: `onKeypad` and `onPinPad` are the keys that say it.
+ * The customer sees amount and reason and agrees, by a key here or on the PIN pad: `onKeypad` and `onPinPad` are the keys that say it, `onPinPadCancelled` is a pad
+ * on which the customer has ended the page.
  * @param agreed the state behind a yes
  * @param refused the state behind a no, which is a word, too, and stands in the journal
  */
@@ -131,7 +135,7 @@ export function customersWord<Context, const Agreed extends string, const Refuse
       // Another key is no word.
       { guard: 'ourQuestion', actions: ask },
     ],
-    no,
+    onPinPadCancelled: { guard: 'ourPageCancelled', ...no },
   } as const;
 }
 

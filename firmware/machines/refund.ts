@@ -8,7 +8,7 @@ import { minorUnits } from '../../storage/facts.ts';
 import { refuseConsentBy } from '../rules/consent.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { refuse } from '../rules/verdict.ts';
-import { authorising, consentExchange, customersWord, told } from './giving-back.ts';
+import { authorising, customersWord, told } from './giving-back.ts';
 import { awaitingCard, presenting } from './refund-card.ts';
 import {
   approving,
@@ -208,10 +208,7 @@ export const refundMachine = refundDesk.createMachine({
           { guard: 'isCancel', target: 'done' },
         ],
         'pinPad.keyPressed': word.onPinPad,
-        'pinPad.cancelled': {
-          guard: ({ context, event }) => event.by === 'customer' && event.exchange === consentExchange(context.txn),
-          ...word.no,
-        },
+        'pinPad.cancelled': word.onPinPadCancelled,
       },
       after: { patienceMs: 'done' },
     },

@@ -87,6 +87,7 @@ const confirming = unreferencedDesk.createStateConfig({
   on: {
     'keypad.pressed': [...word.onKeypad, { guard: 'isCancel', target: 'done' }],
     'pinPad.keyPressed': word.onPinPad,
+    'pinPad.cancelled': word.onPinPadCancelled,
   },
   after: { patienceMs: 'done' },
 });
