@@ -130,7 +130,8 @@ const paperBack: Flow = {
 
 async function takeOther(it: Countertop, shown: RegExp): Promise<void> {
   await it.press('functions');
-  await it.firmware.screen(/\* ?[12]号打印机|\* ?用[12]号/);
+  // Not yet where the other one cannot print, or has not told who it is since the start.
+  await it.firmware.screen(/\* ?用[12]号打印机/);
   await it.press('functions');
   await it.firmware.screen(shown);
 }
