@@ -1,8 +1,8 @@
-/** What a technician does to the books, to be cut: a copy taken while the counter trades, and going on from one at the next start. */
+/** What is done beside the trade, to be cut: a copy taken while the counter is open, going on from one at the next start, a case file and what is written for it. */
 import { join } from 'node:path';
 import { askForNextStart } from '../../storage/settings/next-start.ts';
 import type { Countertop } from '../countertop/countertop.ts';
-import type { Flow } from './flows.ts';
+import { cutMore, type Flow, firstReceipt } from './flows.ts';
 
 const RESTED = /^(?=[\s\S]*READY)(?![\s\S]*(PRINTING SLIP|CHECKING SLIP|RECEIPTS OWED|REVERSALS OWED))/;
 
@@ -42,4 +42,43 @@ const restore: Flow = {
   },
 };
 
-export const SERVICE_FLOWS: readonly Flow[] = [backup, restore];
+const counsel: Flow = {
+  name: 'counsel',
+  title: 'a case file: its state on paper, the report for the acquirer on the disk, the reference typed back',
+  prepare: async (it) => void (await firstReceipt(it)),
+  play: (it) =>
+    cutMore(it, 1, async () => {
+      await it.press('functions', 'confirm');
+      await it.firmware.screen(/CODE/);
+      await it.type(await firstReceipt(it));
+      await it.press('confirm');
+      await it.firmware.screen(/1 STATUS SLIP/);
+      await it.press('1');
+      await it.firmware.screen(/STATUS SLIP WILL BE PRINTED/);
+      await it.press('2');
+      await it.firmware.screen(/IS IN outgoing/);
+      await it.press('3');
+      await it.firmware.screen(/BANK REF/);
+      await it.type('20260311');
+      await it.press('confirm');
+      await it.firmware.screen(/DAYS/);
+      await it.press('confirm');
+      await it.firmware.screen(/BANK REF +20260311/);
+      await it.press('cancel');
+      await it.firmware.screen(/READY/);
+    }),
+  // A file is ended by a manager, with its outcome.
+  async mend(it) {
+    if (!it.obligations().some(({ kind }) => kind === 'caseFile')) return;
+    await it.press('functions', 'refund');
+    await it.firmware.screen(/1 案卷/);
+    await it.press('1', '0');
+    await it.firmware.screen(/settled by the bank/);
+    await it.press('1', '9', '9', '9', '9', 'confirm');
+    await it.firmware.screen(/NOTHING LEFT TO DO/);
+    await it.press('cancel');
+    await it.firmware.screen(/READY/);
+  },
+};
+
+export const SERVICE_FLOWS: readonly Flow[] = [backup, restore, counsel];

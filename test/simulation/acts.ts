@@ -292,6 +292,21 @@ export interface AccountAct {
   readonly attention: Attention;
 }
 
+/** A transaction is talked about, with its file; help is asked for. */
+export interface CounselAct {
+  readonly do: 'counsel';
+  /** `nothing`: a number that nobody has. */
+  readonly about: 'slip' | 'latest' | 'nothing';
+  /** Which of the slips that came out, counted from the newest. */
+  readonly which: number;
+  readonly steps: readonly ('status' | 'report' | 'reference')[];
+  readonly days: '' | '0' | '2' | '99';
+  /** Of the emergency cards, to be read and printed; null: none. */
+  readonly card: '1' | '2' | '3' | '4' | '5' | '6' | null;
+  readonly code: string;
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -346,6 +361,7 @@ export type Act =
   | WrongPinsAct
   | StaffAct
   | ToDoAct
+  | CounselAct
   | TechnicianAct
   | OutageAct
   | HandSlipAct

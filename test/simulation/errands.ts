@@ -4,6 +4,8 @@ import type { Act } from './acts.ts';
 import { brokenCases } from './case-judge.ts';
 import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
+import { drawCounsel, playCounsel } from './counsel.ts';
+import { brokenCaseFiles } from './counsel-judge.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
 import { brokenPlaces, drawOtherPrinter, hasTwoPrinters, playOtherPrinter } from './other-printer.ts';
@@ -31,7 +33,8 @@ type Name =
   | 'hand-slip'
   | 'paper-back'
   | 'account'
-  | 'other-printer';
+  | 'other-printer'
+  | 'counsel';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -60,6 +63,7 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   'paper-back': { often: 0.08, at: everywhere, draw: drawPaperBack, play: playPaperBack },
   'other-printer': { often: 0.4, at: hasTwoPrinters, draw: drawOtherPrinter, play: playOtherPrinter },
   staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
+  counsel: { often: 0.1, at: everywhere, draw: drawCounsel, play: playCounsel },
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */
@@ -92,6 +96,7 @@ export function brokenErrands(world: World, cashier: Cashier): readonly string[]
     ...brokenGoods(world, cashier),
     ...brokenPeople(world),
     ...brokenCases(world),
+    ...brokenCaseFiles(world),
     ...brokenPort(world),
     ...brokenOutages(world, cashier),
     ...brokenAccounts(world, cashier),

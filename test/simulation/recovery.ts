@@ -90,7 +90,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     world.pass(OPERATOR_LOOKS_MS);
     const view = world.view();
     if (view === null) return ['liveness: the power went although nobody cut it'];
-    if (isAtRest(view) && !deskOwes(world)) return [];
+    if (isAtRest(view) && !deskOwes(world) && !filesOpen(world)) return [];
     // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
     if (view.paper.trouble !== null) cashier.tendPrinter();
     operate(world, cashier);
@@ -115,6 +115,9 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
 const REPEATED: ReadonlySet<string> = new Set(['advice', 'script', 'settlement']);
 
 const deskOwes = (world: World): boolean => world.terminal.journal.obligations().some(({ kind }) => REPEATED.has(kind));
+
+/** Only a manager ends a case file; until its day has come no screen speaks of it. */
+const filesOpen = (world: World): boolean => world.terminal.journal.openCaseFiles().length > 0;
 
 function isAtRest(view: TillView): boolean {
   const { receipts, promises, reversals, cases, tasks } = view.debts;
@@ -146,7 +149,7 @@ function operate(world: World, cashier: Cashier): void {
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();
-    } else if (debts.cases + debts.tasks > 0) clearOne(world, cashier);
+    } else if (debts.cases + debts.tasks > 0 || filesOpen(world)) clearOne(world, cashier);
   } else if (flow.at === 'refund' && flow.promised) cashier.takeUpPromise();
   else cashier.toIdle('truth');
 }
