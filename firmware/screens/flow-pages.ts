@@ -56,7 +56,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'lookup':
       return lookupPage(flow, presentVerb(view.devices), columns, rows);
     case 'timeline':
-      return timelinePage(flow, columns);
+      return timelinePage(flow, columns, rows);
     case 'preauthFollowUp':
       return preauthFollowUpPage(flow, columns);
     case 'reprint':

@@ -39,7 +39,8 @@ function hitLine({ at, original }: HitView, n: number, columns: number): string 
   return pairCells(`${n} ${when} ${paid}`, amount, columns);
 }
 
-export function timelinePage(view: TimelineView, columns: number): readonly string[] {
+/** From the first event on, as many lines as there is room for, each in both languages: what comes after is a key away. */
+export function timelinePage(view: TimelineView, columns: number, room: number): readonly string[] {
   const { payee, lines, first } = view;
   return [
     pairCells(
@@ -57,7 +58,7 @@ export function timelinePage(view: TimelineView, columns: number): readonly stri
         ...bothLanguages({ zh: `${line.at.slice(5)} ${line.what.zh}`, en: line.what.en }, columns),
         ...wrapCells(line.detail, columns - 2).map((part) => `  ${part}`),
       ]),
-  ];
+  ].slice(0, room);
 }
 
 function noticeBlocks({ why, remedy }: NonNullable<LookupView['notice']>): readonly Block[] {
