@@ -6,9 +6,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { firmwareCommand } from './countertop/firmware-command.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const MODULE_MAP = new URL('../scripts/start/module-map.mjs', import.meta.url).href;
 
 let ended: Promise<unknown> = Promise.resolve();
 
@@ -16,7 +16,8 @@ let ended: Promise<unknown> = Promise.resolve();
 export function setup(): void {
   const main = join(ROOT, 'firmware', 'main.ts');
   const none = join(ROOT, 'no-such-configuration.json');
-  const firmware = spawn(process.execPath, ['--import', MODULE_MAP, main, '--config', none], { stdio: 'ignore' });
+  const [command, ...args] = firmwareCommand(main, none);
+  const firmware = spawn(command, args, { stdio: 'ignore' });
   ended = once(firmware, 'exit');
 }
 
