@@ -16,6 +16,7 @@ import type { Ports } from './ports.ts';
 import { refusable } from './refusable.ts';
 import { approvedBody, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
 import { scriptsOwed } from './script-effects.ts';
+import { noteAfterWord } from './word-meanwhile.ts';
 
 type Asking = Pick<
   AcquiringEffects,
@@ -37,9 +38,11 @@ function adviceEffects(
   paper: PaperWork,
 ): Pick<Asking, 'submitAdvice' | 'recordAdviceAnswered' | 'recordAdviceFailed'> {
   const { journal, acquirer, stamp, policy } = ports;
+  const owed = (txn: TransactionId) => journal.advices().find((row) => row.txn === txn);
   const failed = (txn: TransactionId, attempt: number, cause: string): void => {
+    if (owed(txn) === undefined) return;
     const drafts: EntryDraft[] = [{ type: 'advice.unanswered', txn, body: { attempt, cause } }];
-    const isDue = journal.advices().some((row) => row.txn === txn && row.state === 'due');
+    const isDue = owed(txn)?.state === 'due';
     // Never dropped: a person is called, and it goes on being told.
     if (isDue && attempt >= policy.reversal.escalateAfterAttempts) {
       drafts.push({ type: 'advice.escalated', txn, body: { attempts: attempt } });
@@ -69,7 +72,8 @@ function adviceEffects(
       const { action } = responseAction(responseCode);
       const isOfNow = action === 'tryLater' || action === 'retrySame' || action === 'signOnThenRetry';
       // 94 says that the acquirer has the trace number, not what it did with it: that is no answer.
-      if (isOfNow || responseCode === DUPLICATE) failed(txn, attempt, responseCode);
+      if (owed(txn) === undefined) noteAfterWord(ports, txn, 'advice', responseCode);
+      else if (isOfNow || responseCode === DUPLICATE) failed(txn, attempt, responseCode);
       else if (action === 'approve')
         paper.appendAndPrintFirst([approvedDraft(ports, rowOf(ports, txn), answer, responseCode)], txn);
       else journal.append([declinedDraft(rowOf(ports, txn), responseCode, answer.hostText)], stamp());
@@ -112,7 +116,9 @@ function enquiryEffects(
         body: { attempt: attemptOf(txn), found, responseCode },
       };
       const code = answer.enquiredCode ?? '';
-      if (found === 'approved')
+      // Somebody has said meanwhile what became of it: that stands, and the answer beside it.
+      if (row.state !== 'unknown') journal.append([said], stamp());
+      else if (found === 'approved')
         paper.appendAndPrintFirst(
           [said, approvedDraft(ports, row, answer, code), ...scriptsOwed(ports, txn, answer)],
           txn,

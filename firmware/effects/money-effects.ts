@@ -23,6 +23,7 @@ import { refusable } from './refusable.ts';
 import { approvedBody, caseOf, describeCard, goodsDrafts, originalOf, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
 import { settlementDuty, settlementEffects } from './settlement-effects.ts';
+import { noteAfterWord } from './word-meanwhile.ts';
 
 export function moneyEffects(ports: Ports, cards: Cards, paper: PaperWork): AcquiringEffects {
   return {
@@ -128,10 +129,15 @@ function reversalEffects(
     },
 
     recordReversalAccepted: (_, { txn, answer }) => {
-      journal.append([{ type: 'reversal.accepted', txn, body: { responseCode: answer.responseCode } }], stamp());
+      if (due(txn) === undefined) noteAfterWord({ journal, stamp }, txn, 'reversal', answer.responseCode);
+      else journal.append([{ type: 'reversal.accepted', txn, body: { responseCode: answer.responseCode } }], stamp());
     },
 
     recordReversalFailed: (_, { txn, attempt, responseCode, cause }) => {
+      if (due(txn) === undefined) {
+        if (responseCode !== null) noteAfterWord({ journal, stamp }, txn, 'reversal', responseCode);
+        return;
+      }
       const drafts: EntryDraft[] = [
         responseCode === null
           ? { type: 'reversal.unanswered', txn, body: { attempt, cause } }

@@ -13,6 +13,7 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Ports } from './ports.ts';
 import { cardOnFile, describeOriginal } from './request-facts.ts';
+import { noteAfterWord } from './word-meanwhile.ts';
 
 type Telling = Pick<AcquiringEffects, 'submitScriptResult' | 'recordScriptAnswered' | 'recordScriptFailed'>;
 
@@ -25,7 +26,6 @@ export function scriptsOwed({ acquirer }: Ports, txn: TransactionId, answer: Acq
 
 export function scriptEffects(ports: Ports): Telling {
   const { journal, acquirer, stamp, policy } = ports;
-  // A person may have ended it while it was on the line: what becomes of that attempt changes nothing any more.
   const isOwed = (txn: TransactionId): boolean => journal.scripts().some((row) => row.txn === txn);
   const failed = (txn: TransactionId, attempt: number, cause: string): void => {
     if (!isOwed(txn)) return;
@@ -60,9 +60,9 @@ export function scriptEffects(ports: Ports): Telling {
       const { action } = responseAction(responseCode);
       // These speak of now, not of what was told.
       const isOfNow = action === 'tryLater' || action === 'retrySame' || action === 'signOnThenRetry';
-      if (isOfNow) failed(txn, attempt, responseCode);
-      else if (isOwed(txn))
-        journal.append([{ type: 'script.answered', txn, body: { attempt, responseCode } }], stamp());
+      if (!isOwed(txn)) noteAfterWord(ports, txn, 'script', responseCode);
+      else if (isOfNow) failed(txn, attempt, responseCode);
+      else journal.append([{ type: 'script.answered', txn, body: { attempt, responseCode } }], stamp());
       self.send({ type: 'asked.recorded', isOver: !isOfNow });
     },
 
