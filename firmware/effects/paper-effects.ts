@@ -110,6 +110,7 @@ function workEffects(
           lengthMm: paperLengthMm(slipLines(ports, inHand)),
         },
       };
+      const done = [...paperSeen(ports, context.status), printed];
       const others = journal.copiesOwed().filter((row) => row.copy !== inHand.copy);
       const [next] = weighedDebts(ports, others, context).payable;
       if (
@@ -120,12 +121,12 @@ function workEffects(
         paperTrouble(context.status) !== null ||
         ports.printer() === null
       ) {
-        journal.append([printed], stamp());
+        journal.append(done, stamp());
         self.send({ type: 'paper.debtAdded' });
         return;
       }
       const following = inHandOf({ ...next, slip: journal.counters().nextSlip });
-      journal.append([printed, startedDraft(ports, following, next.nextMarking)], stamp());
+      journal.append([...done, startedDraft(ports, following, next.nextMarking)], stamp());
       self.send(
         handOver(ports, following) ? { type: 'paper.slipStarted', inHand: following } : { type: 'paper.debtAdded' },
       );
@@ -210,7 +211,7 @@ function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordSta
     recordStatus: (_, { before, now }) => {
       const is = paperTrouble(now);
       const outage = journal.outage();
-      const turn = paperTurn(paperTrouble(before), is, outage?.state === 'open' && outage.backMs === null);
+      const turn = paperTurn(paperTrouble(before), is, outage?.state === 'open' && !outage.saidToBeBack);
       if (turn === 'ended') append({ type: 'paper.ended', txn: null, body: { cause: is ?? '' } });
       else if (turn === 'returned')
         append({ type: 'paper.returned', txn: null, body: returnedBody(journal.copiesOwed().length) });
@@ -218,6 +219,16 @@ function statusEffects({ journal, stamp }: Ports): Pick<PaperEffects, 'recordSta
 
     recordSilence: () => append({ type: 'paper.ended', txn: null, body: { cause: 'printer-silent' } }),
   };
+}
+
+/**
+ * An act that was begun without paper may be submitted after the paper came back, and no further word comes from the printer then: the slip that it has just
+ * proven says it.
+ */
+function paperSeen({ journal }: Ports, status: PaperFacts | null): readonly EntryDraft[] {
+  const outage = journal.outage();
+  const isOpen = outage?.state === 'open' && !outage.saidToBeBack && paperTrouble(status) === null;
+  return isOpen ? [{ type: 'paper.returned', txn: null, body: { awaits: 'print' } }] : [];
 }
 
 /** What is in the printer, or in doubt, comes before anything new: leftovers belong to their receipt (museum: odoo-258841). */

@@ -153,10 +153,10 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
 }
 
 function outageView(
-  { state, backMs, tally, beganMs }: OutageRow,
+  { state, saidToBeBack, tally, beganMs }: OutageRow,
   timeText: (atMs: number) => string,
 ): NonNullable<TillView['debts']['outage']> {
-  return { state: backMs === null ? state : 'proving', ...tally, since: timeText(beganMs) };
+  return { state: saidToBeBack ? 'proving' : state, ...tally, since: timeText(beganMs) };
 }
 
 function deviceView(

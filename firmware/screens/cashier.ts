@@ -223,7 +223,7 @@ function debtLines(view: TillView, columns: number): readonly string[] {
 }
 
 /** 无纸营业: what was sold meanwhile; then that somebody must go through it (requirements D4, D8). */
-function outageLines({ debts, currency, flow }: TillView, columns: number): readonly string[] {
+function outageLines({ debts, currency, flow, paper }: TillView, columns: number): readonly string[] {
   const { outage, cases, filesDue, tasks, backupHours } = debts;
   const lines: string[] = [];
   if (outage !== null && outage.state !== 'returned' && outage.count > 0) {
@@ -235,7 +235,7 @@ function outageLines({ debts, currency, flow }: TillView, columns: number): read
       ),
     );
   }
-  if (outage?.state === 'proving')
+  if (outage?.state === 'proving' && paper.trouble === null)
     lines.push(...bothLanguages({ zh: '有纸了 印好一张才算恢复', en: 'PAPER IN: ENDS WITH A GOOD SLIP' }, columns));
   if (outage?.state === 'returned' && flow.at !== 'paperBack')
     lines.push(...bothLanguages({ zh: '! 来纸对账未签核 按*再按/', en: 'PAPER IS BACK: * THEN /' }, columns));

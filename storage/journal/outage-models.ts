@@ -10,8 +10,8 @@ export interface OutageRow {
   readonly cause: string;
   readonly beganMs: number;
   readonly returnedMs: number | null;
-  /** While it is `open`: when the printer said that paper is there, which a whole slip is still to prove; else null. */
-  readonly backMs: number | null;
+  /** While it is `open`: the printer has said that paper is there, and a whole slip is still to prove it. */
+  readonly saidToBeBack: boolean;
   /** `open`: nothing can be printed, or nothing has been yet. `returned`: the paper is back, the routine is owed. */
   readonly state: 'open' | 'returned';
   /** Transactions submitted without paper. */
@@ -117,8 +117,15 @@ export class OutageModels implements OutageReads {
   readonly #missed;
 
   constructor(db: Database) {
-    this.#outage = db.prepare<[], Omit<OutageRow, 'tally'> & { readonly count: number; readonly sumMinor: MinorUnits }>(
-      `SELECT seq, cause, began_ms AS beganMs, returned_ms AS returnedMs, back_ms AS backMs, state, acts, since_return AS count, sales_minor AS sumMinor,
+    this.#outage = db.prepare<
+      [],
+      Omit<OutageRow, 'tally' | 'saidToBeBack'> & {
+        readonly back: 0 | 1;
+        readonly count: number;
+        readonly sumMinor: MinorUnits;
+      }
+    >(
+      `SELECT seq, cause, began_ms AS beganMs, returned_ms AS returnedMs, back_slip IS NOT NULL AS back, state, acts, since_return AS count, sales_minor AS sumMinor,
          deferred, hand_slips AS handSlips, owed FROM outages WHERE state <> 'closed'`,
     );
     this.#handSlip = db.prepare<[number], HandSlipRow>(`${HAND_SLIP} WHERE number = ?`);
@@ -155,8 +162,8 @@ export class OutageModels implements OutageReads {
   outage(): OutageRow | null {
     const row = this.#outage.get();
     if (row === undefined) return null;
-    const { count, sumMinor, ...rest } = row;
-    return { ...rest, tally: { count, sumMinor } };
+    const { back, count, sumMinor, ...rest } = row;
+    return { ...rest, saidToBeBack: back === 1, tally: { count, sumMinor } };
   }
 
   handSlip(number: number): HandSlipRow | null {

@@ -1,5 +1,4 @@
 /** Schema 31: paper is there by the printer's word, and a slip is still to prove it (requirement D4). */
 export const JOURNAL_31 = `
-ALTER TABLE outages ADD COLUMN back_ms INTEGER; -- NULL: no paper, or proven
-ALTER TABLE outages ADD COLUMN back_owed INTEGER NOT NULL DEFAULT 0; -- copies not printed by then
+ALTER TABLE outages ADD COLUMN back_slip INTEGER; -- the next number of a slip at that word; NULL: no such word, or proven
 `;

@@ -105,61 +105,75 @@ describe('an outage', () => {
     till.append(ended);
     withoutPaper(till, 'a', 3_000);
     const owed = till.journal.copiesOwed().length;
-    const open = { state: 'open', backMs: null, tally: { count: 1, sumMinor: 3_000 } };
+    const open = { state: 'open', saidToBeBack: false, tally: { count: 1, sumMinor: 3_000 } };
     expect(till.journal.outage()).toMatchObject(open);
     till.append(saidToBeBack);
-    expect(till.journal.outage()).toMatchObject({ ...open, backMs: expect.any(Number), returnedMs: null });
+    expect(till.journal.outage()).toMatchObject({ ...open, saidToBeBack: true, returnedMs: null });
     expect(refusal(() => till.append(reconciled(till, 'o1')))).toBe('outage-not-returned');
     // Nothing came out, and the paper was gone again: it was no end.
     till.append(ended);
     expect(till.journal.outage()).toMatchObject(open);
     till.append(saidToBeBack);
-    const back = till.journal.outage()?.backMs;
     till.start(merchant('a'));
     till.paper('notPrinted', merchant('a'), { proof: 'power-on', proven: 0 });
-    expect(till.journal.outage()).toMatchObject({ state: 'open', backMs: back });
+    expect(till.journal.outage()).toMatchObject({ ...open, saidToBeBack: true });
     till.reopen();
     till.start(merchant('a'));
     till.printed(merchant('a'));
     const none = { count: 0, sumMinor: 0 };
     expect(till.journal.outage()).toMatchObject({
       state: 'returned',
-      backMs: null,
-      returnedMs: back,
+      saidToBeBack: false,
+      returnedMs: till.journal.last(1)[0]?.atMs,
       owed,
       tally: none,
     });
   });
 
-  test('counts a slip that a person says is whole, and none that came out while the paper was gone', () => {
+  test('ends with no slip that came out while the paper was gone, and with none that a person remembers from before', () => {
     const till = new Till();
-    till.sale('a');
+    for (const txn of ['a', 'b', 'c']) till.sale(txn);
+    till.start(merchant('b'));
+    till.paper('doubtful', merchant('b'), { cause: 'silent', proven: 0 });
     till.start(merchant('a'));
     till.append(ended);
-    till.submit('b', { body: { tags: ['no-paper'] } });
+    till.submit('d', { body: { tags: ['no-paper'] } });
     // Its end lay on the paper already; the answer was under way.
     till.printed(merchant('a'));
-    expect(till.journal.outage()).toMatchObject({ state: 'open', tally: { count: 1 } });
     till.append(saidToBeBack);
+    till.paper('judged', merchant('b'), { complete: true });
+    expect(till.journal.outage()).toMatchObject({ state: 'open', tally: { count: 1 } });
+    // Begun after the printer's word: a person's word is as good as the printer's.
     till.start(customer('a'));
     till.paper('doubtful', customer('a'), { cause: 'silent', proven: 0 });
     till.paper('judged', customer('a'), { complete: true });
     expect(till.journal.outage()).toMatchObject({ state: 'returned', tally: { count: 0 } });
   });
 
-  test('that was over goes on with an act without paper, until the next whole slip', () => {
+  test('that was over and goes on without a word of the printer ends with all that is owed by then', () => {
     const till = new Till();
     till.append(ended);
     withoutPaper(till, 'a', 3_000);
     till.append(saidToBeBack);
     till.start(merchant('a'));
     till.printed(merchant('a'));
-    // Its customer had agreed to go without a slip before the paper was back.
-    till.submit('b', { body: { tags: ['no-paper'] } });
-    expect(till.journal.outage()).toMatchObject({ state: 'open', tally: { count: 1 } });
+    expect(till.journal.outage()).toMatchObject({ state: 'returned', owed: 2 });
+    // Pulled off: nothing is written down about that.
+    withoutPaper(till, 'b', 3_000);
+    withoutPaper(till, 'c', 3_000);
+    const open = { state: 'open', saidToBeBack: false, tally: { count: 2 } };
+    expect(till.journal.outage()).toMatchObject(open);
+    till.append(saidToBeBack);
+    withoutPaper(till, 'd', 3_000);
+    // What the printer said was true no more.
+    expect(till.journal.outage()).toMatchObject({ ...open, tally: { count: 3 } });
+    till.append(saidToBeBack);
     till.start(customer('a'));
     till.printed(customer('a'));
-    expect(till.journal.outage()).toMatchObject({ state: 'returned', tally: { count: 0 } });
+    expect(till.journal.outage()).toMatchObject({ state: 'returned', owed: 2 + 7, tally: { count: 0 } });
+    expect(
+      till.journal.copiesOwed().every(({ owedSinceMs }) => owedSinceMs <= (till.journal.outage()?.returnedMs ?? 0)),
+    ).toBe(true);
   });
 });
 

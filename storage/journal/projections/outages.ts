@@ -20,9 +20,8 @@ interface Row {
   readonly returned_ms: number | null;
   /** What was done without paper since it began, or since the paper came back last. */
   readonly done_since: number;
-  /** When the printer said that paper is there, and how many copies were owed by then; a slip is still to prove it. */
-  readonly back_ms: number | null;
-  readonly back_owed: number;
+  /** The next number of a slip when the printer said that paper is there, which one is still to prove; null: it has not, or not since. */
+  readonly back_slip: number | null;
 }
 
 /** A transaction with this mark was submitted while nothing could be printed. */
@@ -35,7 +34,8 @@ export class OutageProjection {
   readonly #begin;
   readonly #setOpen;
   readonly #setBack;
-  readonly #setAwaiting;
+  readonly #setBackSlip;
+  readonly #nextSlip;
   readonly #noteDone;
   readonly #setReturned;
   readonly #setClosed;
@@ -48,14 +48,15 @@ export class OutageProjection {
     this.#copies = copies;
     this.#checks = checks;
     this.#current = db.prepare<[], Row>(`SELECT * FROM outages WHERE state <> 'closed'`);
-    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0, 0, NULL, 0)`);
+    this.#begin = db.prepare(`INSERT INTO outages VALUES (?, ?, ?, NULL, 'open', 0, 0, 0, 0, 0, 0, 0, NULL)`);
     this.#setOpen = db.prepare(`UPDATE outages SET state = 'open' WHERE seq = ?`);
-    this.#setAwaiting = db.prepare('UPDATE outages SET back_ms = :atMs, back_owed = :owed WHERE seq = :seq');
-    this.#setBack = db.prepare(`UPDATE outages SET state = 'returned', back_ms = NULL WHERE seq = ?`);
+    this.#setBackSlip = db.prepare<[number | null, number]>('UPDATE outages SET back_slip = ? WHERE seq = ?');
+    this.#nextSlip = db.prepare<[], number>('SELECT next_slip FROM counters').pluck();
+    this.#setBack = db.prepare(`UPDATE outages SET state = 'returned', back_slip = NULL WHERE seq = ?`);
     this.#noteDone = db.prepare('UPDATE outages SET done_since = done_since + 1 WHERE seq = ?');
     this.#setReturned = db.prepare(
       `UPDATE outages SET state = :state, returned_ms = :atMs, owed = owed + :owed, since_return = 0, sales_minor = 0, done_since = 0,
-         back_ms = NULL WHERE seq = :seq`,
+         back_slip = NULL WHERE seq = :seq`,
     );
     this.#setClosed = db.prepare(`UPDATE outages SET state = 'closed' WHERE seq = ?`);
     this.#countAct = db.prepare(
@@ -67,23 +68,24 @@ export class OutageProjection {
   }
 
   ended(entry: Of<'paper.ended'>): void {
-    const seq = this.#open(entry, entry.body.cause);
-    this.#setAwaiting.run({ seq, atMs: null, owed: 0 });
+    this.#setBackSlip.run(null, this.#open(entry, entry.body.cause));
   }
 
   returned({ atMs, body }: Of<'paper.returned'>): void {
     const row = this.#current.get();
     if (row === undefined || row.state !== 'open') return;
-    const back = { atMs, owed: this.#copiesOwed.get() ?? 0 };
-    if (body.awaits === 'print') this.#setAwaiting.run({ seq: row.seq, ...back });
-    else this.#end(row, back);
+    if (body.awaits === 'print') this.#setBackSlip.run(this.#nextSlip.get() ?? 1, row.seq);
+    else this.#end(row, { atMs, owed: this.#copiesOwed.get() ?? 0 });
   }
 
-  /** A slip is proven whole: paper is really there. */
-  printed(): void {
+  /** A slip is whole: paper is really there. A person's word counts for one that was begun after the printer's, since only then it says that it prints. */
+  whole(entry: Of<'receipt.printed'> | Of<'receipt.judged'>): void {
     const row = this.#current.get();
-    if (row === undefined || row.state !== 'open' || row.back_ms === null) return;
-    this.#end(row, { atMs: row.back_ms, owed: row.back_owed });
+    if (row === undefined || row.state !== 'open' || row.back_slip === null) return;
+    const byPrinter = entry.type === 'receipt.printed' && entry.body.evidence.by === 'printer';
+    if (!byPrinter && entry.body.slip < row.back_slip) return;
+    // The slip itself was owed until now.
+    this.#end(row, { atMs: entry.atMs, owed: (this.#copiesOwed.get() ?? 0) + 1 });
   }
 
   /** `entry` may be about any kind of money; only what bears the mark belongs to the outage. */
@@ -132,16 +134,12 @@ export class OutageProjection {
     this.#setReturned.run({ seq: row.seq, atMs, owed, state: happened ? 'returned' : 'closed' });
   }
 
-  /** What was counted so far is not all of it. */
+  /** Done without paper: what was counted so far is not all of it. */
   #done(seq: number): void {
     this.#noteDone.run(seq);
+    // What the printer said before is of no use any more.
+    this.#setBackSlip.run(null, seq);
     this.#checks.begun();
-  }
-
-  /** Paper was there, by a whole slip: the next one proves it again, unless the printer says that it has ended. */
-  #reopen(seq: number, atMs: number): void {
-    this.#setOpen.run(seq);
-    this.#setAwaiting.run({ seq, atMs, owed: this.#copiesOwed.get() ?? 0 });
   }
 
   #open(entry: Entry, cause: string): number {
@@ -150,7 +148,7 @@ export class OutageProjection {
       this.#begin.run(entry.seq, cause, entry.atMs);
       return entry.seq;
     }
-    if (row.state === 'returned') this.#reopen(row.seq, entry.atMs);
+    if (row.state === 'returned') this.#setOpen.run(row.seq);
     return row.seq;
   }
 }

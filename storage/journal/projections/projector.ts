@@ -281,7 +281,7 @@ export class Projector {
       case 'receipt.printed':
         copies.printed(entry);
         this.#roll.printed(entry);
-        this.#outages.printed();
+        this.#outages.whole(entry);
         return true;
       case 'receipt.notPrinted':
         copies.notPrinted(entry);
@@ -291,7 +291,7 @@ export class Projector {
         return true;
       case 'receipt.judged':
         copies.judged(entry);
-        if (entry.body.complete) this.#outages.printed();
+        if (entry.body.complete) this.#outages.whole(entry);
         return true;
       default:
         return false;
