@@ -93,7 +93,7 @@ export const wrapCells: (text: string, columns: number) => readonly string[] = k
 function wrappedCells(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<= )/)) {
+  for (const word of text.replaceAll(AGAIN, '').split(/(?<= )/)) {
     // A word that no line could hold is broken anyway: it goes on where the line is.
     const fitsAlone = widthOf(word.trimEnd()) <= columns;
     if (fitsAlone && widthOf(line + word.trimEnd()) > columns && line !== '') {
