@@ -56,7 +56,8 @@ export class Cashier {
   /** How often somebody pressed the key that takes the other printer. */
   starsPressed = 0;
   readonly #world: World;
-  #mustBeAsked = false;
+  /** Since when there had been no paper when the sale was begun, long enough for the terminal to know; null: there was, or it has asked. */
+  #mustBeAskedSinceMs: number | null = null;
   /** Who opens the till. */
   #who = '1';
 
@@ -145,7 +146,8 @@ export class Cashier {
     this.rungUp += 1;
     if (!this.toIdle(act.attention)) return;
     const { paperEndedAtMs, time } = this.#world;
-    this.#mustBeAsked = paperEndedAtMs !== null && time.nowMs() - paperEndedAtMs > PAPER_END_NOTICED_MS;
+    const isKnown = paperEndedAtMs !== null && time.nowMs() - paperEndedAtMs > PAPER_END_NOTICED_MS;
+    this.#mustBeAskedSinceMs = isKnown ? paperEndedAtMs : null;
     if (act.swipe === 'too-early') this.#swipe(act.card);
     const typed: PeoplePress[] = [...digits(act.fen)];
     if (act.slip) typed.splice(typed.length - 1, 0, '9', 'correct');
@@ -167,7 +169,7 @@ export class Cashier {
         this.press(flow.notice !== null || again ? 'cancel' : 'confirm');
         return true;
       case 'offeringToGoOn':
-        this.#mustBeAsked = false;
+        this.#mustBeAskedSinceMs = null;
         if (act.withoutPaper === 'other-printer' && !again && this.#world.view()?.paper.other?.trouble === null)
           this.press('functions');
         else this.press(act.withoutPaper === 'cancel' || flow.notice !== null ? 'cancel' : 'confirm');
@@ -193,8 +195,8 @@ export class Cashier {
       return false;
     }
     this.#world.pass(700);
-    // Design §6: without paper, before the card: continue or cancel.
-    if (this.#mustBeAsked && this.#world.paperEndedAtMs !== null)
+    // Design §6: without paper, before the card: continue or cancel. Slips may come out of the other printer by now, whose roll has ended this moment.
+    if (this.#mustBeAskedSinceMs !== null && this.#world.paperEndedAtMs === this.#mustBeAskedSinceMs)
       this.#world.broken.push('paper: the card is asked for without paper, and nobody was asked whether to go on');
     const { amountMinor } = flow;
     if (act.swipe === 'unreadable-first' || act.swipe === 'wrong-side-first') {
