@@ -53,8 +53,10 @@ export function takeRound(turn: Turn, answers: RealTimeAnswers): void {
     // The printer has changed and ASB, which had been on, has not said so: it is off, and only losing power switches it off. But where
     // something may answer DLE EOT by itself, always fine, the contradiction could be the whole truth: the fence shall decide.
     const { health, settings } = turn.state;
-    putHealth(turn, ASB_GONE);
-    notePower(turn, health.damaged || settings.bridged ? 'suspected' : 'certain');
+    // Where DSR tells the power and has stayed up, it was said and lost on the way, as answers may have been: the printer could have printed unheard.
+    const lostOnTheWay = settings.dsrIsPower && health.dsr === true;
+    putHealth(turn, lostOnTheWay ? { ...ASB_GONE, damaged: true } : ASB_GONE);
+    notePower(turn, health.damaged || settings.bridged || lostOnTheWay ? 'suspected' : 'certain');
     setStatus(turn, polled);
   }
 }
