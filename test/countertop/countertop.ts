@@ -228,7 +228,7 @@ export class Countertop {
   async exchangePrinter(place: 'printer' | 'printer2', ...args: readonly string[]): Promise<void> {
     const old = this[place];
     this.oldTapes.push(...(((await old?.do('tape')) ?? []) as readonly unknown[]));
-    await old?.stop();
+    await old?.stop('SIGTERM');
     this[place] = printerBelow(this.folder, args, place);
     await this[place].address();
   }

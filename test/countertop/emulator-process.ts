@@ -75,11 +75,12 @@ export class EmulatorProcess {
     return String(event['address']);
   }
 
-  stop(): Promise<void> {
+  /** @param signal SIGTERM: unplugged, its name goes with it, as udev takes it away. SIGKILL leaves the name, and another counter's device may get its number. */
+  stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
       this.#child.once('exit', () => resolve());
-      this.#child.kill('SIGKILL');
+      this.#child.kill(signal);
     });
   }
 
