@@ -90,6 +90,8 @@ class GoodsBooks {
     const { txn, body } = entry;
     const { lines, fees, original, byVoucher } = body;
     this.#claim(txn, original, lines);
+    // What vouchers had paid goes back as one: it is given out like any other.
+    if (byVoucher !== undefined) this.vouchers.set(txn, { txn, ...byVoucher });
     const kept = fees.reduce((sum, fee) => sum + (fee.bearer === 'customer' ? fee.amountMinor : 0), 0);
     const net = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) - kept;
     const given = (this.#amounts.get(txn) ?? 0) + (byVoucher?.amountMinor ?? 0);
