@@ -35,13 +35,7 @@ export function sellOnly(counter: QuietCounter, fen: string): void {
 
 /** The cashier and the customer agree to go on without paper. */
 export function sellWithoutPaper(counter: QuietCounter, fen: string): void {
-  counter.press(fen, 'confirm');
-  counter.until(/GO ON WITHOUT PAPER/);
-  counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
-  counter.until(/APPROVED/);
+  counter.sellWithoutPaper(fen);
   counter.world.pass(5_000);
   counter.press('confirm');
 }

@@ -11,12 +11,7 @@ const policy = { ...DEFAULT_POLICY, alternatives: { couponLimitMinor: 1_000, per
 
 /** A sale in emergency mode, up to its e-slip. */
 function sellWithoutPaper(counter: QuietCounter): void {
-  counter.press('3000', 'confirm');
-  counter.until(/GO ON WITHOUT PAPER/);
-  counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.sellWithoutPaper('3000');
   counter.until(/E-SLIP/);
 }
 

@@ -189,13 +189,7 @@ const REMOVALS: readonly Removal[] = [
     before: (counter) => {
       counter.world.devices.do('printer2', 'unplug');
       counter.until(/PRINTER NOT CONNECTED/);
-      counter.press('1200', 'confirm');
-      counter.until(/GO ON WITHOUT PAPER/);
-      counter.press('confirm');
-      counter.until(/SWIPE THE CARD/);
-      counter.world.pass(700);
-      counter.swipe();
-      counter.until(/APPROVED/);
+      counter.sellWithoutPaper('1200');
     },
     marks: [/original/, /original/],
     answer: null,

@@ -14,12 +14,7 @@ function outOfPaper(): QuietCounter {
 }
 
 function sellWithoutPaper(counter: QuietCounter, fen: string): void {
-  counter.press(fen, 'confirm');
-  counter.until(/GO ON WITHOUT PAPER/);
-  counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.sellWithoutPaper(fen);
   counter.until(/E-SLIP/);
 }
 

@@ -2,15 +2,13 @@
  * Every row of design §6 on one counter that lives through all of them, each with SIGKILL at its worst moment (paper-rows.ts and
  * paper-rows-debts.ts say which and why). After each: every promise kept, nothing owed but what a person must say, tape, ledger and journal agree.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { putRight } from '../countertop/cashier.ts';
-import { Countertop } from '../countertop/countertop.ts';
+import type { Countertop } from '../countertop/countertop.ts';
 import { bankOf, judge } from '../countertop/judge.ts';
 import { PAPER_ROWS } from './paper-rows.ts';
 import { DEBT_ROWS, resolveUnknown } from './paper-rows-debts.ts';
+import { shareTradingScene } from './scene.ts';
 
 /** The rows of the table in design §6. */
 const ROWS = [
@@ -30,14 +28,8 @@ const ALL = [...PAPER_ROWS, ...DEBT_ROWS];
 
 let it: Countertop;
 
-beforeAll(async () => {
-  it = await Countertop.open({ folder: mkdtempSync(join(tmpdir(), 'tillproof-')) });
-  await it.powerOn();
-  await it.untilSignedOn();
-});
-afterAll(async () => {
-  await it.close();
-  rmSync(it.folder, { recursive: true, force: true });
+shareTradingScene((opened) => {
+  it = opened;
 });
 
 /** What a manager can say is said; what may stay is a difference that was signed for. */

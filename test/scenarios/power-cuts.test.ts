@@ -3,15 +3,12 @@
  * the point, after the power and the paper are back every promise of design §2 holds, nothing is owed, and the next point begins with
  * a sale: one counter lives through all of them.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { putRight, ringUp, sell } from '../countertop/cashier.ts';
-import { Countertop, TEST_CARDS } from '../countertop/countertop.ts';
+import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import type { EmulatorEvent } from '../countertop/emulator-process.ts';
 import { bankOf, wholeSlips } from '../countertop/judge.ts';
-import { expectPromisesKept } from './scene.ts';
+import { expectPromisesKept, shareTradingScene } from './scene.ts';
 
 /** Brings the counter to the point at which the power goes. */
 type Reach = (countertop: Countertop) => Promise<unknown>;
@@ -172,14 +169,8 @@ const POINTS: readonly (readonly [string, Reach])[] = [
 
 let it: Countertop;
 
-beforeAll(async () => {
-  it = await Countertop.open({ folder: mkdtempSync(join(tmpdir(), 'tillproof-')) });
-  await it.powerOn();
-  await it.untilSignedOn();
-});
-afterAll(async () => {
-  await it.close();
-  rmSync(it.folder, { recursive: true, force: true });
+shareTradingScene((opened) => {
+  it = opened;
 });
 
 describe('the power is cut', () => {

@@ -112,6 +112,17 @@ export class QuietCounter {
     return slip;
   }
 
+  /** A sale by card that cashier and customer agree to make without paper, to its approval. */
+  sellWithoutPaper(fen: string): void {
+    this.press(fen, 'confirm');
+    this.until(/GO ON WITHOUT PAPER/);
+    this.press('confirm');
+    this.until(/SWIPE THE CARD/);
+    this.world.pass(700);
+    this.swipe();
+    this.until(/APPROVED/);
+  }
+
   /** Until nothing is owed on paper and nothing is printed. */
   rest(): void {
     this.world.until(({ debts, paper }) => debts.receipts === 0 && paper.slip === null, PATIENCE_MS);

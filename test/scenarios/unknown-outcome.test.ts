@@ -1,28 +1,19 @@
 /** The acquirer does not answer (facts/acquirer §2.2; design §2 promise 1). One counter lives through all but the restarts. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ringUp, sell } from '../countertop/cashier.ts';
-import { Countertop } from '../countertop/countertop.ts';
+import type { Countertop } from '../countertop/countertop.ts';
 import { bankOf } from '../countertop/judge.ts';
-import { expectPromisesKept, openTradingScene } from './scene.ts';
+import { expectPromisesKept, openTradingScene, shareTradingScene } from './scene.ts';
 
 let counter: Countertop;
 
-beforeAll(async () => {
-  counter = await Countertop.open({ folder: mkdtempSync(join(tmpdir(), 'tillproof-')) });
-  await counter.powerOn();
-  await counter.untilSignedOn();
+shareTradingScene((opened) => {
+  counter = opened;
 });
 // The next test does not take this one's page for its own.
 afterEach(async () => {
   await counter.press('confirm');
   await counter.firmware.screen(/READY/);
-});
-afterAll(async () => {
-  await counter.close();
-  rmSync(counter.folder, { recursive: true, force: true });
 });
 
 /** What the journal holds that it does not hold yet. */
