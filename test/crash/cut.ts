@@ -130,6 +130,7 @@ async function comeToRest(countertop: Countertop, flow: Flow): Promise<readonly 
   await countertop.acquirer.do('clear-faults');
   await countertop.printer.do('disarm');
   await countertop.printer2?.do('disarm');
+  await flow.standsThere?.(countertop);
   try {
     await putRight(countertop);
     await flow.mend?.(countertop);

@@ -10,13 +10,23 @@ export interface Flow {
   /** What stands on the counter besides. */
   readonly counter?: Pick<
     CountertopOptions,
-    'pinPad' | 'secondPrinter' | 'technician' | 'acquirer' | 'acquirerArgs' | 'chipReader' | 'scanner' | 'policy'
+    | 'pinPad'
+    | 'secondPrinter'
+    | 'technician'
+    | 'acquirer'
+    | 'acquirerArgs'
+    | 'chipReader'
+    | 'readerSerial'
+    | 'scanner'
+    | 'policy'
   >;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;
   /** True: the power is off, and the knife is there from the first instruction of the start. */
   readonly fromPowerOff?: true;
   readonly play: (countertop: Countertop) => Promise<void>;
+  /** What is put on the counter before the power comes back. */
+  readonly standsThere?: (countertop: Countertop) => Promise<void>;
   /** What only a person ends, wherever the cut was; the terminal is at rest before and after. */
   readonly mend?: (countertop: Countertop) => Promise<void>;
   /** A difference that was signed for is a person's task and may stay: after a cut the flow may count what it did not see coming out. */
