@@ -3,7 +3,7 @@
  * D10, D13). Anybody with the terminal's public key can check it; nothing in it is secret.
  *
  * 49 bytes: version 1, TID 8, time 4 (seconds since 1970), kind 1, amount 5, currency 2 (ISO 4217, BCD), authorisation code 6, RRN 12, last four
- * digits 2 (BCD), first 8 bytes of the hash of the approval in the journal; then an Ed25519 signature over them, 64 bytes. As text: `TP1:` and
+ * digits 2 (BCD, F: not known), first 8 bytes of the hash of the approval in the journal; then an Ed25519 signature over them, 64 bytes. As text: `TP1:` and
  * base45 (RFC 9285), so that a QR code takes 5½ bits a character.
  */
 import type { MoneyKind } from '../../storage/facts.ts';
@@ -18,6 +18,7 @@ export interface ESlip {
   readonly currencyNumber: string;
   readonly authCode: string | null;
   readonly rrn: string | null;
+  /** `*` where the reader has not shown the digit. */
   readonly lastFour: string;
   /** Sixteen hex digits. */
   readonly entryHash: string;
@@ -27,7 +28,17 @@ const VERSION = 1;
 const PREFIX = 'TP1:';
 const SIGNATURE_BYTES = 64;
 export const E_SLIP_BYTES = 49;
-const KINDS: readonly MoneyKind[] = ['sale', 'void', 'refund'];
+/** By their byte; new ones go to the end, since older slips are read for ever. */
+const KINDS: readonly MoneyKind[] = [
+  'sale',
+  'void',
+  'refund',
+  'preauth',
+  'preauthCancel',
+  'completion',
+  'completionAdvice',
+  'completionCancel',
+];
 
 /** What is signed. */
 export function encodeESlip(slip: ESlip): Uint8Array {
@@ -41,7 +52,7 @@ export function encodeESlip(slip: ESlip): Uint8Array {
     ...fromHex(slip.currencyNumber.padStart(4, '0')),
     ...ascii(slip.authCode ?? '', 6),
     ...ascii(slip.rrn ?? '', 12),
-    ...fromHex(slip.lastFour),
+    ...fromHex(slip.lastFour.replaceAll('*', 'f')),
     ...fromHex(slip.entryHash),
   );
 }
@@ -75,7 +86,7 @@ export function readESlip(text: string): ReadESlip | null {
     currencyNumber: toHex(bytes.slice(19, 21)).slice(1),
     authCode: word(21, 6) || null,
     rrn: word(27, 12) || null,
-    lastFour: toHex(bytes.slice(39, 41)),
+    lastFour: toHex(bytes.slice(39, 41)).replaceAll('f', '*'),
     entryHash: toHex(bytes.slice(41, 49)),
   };
   return { slip, signed, signature: bytes.slice(E_SLIP_BYTES) };

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { type ReadESlip, readESlip, readOutDigits } from '../../firmware/receipts/e-slip.ts';
 import { amountWords } from '../../firmware/rules/money-words.ts';
+import type { MoneyKind } from '../../storage/facts.ts';
 import type { JournalReader } from '../../storage/journal/reader.ts';
 import { isSignedBy } from '../../storage/keys/signer.ts';
 
@@ -20,6 +21,18 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   '392': 'JPY',
   '840': 'USD',
   '978': 'EUR',
+};
+
+/** What the page says of each kind; a hold is no payment. */
+const KIND_WORDS: Readonly<Record<MoneyKind, string>> = {
+  sale: '消费 SALE',
+  void: '撤销 VOID',
+  refund: '退货 REFUND',
+  preauth: '预授权(未扣款) PRE-AUTH, NOTHING CHARGED',
+  preauthCancel: '预授权撤销 PRE-AUTH CANCELLED',
+  completion: '预授权完成 COMPLETION',
+  completionAdvice: '预授权完成 COMPLETION',
+  completionCancel: '完成撤销 COMPLETION CANCELLED',
 };
 
 /** @param code the text of the code, or what was read out: an RRN and six digits */
@@ -96,8 +109,9 @@ document.getElementById('code').addEventListener('input', async (event) => {
   const { slip } = read;
   const isSigned = await crypto.subtle.verify('Ed25519', key, read.signature, read.signed);
   if (!isSigned) return show('broken', '× 签名不符 Not signed by this terminal');
-  const kind = { sale: '消费 SALE', void: '撤销 VOID', refund: '退货 REFUND' }[slip.kind];
-  show('ok', '√ 签名有效 Signed by this terminal\\n' + kind + ' ' + (slip.amountMinor / 100).toFixed(2) + ' (' + slip.currencyNumber + ')\\nRRN ' + slip.rrn + '\\nAUTH ' + slip.authCode + '\\n**** ' + slip.lastFour + '\\n' + new Date(slip.atMs).toLocaleString());
+  const kind = ${JSON.stringify(KIND_WORDS)}[slip.kind];
+  const decimals = slip.currencyNumber === '392' ? 0 : 2;
+  show('ok', '√ 签名有效 Signed by this terminal\\n' + kind + ' ' + (slip.amountMinor / 10 ** decimals).toFixed(decimals) + ' (' + slip.currencyNumber + ')\\nRRN ' + slip.rrn + '\\nAUTH ' + slip.authCode + '\\n**** ' + slip.lastFour + '\\n' + new Date(slip.atMs).toLocaleString());
 });
 </script></body></html>
 `;

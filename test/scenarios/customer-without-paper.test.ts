@@ -1,5 +1,6 @@
 /** What the customer reads on 2×20 in every state without paper (requirement D11): what happened, whether money moved, when the receipt comes. In process. */
 import { expect, test } from 'vitest';
+import { readESlip } from '../../firmware/receipts/e-slip.ts';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import { renderCustomerDisplay } from '../../firmware/screens/customer.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
@@ -39,6 +40,24 @@ test('between two customers, before the card, approved with an e-slip, and when 
   counter.world.devices.do('printer', 'new-roll', { lines: 100_000 });
   counter.rest();
   reads(counter, /^示例商店/, /^演示 DEMO$/);
+});
+
+test('a hold without paper: its e-slip reads as a pre-authorisation, not as broken', SLOW, () => {
+  const counter = new QuietCounter();
+  withoutPaper(counter);
+  counter.press('functions', '6', '1000', 'confirm');
+  counter.until(/GO ON WITHOUT PAPER/);
+  counter.press('confirm');
+  counter.until(/SWIPE THE CARD/);
+  counter.world.pass(700);
+  counter.swipe();
+  counter.until(/E-SLIP/);
+  const offered = counter.world.entries.find(({ type }) => type === 'eSlip.offered');
+  expect(offered?.type === 'eSlip.offered' ? readESlip(offered.body.text)?.slip : null).toMatchObject({
+    kind: 'preauth',
+    amountMinor: 1_000,
+    lastFour: '0010',
+  });
 });
 
 test('the paper ends in the middle: approved, and the slip follows; cash in the same way', SLOW, () => {
