@@ -20,6 +20,8 @@ const ACTIVATE_ANSWER_MS = (ACTIVATE_SECONDS + 15) * 1000;
 const CANCEL_ANSWER_MS = 3000;
 /** After noise, before it is spoken to. */
 const QUIET_MS = 300;
+/** Within a frame (facts/peripherals §6 no. 4): what stops for longer was torn, and the length that it states is no reason to wait. */
+const BYTE_GAP_MS = 250;
 /** After a refusal, before the next try. */
 const PAUSE_MS = 500;
 
@@ -51,6 +53,7 @@ class NeoSession implements CardReaderSession {
   #state: State = 'opening';
   #request: ArmRequest | null = null;
   #cancelWait: Cancel | null = null;
+  #cancelGap: Cancel | null = null;
   #untested: ((tried: Tried) => void) | null = null;
 
   constructor(address: string, clock: Clock, on: (event: CardReaderEvent) => void) {
@@ -77,6 +80,9 @@ class NeoSession implements CardReaderSession {
       this.#onFrame(frame);
       frame.data.fill(0);
     }
+    this.#cancelGap?.();
+    const isUnfinished = this.#state !== 'over' && this.#frames.pendingBytes > 0;
+    this.#cancelGap = isUnfinished ? this.#clock.after(BYTE_GAP_MS, () => this.#onGap()) : null;
   }
 
   lost(fault: Parameters<CardGate['lost']>[0]): void {
@@ -147,6 +153,12 @@ class NeoSession implements CardReaderSession {
     this.#cancelWait = this.#clock.after(QUIET_MS, () => this.#cancel());
   }
 
+  /** The reader has restarted in the middle of an answer, or the line has lost the rest: whether it still looks for a card is not known. */
+  #onGap(): void {
+    this.#frames.forget();
+    if (this.#state === 'active') this.#cancel();
+  }
+
   #onActivated(frame: NeoFrame): void {
     if (frame.status === NEO_STATUS.userInterfaceEvent) return; // a card is seen; the answer follows
     this.#rest('idle');
@@ -214,6 +226,7 @@ class NeoSession implements CardReaderSession {
     this.#untested = null;
     this.#rest('over');
     told?.('silent');
+    this.#cancelGap?.();
     this.#frames.forget();
   }
 }
