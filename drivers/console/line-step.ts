@@ -86,7 +86,8 @@ function pressAll(before: LineState, strokes: readonly Keystroke[]): Heard {
   for (const stroke of strokes) {
     const pressed = press(state, stroke);
     state = pressed.state;
-    echo += pressed.echo;
+    // A paste that does not fit rings once: a bell for each of its characters would hold up a slow line for a minute.
+    if (pressed.echo !== BELL || !echo.endsWith(BELL)) echo += pressed.echo;
     events.push(...pressed.events);
   }
   return { state, echo, events };

@@ -41,6 +41,8 @@ export class MaintenanceRunner {
   #onPage = 0;
   #paged = true;
   #atPageEnd = false;
+  /** The question under way has not been put yet. */
+  #unasked = false;
   #reports: Report[] = [];
   #why = '';
   #loggedIn = false;
@@ -233,13 +235,19 @@ export class MaintenanceRunner {
       case 'ask':
         this.#waiting = step;
         this.#onPage = 0;
-        if (step.fresh) this.#terminal?.flush();
-        this.#terminal?.write(step.prompt);
-        this.#terminal?.ask({ kind: step.kind, longest: step.longest });
+        this.#ask(step);
         return null;
       case 'wait':
         return this.#wait(step);
     }
+  }
+
+  /** What the line has no room for is asked when it is drained: who waits for the prompt, a program most of all, must see it. */
+  #ask(step: Extract<Step, { do: 'ask' }>): void {
+    this.#unasked = this.#terminal?.write(step.prompt) === false;
+    if (this.#unasked) return;
+    if (step.fresh) this.#terminal?.flush();
+    this.#terminal?.ask({ kind: step.kind, longest: step.longest });
   }
 
   #wait(step: Extract<Step, { do: 'wait' }>): Answer | null {
@@ -266,6 +274,7 @@ export class MaintenanceRunner {
   }
 
   #flushLines(): void {
+    if (this.#waiting?.do === 'ask' && this.#unasked) this.#ask(this.#waiting);
     if (this.#waiting?.do !== 'say' || this.#atPageEnd) return;
     if (this.#writeLines()) this.#advance({ is: 'done' });
   }

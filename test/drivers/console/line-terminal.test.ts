@@ -42,6 +42,13 @@ function hear(question: Question, ...chunks: readonly (string | Uint8Array | num
   return { echo, events, lines: events.flatMap((event) => (event.type === 'line' ? [event.text] : [])) };
 }
 
+it('a pasted file rings once a piece, and is no line', () => {
+  const { echo, lines, events } = hear(LINE, ...Array.from({ length: 2 }, () => 'x'.repeat(16_384)), '\r');
+  expect(echo.length).toBeLessThan(100);
+  expect(lines).toEqual(['x'.repeat(20)]);
+  expect(events).toMatchObject([{ type: 'line', overlong: true }]);
+});
+
 describe('a line', () => {
   it.each([
     ['one burst', ['5555\r'], ['5555']],
