@@ -6,10 +6,16 @@ const SEGMENTER = new Intl.Segmenter('und', { granularity: 'grapheme' });
 /** ASCII takes one cell, these Chinese characters and signs take two, whatever stands beside them: most of what is shown, and cheap to know. */
 const PLAIN = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60\uffe5]*$/;
 
-/** Control characters would move the cursor or start a command of the device; they become blanks. */
+/**
+ * Control characters would move the cursor or start a command of the device; they become blanks. Direction marks and joiners go: in a name they
+ * would turn the amount behind it around on a terminal that obeys them.
+ */
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text;
-  return text.normalize('NFC').replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ');
+  return text
+    .normalize('NFC')
+    .replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ')
+    .replace(/\p{Cf}/gu, '');
 }
 
 /** What of `text` fits into `cells`; a wide character that would be cut in two is left out. */

@@ -16,9 +16,13 @@ export interface Page {
 /** ASCII takes one column, these Chinese characters and signs take two, whatever stands beside them: most of what is printed. */
 const PLAIN = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60\uffe5]*$/;
 
+/** Of the pinyin in the printer's two-byte font these two alone are narrow in Unicode. */
+const WIDER_ON_PAPER = /[\u01f9\u1e3f]/g;
+
 /** Columns that `text` takes at normal size. */
 export function columnsOf(text: string): number {
-  if (!PLAIN.test(text)) return stringWidth(text, { ambiguousIsNarrow: false });
+  if (!PLAIN.test(text))
+    return stringWidth(text, { ambiguousIsNarrow: false }) + (text.match(WIDER_ON_PAPER)?.length ?? 0);
   let columns = text.length;
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) columns += 1;
   return columns;
@@ -26,10 +30,12 @@ export function columnsOf(text: string): number {
 
 /**
  * Facts come from keyboards, files and hosts: a control character in them would be a command to the printer. It becomes a blank; what
- * has no width of its own goes.
+ * has no width of its own goes. Accents in one piece and ￥ for ¥, as the printer takes them: in other forms they would be narrower here than there.
  */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ').replace(/\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}/gu, '');
+  if (PLAIN.test(text)) return text;
+  const whole = text.normalize('NFC').replaceAll('\u00a5', '\uffe5');
+  return whole.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, ' ').replace(/\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}/gu, '');
 }
 
 export function line(text: string, style: TextStyle = {}): ReceiptLine {

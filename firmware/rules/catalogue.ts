@@ -85,7 +85,7 @@ function readItem(
   if (values.length !== names.length) return `${values.length} cells, the heading has ${names.length}`;
   const cell = (name: (typeof COLUMNS)[number]): string => (values[names.indexOf(name)] ?? '').trim();
   const code = cell('code');
-  const [zh, en] = [cell('name_zh'), cell('name_en')];
+  const [zh, en] = [shown(cell('name_zh')), shown(cell('name_en'))];
   const priceMinor = decimal(cell('price'), exponent);
   const taxBasisPoints = decimal(cell('tax').replace(/%$/, ''), 2);
   const returnClass = cell('return_class');
@@ -100,6 +100,12 @@ function readItem(
     return `return_class "${returnClass}" does not exist; the policy has ${returnClasses.join(', ')}`;
   return { code, zh, en, priceMinor, taxBasisPoints, returnClass };
 }
+
+/**
+ * What of a name can be seen: joiners and direction marks come along with what is copied from pages and spreadsheets, and would turn the
+ * line around on a screen or leave it empty. Accents in one piece, as the printer has them.
+ */
+const shown = (name: string): string => name.normalize('NFC').replace(/\p{Cf}/gu, '').trim();
 
 /** `12.5` → 1250 with two decimals; null for anything else. */
 function decimal(text: string, exponent: number): number | null {

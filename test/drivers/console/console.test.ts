@@ -29,6 +29,9 @@ describe('frames', () => {
       '',
     ]);
   });
+  it('carry nothing that turns a line around or cannot be seen', () => {
+    expect(frame('\u202e水 ￥12.50\u2066 \u200bx')[0]).toBe('水 ￥12.50 x');
+  });
   it('are painted whole at first, then only where they changed', () => {
     const first = frame('a', '中');
     expect(text(encodeAnsi(first, null, SIZE))).toBe(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { columnsOf as columnsOnPaper, preparedText } from '../../../drivers/printer/charset.ts';
 import { paperAmount } from '../../../firmware/receipts/amount.ts';
 import { civilTime, dateAndMinute, dateAndTime } from '../../../firmware/receipts/civil-time.ts';
 import { amountLine, columnsOf, fields, headline, pair, wrap } from '../../../firmware/receipts/layout.ts';
@@ -44,6 +45,18 @@ describe('civil time', () => {
     expect(dateAndMinute(moment)).toBe('2026-11-21 13:45');
     expect(civilTime(moment)).toEqual({ year: 2026, month: 11, day: 21, hour: 13, minute: 45, second: 7 });
   });
+});
+
+describe('what is typed or imported', () => {
+  // As a keyboard gives it, as a spreadsheet of another system gives it (accents apart), and pinyin.
+  it.each(['¥5 优惠券', 'Cafe\u0301 Cre\u0300me', 'Café Crème', 'lǎo ǹg ḿ', 'か\u3099らす', 'a\u202eb\u200bc\ufeff', '退\u2060货'])(
+    '%j is as wide here as on the paper',
+    (typed) => {
+      const [text = ''] = wrap(typed, 48);
+      const { text: printed } = preparedText(text, 'gb18030', () => true);
+      expect(columnsOf(text)).toBe(columnsOnPaper(printed, 'gb18030'));
+    },
+  );
 });
 
 describe('wrapping', () => {

@@ -81,10 +81,16 @@ describe('the catalogue file', () => {
     ['12,水,Water,2,13', /5 cells, the heading has 6/],
     ['12,水,"Water,2,13,standard', /a quote is not closed/],
     ['12,水,Wa\u0007ter,2,13,standard', /control character/],
+    ['12,\u200b\u202e,Water,2,13,standard', /must both be given/],
   ])('names the bad line: %s', (line, why) => {
     const { items, bad } = read('11,好,Good,1,0,standard', line);
     expect(items).toHaveLength(1);
     expect(bad).toEqual([{ line: 3, why: expect.stringMatching(why) }]);
+  });
+
+  test('takes what can be seen of a name that was copied from a page or comes from another system', () => {
+    const { items } = read('12,\u202e水\u2060杯\u200b,Cafe\u0301\ufeff,2,13,standard');
+    expect(items).toMatchObject([{ zh: '水杯', en: 'Caf\u00e9' }]);
   });
 
   test('names a code that stands twice, and a heading that lacks a column', () => {
