@@ -105,7 +105,11 @@ function readItem(
  * What of a name can be seen: joiners and direction marks come along with what is copied from pages and spreadsheets, and would turn the
  * line around on a screen or leave it empty. Accents in one piece, as the printer has them.
  */
-const shown = (name: string): string => name.normalize('NFC').replace(/\p{Cf}/gu, '').trim();
+const shown = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
 
 /** `12.5` → 1250 with two decimals; null for anything else. */
 function decimal(text: string, exponent: number): number | null {

@@ -49,14 +49,19 @@ describe('civil time', () => {
 
 describe('what is typed or imported', () => {
   // As a keyboard gives it, as a spreadsheet of another system gives it (accents apart), and pinyin.
-  it.each(['¥5 优惠券', 'Cafe\u0301 Cre\u0300me', 'Café Crème', 'lǎo ǹg ḿ', 'か\u3099らす', 'a\u202eb\u200bc\ufeff', '退\u2060货'])(
-    '%j is as wide here as on the paper',
-    (typed) => {
-      const [text = ''] = wrap(typed, 48);
-      const { text: printed } = preparedText(text, 'gb18030', () => true);
-      expect(columnsOf(text)).toBe(columnsOnPaper(printed, 'gb18030'));
-    },
-  );
+  it.each([
+    '¥5 优惠券',
+    'Cafe\u0301 Cre\u0300me',
+    'Café Crème',
+    'lǎo ǹg ḿ',
+    'か\u3099らす',
+    'a\u202eb\u200bc\ufeff',
+    '退\u2060货',
+  ])('%j is as wide here as on the paper', (typed) => {
+    const [text = ''] = wrap(typed, 48);
+    const { text: printed } = preparedText(text, 'gb18030', () => true);
+    expect(columnsOf(text)).toBe(columnsOnPaper(printed, 'gb18030'));
+  });
 });
 
 describe('wrapping', () => {
