@@ -68,6 +68,8 @@ class Session implements Acquirer {
   readonly #late = createLateAnswers();
   readonly #wishes = new HostWishes();
   #line: Line | null = null;
+  /** The one that `connect` was called for last. */
+  #latest: Line | null = null;
   #flight: Flight | null = null;
   /** For profiles without keys: the last sign-on was answered. */
   #admitted = false;
@@ -117,6 +119,7 @@ class Session implements Acquirer {
       ),
     };
     this.#line = line;
+    this.#latest = line;
     const pipe = open(address, {
       opened: () => this.#opened(line),
       bytes: (chunk) => this.#received(line, chunk),
@@ -258,8 +261,8 @@ class Session implements Acquirer {
     if (flight?.stage === 'sealing') this.#notSent(flight, 'the connection was lost before the MAC was made');
     // What is being checked has come: it does not need the line any more.
     else if (flight?.stage === 'out') this.#unanswered('lost', fault.detail);
-    // Whoever heard that may have asked for a new connection at once: its end is told, no longer that of the old one.
-    if (this.#line === null) this.#emit({ type: 'acquirer.lost', fault });
+    // Whoever heard that may have asked for a new connection at once: its end is told, perhaps already, and no longer that of the old one.
+    if (this.#latest === line) this.#emit({ type: 'acquirer.lost', fault });
   }
 
   #received(line: Line, chunk: Uint8Array): void {

@@ -1,8 +1,14 @@
 /** Connections, pieces of answers, one request at a time: on a real socket. */
 import { describe, expect, it } from 'vitest';
+import type { Acquirer, AcquirerEvent } from '../../../drivers/acquirer/acquirer.ts';
+import { softwareModule } from '../../../drivers/acquirer/keys.ts';
+import { iso87 } from '../../../drivers/acquirer/profiles/iso87.ts';
+import { createAcquirer } from '../../../drivers/acquirer/session.ts';
 import { openBytePipe } from '../../../drivers/link/byte-pipes.ts';
+import type { BytePipeEvents } from '../../../drivers/link/link.ts';
+import { manualClock } from '../link/manual-clock.ts';
 import { realClock } from '../link/real-clock.ts';
-import { golden } from './goldens.ts';
+import { golden, MID, TID, TMK, TPDU } from './goldens.ts';
 import * as requests from './requests.ts';
 import { ready, rig, TIMEOUT_MS } from './rig.ts';
 
@@ -102,6 +108,45 @@ describe('the connection', () => {
     for (const late of opened) late();
     expect(one.log).toHaveLength(1);
     expect(one.acquirer.connected).toBe(false);
+  });
+
+  it('a new connection that fails at once, asked for on hearing that the old one is gone: its end is told, once', () => {
+    const told: AcquirerEvent[] = [];
+    const gone = (cause: 'denied' | 'closed-by-peer') =>
+      ({ kind: 'device-lost', address: 'line', cause, detail: 'gone' }) as const;
+    let line: BytePipeEvents | null = null;
+    const acquirer: Acquirer = createAcquirer({
+      ...{
+        address: 'line',
+        clock: manualClock(),
+        profile: iso87,
+        tid: TID,
+        mid: MID,
+        tpdu: TPDU,
+        timeoutMs: TIMEOUT_MS,
+      },
+      security: softwareModule({ tmkHex: TMK, mode: 'simulated' }),
+      open: (address, events) => {
+        if (line === null) line = events;
+        else events.lost(gone('denied'));
+        return { address, queuedBytes: 0, write: () => 'accepted', close: () => undefined };
+      },
+      on: (event) => {
+        told.push(event);
+        if (event.type === 'acquirer.unanswered') acquirer.connect();
+      },
+    });
+    const lost = () => told.flatMap((event) => (event.type === 'acquirer.lost' ? [event.fault.cause] : []));
+    acquirer.connect();
+    (line as BytePipeEvents | null)?.opened();
+    expect(acquirer.send(acquirer.prepare('s', requests.sale))).toBe('accepted');
+    (line as BytePipeEvents | null)?.lost(gone('closed-by-peer'));
+    expect(told.map(({ type }) => type)).toEqual(['acquirer.connected', 'acquirer.unanswered', 'acquirer.lost']);
+    expect(lost()).toEqual(['denied']);
+    // Whoever tries again is told again.
+    acquirer.connect();
+    expect(lost()).toEqual(['denied', 'denied']);
+    acquirer.close();
   });
 
   it('a pipe that dies while it takes the bytes: accepted, then exactly one unanswered', async () => {
