@@ -86,6 +86,9 @@ const acquirer = z.strictObject({
   phone: phone.optional(),
 });
 
+/** DE 49 is 156 in every request of both profiles (facts/acquirer §1.3). */
+const SETTLED_IN = 'CNY';
+
 export const terminalFileSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -123,6 +126,13 @@ export const terminalFileSchema = z
       .default({ everyHours: 24, keep: 14 }),
   })
   .superRefine((file, context) => {
+    if (file.terminal.currency !== SETTLED_IN) {
+      context.addIssue({
+        code: 'custom',
+        path: ['terminal', 'currency'],
+        message: `every profile charges in ${SETTLED_IN} (DE 49): amounts of ${file.terminal.currency} would be taken as that; allowed: ${SETTLED_IN}`,
+      });
+    }
     if (file.terminal.mode === 'live' && file.acquirer.keys !== undefined) {
       context.addIssue({
         code: 'custom',

@@ -9,11 +9,12 @@ interface Wish {
   readonly mode: 'live' | 'training' | 'simulated';
   readonly acquirer: Readonly<Record<string, unknown>>;
   readonly devices?: Readonly<Record<string, unknown>>;
+  readonly currency?: string;
 }
 
-function read({ mode, acquirer, devices = {} }: Wish) {
+function read({ mode, acquirer, devices = {}, currency }: Wish) {
   const file = {
-    terminal: { tid: '10000001', mid: '898100000000001', merchant: 'shop', mode },
+    terminal: { tid: '10000001', mid: '898100000000001', merchant: 'shop', mode, currency },
     devices: {
       printer: { driver: 'escpos', link: 'tcp:printer:9100' },
       cardReader: { driver: 'magtek-hid', link: 'hid:0801:0002' },
@@ -118,6 +119,16 @@ describe('is refused', () => {
       'another spelling for unionpay',
       { mode: 'simulated', acquirer: { keys: { tmk: TMK }, encoding: {} } },
       /acquirer\.encoding: the profile unionpay/,
+    ],
+    [
+      'a currency that the requests do not name: 100 dollars would be charged as 100 yuan',
+      { mode: 'simulated', acquirer: { keys: { tmk: TMK } }, currency: 'USD' },
+      /terminal\.currency: every profile charges in CNY/,
+    ],
+    [
+      'the same with iso87',
+      { mode: 'simulated', acquirer: { profile: 'iso87' }, currency: 'JPY' },
+      /terminal\.currency: every profile charges in CNY/,
     ],
     [
       'a length header that does not exist',
