@@ -241,3 +241,84 @@ describe('the return wizard', () => {
     issue();
   });
 });
+
+describe('a voucher beside the money of a refund', () => {
+  const line = (unitMinor: number) => ({
+    ...{ code: '12', zh: '水', en: 'Water', quantity: 1, unitMinor, taxBasisPoints: 1_300, returnClass: 'standard' },
+  });
+  const back = (at: number, amountMinor: number) => ({
+    ...{ line: at, quantity: 1, condition: 'sealed', keyed: false, amountMinor },
+  });
+
+  /** Sale `m` of 7 000: 4 000 in money, 3 000 by a voucher of the shop. */
+  function paidByBoth(policy: Record<string, string> = { 'voucherParts.demanded': 'true' }): Till {
+    const till = shop(policy as never);
+    till.submit('s', { amount: 3_000 });
+    till.append({ type: 'goods.sold', txn: id('s'), body: { lines: [line(3_000)] } });
+    till.approve('s');
+    const voucher = { original: id('s'), amountMinor: 3_000, currency: 'CNY', lines: [back(1, 3_000)] };
+    till.append({
+      type: 'compensation.issued',
+      txn: id('v'),
+      body: { ...voucher, code: '000000001', copies: ['customer'] },
+    });
+    till.submit('m', { amount: 4_000 });
+    till.append(
+      { type: 'voucher.redeemed', txn: id('m'), body: { voucher: id('v'), amountMinor: 3_000, currency: 'CNY' } },
+      { type: 'goods.sold', txn: id('m'), body: { lines: [line(4_000), line(3_000)] } },
+    );
+    till.approve('m');
+    return till;
+  }
+
+  /** In one append, as the terminal does it. */
+  function giveBack(till: Till, txn: string, more: object = {}) {
+    const body = {
+      original: id('m'),
+      lines: [back(1, 4_000), back(2, 3_000)],
+      fees: [],
+      outcome: 'refund',
+      byVoucher: { amountMinor: 3_000, code: '111111111' },
+      ...more,
+    };
+    const money = till.submittedDraft(txn, { kind: 'refund', original: 'm', amount: 4_000 });
+    till.append(money, { type: 'goods.returned', txn: id(txn), body });
+  }
+
+  test('both together take a second person, though the money alone does not', () => {
+    const till = paidByBoth();
+    expect(refusal(() => giveBack(till, 'r'))).toBe('approval-missing');
+    approve(till, 'r', { amount: 6_999 });
+    expect(refusal(() => giveBack(till, 'r'))).toBe('approval-missing');
+    approve(till, 'r', { by: '2', amount: 7_000 });
+    expect(refusal(() => giveBack(till, 'r'))).toBe('approval-missing');
+    expect(till.journal.voucherPart(id('m')).leftMinor).toBe(3_000);
+    approve(till, 'r', { amount: 7_000 });
+    giveBack(till, 'r');
+    expect(till.journal.voucherPart(id('m')).leftMinor).toBe(0);
+    const books = openJournalReader(join(till.folder, 'journal.sqlite'));
+    expect(books.rebuild()).toMatchObject({ ok: true, refused: null });
+    books.close();
+  });
+
+  test('one word does for the money and the voucher, and for a further attempt of the case', () => {
+    const till = paidByBoth({ 'voucherParts.demanded': 'true', 'limits.secondPersonFromMinor': '4000' });
+    approve(till, 'r', { amount: 7_000 });
+    giveBack(till, 'r');
+    till.decline('r', 'refund');
+    const again = till.submittedDraft('rr', { kind: 'refund', original: 'm', amount: 4_000 });
+    const tagged = { ...again, body: { ...again.body, tags: ['case:r'] } };
+    const goods = { original: id('m'), lines: [back(1, 4_000), back(2, 3_000)], fees: [], outcome: 'refund' };
+    const part = { byVoucher: { amountMinor: 3_000, code: '222222222' }, case: id('r') };
+    till.append(tagged, { type: 'goods.returned', txn: id('rr'), body: { ...goods, ...part } });
+    expect(till.row('rr').state).toBe('submitted');
+  });
+
+  test('below every limit it takes nobody; old journals are not held to it', () => {
+    giveBack(paidByBoth({ 'voucherParts.demanded': 'true', 'limits.secondPersonFromMinor': '7001' }), 'r');
+    giveBack(paidByBoth({}), 'r');
+    const many = paidByBoth({ 'voucherParts.demanded': 'true', 'limits.secondPersonFromMinor': '7001' });
+    many.refund('before', 'a', 2_001);
+    expect(refusal(() => giveBack(many, 'r'))).toBe('approval-missing');
+  });
+});

@@ -55,6 +55,33 @@ describe('freezes', () => {
     till.submit('c', other);
   });
 
+  test('no voucher in the place of money, either: of the transaction, of its card, of the terminal', () => {
+    const till = shop();
+    const line = {
+      code: '12',
+      zh: '水',
+      en: 'Water',
+      quantity: 1,
+      unitMinor: 500,
+      taxBasisPoints: 0,
+      returnClass: 'x',
+    };
+    till.submit('a', { amount: 500 });
+    till.append({ type: 'goods.sold', txn: id('a'), body: { lines: [line] } });
+    till.approve('a');
+    const lines = [{ line: 1, quantity: 1, condition: 'sealed', keyed: false, amountMinor: 500 }];
+    const body = { original: id('a'), amountMinor: 500, currency: 'CNY', lines, code: '012345678', copies: [] };
+    const issue = () => till.append({ type: 'compensation.issued', txn: id('v'), body });
+    const { token, maskedPan } = card();
+    const frozen = [{ is: 'transaction', of: id('a') }, { is: 'card', token, maskedPan }, { is: 'terminal' }];
+    for (const [i, on] of frozen.entries()) {
+      till.append(freeze(i + 1, on));
+      expect(refusal(issue)).toBe(`frozen-${on.is}`);
+      till.append(lift(i + 1));
+    }
+    issue();
+  });
+
   test('of a transaction: placed and released stand in its story, under no other name', () => {
     const till = shop();
     till.sale('a');

@@ -45,6 +45,12 @@ interface Wanted {
   readonly rule?: string;
 }
 
+interface Against {
+  readonly amountMinor: number;
+  readonly countedMinor: number;
+  readonly reason: string | null;
+}
+
 export class ApprovalProjection {
   readonly #key;
   readonly #operator;
@@ -79,7 +85,7 @@ export class ApprovalProjection {
          WHERE a.txn IN (SELECT value FROM json_each(:cases)) AND a.operator <> :maker AND a.currency = :currency
            AND a.amount_minor >= :amountMinor AND a.rule NOT IN ('receipt-lost', 'return-override')
            AND (:rule IS NULL OR a.rule = :rule)
-           AND a.role IN ('manager', iif(:managerOnly, 'manager', 'cashier')) AND ${UNSPENT}
+           AND a.role IN ('manager', iif(:managerOnly, 'manager', 'cashier')) AND (a.spent_on = :txn OR ${UNSPENT})
          ORDER BY a.seq DESC LIMIT 1`,
       )
       .pluck();
@@ -133,11 +139,34 @@ export class ApprovalProjection {
     }
     if (!this.#isDemanded() || this.#exists.get(entry.txn) !== undefined) return;
     const { amountMinor, currency } = entry.body;
-    const rules = this.#rulesAgainst(entry, amountMinor);
+    const reason = 'reason' in entry.body ? entry.body.reason : null;
+    const rules = this.#rulesAgainst(entry, { amountMinor, countedMinor: 0, reason });
+    this.#demandSecond({ entry, cases: casesOf(entry), amountMinor, currency }, rules);
+  }
+
+  /**
+   * A voucher beside the money of a refund is given back, too: rules and second person look at both together (rules/refund-limits.ts). Journals from before
+   * vouchers went back so are not held to it. @throws JournalRefused (`approval-missing`)
+   * @param refund stands already, and counts in what has been given back
+   */
+  demandForVoucherPart(
+    entry: Of<'goods.returned'>,
+    refund: { readonly amount_minor: number; readonly currency: string; readonly reason: string | null },
+    cases: readonly string[],
+  ): void {
+    const voucherMinor = entry.body.byVoucher?.amountMinor ?? 0;
+    if (voucherMinor === 0 || !this.#isDemanded() || this.#key.get('voucherParts.demanded') !== 'true') return;
+    const { amount_minor: countedMinor, currency, reason } = refund;
+    const amountMinor = countedMinor + voucherMinor;
+    const rules = this.#rulesAgainst(entry, { amountMinor, countedMinor, reason });
+    this.#demandSecond({ entry, cases, amountMinor, currency }, rules);
+  }
+
+  #demandSecond(wanted: Pick<Wanted, 'entry' | 'cases' | 'amountMinor' | 'currency'>, rules: readonly string[]): void {
     if (rules.length === 0) return;
     const anyone = this.#key.get('limits.secondPerson') === '"anyone"';
     const managerOnly = !anyone || rules.some((rule) => rule !== 'amount');
-    this.#letThrough({ entry, cases: casesOf(entry), amountMinor, currency, why: rules.join(', '), managerOnly });
+    this.#letThrough({ ...wanted, why: rules.join(', '), managerOnly });
   }
 
   /**
@@ -196,6 +225,7 @@ export class ApprovalProjection {
 
   #letThrough({ entry, cases, amountMinor, currency, why, managerOnly, rule = '' }: Wanted): void {
     const seq = this.#find.get({
+      txn: entry.txn,
       cases: JSON.stringify(cases),
       maker: entry.operator,
       currency,
@@ -211,8 +241,8 @@ export class ApprovalProjection {
     this.#spend.run(entry.txn, seq);
   }
 
-  /** As rules/refund-limits.ts has them, read from the policy that stands here. */
-  #rulesAgainst(entry: GivingBack, amountMinor: number): readonly string[] {
+  /** As rules/refund-limits.ts has them, read from the policy that stands here. `countedMinor`: of the amount, what stands here already. */
+  #rulesAgainst(entry: Entry, { amountMinor, countedMinor, reason }: Against): readonly string[] {
     const since = Math.max(0, entry.atMs - DAY_MS);
     const shiftSince = this.#shiftSince.get();
     const inShift = shiftSince === undefined ? 0 : (this.#givenBack.get(shiftSince) ?? 0);
@@ -220,9 +250,9 @@ export class ApprovalProjection {
     const most = (key: string) => this.#number(key) ?? Number.POSITIVE_INFINITY;
     const against: readonly (readonly [string, boolean])[] = [
       ['amount', amountMinor >= most('limits.secondPersonFromMinor')],
-      ['shift-limit', inShift + amountMinor > most('limits.perShiftMinor')],
-      ['operator-limit', byOperator + amountMinor > most('limits.perOperatorMinor')],
-      ['reason', 'reason' in entry.body && this.#reasonTakesManager(entry.body.reason)],
+      ['shift-limit', inShift - countedMinor + amountMinor > most('limits.perShiftMinor')],
+      ['operator-limit', byOperator - countedMinor + amountMinor > most('limits.perOperatorMinor')],
+      ['reason', this.#reasonTakesManager(reason)],
     ];
     return against.filter(([, is]) => is).map(([rule]) => rule);
   }

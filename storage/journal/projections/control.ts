@@ -23,6 +23,7 @@ export class ControlProjection {
   readonly #next;
   readonly #place;
   readonly #release;
+  readonly #tokenOf;
 
   constructor(db: Database) {
     this.#setKey = db.prepare('INSERT INTO policy_keys VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value');
@@ -37,6 +38,9 @@ export class ControlProjection {
     this.#place = db.prepare(
       'INSERT INTO freezes VALUES (:freeze, :kind, :txn, :token, :maskedPan, :reason, :by, :atMs, NULL)',
     );
+    this.#tokenOf = db
+      .prepare<[string | null], string>('SELECT lower(hex(card_token)) FROM transactions WHERE txn = ?')
+      .pluck();
     this.#release = db.prepare('UPDATE freezes SET lifted_seq = ? WHERE freeze = ?');
   }
 
@@ -60,10 +64,12 @@ export class ControlProjection {
     }
   }
 
-  /** The last door: whatever the screens let through, nothing is submitted or promised against a freeze. @throws JournalRefused */
-  demandFree(entry: Of<`${MoneyKind}.submitted` | 'refund.deferred' | 'cash.taken' | 'cash.givenBack'>): void {
+  /** The last door: whatever the screens let through, nothing is submitted, promised or given in the place of money against a freeze. @throws JournalRefused */
+  demandFree(
+    entry: Of<`${MoneyKind}.submitted` | 'refund.deferred' | 'cash.taken' | 'cash.givenBack' | 'compensation.issued'>,
+  ): void {
     const original = 'original' in entry.body ? entry.body.original : null;
-    const cardToken = 'card' in entry.body ? entry.body.card.token : null;
+    const cardToken = 'card' in entry.body ? entry.body.card.token : this.#tokenOf.get(original);
     for (const { freeze, kind, txn, token } of this.#open.all()) {
       const frozen =
         kind === 'terminal' ||

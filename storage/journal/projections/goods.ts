@@ -111,7 +111,8 @@ export class GoodsProjection {
     const row = this.#money.get(entry.txn);
     const original = this.#money.get(entry.body.original);
     const { lines, fees } = entry.body;
-    this.#approvals.demandForGoods(entry, entry.body.case === undefined ? [entry.txn] : [entry.txn, entry.body.case]);
+    const cases = entry.body.case === undefined ? [entry.txn] : [entry.txn, entry.body.case];
+    this.#approvals.demandForGoods(entry, cases);
     demand(row.original === original.no, 'goods-original', `${row.txn} does not point back to ${original.txn}`);
     const sumMinor = this.#claim(entry.txn, original.no, lines);
     const keptMinor = fees
@@ -124,6 +125,7 @@ export class GoodsProjection {
       `goods of ${sumMinor} less fees of ${keptMinor} are not ${row.amount_minor} and ${byVoucherMinor} by voucher`,
     );
     this.#demandMoneyFirst(row.kind, original, byVoucherMinor);
+    this.#approvals.demandForVoucherPart(entry, row, cases);
     this.#vouchers.issuedWith(entry, original, original.currency);
   }
 

@@ -107,7 +107,7 @@ export class Projector {
       this.#projectSettlement(entry) ||
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||
-      this.#goods.project(entry) ||
+      this.#projectGoods(entry) ||
       this.#alternatives.project(entry) ||
       this.#maintenance.project(entry) ||
       this.#projectOutage(entry) ||
@@ -163,6 +163,11 @@ export class Projector {
     const done = this.#cash.project(entry);
     if (moves) this.#outages.submitted(entry);
     return done;
+  }
+
+  #projectGoods(entry: Entry): boolean {
+    if (entry.type === 'compensation.issued') this.#control.demandFree(entry);
+    return this.#goods.project(entry);
   }
 
   /** What the acquirer is told again, or asked. */
