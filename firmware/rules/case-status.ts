@@ -67,17 +67,25 @@ export function statusOf(row: {
       return 'given-up';
     case 'submitted':
     case 'unknown':
-      return kind === 'refund' ? 'sent' : 'undoing';
+      return GIVES_BACK.includes(kind) ? 'sent' : 'undoing';
     case 'declined':
     case 'notSent':
-      return kind === 'refund' ? 'given-up' : 'not-charged';
+      return withoutIt(kind, 'not-charged');
     case 'reversed':
-      return 'undone';
+      return withoutIt(kind, 'undone');
     case 'voided':
       return 'voided';
     case 'approved':
       return approvedAs(kind);
   }
+}
+
+/** What came to nothing is for these no word about a charge: the sale that they are of stands. */
+const GIVES_BACK: readonly MoneyKind[] = ['refund', 'void', 'completionCancel'];
+
+function withoutIt(kind: MoneyKind, taken: CaseStatus): CaseStatus {
+  if (GIVES_BACK.includes(kind)) return 'given-up';
+  return kind === 'preauthCancel' ? 'held' : taken;
 }
 
 function approvedAs(kind: MoneyKind): CaseStatus {

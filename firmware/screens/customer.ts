@@ -1,4 +1,6 @@
 /** The customer display, 2×20: the amount, the truth, when the receipt comes (requirements A3, D11). */
+
+import type { MoneyKind } from '../../storage/facts.ts';
 import { readAmount } from '../rules/amount-entry.ts';
 import { terminalFreeze } from '../rules/freezes.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
@@ -35,7 +37,7 @@ function customerLines(view: TillView): readonly [string, string] {
             pairCells(KIND_WORDS[flow.act].zh, amountWords(flow.amountMinor, flow.found.currency), COLUMNS),
             flow.state === 'authorising'
               ? '请稍候 PLEASE WAIT'
-              : decisionLine(flow.decision, view.paper.trouble !== null),
+              : decisionLine(flow.decision, view.paper.trouble !== null, STANDS[flow.act]),
           ];
     case 'handSlips':
       return restingLines(view, handSlipsWords(flow));
@@ -146,7 +148,9 @@ function refundLines(
 function refundedLine({ decision, trouble, original }: Extract<FlowView, { at: 'refund' }>): string {
   const is = decision?.outcome.is;
   if (is === 'approved' && original.tender === 'cash') return '退现金 CASH BACK';
-  if (is === 'approved' || is === 'unknown') return decisionLine(decision, trouble !== null);
+  // A void that was undone has given nothing back: the sale stands.
+  if (is === 'approved' || (is === 'unknown' && decision?.reversed === false))
+    return decisionLine(decision, trouble !== null);
   return is === undefined ? '' : '未退款 NOT REFUNDED';
 }
 
@@ -176,7 +180,14 @@ function unreferencedLines(
   }
 }
 
-function decisionLine(decision: DecisionView | null, noPaper: boolean): string {
+/** What is true still where a cancel has come to nothing. */
+const STANDS: Readonly<Partial<Record<MoneyKind, string>>> = {
+  preauthCancel: '预留仍有效 HELD',
+  completionCancel: '扣款仍有效 CHARGED',
+};
+
+/** @param stands said in the place of "not charged" */
+function decisionLine(decision: DecisionView | null, noPaper: boolean, stands?: string): string {
   if (decision === null) return '';
   const { outcome, reversed } = decision;
   switch (outcome.is) {
@@ -184,10 +195,14 @@ function decisionLine(decision: DecisionView | null, noPaper: boolean): string {
       if (outcome.part !== undefined) return '部分成功 PART PAID';
       return noPaper ? RECEIPT_LATER : '成功 APPROVED';
     case 'declined':
-      return responseAction(outcome.responseCode).customer.zh;
+      return stands ?? responseAction(outcome.responseCode).customer.zh;
     case 'unknown':
-      return reversed ? '未扣款 NOT CHARGED' : outcome.reversing ? '结果未知 正在撤回' : '结果待确认 PENDING';
+      return reversed
+        ? (stands ?? '未扣款 NOT CHARGED')
+        : outcome.reversing
+          ? '结果未知 正在撤回'
+          : '结果待确认 PENDING';
     default:
-      return '未扣款 NOT CHARGED';
+      return stands ?? '未扣款 NOT CHARGED';
   }
 }

@@ -1,11 +1,11 @@
 /** What was decided about money, and why something was refused: the lines that several conversations show. */
 import type { MoneyKind } from '../../storage/facts.ts';
-import { frozenRule } from '../rules/freezes.ts';
+import { knownRefusal } from '../rules/journal-refusal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { bothLanguages } from './page.ts';
 import type { DecisionView, NoticeView } from './till-view.ts';
-import { NOT_REACHED, UNANSWERED } from './words.ts';
+import { NOT_CHARGED, NOT_REACHED, NOTHING_CAME, UNANSWERED } from './words.ts';
 
 function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
   return parts.flatMap((part) =>
@@ -42,6 +42,7 @@ const APPROVED: Readonly<Partial<Record<MoneyKind, Words>>> = {
 export function decisionLines(decision: DecisionView | null, kind: MoneyKind, columns: number): readonly string[] {
   if (decision === null) return [];
   const { outcome, reversed } = decision;
+  const nothing = NOTHING_CAME[kind] ?? NOT_CHARGED;
   switch (outcome.is) {
     case 'approved':
       return lines(
@@ -53,36 +54,43 @@ export function decisionLines(decision: DecisionView | null, kind: MoneyKind, co
       const { cashier } = responseAction(outcome.responseCode);
       return lines(
         columns,
-        { zh: `× 交易失败,未扣款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING CHARGED' },
+        { zh: `× 交易失败,${nothing.zh} (${outcome.responseCode})`, en: `DECLINED, ${nothing.en}` },
         cashier,
       );
     }
     case 'unknown':
       return lines(
         columns,
-        unknownWords(reversed, outcome.reversing, kind),
+        unknownWords(reversed, outcome.reversing, kind, nothing),
         outcome.cause === undefined ? null : (UNANSWERED[outcome.cause] ?? null),
       );
     case 'notReached': {
-      const frozen = outcome.why === 'refusedByJournal' ? frozenRule(outcome.detail) : null;
-      const words = frozen === null ? NOT_REACHED[outcome.why] : { what: frozen.why, remedy: frozen.remedy };
+      const known = outcome.why === 'refusedByJournal' ? knownRefusal(outcome.detail) : null;
+      if (known !== null) return lines(columns, { zh: `× ${known.why.zh}`, en: known.why.en }, known.remedy);
+      const words = NOT_REACHED[outcome.why];
       return words === undefined
         ? [outcome.why]
-        : lines(columns, { zh: `× ${words.what.zh}`, en: words.what.en }, words.remedy);
+        : lines(
+            columns,
+            { zh: `× ${words.what.zh},${nothing.zh}`, en: `${words.what.en}, ${nothing.en}` },
+            words.remedy,
+          );
     }
     case 'notSent':
       return lines(
         columns,
-        { zh: '× 未发出,未扣款', en: 'NOT SENT, NOTHING CHARGED' },
+        { zh: `× 未发出,${nothing.zh}`, en: `NOT SENT, ${nothing.en}` },
         { zh: '请重试', en: 'Try again' },
       );
   }
 }
 
-function unknownWords(reversed: boolean, reversing: boolean, kind: MoneyKind): Words {
-  if (reversed) return { zh: '已冲正,未扣款,可重新交易', en: 'REVERSED, NOTHING CHARGED' };
+function unknownWords(reversed: boolean, reversing: boolean, kind: MoneyKind, nothing: Words): Words {
+  if (reversed) return { zh: `已冲正,${nothing.zh},可重新交易`, en: `REVERSED, ${nothing.en}` };
   if (reversing)
-    return { zh: '? 结果未知,正在冲正,请勿重复扣款', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN' };
+    return nothing === NOT_CHARGED
+      ? { zh: '? 结果未知,正在冲正,请勿重复扣款', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT CHARGE AGAIN' }
+      : { zh: '? 结果未知,正在冲正,请勿重复', en: 'OUTCOME UNKNOWN, BEING REVERSED, DO NOT REPEAT' };
   return kind === 'completionAdvice'
     ? { zh: '? 通知未得应答,终端会继续发送', en: 'NOT ANSWERED, IT IS TOLD AGAIN: DO NOT REPEAT IT' }
     : { zh: '? 退货结果待确认,禁止重复退货', en: 'REFUND OUTCOME UNKNOWN, DO NOT REPEAT IT' };

@@ -1,5 +1,6 @@
 /** The pages of giving money back. Each line has a rank, so that a small screen loses what can be missed and never what must be answered. */
 import { readAmount } from '../rules/amount-entry.ts';
+import { knownRefusal } from '../rules/journal-refusal.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { guideSteps, layerWords, type StepVerdict } from '../rules/refund-guide.ts';
 import { responseAction } from '../rules/response-codes.ts';
@@ -11,7 +12,7 @@ import { type Block, fitBlocks, pairCells } from './page.ts';
 import { presentVerb } from './presenting.ts';
 import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
-import { DEVICE_WORDS, NOT_REFUNDED, PAPER_TROUBLES } from './words.ts';
+import { DEVICE_WORDS, NOT_REACHED, PAPER_TROUBLES } from './words.ts';
 
 type Refund = Extract<FlowView, { at: 'refund' }>;
 
@@ -253,8 +254,14 @@ export function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
         },
       ];
     case 'notReached': {
-      const words = NOT_REFUNDED[outcome.why] ?? { zh: outcome.why, en: outcome.why };
-      return [{ rank: 0, words: { zh: `× ${words.zh}`, en: words.en } }];
+      const known = outcome.why === 'refusedByJournal' ? knownRefusal(outcome.detail) : null;
+      if (known !== null)
+        return [
+          { rank: 0, words: { zh: `× ${known.why.zh}`, en: known.why.en } },
+          { rank: 0, words: { zh: `→ ${known.remedy.zh}`, en: known.remedy.en } },
+        ];
+      const { zh, en } = NOT_REACHED[outcome.why]?.what ?? { zh: outcome.why, en: outcome.why };
+      return [{ rank: 0, words: { zh: `× ${zh},未退款`, en: `${en}, NOTHING REFUNDED` } }];
     }
     case 'notSent':
       return [{ rank: 0, words: { zh: '× 未发出,未退款', en: 'NOT SENT, NOTHING REFUNDED' } }];

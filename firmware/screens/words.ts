@@ -1,4 +1,5 @@
 /** The sentences of the screens, in Chinese and English. What went wrong, what it means for the money, what to do now (promise 6). */
+import type { MoneyKind } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Words } from '../rules/verdict.ts';
 
@@ -102,38 +103,39 @@ export const UNANSWERED: Readonly<Record<string, Words>> = {
   'mac-unchecked': { zh: '原因:应答无法校验', en: 'Cause: the answer could not be checked' },
 };
 
+/** Why nothing was submitted, and what to do; what that means for the money is said behind it. */
 export const NOT_REACHED: Readonly<Record<string, { readonly what: Words; readonly remedy: Words }>> = {
   unreachable: {
-    what: { zh: '连不上银行,未扣款', en: 'BANK NOT REACHED, NOTHING CHARGED' },
+    what: { zh: '连不上银行', en: 'BANK NOT REACHED' },
     remedy: { zh: '检查网络后重试', en: 'Check the network, then try again' },
   },
   signOnRefused: {
-    what: { zh: '签到被拒,未扣款', en: 'SIGN-ON REFUSED, NOTHING CHARGED' },
+    what: { zh: '签到被拒', en: 'SIGN-ON REFUSED' },
     remedy: { zh: '请联系收单行', en: 'Call the acquirer' },
   },
   keysAbsent: {
-    what: { zh: '密码键盘未连接,未扣款', en: 'NO PIN PAD, NOTHING CHARGED' },
+    what: { zh: '密码键盘未连接', en: 'NO PIN PAD' },
     remedy: { zh: '密钥在密码键盘里,请接好', en: 'It holds the keys: connect it' },
   },
-  withdrawn: { what: { zh: '已取消,未扣款', en: 'CANCELLED, NOTHING CHARGED' }, remedy: { zh: '', en: '' } },
+  withdrawn: { what: { zh: '已取消', en: 'CANCELLED' }, remedy: { zh: '', en: '' } },
   settling: {
-    what: { zh: '正在结算,未扣款', en: 'SETTLING, NOTHING CHARGED' },
+    what: { zh: '正在结算', en: 'SETTLING' },
     remedy: { zh: '结算完成后再交易', en: 'Wait for the end of the settlement' },
   },
   refusedByJournal: {
-    what: { zh: '账本拒绝,未发送', en: 'REFUSED BY THE JOURNAL, NOTHING SENT' },
-    remedy: { zh: '请重新查询原交易', en: 'Look the original up again' },
+    what: { zh: '账本拒绝', en: 'REFUSED BY THE JOURNAL' },
+    remedy: { zh: '请重新开始这笔交易', en: 'Begin this transaction again' },
   },
 };
 
-/** Why nothing was given back: what is said in the place of `NOT_REACHED`; the remedy is that of the cause. */
-export const NOT_REFUNDED: Readonly<Record<string, Words>> = {
-  unreachable: { zh: '连不上银行,未退款', en: 'BANK NOT REACHED, NOTHING REFUNDED' },
-  signOnRefused: { zh: '签到被拒,未退款', en: 'SIGN-ON REFUSED, NOTHING REFUNDED' },
-  withdrawn: { zh: '已取消,未退款', en: 'CANCELLED, NOTHING REFUNDED' },
-  settling: { zh: '正在结算,未退款', en: 'SETTLING, NOTHING REFUNDED' },
-  refusedByJournal: { zh: '账本拒绝,未发送', en: 'REFUSED BY THE JOURNAL, NOTHING SENT' },
+/** What came to nothing, said of the customer's money: of what would have given it back, it is that the charge or the hold stands. */
+export const NOTHING_CAME: Readonly<Partial<Record<MoneyKind, Words>>> = {
+  void: { zh: '未退款', en: 'NOTHING REFUNDED' },
+  refund: { zh: '未退款', en: 'NOTHING REFUNDED' },
+  preauthCancel: { zh: '预留仍有效', en: 'THE HOLD STANDS' },
+  completionCancel: { zh: '扣款仍有效', en: 'THE CHARGE STANDS' },
 };
+export const NOT_CHARGED: Words = { zh: '未扣款', en: 'NOTHING CHARGED' };
 
 export const DEVICE_WORDS: Readonly<Record<string, Words>> = {
   printer: { zh: '打印机', en: 'Printer' },
