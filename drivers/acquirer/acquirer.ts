@@ -232,6 +232,8 @@ export interface AcquirerTerms {
   readonly refundNeedsCard: boolean;
   /** A refund may name no sale (facts §3); without it its row carries the original (§1.2). */
   readonly unreferencedRefunds: boolean;
+  /** As many transactions as the totals of a batch can count (facts §1.5): it is settled before there are more. */
+  readonly batchLimit: number;
 }
 
 export type AcquirerEvent =

@@ -11,8 +11,10 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { expectation } from './arrival.ts';
 import type { Cards } from './cards.ts';
+import { leastTried } from './least-tried.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { approvedBody, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
 import { scriptsOwed } from './script-effects.ts';
@@ -123,7 +125,8 @@ function enquiryEffects(
           [said, approvedDraft(ports, row, answer, code), ...scriptsOwed(ports, txn, answer)],
           txn,
         );
-      else if (found === 'declined') journal.append([said, declinedDraft(row, code, null)], stamp());
+      else if (found === 'declined')
+        journal.append([said, declinedDraft(row, code, null), ...promiseFile(ports, txn)], stamp());
       else journal.append([said], stamp());
       self.send({ type: 'enquiry.recorded', found, code, rrn: answer.rrn, authCode: answer.authCode });
     },
@@ -147,12 +150,14 @@ export function foundBy({
   return action === 'approvePartial' || action === 'retrySame' ? 'pending' : 'declined';
 }
 
-/** The oldest transaction without a reversal that nobody knows the outcome of, and that this acquirer can be asked about (rule 6a). */
+/** A transaction without a reversal that nobody knows the outcome of, and that this acquirer can be asked about (rule 6a). */
 export function enquiryDue({ journal, acquirer }: Ports): TransactionId | null {
   const { enquiredFirst } = acquirer.terms;
   if (enquiredFirst.length === 0) return null;
-  const row = journal.openOutcomes().find(({ state, kind }) => state === 'unknown' && enquiredFirst.includes(kind));
-  return row?.txn ?? null;
+  const unknown = journal
+    .openOutcomes()
+    .filter(({ state, kind }) => state === 'unknown' && enquiredFirst.includes(kind));
+  return leastTried(unknown.map(({ txn }) => ({ txn, attempts: journal.enquiry(txn)?.attempts ?? 0 })))?.txn ?? null;
 }
 
 function balanceEffects({ journal, acquirer, stamp, ...rest }: Ports, cards: Cards): Pick<Asking, 'submitBalance'> {

@@ -11,6 +11,7 @@ import { caseSentences, differenceSentences, openItemWords } from './acquirer-sl
 import { expectation } from './arrival.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { COPIES } from './request-facts.ts';
 import { endedDrafts, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
@@ -112,7 +113,7 @@ export function resolveItem(
             txn,
             body: { ...decided, ...(approved ? expectation(ports, { txn, kind: 'refund' }) : {}) },
           };
-  ports.journal.append([draft], ports.stamp());
+  ports.journal.append([draft, ...(approved ? [] : promiseFile(ports, txn))], ports.stamp());
   if (approved) paper.debtAdded();
 }
 

@@ -8,6 +8,7 @@ import type { AcquirerRequest, PreparedRequest } from '../../drivers/acquirer/ac
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { batchNumber } from '../../storage/facts.ts';
+import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { SecretDraft } from '../../storage/journal/journal.ts';
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
@@ -15,10 +16,12 @@ import type { AcquiringEffects } from '../machines/start-terminal.ts';
 import { expectation } from './arrival.ts';
 import { askingEffects, enquiryDue } from './asking-effects.ts';
 import type { Cards } from './cards.ts';
+import { leastTried } from './least-tried.ts';
 import { comparisonEffects } from './outage-enquiries.ts';
 import type { PaperWork } from './paper-effects.ts';
 import { partEffects } from './part-effects.ts';
 import type { Ports } from './ports.ts';
+import { promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { approvedBody, caseOf, describeCard, goodsDrafts, originalOf, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
@@ -44,11 +47,9 @@ function dutyEffects(ports: Ports): Pick<AcquiringEffects, 'survey' | 'connect' 
   const { journal, acquirer, stamp } = ports;
   return {
     survey: ({ self }) => {
-      const due = journal.reversals().find((reversal) => reversal.state !== 'armed');
-      const reversal = due === undefined ? null : { txn: due.txn, attempts: due.attempts };
-      const script = journal.scripts()[0] ?? null;
-      const told = journal.advices().find((row) => row.state !== 'armed');
-      const advice = told === undefined ? null : { txn: told.txn, attempts: told.attempts };
+      const reversal = leastTried(journal.reversals().filter(({ state }) => state !== 'armed'));
+      const script = leastTried(journal.scripts());
+      const advice = leastTried(journal.advices().filter(({ state }) => state !== 'armed'));
       const settlement = settlementDuty(journal);
       const enquiry = enquiryDue(ports);
       self.send({
@@ -57,7 +58,7 @@ function dutyEffects(ports: Ports): Pick<AcquiringEffects, 'survey' | 'connect' 
           keysThere: acquirer.securityReady,
           signedOn: acquirer.signedOn,
           reversal,
-          script: script === null ? null : { txn: script.txn, attempts: script.attempts },
+          script,
           advice,
           enquiry,
           settlement,
@@ -130,7 +131,10 @@ function reversalEffects(
 
     recordReversalAccepted: (_, { txn, answer }) => {
       if (due(txn) === undefined) noteAfterWord({ journal, stamp }, txn, 'reversal', answer.responseCode);
-      else journal.append([{ type: 'reversal.accepted', txn, body: { responseCode: answer.responseCode } }], stamp());
+      else {
+        const body = { responseCode: answer.responseCode };
+        journal.append([{ type: 'reversal.accepted', txn, body }, ...promiseFile({ journal, stamp }, txn)], stamp());
+      }
     },
 
     recordReversalFailed: (_, { txn, attempt, responseCode, cause }) => {
@@ -166,10 +170,9 @@ function submissionEffects(ports: Ports, cards: Cards): Pick<AcquiringEffects, '
     },
 
     recordNotSent: (_, { request }) => {
-      journal.append(
-        [{ type: `${request.kind}.notSent`, txn: request.txn, body: { why: 'link refused the frame' } }],
-        stamp(),
-      );
+      const { kind, txn } = request;
+      const notSent: EntryDraft = { type: `${kind}.notSent`, txn, body: { why: 'link refused the frame' } };
+      journal.append([notSent, ...promiseFile(ports, txn)], stamp());
     },
   };
 }
@@ -188,8 +191,9 @@ function outcomeEffects(
     },
 
     recordDeclined: (_, { request, answer }) => {
+      const { kind, txn } = request;
       const body = { responseCode: answer.responseCode, hostText: answer.hostText };
-      journal.append([{ type: `${request.kind}.declined`, txn: request.txn, body }], stamp());
+      journal.append([{ type: `${kind}.declined`, txn, body }, ...promiseFile(ports, txn)], stamp());
     },
 
     recordUnknown: (_, { request, cause, detail }) => {
@@ -198,10 +202,17 @@ function outcomeEffects(
   };
 }
 
-/** One durable transaction: intent, trace number, reversal image, the PAN for what may follow (rule 1). */
+/** One durable transaction: intent, trace number, reversal image, the PAN for what may follow (rule 1). @throws JournalRefused (`batch-full` and others) */
 function journalSubmitted(ports: Ports, cards: Cards, request: MoneyRequest): PreparedRequest {
   const { journal, acquirer } = ports;
-  const { nextStan: stan, batch } = journal.counters();
+  const { nextStan: stan, batch, batchCount } = journal.counters();
+  const { batchLimit } = acquirer.terms;
+  // One more could not be told to the acquirer with the totals: the batch could never be closed.
+  if (batchCount >= batchLimit)
+    throw new JournalRefused(
+      'batch-full',
+      `batch ${batch} has ${batchCount} of at most ${batchLimit}: settle it first`,
+    );
   const { wire, facts, pan } = describeCard(ports, cards, request);
   const message = { stan, batch, amountMinor: request.amountMinor, card: wire };
   const acquirerRequest: AcquirerRequest =

@@ -7,6 +7,7 @@ import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { Opened, Wish } from '../machines/conversations.ts';
 import type { Sequel } from '../machines/flow.ts';
 import type { LookupInput } from '../machines/lookup.ts';
+import type { ReturnedGoods } from '../machines/money.ts';
 import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { refundControl, usualSale } from './control-effects.ts';
@@ -107,7 +108,8 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
   const original = promise?.original == null ? null : journal.transaction(promise.original);
   if (promise === undefined || original === null || journal.settlement() !== null) return null;
   const found = foundOriginal(ports, original);
-  const deferred = { original: found, amountMinor: promise.amountMinor, reason: promise.reason };
+  const { amountMinor, reason } = promise;
+  const deferred = { original: found, amountMinor, reason, goods: promisedGoods(ports, promise) };
   const roadFacts = roadFactsOf(ports, found.txn);
   return {
     name: 'refund',
@@ -123,6 +125,18 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
       needsCard: refundNeedsCard(ports, found),
       deferred,
     },
+  };
+}
+
+/** What comes back with it, as it was claimed with the promise; null: an amount without goods. */
+function promisedGoods({ journal }: Ports, { txn, amountMinor }: TransactionRow): ReturnedGoods | null {
+  const claim = journal.timeline(txn).find(({ type }) => type === 'goods.returned');
+  if (claim?.type !== 'goods.returned') return null;
+  const { lines, fees, outcome, byVoucher, receiptLost } = claim.body;
+  return {
+    ...{ lines, fees, outcome, netMinor: amountMinor },
+    ...(byVoucher === undefined ? {} : { byVoucherMinor: byVoucher.amountMinor }),
+    ...(receiptLost === undefined ? {} : { receiptLost }),
   };
 }
 

@@ -13,11 +13,11 @@ export interface Duties {
   /** The keys can be used: a PIN pad that holds them is there. */
   readonly keysThere: boolean;
   readonly signedOn: boolean;
-  /** The oldest reversal that is due, if any. */
+  /** Of the reversals that are due, the one whose turn it is, if any. */
   readonly reversal: { readonly txn: TransactionId; readonly attempts: number } | null;
-  /** The oldest script result that was not answered, if any. */
+  /** Of the script results that were not answered, the one whose turn it is, if any. */
   readonly script: { readonly txn: TransactionId; readonly attempts: number } | null;
-  /** The oldest advice that was not answered, if any. */
+  /** Of the advices that were not answered, the one whose turn it is, if any. */
   readonly advice: { readonly txn: TransactionId; readonly attempts: number } | null;
   /** What can be asked about and has no reversal, if anything. */
   readonly enquiry: TransactionId | null;
@@ -178,6 +178,11 @@ export const acquiringDesk = setup({
     submitBalance: effect<{ txn: TransactionId }>('submitBalance'),
     noteLateAnswer: effect<{ exchange: string; responseCode: string }>('noteLateAnswer'),
     forgetWaiting: assign({ waiting: null }),
+    /** Nothing of what waits has left. */
+    tellWithdrawn: enqueueActions(({ context, enqueue }) => {
+      enqueue.sendParent(decided(context.waiting, { is: 'notReached', why: 'withdrawn', detail: '' }));
+      enqueue.assign({ waiting: null });
+    }),
     countQuestion: assign({ visitQuestions: ({ context }) => context.visitQuestions + 1 }),
     /** Whoever waits for the transaction hears what is known: nothing, and what is being done about it. */
     tellUnknown: enqueueActions(({ context, enqueue }) => {

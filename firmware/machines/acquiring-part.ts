@@ -21,6 +21,7 @@ export const offeringPart = acquiringDesk.createStateConfig({
     }),
   ],
   on: {
+    'money.withdrawn': {},
     'money.partAnswered': [
       {
         guard: ({ context, event }) => event.txn === context.waiting?.txn && event.agreed,

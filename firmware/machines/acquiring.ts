@@ -63,6 +63,11 @@ export const acquiringMachine = acquiringDesk.createMachine({
         params: ({ event }) => ({ detail: `${event.requirement} ${event.meaning}` }),
       },
     },
+    // Taken back while something that is owed comes first: nothing of it has left, and nothing of it will.
+    'money.withdrawn': {
+      guard: ({ context, event }) => event.txn === context.waiting?.txn,
+      actions: 'tellWithdrawn',
+    },
     'signOn.called': { actions: assign({ signOnWanted: true }) },
     'balance.requested': { actions: assign({ balance: ({ event }) => event.request }) },
     'comparison.requested': { actions: assign({ comparing: ({ event }) => ({ txn: event.txn }) }) },
@@ -226,6 +231,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
         ({ context }) => ({ type: 'money.submitted', txn: waitingOf(context).txn }) satisfies MoneyReport,
       ),
       on: {
+        'money.withdrawn': {},
         'acquirer.answered': [
           {
             guard: ({ context, event }) =>
@@ -351,13 +357,7 @@ export const acquiringMachine = acquiringDesk.createMachine({
       ],
       always: 'resting',
     },
-    withdrawing: {
-      entry: [
-        sendParent(({ context }) => decided(context.waiting, { is: 'notReached', why: 'withdrawn', detail: '' })),
-        'forgetWaiting',
-      ],
-      always: 'resting',
-    },
+    withdrawing: { entry: 'tellWithdrawn', always: 'resting' },
     /** While a batch is being settled nothing is submitted into it. */
     refusingWhileSettling: {
       entry: [

@@ -75,6 +75,8 @@ export interface RefundInput {
     readonly original: FoundOriginal;
     readonly amountMinor: MinorUnits;
     readonly reason: string | null;
+    /** What it has claimed of the goods; null: an amount without goods. */
+    readonly goods: ReturnedGoods | null;
   } | null;
 }
 
@@ -173,6 +175,8 @@ export const isCash = ({ original }: RefundContext): boolean => original.tender 
 export function requestOf(context: RefundContext): MoneyRequest {
   const { original, caseId, txn, trouble, reason } = context;
   const isLinked = caseId !== txn || reason === 'wrong-party' || context.goods?.outcome === 'exchange';
+  // A promise has claimed its goods already; where its first attempt came to nothing, a further one claims them anew.
+  const returned = context.deferred === null ? context.goods : caseId === txn ? null : context.deferred.goods;
   return {
     txn,
     kind: context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund',
@@ -181,8 +185,7 @@ export function requestOf(context: RefundContext): MoneyRequest {
     original: original.txn,
     reason,
     tags: [...(trouble === null ? [] : ['no-paper']), ...(isLinked ? [`case:${caseId}`] : [])],
-    // A promise has claimed its goods already.
-    ...(context.goods === null || context.deferred !== null ? {} : { returned: context.goods }),
+    ...(returned === null ? {} : { returned }),
   };
 }
 

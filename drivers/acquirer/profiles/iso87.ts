@@ -137,6 +137,8 @@ export const iso87: AcquirerProfile = {
     refundNeedsCard: false,
     // 20xxxx with or without what it is for: no field of the table says otherwise (facts §1.8); a host that wants them is a spread over it.
     unreferencedRefunds: true,
+    // DE 74 and 76 count in ten digits (facts §1.8): the trace numbers end first.
+    batchLimit: 999_999,
   },
   dialect: iso87Ascii,
   envelope: { length: 'binary2', tpdu: false, header: null, maxFrameBytes: 4096 },

@@ -130,6 +130,8 @@ export const unionpay: AcquirerProfile = {
     refundNeedsCard: false,
     // Its refund carries DE 37 and the date of the sale (facts §1.2).
     unreferencedRefunds: false,
+    // DE 48 of 0500 counts each side in three digits (facts §1.5).
+    batchLimit: 999,
   },
   dialect: unionpayDialect,
   envelope: { length: 'binary2', tpdu: true, header: '603100310000', maxFrameBytes: 2048 },

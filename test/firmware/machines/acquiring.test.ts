@@ -159,6 +159,40 @@ describe('a sale at the acquiring desk', () => {
   });
 });
 
+describe('withdrawn while something that is owed comes first', () => {
+  const owed = 't0' as TransactionId;
+
+  test('a reversal on the line: told at once, the reversal goes on, the sale is never sent', () => {
+    const it = desk({ due: [{ txn: owed, attempts: 0 }] });
+    it.send({ type: 'money.requested', request: sale });
+    it.send({ type: 'money.withdrawn', txn });
+    expect(it.reports).toMatchObject([{ outcome: { is: 'notReached', why: 'withdrawn' } }]);
+    it.send(answered(reversalExchange(owed), '00'));
+    expect(it.effects()).not.toContain('submit');
+    expect(it.state()).toBe('resting');
+    expect(it.reports.map(({ type }) => type)).toEqual(['money.decided', 'money.reversed']);
+  });
+
+  test('a message of the settlement on the line', () => {
+    const it = desk({ settlement: 'due' });
+    it.send({ type: 'duty.called' });
+    it.send({ type: 'money.requested', request: sale });
+    it.send({ type: 'money.withdrawn', txn });
+    expect(it.reports).toMatchObject([{ outcome: { is: 'notReached', why: 'withdrawn' } }]);
+    it.send(answered(SETTLEMENT_EXCHANGE, ''));
+    it.send(answered(SETTLEMENT_EXCHANGE, '00'));
+    expect(it.effects()).not.toContain('submit');
+  });
+
+  test('another one than the one that waits: nothing', () => {
+    const it = desk({ due: [{ txn: owed, attempts: 0 }] });
+    it.send({ type: 'money.requested', request: sale });
+    it.send({ type: 'money.withdrawn', txn: 't9' });
+    it.send(answered(reversalExchange(owed), '00'));
+    expect(it.effects().at(-1)).toBe('submit');
+  });
+});
+
 describe('unknown outcomes', () => {
   test('no answer: unknown in the journal, reversed at once, told when the acquirer has acknowledged it', () => {
     const it = desk();
