@@ -216,8 +216,8 @@ const OUTCOMES: readonly MuseumMutant[] = [
     'reversal-dropped',
     'once a person was called nothing is tried any more',
     'firmware/effects/money-effects.ts',
-    `journal.reversals().find((reversal) => reversal.state !== 'armed');`,
-    `journal.reversals().find((reversal) => reversal.state === 'due');`,
+    `journal.reversals().filter(({ state }) => state !== 'armed')`,
+    `journal.reversals().filter(({ state }) => state === 'due')`,
   ),
   broken(
     'reversal-dropped',
