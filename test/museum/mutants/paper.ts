@@ -319,7 +319,7 @@ const SAID: readonly MuseumMutant[] = [
     'flocafe-532',
     'a refusal by the bank does not say what became of the money',
     'firmware/screens/decision-lines.ts',
-    'en: `DECLINED, ${nothing.en}` },',
+    `en: \`DECLINED, \${nothing.en}\` },`,
     `en: 'DECLINED' },`,
     'at the bank',
   ),
