@@ -209,7 +209,8 @@ class Session implements PinPadSession {
     this.#cancelDeadline =
       deadlineMs === null
         ? null
-        : this.#clock.after(Math.max(0, deadlineMs - this.#clock.nowMs()), () => this.put({ type: 'due' }));
+        : // Whole milliseconds, so that none is left over when it fires: what a clock of fractions still lacks may be too little to be waited for.
+          this.#clock.after(Math.max(0, Math.ceil(deadlineMs - this.#clock.nowMs())), () => this.put({ type: 'due' }));
   }
 
   #stop(): void {
