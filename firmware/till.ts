@@ -100,6 +100,8 @@ export function createTill(parts: TillParts): Till {
     parts,
     () => sessions.pinPad,
     (event) => tellAll(watch, terminal, maintenance, event),
+    // What waits for the keys need not wait for its next attempt; never from inside the event of a device.
+    () => parts.clock.after(0, () => isActive() && terminal.send({ type: 'flow.dutyCalled' })),
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const printers = printersOf(parts, sessions, (event) => terminal.send(event));

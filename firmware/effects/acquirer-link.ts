@@ -29,13 +29,15 @@ export interface AcquirerLink {
   readonly hear: (event: DeviceTold) => boolean;
 }
 
+/** @param keysThere the keys can be asked for something, after a time in which they could not */
 export function openAcquirer(
   parts: AcquirerLinkParts,
   pinPad: () => PinPadSession | null,
   on: (event: AcquirerEvent) => void,
+  keysThere: () => void,
 ): AcquirerLink {
   const { acquirer } = parts.file;
-  const { security, hear } = securityOf(parts, pinPad);
+  const { security, hear } = securityOf(parts, pinPad, keysThere);
   return {
     hear,
     acquirer: createAcquirer({ ...wireOf(parts), security, timeoutMs: acquirer.timeoutSeconds * 1000, on }),
@@ -70,14 +72,18 @@ interface Security {
 }
 
 /** The configuration has been checked (configuration/terminal-file.ts); what it cannot be is thrown as a bug. */
-function securityOf({ file, log }: AcquirerLinkParts, pinPad: () => PinPadSession | null): Security {
+function securityOf(
+  { file, log }: AcquirerLinkParts,
+  pinPad: () => PinPadSession | null,
+  keysThere: () => void,
+): Security {
   const { mode } = file.terminal;
   const hearNothing = () => false;
   if (profileFor(file.acquirer).mac === null) return { security: noKeys(), hear: hearNothing };
   if (mode === 'live') {
     const slot = file.devices.pinPad?.masterKeySlot;
     if (slot === undefined) throw new Error('live mode without the key slot of its PIN pad');
-    const box = new PadKeyBox(pinPad, slot);
+    const box = new PadKeyBox(pinPad, slot, keysThere);
     return { security: boxedKeys(box), hear: (event) => box.hear(event) };
   }
   const tmkHex = file.acquirer.keys?.tmk;

@@ -22,15 +22,22 @@ export class PadKeyBox implements KeyBox {
   #waiting: Question[] = [];
   #asked: Question | null = null;
   #last = 0;
+  /** A session is there from the moment in which its port is opened; the pad takes questions only once it has said that it is one. */
+  #isIdentified = false;
+  readonly #opened: () => void;
 
-  /** @param pad the session of the pad that is connected now */
-  constructor(pad: () => PinPadSession | null, masterKeySlot: number) {
+  /**
+   * @param pad the session of the pad that is connected now
+   * @param opened the box takes questions from now on, whether or not it did before
+   */
+  constructor(pad: () => PinPadSession | null, masterKeySlot: number, opened: () => void) {
     this.#pad = pad;
     this.#masterKeySlot = masterKeySlot;
+    this.#opened = opened;
   }
 
   get ready(): boolean {
-    return this.#pad() !== null;
+    return this.#isIdentified && this.#pad() !== null;
   }
 
   algorithm3(sessionKeyHex: string, data: Uint8Array, done: (made: MacMade) => void): void {
@@ -41,7 +48,13 @@ export class PadKeyBox implements KeyBox {
 
   /** True: the event was the answer to a question of ours. */
   hear(event: DeviceTold): boolean {
+    if (event.type === 'pinPad.identified') {
+      this.#isIdentified = true;
+      this.#opened();
+      return false;
+    }
     if (event.type === 'pinPad.lost') {
+      this.#isIdentified = false;
       this.#giveUp();
       return false;
     }

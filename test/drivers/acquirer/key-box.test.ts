@@ -55,7 +55,12 @@ function padWithKeys(options: Partial<PinPadOptions> = {}) {
     { keys: 'master-session', masterKey: TMK, ...options },
   );
   let session: PinPadSession | null = null;
-  const box = new PadKeyBox(() => session, 0);
+  const isReadyWhenOpened: boolean[] = [];
+  const box: PadKeyBox = new PadKeyBox(
+    () => session,
+    0,
+    () => isReadyWhenOpened.push(box.ready),
+  );
   session = connectPinPad(
     (address, events) => {
       toHost = (bytes) => events.bytes(bytes);
@@ -77,6 +82,7 @@ function padWithKeys(options: Partial<PinPadOptions> = {}) {
     { checkMs: null },
     (event) => void box.hear(event),
   );
+  const wasReady = box.ready;
   clock.advance(5_000);
   const load = (security: SecurityModule, block: Uint8Array, layouts = unionpayKeyLayouts as readonly KeyLayout[]) => {
     let said: KeysLoaded | null = null;
@@ -99,6 +105,7 @@ function padWithKeys(options: Partial<PinPadOptions> = {}) {
     told,
     pad,
     session,
+    readiness: { wasReady, isReadyWhenOpened },
     security: boxedKeys(box),
     lose: () => {
       lose();
@@ -172,6 +179,10 @@ describe('keys in the PIN pad', () => {
   ])('of a pad that cannot: %j', (options, why) => {
     const one = padWithKeys(options);
     expect(one.load(one.security, block40)).toEqual({ loaded: false, why: expect.stringContaining(why) });
+  });
+
+  it('a pad that has only been opened is not ready: whoever signed on now would get keys that nobody can prove', () => {
+    expect(padWithKeys().readiness).toEqual({ wasReady: false, isReadyWhenOpened: [true] });
   });
 
   it('a pad that goes ends every question, and is not ready', () => {
