@@ -1,6 +1,7 @@
 /** What people and bad luck do, as data: a script is a list of these, so that it can be printed, replayed and shortened. */
 import type { DeviceName } from './devices.ts';
 import type { PeoplePress } from './keys.ts';
+import type { PinManner, WordManner } from './pad-customer.ts';
 import type { CutPoint } from './power.ts';
 
 /** What the cashier does about a slip whose fate only a person can tell: says what the paper shows, or nothing. */
@@ -307,6 +308,15 @@ export interface CounselAct {
   readonly attention: Attention;
 }
 
+/** How the next customers are at the PIN pad, and the cashier while the first of them is asked; those behind do as is usual. */
+export interface AtPadAct {
+  readonly do: 'at-pad';
+  readonly pins: readonly PinManner[];
+  readonly words: readonly WordManner[];
+  readonly cashier: 'waits' | 'gives-up' | 'presses-keys';
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -362,6 +372,7 @@ export type Act =
   | StaffAct
   | ToDoAct
   | CounselAct
+  | AtPadAct
   | TechnicianAct
   | OutageAct
   | HandSlipAct

@@ -3,6 +3,7 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { PrintedSlip } from '../countertop/promises.ts';
 import type { CashAct } from './acts.ts';
+import { hearsTheWord } from './at-pad.ts';
 import { digits, type PeoplePress } from './keys.ts';
 import type { World } from './world.ts';
 
@@ -55,6 +56,7 @@ function giveCashBack(world: World, hands: CashHands, { afterwards }: CashAct): 
   hands.press('refund', ...digits(slip.number), 'confirm');
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const flow = world.view()?.flow;
+    if (flow?.at === 'refund' && flow.state === 'confirming' && hearsTheWord(world) === 'given') continue;
     const keys = flow?.at === 'refund' ? keysToGiveBack(flow, afterwards) : null;
     if (keys === null) break;
     if (keys.length === 0) world.pass(200);

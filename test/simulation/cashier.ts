@@ -5,6 +5,7 @@
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { PrinterPlace } from '../../storage/facts.ts';
 import type { Attention, KeysAct, PromiseAct, ReprintAct, SaleAct, ShiftAct } from './acts.ts';
+import { type PadHands, padStep } from './at-pad.ts';
 import { release } from './freezing.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
 import { Paper } from './paper.ts';
@@ -53,6 +54,7 @@ export class Cashier {
   /** Sales rung up, and those of which the screen said "approved". */
   rungUp = 0;
   approved = 0;
+  readonly atPad: PadHands['atPad'] = { next: 'waits', missed: 0 };
   /** How often somebody pressed the key that takes the other printer. */
   starsPressed = 0;
   readonly #world: World;
@@ -176,6 +178,10 @@ export class Cashier {
         return true;
       case 'awaitingCard':
         return this.#presentCard(act, flow, again);
+      case 'enteringPin':
+      case 'withoutPin':
+        padStep(this.#world, this, flow);
+        return true;
       case 'authorising':
         this.#waitForBank(act);
         return true;

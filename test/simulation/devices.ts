@@ -1,6 +1,6 @@
 /** The devices of one counter and the acquirer: the emulators' models on virtual time, behind cables in memory. */
 import type { LossCause } from '../../drivers/link/link.ts';
-import { Acquirer } from '../emulators/acquirer/acquirer.ts';
+import { Acquirer, TEST_PANS } from '../emulators/acquirer/acquirer.ts';
 import { iso87Dialect } from '../emulators/acquirer/iso87/dialect.ts';
 import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { MagtekHid } from '../emulators/card-reader/magtek-hid.ts';
@@ -13,8 +13,10 @@ import { printerVerbs } from '../emulators/printer/verbs.ts';
 import { Scanner } from '../emulators/scanner/scanner.ts';
 import { ByteCable, type HostEnd } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
+import { CounterPad } from './counter-pad.ts';
 import { HidCable } from './hid-cable.ts';
 import type { Weather } from './lane.ts';
+import { RIGHT_PIN } from './pad-customer.ts';
 import type { Profile } from './profile.ts';
 import { EPOCH_AT_ZERO_MS, UTC_OFFSET_MINUTES } from './terminal.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -23,7 +25,7 @@ export const TID = '10000001';
 export const MID = '898100000000001';
 export const TMK = '0123456789ABCDEFFEDCBA9876543210';
 
-export type DeviceName = 'printer' | 'printer2' | 'acquirer' | 'keypad' | 'reader' | 'display' | 'scanner';
+export type DeviceName = 'printer' | 'printer2' | 'acquirer' | 'keypad' | 'reader' | 'display' | 'scanner' | 'pinPad';
 export type Verb = (args: Record<string, unknown>) => unknown;
 export type Tell = (device: DeviceName, event: string, fields: Readonly<Record<string, unknown>>) => void;
 
@@ -39,6 +41,7 @@ export const ADDRESSES = {
     tcp: 'tcp:printer2:9100',
   },
   display: 'serial:/dev/pos/display?baud=9600',
+  pinPad: 'serial:/dev/pos/pinpad?baud=9600',
   acquirer: 'tcp:bank:8583',
   keypad: 'hid:04d9:1203',
   maintenance: 'serial:/dev/pos/maintenance?baud=115200',
@@ -50,6 +53,7 @@ export const ADDRESSES = {
 /** A network peer that loses its power is missed only when somebody speaks to it. */
 const NETWORK_HANG_UP_MS = 40_000;
 const SERIAL_QUEUE_BYTES = 262_144;
+const RICH_MINOR = 1_000_000_000;
 
 export interface Device {
   readonly verbs: Readonly<Record<string, Verb>>;
@@ -62,6 +66,8 @@ export class Devices {
   readonly printer2: Printer | null;
   readonly acquirer: Acquirer;
   readonly keypad: Keypad;
+  /** Null: there is none. */
+  readonly pad: CounterPad | null;
   readonly bytes = new Map<string, ByteCable>();
   readonly hid = new Map<string, HidCable>();
   /** How much the bank has written. */
@@ -84,6 +90,7 @@ export class Devices {
     if (profile.display) this.#addDisplay(chance.fork());
     const { secondPrinter } = profile;
     this.printer2 = secondPrinter === undefined ? null : this.#addPrinter('printer2', secondPrinter, chance.fork());
+    this.pad = profile.pinPad === undefined ? null : this.#addPad(chance.fork());
     if (profile.technician !== undefined) this.bytes.set(ADDRESSES.maintenance, profile.technician.cable(time));
   }
 
@@ -98,7 +105,7 @@ export class Devices {
   do(device: DeviceName, verb: string, args: Readonly<Record<string, unknown>> = {}): unknown {
     const act = this.#verbs.get(device)?.[verb];
     if (act === undefined) {
-      if (device === 'display' || device === 'scanner') return undefined; // this counter has none
+      if (device === 'display' || device === 'scanner' || device === 'pinPad') return undefined; // this counter has none
       throw new Error(`${device} has no verb ${verb}`);
     }
     return act({ ...args });
@@ -198,8 +205,11 @@ export class Devices {
       },
     });
     this.bytes.set(ADDRESSES.acquirer, cable);
+    const banks: Readonly<Record<string, Verb>> = acquirerVerbs(acquirer);
+    const pin = this.#profile.pinPad === undefined ? {} : { pin: RIGHT_PIN };
     this.#verbs.set('acquirer', {
-      ...acquirerVerbs(acquirer),
+      ...banks,
+      account: (args) => banks['account']?.({ ...pin, ...args }),
       'refuse-connections': ({ on, cut }) => {
         refuses = on === true;
         if (cut === true) cable.cut('closed-by-peer');
@@ -208,6 +218,21 @@ export class Devices {
       'break-line': () => cable.cut('closed-by-peer'),
     });
     return acquirer;
+  }
+
+  #addPad(chance: Chance): CounterPad {
+    const pad = new CounterPad({
+      weather: this.#weather(chance),
+      masterKeyHex: TMK,
+      tell: (event, fields) => this.#tell('pinPad', event, fields),
+    });
+    this.bytes.set(ADDRESSES.pinPad, pad.cable);
+    this.#verbs.set('pinPad', pad.verbs());
+    const { ways } = this.#profile.policy.consent;
+    // Where no key of the cashier counts.
+    if (!ways.includes('keypad')) pad.customer.usualWord = 'yes';
+    for (const pan of TEST_PANS) this.do('acquirer', 'account', { pan, balance: RICH_MINOR });
+    return pad;
   }
 
   #addScanner(chance: Chance): void {

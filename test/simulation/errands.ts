@@ -1,6 +1,7 @@
 /** What people come to the counter for beside a sale by amount and its refund: one row each, with how it is played. Who adds a flow adds its row and its judge here. */
 import { brokenAccounts, drawAccount, playAccount, takesOtherAccounts } from './accounts.ts';
 import type { Act } from './acts.ts';
+import { drawAtPad, hasPad, playAtPad } from './at-pad.ts';
 import { brokenCases } from './case-judge.ts';
 import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
@@ -11,6 +12,7 @@ import { brokenGoods } from './goods-judge.ts';
 import { brokenPlaces, drawOtherPrinter, hasTwoPrinters, playOtherPrinter } from './other-printer.ts';
 import { drawHandSlip, drawOutage, drawPaperBack, playHandSlip, playOutage, playPaperBack } from './outage.ts';
 import { brokenOutages } from './outage-judge.ts';
+import { brokenPad } from './pad-judge.ts';
 import { brokenPeople } from './people-judge.ts';
 import { drawTechnician, playTechnician } from './port.ts';
 import { brokenPort } from './port-judge.ts';
@@ -34,7 +36,8 @@ type Name =
   | 'paper-back'
   | 'account'
   | 'other-printer'
-  | 'counsel';
+  | 'counsel'
+  | 'at-pad';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -64,6 +67,7 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   'other-printer': { often: 0.4, at: hasTwoPrinters, draw: drawOtherPrinter, play: playOtherPrinter },
   staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
   counsel: { often: 0.1, at: everywhere, draw: drawCounsel, play: playCounsel },
+  'at-pad': { often: 0.7, at: hasPad, draw: drawAtPad, play: playAtPad },
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */
@@ -101,5 +105,6 @@ export function brokenErrands(world: World, cashier: Cashier): readonly string[]
     ...brokenOutages(world, cashier),
     ...brokenAccounts(world, cashier),
     ...brokenPlaces(world, cashier),
+    ...brokenPad(world),
   ];
 }

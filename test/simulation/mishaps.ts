@@ -3,7 +3,7 @@
 import type { PrinterPlace } from '../../storage/facts.ts';
 import type { FaultAct, HealAct } from './acts.ts';
 import type { Chance } from './chance.ts';
-import type { DeviceName } from './devices.ts';
+import { type DeviceName, TMK } from './devices.ts';
 
 export interface Mishap {
   readonly fault: FaultAct;
@@ -186,6 +186,44 @@ export function printerMishap(chance: Chance, printer: PrinterPlace = 'printer')
       };
     case 'garbage':
       return { fault: fault(printer, name, { hex: chance.pick(['FF', '00 00', '7E 55 AA', '37 22']) }), heals: [] };
+  }
+}
+
+/** What can go wrong with the PIN pad, some of it in the middle of what a customer does there. */
+export function padMishap(chance: Chance): Mishap {
+  const inEntry = chance.happens(0.6);
+  const lasts = (verb: string, args: Args, ...heals: readonly HealAct[]): Mishap => ({
+    fault: fault('pinPad', verb, args),
+    heals: [heal('pinPad', 'disarm'), ...heals],
+  });
+  const passes = (verb: string, args: Args): Mishap => ({ fault: fault('pinPad', verb, args), heals: [] });
+  const count = chance.pick([1, 1, 2, 3, 4]);
+  const verb = chance.weighted({
+    ...{ unplug: 14, awol: 10, mute: 6, split: 4, late: 12, garbage: 10 },
+    ...{ 'power-cycle': 16, nak: 6, 'no-ack': 8, 'wrong-lrc': 8, 'duplicate-71': 3, 'late-71': 3, 'lose-keys': 4 },
+  });
+  switch (verb) {
+    case 'unplug':
+      return lasts(verb, { inEntry }, heal('pinPad', 'plug'));
+    case 'awol':
+      return lasts(verb, { inEntry }, heal('pinPad', verb, { on: false }));
+    case 'mute':
+    case 'split':
+      return lasts(verb, {}, heal('pinPad', verb, { on: false }));
+    case 'lose-keys':
+      return lasts(verb, {}, heal('pinPad', 'load-master-key', { slot: 0, key: TMK }));
+    case 'power-cycle':
+      return passes(verb, { inEntry, offMs: chance.pick([300, 3_000, 20_000]) });
+    case 'late':
+      return passes(verb, { ms: chance.pick([100, 500, 900, 2_500, 7_000]), count });
+    case 'garbage':
+      // Noise, half a frame, and control characters that mean something to whoever waits for one.
+      return passes(verb, { hex: chance.pick(['FF 00 55', '02 37 31', '04', '06', '15', '02 5A 34 33 41 03 00']) });
+    case 'duplicate-71':
+    case 'late-71':
+      return passes(verb, {});
+    default:
+      return passes(verb, { count });
   }
 }
 

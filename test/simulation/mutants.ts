@@ -354,4 +354,60 @@ export const MUTANTS: readonly Mutant[] = [
     `balance: financial('0200', { ...trade('310000', '00', '01'), 4: null }),`,
     `balance: financial('0200', { ...trade('000000', '00', '22'), 4: '000000000001' }),`,
   ),
+  one(
+    'no-is-a-yes',
+    "the customer's cancel on the pad counts as a yes",
+    'firmware/machines/giving-back.ts',
+    `      { guard: 'ourNo', ...no },`,
+    `      { guard: 'ourNo', target: agreed, actions: record(true, 'pin-pad') },`,
+  ),
+  one(
+    'pin-for-another-amount',
+    'the pad shows a tenth of what is charged',
+    'firmware/effects/pin-desk.ts',
+    `prompt: promptOf(amountMinor, currency),`,
+    `prompt: promptOf(Math.ceil(amountMinor / 10), currency),`,
+  ),
+  {
+    name: 'pin-once-for-all',
+    harm: 'a card that tries again does so with the block of its first PIN',
+    patches: [
+      {
+        file: 'firmware/effects/cards.ts',
+        find: `    card?.pin?.block.fill(0);
+    if (card !== undefined) this.#kept.set(txn, { ...card, pin: null });`,
+        put: `    if (card === undefined) this.#kept.delete(txn);`,
+      },
+      {
+        file: 'firmware/machines/sale-desk.ts',
+        find: `asksPin: ({ context }) => context.asksPin && !context.isCode,`,
+        put: `asksPin: ({ context }) => context.asksPin && !context.isCode && context.pinAsks === 0,`,
+      },
+    ],
+  },
+  one(
+    'a-lost-pad-has-agreed',
+    'a pad that falls silent counts as a PIN',
+    'firmware/machines/sale.ts',
+    `'pinPad.lost': { target: 'withoutPin', actions: assign({ pinTrouble: 'pad-absent' }) },`,
+    `'pinPad.lost': 'authorising',`,
+  ),
+  one(
+    'leave-the-pad-asking',
+    'the pad is never put back to its own page',
+    'firmware/effects/pin-desk.ts',
+    `this.#ports.pinPad()?.reset();`,
+    `this.#ports.pinPad()?.cancel();`,
+  ),
+  one(
+    'write-down-the-block',
+    'a PIN block stands in the journal',
+    'firmware/effects/pin-desk.ts',
+    `    const asked = this.#asked;
+    if (asked === null || asked.exchange !== exchange)`,
+    `    const asked = this.#asked;
+    const body = { what: 'late-answer', detail: Buffer.from(pinBlock).toString('hex') } as const;
+    this.#ports.journal.append([{ type: 'evidence.noted', txn: null, body }], this.#ports.stamp());
+    if (asked === null || asked.exchange !== exchange)`,
+  ),
 ];

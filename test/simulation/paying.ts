@@ -1,5 +1,6 @@
 /** The customer pays what the screen shows, by card or in cash, until it shows what came of it. */
 import type { TillView } from '../../firmware/screens/till-view.ts';
+import { padStep } from './at-pad.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { identify } from './identifying.ts';
 import { digits } from './keys.ts';
@@ -70,6 +71,10 @@ function payStep(world: World, cashier: Cashier, plan: PayingPlan, { flow, again
     case 'enteringCash':
       // An impatient finger: the second press finds another state.
       cashier.press(...(again ? (['cancel'] as const) : (['confirm', 'confirm'] as const)));
+      break;
+    case 'enteringPin':
+    case 'withoutPin':
+      padStep(world, cashier, flow);
       break;
     case 'authorising':
       world.until(({ flow: now }) => now.at !== 'sale' || now.state !== 'authorising', BANK_PATIENCE_MS);

@@ -9,8 +9,8 @@ import type { VirtualTime } from './virtual-time.ts';
 export type CutPoint =
   /** At the n-th append from now, before it is committed or right after. */
   | { readonly at: 'append'; readonly n: number; readonly committed: boolean }
-  /** At the n-th write to any device from now, before its bytes leave or right after. */
-  | { readonly at: 'write'; readonly n: number; readonly left: boolean };
+  /** At the n-th write to any device from now, or to the one at that address, before its bytes leave or right after. */
+  | { readonly at: 'write'; readonly n: number; readonly left: boolean; readonly to?: string };
 
 /** Thrown through the firmware where the power goes; nobody in there may live on by catching it. */
 export class PowerCut extends Error {
@@ -64,9 +64,10 @@ export class Power {
   }
 
   /** @throws PowerCut where the power goes. */
-  write(write: () => 'accepted' | 'refused'): 'accepted' | 'refused' {
+  write(address: string, write: () => 'accepted' | 'refused'): 'accepted' | 'refused' {
     if (!this.#on) return 'refused';
-    const cut = this.#plan?.at === 'write' && --this.#writesLeft === 0 ? this.#plan : null;
+    const plan = this.#plan?.at === 'write' && (this.#plan.to ?? address) === address ? this.#plan : null;
+    const cut = plan !== null && --this.#writesLeft === 0 ? plan : null;
     if (cut?.left === false) this.#cut();
     const result = write();
     if (cut !== null) this.#cut();

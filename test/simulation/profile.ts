@@ -42,6 +42,8 @@ export interface Profile {
   readonly school?: true | 'beside';
   /** Another printer stands there, on the same kind of line. */
   readonly secondPrinter?: Partial<Settings>;
+  /** A PIN pad: `pad`: it alone has the keys, and the shop trades for real; `software`: a demonstration. Whether the file names its key slot. */
+  readonly pinPad?: { readonly keys: 'software' | 'pad'; readonly namesSlot: boolean };
   /** There is a maintenance port, and somebody comes with a laptop (laptop.ts). */
   readonly maintained?: true;
   /** Somebody at the maintenance port; left out, there is none. */

@@ -6,7 +6,7 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { PrinterPlace } from '../../storage/facts.ts';
 import type { SaleAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
-import type { DeviceName } from './devices.ts';
+import { type DeviceName, TMK } from './devices.ts';
 import { clearOne } from './to-do.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +35,13 @@ const HEALING: readonly (readonly [DeviceName, string, Readonly<Record<string, u
   ['reader', 'awol', { on: false }],
   ['reader', 'plug', {}],
   ['display', 'plug', {}],
+  ['pinPad', 'disarm', {}],
+  ['pinPad', 'awol', { on: false }],
+  ['pinPad', 'mute', { on: false }],
+  ['pinPad', 'split', { on: false }],
+  ['pinPad', 'late', { ms: 0 }],
+  ['pinPad', 'load-master-key', { slot: 0, key: TMK }],
+  ['pinPad', 'plug', {}],
 ];
 
 const HEALING_A_PRINTER: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
@@ -61,6 +68,7 @@ export function heal(world: World): void {
   for (const [device, verb, args] of HEALING) world.devices.do(device, verb, args);
   healPrinter(world, 'printer');
   if (world.devices.printer2 !== null) healPrinter(world, 'printer2');
+  world.devices.pad?.customer.plan([], []);
   world.laptop?.plug(true);
   world.planCut(null);
   if (!world.powered) {
@@ -90,7 +98,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     world.pass(OPERATOR_LOOKS_MS);
     const view = world.view();
     if (view === null) return ['liveness: the power went although nobody cut it'];
-    if (isAtRest(view) && !deskOwes(world) && !filesOpen(world)) return [];
+    if (isAtRest(view) && (world.devices.pad?.isIdle ?? true) && !deskOwes(world) && !filesOpen(world)) return [];
     // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
     if (view.paper.trouble !== null) cashier.tendPrinter();
     operate(world, cashier);

@@ -2,6 +2,7 @@
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { PrintedSlip } from '../countertop/promises.ts';
 import type { RefundAct } from './acts.ts';
+import { hearsTheWord } from './at-pad.ts';
 import { isCashSlip } from './cash.ts';
 import type { Cashier } from './cashier.ts';
 import { digits, type PeoplePress } from './keys.ts';
@@ -108,10 +109,7 @@ function refundStep(world: World, cashier: Cashier, plan: RefundPlan, step: Step
       break;
     case 'confirming':
       if (plan.withoutPaper === 'cancel' && flow.trouble !== null) cashier.press('cancel');
-      else {
-        ask(cashier, asked, flow.amountMinor);
-        cashier.press('confirm');
-      }
+      else agree(world, cashier, step);
       break;
     case 'offeringDeferred':
       cashier.press('confirm');
@@ -122,6 +120,17 @@ function refundStep(world: World, cashier: Cashier, plan: RefundPlan, step: Step
     default:
       world.pass(100);
   }
+}
+
+/** The customer's word: on the pad, where it is given there, or by the cashier's key. After a no the cashier goes no further. */
+function agree(world: World, cashier: Cashier, { flow, asked, again }: Step): void {
+  ask(cashier, asked, flow.amountMinor);
+  const word = hearsTheWord(world);
+  if (word === 'no') {
+    ask(cashier, asked, 0);
+    asked.entered = false;
+    cashier.press('cancel');
+  } else if (word === 'none') cashier.press(again && flow.notice !== null ? 'cancel' : 'confirm');
 }
 
 /** Reads the last page, and leaves it. */

@@ -1,9 +1,12 @@
 /** Draws a script from a seed, within the fault budget (README.md). Drawn before anything runs, so that acts can be left out of it. */
+
 import type { Act, Attention, CutAct, FaultAct, HealAct, RefundAct, SaleAct } from './acts.ts';
+import { drawPad } from './at-pad.ts';
 import { Chance } from './chance.ts';
+import { ADDRESSES } from './devices.ts';
 import { drawErrands, drawOffer } from './errands.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
-import { drawMishap, type Mishap, printerMishap } from './mishaps.ts';
+import { drawMishap, type Mishap, padMishap, printerMishap } from './mishaps.ts';
 import type { Script } from './play.ts';
 import { drawNeighbour, drawProfile, type Profile } from './profile.ts';
 
@@ -25,9 +28,14 @@ export function drawScript(seed: number, sales: number): Script {
   const errands = new Chance(seed ^ 0xe44a);
   const counter = drawProfile(chance.fork());
   const beside = new Chance(seed ^ 0x2b);
-  const profile = { ...counter, ...drawBank(banking), ...drawOffer(errands), ...drawNeighbour(beside, counter) };
+  const pads = new Chance(seed ^ 0x9ad);
+  const offer = { ...drawBank(banking), ...drawOffer(errands), ...drawNeighbour(beside, counter) };
+  const profile = { ...counter, ...offer, ...drawPad(pads, counter) };
   const climate = chance.pick(CLIMATES);
-  const writer = new Writer(chance, climate, profile.secondPrinter === undefined ? null : beside);
+  const writer = new Writer(chance, climate, {
+    printer2: profile.secondPrinter === undefined ? null : beside,
+    pad: profile.pinPad === undefined ? null : pads,
+  });
   for (let sale = 0; sale < sales; sale += 1) {
     writer.oneSaleAndAround();
     writer.besides(banking);
@@ -36,17 +44,22 @@ export function drawScript(seed: number, sales: number): Script {
   return { seed, profile, acts: writer.acts };
 }
 
+/** What befalls devices that not every counter has; null: it has none. */
+interface Others {
+  readonly printer2: Chance | null;
+  readonly pad: Chance | null;
+}
+
 class Writer {
   readonly acts: Act[] = [];
   readonly #chance: Chance;
   readonly #climate: number;
-  readonly #beside: Chance | null;
+  readonly #others: Others;
   #lasting: { readonly until: number; readonly heals: readonly HealAct[]; readonly device: FaultAct['device'] }[] = [];
 
-  /** @param beside what befalls the second printer; null: there is none */
-  constructor(chance: Chance, climate: number, beside: Chance | null) {
+  constructor(chance: Chance, climate: number, others: Others) {
     this.#chance = chance;
-    this.#beside = beside;
+    this.#others = others;
     this.#climate = climate;
   }
 
@@ -92,7 +105,9 @@ class Writer {
     for (const lasting of this.#lasting.filter(({ until }) => until <= now)) this.acts.push(...lasting.heals);
     this.#lasting = this.#lasting.filter(({ until }) => until > now);
     if (this.#chance.happens(this.#climate)) this.#mishap();
-    if (this.#beside?.happens(this.#climate * 0.4)) this.#befall(printerMishap(this.#beside, 'printer2'));
+    const { printer2, pad } = this.#others;
+    if (printer2?.happens(this.#climate * 0.4)) this.#befall(printerMishap(printer2, 'printer2'));
+    if (pad?.happens(this.#climate * 0.4)) this.#befallPad(pad);
     this.acts.push(act);
   }
 
@@ -103,6 +118,11 @@ class Writer {
       return;
     }
     if (this.#lasting.length < MOST_AT_ONCE) this.#befall(drawMishap(chance));
+  }
+
+  #befallPad(pad: Chance): void {
+    if (pad.happens(0.25)) this.acts.push(cutAtPad(pad));
+    else this.#befall(padMishap(pad));
   }
 
   #befall(mishap: Mishap): void {
@@ -216,6 +236,12 @@ function drawBank(chance: Chance): Pick<Profile, 'partialApproval' | 'enquiry'> 
     ...(chance.happens(0.5) ? { partialApproval: true as const } : {}),
     ...(chance.happens(0.25) ? { enquiry: true as const } : {}),
   };
+}
+
+/** In the middle of the talk with the PIN pad. */
+function cutAtPad(chance: Chance): CutAct {
+  const point = { at: 'write', n: chance.whole(1, 12), left: chance.happens(0.5), to: ADDRESSES.pinPad } as const;
+  return { do: 'cut-power', point, offMs: chance.pick([200, 3_000, 15_000]) };
 }
 
 function drawCut(chance: Chance): CutAct {

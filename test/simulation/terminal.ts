@@ -49,6 +49,8 @@ export interface TerminalParts {
   /** The process would have ended by itself: a bug, or a journal that cannot be written. */
   readonly bug: (error: unknown) => void;
   readonly screenChanged: () => void;
+  /** What is about to leave on a byte link, screens included, where somebody looks for secrets. */
+  readonly wrote?: (address: string, bytes: Uint8Array) => void;
   readonly maintenance?: MaintenanceHost;
   /** Where it stands; left out: nobody could start a training host. */
   readonly training?: TrainingPlace;
@@ -159,6 +161,7 @@ export class Terminal {
   }
 
   #openBytePipe(clock: Clock): OpenBytePipe {
+    const { wrote } = this.#parts;
     return (address, events) => {
       if (address === 'stdout:') return this.#screen(clock, events);
       const cable = this.#parts.cables.bytes.get(address);
@@ -167,7 +170,10 @@ export class Terminal {
       const power = this.#power;
       return {
         address,
-        write: (bytes) => power.write(() => pipe.write(bytes)),
+        write: (bytes) => {
+          if (power.on) wrote?.(address, bytes);
+          return power.write(address, () => pipe.write(bytes));
+        },
         get queuedBytes() {
           return pipe.queuedBytes;
         },
@@ -184,9 +190,9 @@ export class Terminal {
       const power = this.#power;
       return {
         address,
-        writeOutput: (report) => power.write(() => pipe.writeOutput(report)),
-        writeFeature: (report) => power.write(() => pipe.writeFeature(report)),
-        requestFeature: (id, length) => power.write(() => pipe.requestFeature(id, length)),
+        writeOutput: (report) => power.write(address, () => pipe.writeOutput(report)),
+        writeFeature: (report) => power.write(address, () => pipe.writeFeature(report)),
+        requestFeature: (id, length) => power.write(address, () => pipe.requestFeature(id, length)),
         close: () => pipe.close(),
       };
     };
@@ -195,11 +201,12 @@ export class Terminal {
   /** Nobody reads its bytes here: people look at `view`. That it changes is what they notice. */
   #screen(clock: Clock, events: Parameters<OpenBytePipe>[1]): BytePipe {
     clock.after(0, () => events.opened());
-    const { screenChanged } = this.#parts;
+    const { screenChanged, wrote } = this.#parts;
     return {
       address: 'stdout:',
-      write: () => {
+      write: (bytes) => {
         if (this.#power.on) screenChanged();
+        if (this.#power.on) wrote?.('stdout:', bytes);
         return 'accepted';
       },
       queuedBytes: 0,

@@ -14,7 +14,8 @@ import type { PrinterPlace } from '../../storage/facts.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
 import { Laptop } from './laptop.ts';
-import { layOutShop, rebuildInMemory } from './new-shop.ts';
+import { hirePeople, layOutShop, rebuildInMemory } from './new-shop.ts';
+import { PinSecrets } from './pin-secrets.ts';
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
 import { School } from './school.ts';
@@ -32,6 +33,7 @@ export interface ToldByDevice {
 /** After this a device may have been left with half a command or character, and takes what follows for its rest, however much that is. */
 const TEARS: ReadonlySet<string> = new Set(['power-on', 'lost', 'terminal-gone', 'unplugged']);
 const TAILS: ReadonlySet<string> = new Set([
+  'pinPad error',
   ...['printer unknown-bytes', 'printer2 unknown-bytes'],
   ...['display error', 'reader error'],
 ]);
@@ -68,6 +70,8 @@ export class World {
   trainingsBegun = 0;
   /** Where the profile wants one. */
   readonly school: School | null;
+  /** Where there is a PIN pad. */
+  readonly pinSecrets: PinSecrets | null;
   /** Where the profile has somebody who brings one. */
   readonly laptop: Laptop | null;
   /** Since when the roll of a printer has been empty; null while it has paper. */
@@ -100,6 +104,8 @@ export class World {
       const isTail = this.#torn && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });
+    this.pinSecrets = this.devices.pad === null ? null : new PinSecrets(this.devices.pad.customer.blocks);
+    if (profile.pinPad?.keys === 'pad') this.#hire();
     this.school = profile.school === true ? this.#openSchool() : null;
   }
 
@@ -153,6 +159,19 @@ export class World {
     return { training: { is: 'outside', begin } };
   }
 
+  #hire(): void {
+    const stamp = () => ({ atMs: wallMs(0), clock: 'unsynchronised' as const, operator: '1' });
+    this.entries.push(...hirePeople(this.folder, TID, stamp, (count) => Buffer.from(this.#chance.bytes(count))));
+  }
+
+  #wiretap() {
+    const { pinSecrets } = this;
+    if (pinSecrets === null) return {};
+    const wrote = (address: string, bytes: Uint8Array): void =>
+      pinSecrets.look(`bytes to ${address}`, bytes, address === ADDRESSES.acquirer);
+    return { wrote };
+  }
+
   #openSchool(): School {
     return new School({
       folder: this.home,
@@ -203,11 +222,13 @@ export class World {
         ...(this.profile.technician === undefined ? {} : { maintenance: this.profile.technician.host(this.folder) }),
         committed: (entries) => {
           this.entries.push(...entries);
+          this.pinSecrets?.look('an entry', JSON.stringify(entries));
           for (const { type, body } of entries) if (type === 'paper.moved') this.printsOn = body.to;
           if (this.trace !== null) for (const entry of entries) this.trace(`${this.stamp()} journal: ${said(entry)}`);
         },
         logged: (event, fields) => {
           this.trace?.(`${this.stamp()} log: ${event} ${JSON.stringify(fields)}`);
+          this.pinSecrets?.look('the log', JSON.stringify(fields));
           if (event === 'unexpected-event') this.broken.push(`log: unexpected event ${fields['type']}`);
         },
         bug: (error) => {
@@ -217,6 +238,7 @@ export class World {
         screenChanged: () => {
           this.#screenChanged = true;
         },
+        ...this.#wiretap(),
       },
       this.#lives,
     );
@@ -307,10 +329,16 @@ function printerFile(name: 'printer' | 'printer2', line: Profile['line'], { buff
   };
 }
 
+function padFile({ keys, namesSlot }: NonNullable<Profile['pinPad']>) {
+  const slot = namesSlot || keys === 'pad' ? { masterKeySlot: 0 } : {};
+  return { driver: 'pinpad1000se', link: ADDRESSES.pinPad, ...slot };
+}
+
 const hasPort = ({ technician, maintained }: Profile): boolean => technician !== undefined || maintained === true;
 
 function terminalText(profile: Profile): string {
-  const { line, printer, secondPrinter, school } = profile;
+  const { line, printer, secondPrinter, school, pinPad } = profile;
+  const isReal = pinPad?.keys === 'pad';
   return JSON.stringify({
     terminal: {
       tid: TID,
@@ -318,7 +346,7 @@ function terminalText(profile: Profile): string {
       merchant: '示例商店 Example Store',
       currency: 'CNY',
       locale: 'zh-CN',
-      mode: school === true ? 'training' : 'simulated',
+      mode: school === true ? 'training' : isReal ? 'live' : 'simulated',
     },
     data: '.',
     devices: {
@@ -330,6 +358,7 @@ function terminalText(profile: Profile): string {
           : { driver: 'magtek-hid', link: ADDRESSES.reader },
       ...(profile.scanner === true ? { scanner: { driver: 'hid-pos', link: ADDRESSES.scanner } } : {}),
       keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
+      ...(pinPad === undefined ? {} : { pinPad: padFile(pinPad) }),
       ...(hasPort(profile) ? { maintenance: { link: ADDRESSES.maintenance } } : {}),
       ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
     },
@@ -337,7 +366,7 @@ function terminalText(profile: Profile): string {
       profile: profile.neutral === true ? 'iso87' : profile.enquiry === true ? 'unionpay-enquiry' : 'unionpay',
       ...(profile.partialApproval === true ? { partialApproval: true } : {}),
       link: ADDRESSES.acquirer,
-      ...(profile.neutral === true ? {} : { tpdu: '6000030000', keys: { tmk: TMK } }),
+      ...(profile.neutral === true ? {} : { tpdu: '6000030000', ...(isReal ? {} : { keys: { tmk: TMK } }) }),
       timeoutSeconds: profile.bankTimeoutSeconds,
       ...(profile.refundNeedsCard === undefined ? {} : { refundNeedsCard: profile.refundNeedsCard }),
     },

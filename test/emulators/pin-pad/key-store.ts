@@ -43,6 +43,10 @@ export class MasterKeys {
     this.#keys.set(slot, Buffer.from(hex, 'hex'));
   }
 
+  clear(): void {
+    this.#keys.clear();
+  }
+
   has(slot: number): boolean {
     return this.#keys.has(slot);
   }

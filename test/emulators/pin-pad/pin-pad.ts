@@ -80,7 +80,13 @@ export class PinPad {
 
   unplugged(): void {
     this.#line.reset();
+    this.#macs.cancel();
     this.#toIdle();
+  }
+
+  /** It shows its own page: nothing is asked of a customer, and nobody's words stand on it. */
+  get isIdle(): boolean {
+    return this.#entry === null && this.#prompt === null && !this.#processing;
   }
 
   #verbs(): Record<string, Verb> {
@@ -114,6 +120,11 @@ export class PinPad {
         if (!/^(0|[125]+)$/.test(found)) throw new Error('"found" must be 0, or any of 1 (RAM), 2 (ROM), 5 (keys)');
         this.#health = found;
       },
+      /** As after a tamper alarm. */
+      'lose-keys': () => {
+        this.#masters.clear();
+        this.#health = '5';
+      },
       'load-master-key': (args) => {
         const [slot, key] = [numberOf(args, 'slot', 0), textOf(args, 'key')];
         if (!MasterKeys.isSlot(slot) || !/^([0-9A-Fa-f]{16}|[0-9A-Fa-f]{32})$/.test(key)) {
@@ -121,6 +132,7 @@ export class PinPad {
         }
         this.#masters.load(slot, key);
         this.#masters.select(slot);
+        this.#health = '0';
       },
     };
   }
@@ -213,7 +225,8 @@ export class PinPad {
   #begin(entry: Entry): Outcome {
     this.#entry = entry;
     this.#startTimer(entry);
-    return { reply: 'ack', afterwards: () => this.#world.emit('awaiting', { what: entry.what }) };
+    const amount = entry instanceof PinEntry ? { amount: entry.request.amount } : {};
+    return { reply: 'ack', afterwards: () => this.#world.emit('awaiting', { what: entry.what, ...amount }) };
   }
 
   #startTimer(entry: Entry): void {
@@ -265,7 +278,7 @@ export class PinPad {
   }
 
   #toIdle(): void {
-    const wasIdle = this.#entry === null && this.#prompt === null && !this.#processing;
+    const wasIdle = this.isIdle;
     this.#stopTimer();
     this.#entry = null;
     this.#prompt = null;

@@ -10,6 +10,8 @@ export interface PinRequest {
   readonly maxDigits: number;
   readonly allowsNone: boolean;
   readonly prompts: readonly string[];
+  /** As it stands in message 70; null where the request has none. */
+  readonly amount: string | null;
 }
 
 /** 71's error codes that a request can earn. */
@@ -33,11 +35,11 @@ export function read70(text: string, keys: KeyManagement): PinRequest | PinReque
   if (keys === 'dukpt') {
     const parts = /^([CD])(.*)$/.exec(keyAndAmount);
     if (parts === null) return '5';
-    return isAmount(parts[2] ?? '') ? request(account, null, timeout) : '8';
+    return isAmount(parts[2] ?? '') ? request(account, null, timeout, parts[2]) : '8';
   }
   const parts = /^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{16})(\d{1,6}\.\d{2})$/.exec(keyAndAmount);
   if (parts === null) return /\.\d{2}$/.test(keyAndAmount) ? '5' : '8';
-  return isAmount(parts[2] ?? '') ? request(account, parts[1] ?? '', timeout) : '8';
+  return isAmount(parts[2] ?? '') ? request(account, parts[1] ?? '', timeout, parts[2]) : '8';
 }
 
 /** `Z62.`account FS [key] min2 max2 null prompt1 FS prompt2 FS processing [FS t]. */
@@ -64,6 +66,7 @@ function request(
   account: string,
   sessionKey: string | null,
   timeout: string | undefined,
+  amount: string | null = null,
 ): PinRequest | PinRequestError {
   if (account === '') return '0';
   if (!/^\d+$/.test(account)) return '4';
@@ -79,6 +82,7 @@ function request(
     maxDigits: 12,
     allowsNone: false,
     prompts: [],
+    amount,
   };
 }
 
