@@ -2,7 +2,7 @@
  * The till put together: machines, effects and device drivers on whatever clock, pipes and journal it is given. `main.ts` gives it
  * real ones; nothing here opens a file or reads a clock, so the same till runs on virtual time.
  */
-import type { Acquirer, AcquirerEvent } from '../drivers/acquirer/acquirer.ts';
+import type { Acquirer } from '../drivers/acquirer/acquirer.ts';
 import type { TerminalEvent as LineTold } from '../drivers/console/line-terminal.ts';
 import type { Clock, OpenBytePipe, OpenHidPipe } from '../drivers/link/link.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
@@ -10,7 +10,7 @@ import { isMoneyKind, MONEY_KINDS, type Stamp, TERMINAL_ITSELF, type Transaction
 import type { Journal } from '../storage/journal/journal.ts';
 import type { FolderFiles } from '../storage/settings/folder-files.ts';
 import type { TerminalFile } from './configuration/terminal-file.ts';
-import { openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
+import { type AcquirerTold, openAcquirer, openEchoLink } from './effects/acquirer-link.ts';
 import { type BackupPlan, BackupSchedule } from './effects/backup-schedule.ts';
 import { Cards } from './effects/cards.ts';
 import { conversationEffects } from './effects/conversation-effects.ts';
@@ -100,8 +100,6 @@ export function createTill(parts: TillParts): Till {
     parts,
     () => sessions.pinPad,
     (event) => tellAll(watch, terminal, maintenance, event),
-    // What waits for the keys need not wait for its next attempt; never from inside the event of a device.
-    () => parts.clock.after(0, () => isActive() && terminal.send({ type: 'flow.dutyCalled' })),
   );
   const inForce = new PolicyInForce({ journal, stamp: () => ports.stamp() }, policy, parts.readPolicy);
   const printers = printersOf(parts, sessions, (event) => terminal.send(event));
@@ -202,8 +200,12 @@ function tellAll(
   watch: LinkWatch,
   terminal: RunningTerminal,
   maintenance: Maintenance | null | undefined,
-  event: AcquirerEvent,
+  event: AcquirerTold,
 ): void {
+  if (event.type === 'keys.there') {
+    terminal.send({ type: 'flow.dutyCalled' });
+    return;
+  }
   watch.heard(event);
   terminal.send(event);
   maintenance?.hearAcquirer(event);

@@ -23,20 +23,23 @@ export interface AcquirerLinkParts {
   readonly log: (event: string, fields: Readonly<Record<string, string | number | null>>) => void;
 }
 
+/** `keys.there`: the PIN pad takes questions now; what waits for it need not wait for its next attempt. */
+export type AcquirerTold = AcquirerEvent | { readonly type: 'keys.there' };
+
 export interface AcquirerLink {
   readonly acquirer: Acquirer;
   /** Looks at what a device told. True: it was an answer to the acquirer's security, nobody else's. */
   readonly hear: (event: DeviceTold) => boolean;
 }
 
-/** @param keysThere the keys can be asked for something, after a time in which they could not */
 export function openAcquirer(
   parts: AcquirerLinkParts,
   pinPad: () => PinPadSession | null,
-  on: (event: AcquirerEvent) => void,
-  keysThere: () => void,
+  on: (event: AcquirerTold) => void,
 ): AcquirerLink {
   const { acquirer } = parts.file;
+  // Never from inside the event of a device.
+  const keysThere = (): void => void parts.clock.after(0, () => on({ type: 'keys.there' }));
   const { security, hear } = securityOf(parts, pinPad, keysThere);
   return {
     hear,

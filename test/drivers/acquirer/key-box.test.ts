@@ -55,12 +55,9 @@ function padWithKeys(options: Partial<PinPadOptions> = {}) {
     { keys: 'master-session', masterKey: TMK, ...options },
   );
   let session: PinPadSession | null = null;
-  const isReadyWhenOpened: boolean[] = [];
-  const box: PadKeyBox = new PadKeyBox(
-    () => session,
-    0,
-    () => isReadyWhenOpened.push(box.ready),
-  );
+  const openSession = () => session;
+  const readiness: boolean[] = [];
+  const box: PadKeyBox = new PadKeyBox(openSession, 0, () => readiness.push(box.ready));
   session = connectPinPad(
     (address, events) => {
       toHost = (bytes) => events.bytes(bytes);
@@ -82,7 +79,7 @@ function padWithKeys(options: Partial<PinPadOptions> = {}) {
     { checkMs: null },
     (event) => void box.hear(event),
   );
-  const wasReady = box.ready;
+  readiness.push(box.ready);
   clock.advance(5_000);
   const load = (security: SecurityModule, block: Uint8Array, layouts = unionpayKeyLayouts as readonly KeyLayout[]) => {
     let said: KeysLoaded | null = null;
@@ -105,7 +102,7 @@ function padWithKeys(options: Partial<PinPadOptions> = {}) {
     told,
     pad,
     session,
-    readiness: { wasReady, isReadyWhenOpened },
+    readiness,
     security: boxedKeys(box),
     lose: () => {
       lose();
@@ -182,7 +179,7 @@ describe('keys in the PIN pad', () => {
   });
 
   it('a pad that has only been opened is not ready: whoever signed on now would get keys that nobody can prove', () => {
-    expect(padWithKeys().readiness).toEqual({ wasReady: false, isReadyWhenOpened: [true] });
+    expect(padWithKeys().readiness).toEqual([false, true]);
   });
 
   it('a pad that goes ends every question, and is not ready', () => {
