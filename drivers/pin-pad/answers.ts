@@ -75,6 +75,17 @@ function readMac(exchange: string, last: boolean, body: Uint8Array): Answer {
   return { kind: 'refused', refusal: { code: status, meaning: meaningOfMacError(status) } };
 }
 
+/** @returns the MAC that `body` tells (`Z67`, status 0), as it stands there; null where it tells none. */
+export function macOf(group: FrameGroup, body: Uint8Array): string | null {
+  if (group !== 'transaction' || !startsWith(body, 'Z670') || body.length !== 4 + MAC_DIGITS) return null;
+  return textFrom(body, 4).toUpperCase();
+}
+
+/** As the pad writes bytes. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+}
+
 function readText(exchange: string, body: Uint8Array): Answer {
   const text = textFrom(body, 3);
   if (!/^[\x20-\x7e]{0,49}$/.test(text)) return { kind: 'refused', refusal: REFUSALS.malformed };

@@ -40,6 +40,8 @@ export interface Dialogue {
   readonly eotOwed: boolean;
   /** Of the last PIN, also one that did not count: a KSN never comes twice, so the same one again is a repeated frame. */
   readonly lastKsn: string | null;
+  /** The MAC of a question that was sent more than once, and how often it may still come: the answer to another question it is not. */
+  readonly repeated: { readonly mac: string; readonly left: number } | null;
   /** Null until the pad is identified. */
   readonly selfTest: SelfTest | null;
 }
@@ -54,6 +56,7 @@ export const DIALOGUE_START: Dialogue = {
   naks: 0,
   eotOwed: false,
   lastKsn: null,
+  repeated: null,
   selfTest: null,
 };
 

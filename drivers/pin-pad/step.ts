@@ -5,7 +5,7 @@
  * would be taken for the result of something else. An answer counts only between the ACK of its request and the end of it: what comes before
  * or after is a repetition, or crossed a cancel.
  */
-import { type Answer, ksnOf, type Refusal, readAnswer } from './answers.ts';
+import { type Answer, hexOf, ksnOf, macOf, type Refusal, readAnswer } from './answers.ts';
 import {
   ACK_MS,
   CLOSING_EOT_MS,
@@ -182,8 +182,15 @@ class Talk {
       case 'frame': {
         const { group, body } = word;
         const ksn = ksnOf(group, body);
-        const heard: Dialogue = { ...state, naks: 0, lastKsn: ksn ?? state.lastKsn };
-        const repeated = ksn !== null && ksn === state.lastKsn;
+        const mac = macOf(group, body);
+        const again = mac !== null && state.repeated?.mac === mac;
+        const heard: Dialogue = {
+          ...state,
+          naks: 0,
+          lastKsn: ksn ?? state.lastKsn,
+          repeated: again ? oneLess(state.repeated) : state.repeated,
+        };
+        const repeated = again || (ksn !== null && ksn === state.lastKsn);
         const answer = isAt(heard, 'answering') && !repeated ? readAnswer(heard.stage.step.want, group, body) : null;
         const answered = answer !== null && isAt(heard, 'answering') ? this.#answered(heard, answer) : stay(heard);
         return { state: answered.state, out: [control('ack'), ...answered.out, { do: 'wipe', bytes: body }] };
@@ -209,8 +216,11 @@ class Talk {
       case 'outcome': {
         const { event } = answer;
         // It has shown nothing and taken nothing away.
-        if (event.type === 'pinPad.macMade')
-          return this.#rest({ ...state, eotOwed: true }, state.pad === 'showing' ? 'showing' : 'idle', event);
+        if (event.type === 'pinPad.macMade') {
+          const left = state.stage.sends - 1;
+          const repeated = left > 0 ? { mac: hexOf(event.mac), left } : null;
+          return this.#rest({ ...state, eotOwed: true, repeated }, state.pad === 'showing' ? 'showing' : 'idle', event);
+        }
         if (event.type !== 'pinPad.pinEntered') return this.#rest(state, 'idle', event);
         // The pad shows its own words now, and takes only 72 until somebody presses CLEAR.
         return this.#rest(state, 'unknown', event);
@@ -302,6 +312,10 @@ class Talk {
         return this.#stepDone(state);
     }
   }
+}
+
+function oneLess(repeated: Dialogue['repeated']): Dialogue['repeated'] {
+  return repeated !== null && repeated.left > 1 ? { ...repeated, left: repeated.left - 1 } : null;
 }
 
 function answerMs(want: Want): number {

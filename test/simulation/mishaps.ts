@@ -215,7 +215,8 @@ export function padMishap(chance: Chance): Mishap {
     case 'power-cycle':
       return passes(verb, { inEntry, offMs: chance.pick([300, 3_000, 20_000]) });
     case 'late':
-      return passes(verb, { ms: chance.pick([100, 500, 900, 2_500, 7_000]), count });
+      // It acknowledges within a second (facts/peripherals §1c).
+      return passes(verb, { ms: chance.pick([100, 300, 500, 900]), count });
     case 'garbage':
       // Noise, half a frame, and control characters that mean something to whoever waits for one.
       return passes(verb, { hex: chance.pick(['FF 00 55', '02 37 31', '04', '06', '15', '02 5A 34 33 41 03 00']) });

@@ -50,7 +50,9 @@ function brokenWords({ entries, devices, profile }: World): readonly string[] {
   for (const { type, txn, body } of entries) {
     // Who has left a name and a number for it has asked for it.
     if (type === 'refund.deferred') words.set(txn, type);
-    if (type === 'consent.given' || type === 'consent.refused') {
+    // A part of a sale is agreed to at the keys, whatever counts as a word about money that goes back.
+    const isPart = 'reason' in body && body.reason === 'partial-approval';
+    if ((type === 'consent.given' || type === 'consent.refused') && !isPart) {
       words.set(txn, type);
       if (type === 'consent.given' && body.by === 'pin-pad') add(byPad, asShown(body.amountMinor));
       if (type === 'consent.given' && !profile.policy.consent.ways.includes(body.by))
@@ -70,8 +72,10 @@ function brokenWords({ entries, devices, profile }: World): readonly string[] {
 const SPOILT = /^(MAC is wrong|not a PIN block|DE 53)/;
 
 function brokenAtBank({ told }: World): readonly string[] {
+  // What a bank gets to see late was sealed under the keys of its time.
+  const late = new Set(told.flatMap(({ fields }) => (fields['name'] === 'request-late' ? [fields['stan']] : [])));
   return told.flatMap(({ device, event, fields, atMs }) =>
-    device === 'acquirer' && event === 'answer' && SPOILT.test(String(fields['why']))
+    device === 'acquirer' && event === 'answer' && SPOILT.test(String(fields['why'])) && !late.has(fields['stan'])
       ? [`pin: ${(atMs / 1000).toFixed(3)}s the bank refuses: ${fields['why']}`]
       : [],
   );

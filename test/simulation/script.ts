@@ -107,7 +107,7 @@ class Writer {
     if (this.#chance.happens(this.#climate)) this.#mishap();
     const { printer2, pad } = this.#others;
     if (printer2?.happens(this.#climate * 0.4)) this.#befall(printerMishap(printer2, 'printer2'));
-    if (pad?.happens(this.#climate * 0.4)) this.#befallPad(pad);
+    if (pad?.happens(this.#climate * 0.3)) this.#befallPad(pad);
     this.acts.push(act);
   }
 
@@ -121,7 +121,7 @@ class Writer {
   }
 
   #befallPad(pad: Chance): void {
-    if (pad.happens(0.25)) this.acts.push(cutAtPad(pad));
+    if (pad.happens(0.2)) this.acts.push(cutAtPad(pad));
     else this.#befall(padMishap(pad));
   }
 
