@@ -25,7 +25,7 @@ const BYTE_GAP_MS = 250;
 /** After a refusal, before the next try. */
 const PAUSE_MS = 500;
 
-type State = 'opening' | 'asking-who' | 'testing' | 'idle' | 'active' | 'cancelling' | 'pausing' | 'over';
+type State = 'opening' | 'clearing' | 'asking-who' | 'testing' | 'idle' | 'active' | 'cancelling' | 'pausing' | 'over';
 
 export function connectNeoSerial(
   openBytePipe: OpenBytePipe,
@@ -66,8 +66,9 @@ class NeoSession implements CardReaderSession {
     this.#pipe = pipe;
   }
 
+  /** It may still look for the card of a terminal that lost its power: Cancel is the one command that is right either way. */
   opened(): void {
-    this.#send('asking-who', encodeNeo(NEO.ping), PING_MS, () => this.#identified(false));
+    this.#send('clearing', encodeNeo(NEO.cancel), PING_MS, () => this.#askWho());
   }
 
   bytes(chunk: Uint8Array): void {
@@ -133,7 +134,8 @@ class NeoSession implements CardReaderSession {
       // It has restarted and forgotten what it was doing.
       if (this.#state === 'active' || this.#state === 'cancelling') this.#rest('idle');
       this.#proceed();
-    } else if (this.#state === 'asking-who' && frame.command === NEO.ping.command)
+    } else if (this.#state === 'clearing' && frame.command === NEO.cancel.command) this.#askWho();
+    else if (this.#state === 'asking-who' && frame.command === NEO.ping.command)
       this.#identified(frame.status === NEO_STATUS.ok);
     else if (this.#state === 'testing' && frame.command === NEO.ping.command) this.#tested('answered');
     else if (this.#state === 'active' && frame.command === NEO.activate.command) this.#onActivated(frame);
@@ -173,6 +175,10 @@ class NeoSession implements CardReaderSession {
         this.#proceed();
       });
     }
+  }
+
+  #askWho(): void {
+    this.#send('asking-who', encodeNeo(NEO.ping), PING_MS, () => this.#identified(false));
   }
 
   #identified(answered: boolean): void {

@@ -23,7 +23,7 @@ export async function sell(countertop: Countertop, fen: string): Promise<void> {
 export async function putRight(countertop: Countertop): Promise<void> {
   await countertop.printer.do('new-roll');
   await countertop.printer2?.do('new-roll');
-  const comesUp = /READY|A PROMISED REFUND|NEXT BATCH IS OPEN/;
+  const comesUp = /READY|A PROMISED REFUND|NEXT BATCH IS OPEN|TRADING STOPPED/;
   const isUp = countertop.isPowered && !countertop.firmware.hasEnded;
   await (isUp ? countertop.firmware.screen(comesUp) : countertop.powerOn(comesUp));
   // A terminal that practises signs on to the host that came with it.

@@ -63,7 +63,11 @@ describe('the command', () => {
   });
 
   test('what the call would have written to is told from the log', () => {
-    const victim = (line: string) => victimOf(`${line} = ?\n+++ killed by SIGKILL +++\n`, ['/dev/pts/8'], '/dev/pts/0');
+    const lines = new Map([
+      ['/dev/pts/8', 'printer'],
+      ['/dev/pts/0', 'display'],
+    ]);
+    const victim = (line: string) => victimOf(`${line} = ?\n+++ killed by SIGKILL +++\n`, lines);
     expect(victim('write(28</dev/pts/8<char 136:8>>, ""..., 40)')).toBe('printer');
     expect(victim('write(30</dev/pts/0<char 136:0>>, ""..., 40)')).toBe('display');
     expect(victim('write(31<TCP:[127.0.0.1:5->127.0.0.1:6]>, ""..., 110)')).toBe('acquirer');

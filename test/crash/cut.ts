@@ -1,5 +1,5 @@
 /** One cut: plays a flow under the knife, puts power, paper and operator right again, and has everything judged. */
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entry } from '../../storage/entries/entry.ts';
@@ -22,8 +22,10 @@ export interface Cut {
 /** A counter with the power on and signed on, all its files in a folder that goes with it. */
 export async function openCounter(flow?: Flow): Promise<Countertop> {
   const folder = mkdtempSync(join(tmpdir(), 'tillproof-crash-'));
-  const countertop = await Countertop.open({ folder, ...flow?.counter });
+  const options = typeof flow?.counter === 'function' ? flow.counter(folder) : flow?.counter;
+  const countertop = await Countertop.open({ folder, ...options });
   try {
+    flow?.beforeFirstStart?.(countertop);
     await countertop.powerOn();
     await countertop.untilSignedOn();
     return countertop;
@@ -84,11 +86,24 @@ export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint)
   }
   if (end !== 'killed')
     return { point, state, victim: 'no cut', broken: [`the flow went wrong: ${end.message}`, ...broken] };
-  const printers = countertop.printer2 === null ? ['printer'] : ['printer', 'printer2'];
-  const display = countertop.display === null ? null : realpathSync(join(countertop.folder, 'display'));
-  const paths = printers.map((name) => realpathSync(join(countertop.folder, name)));
-  return { point, state, victim: victimOf(told, paths, display), broken };
+  return { point, state, victim: victimOf(told, linesOf(countertop)), broken };
 }
+
+/** What hangs on which pseudo-terminal: names of the matrix by path. */
+function linesOf({ folder }: Countertop): ReadonlyMap<string, string> {
+  const links = Object.entries(LINES).map(([name, device]) => [join(folder, name), device] as const);
+  return new Map(links.filter(([link]) => existsSync(link)).map(([link, device]) => [realpathSync(link), device]));
+}
+
+/** By the names under which a counter has them; a reader on a line is one more peripheral. */
+const LINES = {
+  printer: 'printer',
+  printer2: 'printer',
+  display: 'display',
+  'pin-pad': 'PIN pad',
+  reader: 'reader',
+  'maintenance-port': 'port',
+} as const;
 
 /** How a flow under the knife ended; an error where neither the knife nor its own end ended it. */
 type FlowEnd = 'killed' | 'finished' | Error;
@@ -130,6 +145,7 @@ async function comeToRest(countertop: Countertop, flow: Flow): Promise<readonly 
   await countertop.acquirer.do('clear-faults');
   await countertop.printer.do('disarm');
   await countertop.printer2?.do('disarm');
+  await flow.standsThere?.(countertop);
   try {
     await putRight(countertop);
     await flow.mend?.(countertop);

@@ -3,20 +3,35 @@ import { ringUp, sell } from '../countertop/cashier.ts';
 import type { Countertop, CountertopOptions } from '../countertop/countertop.ts';
 import type { EmulatorEvent } from '../countertop/emulator-process.ts';
 import { wholeSlips } from '../countertop/judge.ts';
+import { hirePeople, liveCounter, untilKeysProven } from '../countertop/live-counter.ts';
+
+type Standing = Pick<
+  CountertopOptions,
+  | 'pinPad'
+  | 'live'
+  | 'secondPrinter'
+  | 'technician'
+  | 'acquirer'
+  | 'acquirerArgs'
+  | 'chipReader'
+  | 'readerSerial'
+  | 'scanner'
+  | 'policy'
+>;
 
 export interface Flow {
   readonly name: string;
   readonly title: string;
-  /** What stands on the counter besides. */
-  readonly counter?: Pick<
-    CountertopOptions,
-    'pinPad' | 'secondPrinter' | 'technician' | 'acquirer' | 'acquirerArgs' | 'chipReader' | 'scanner' | 'policy'
-  >;
+  /** What stands on the counter besides; made for the folder of one where it needs files. */
+  readonly counter?: Standing | ((folder: string) => Standing);
+  readonly beforeFirstStart?: (countertop: Countertop) => void;
   /** Under no knife: what the flow needs. The terminal is ready before and after; with `fromPowerOff` the power is off after. */
   readonly prepare: (countertop: Countertop) => Promise<void>;
   /** True: the power is off, and the knife is there from the first instruction of the start. */
   readonly fromPowerOff?: true;
   readonly play: (countertop: Countertop) => Promise<void>;
+  /** What is put on the counter before the power comes back. */
+  readonly standsThere?: (countertop: Countertop) => Promise<void>;
   /** What only a person ends, wherever the cut was; the terminal is at rest before and after. */
   readonly mend?: (countertop: Countertop) => Promise<void>;
   /** A difference that was signed for is a person's task and may stay: after a cut the flow may count what it did not see coming out. */
@@ -179,17 +194,29 @@ const pin: Flow = {
   title: 'a sale with a PIN',
   counter: { pinPad: true },
   prepare: nothing,
-  play: (it) =>
-    cutMore(it, 2, async () => {
-      const { pinPad } = it;
-      if (pinPad === null) throw new Error('there is no PIN pad on this counter');
-      const since = pinPad.events.length;
-      await ringUp(it, '450');
-      const asks = (event: EmulatorEvent) => event.event === 'awaiting' && event['what'] === 'pin';
-      await whileAlive(it, pinPad.until(asks, 'the PIN', since));
-      await pinPad.do('enter-pin', { pin: '1234' });
-      await it.firmware.screen(/APPROVED/);
-    }),
+  play: payWithPin,
+};
+
+async function payWithPin(countertop: Countertop): Promise<void> {
+  const { pinPad } = countertop;
+  if (pinPad === null) throw new Error('there is no PIN pad on this counter');
+  await cutMore(countertop, 2, async () => {
+    const since = pinPad.events.length;
+    await ringUp(countertop, '450');
+    const asks = (event: EmulatorEvent) => event.event === 'awaiting' && event['what'] === 'pin';
+    await whileAlive(countertop, pinPad.until(asks, 'the PIN', since));
+    await pinPad.do('enter-pin', { pin: '1234' });
+    await countertop.firmware.screen(/APPROVED/);
+  });
+}
+
+const live: Flow = {
+  name: 'live',
+  title: 'money moves: keys, PIN block and MACs by the pad, TLS to the acquirer',
+  counter: liveCounter,
+  beforeFirstStart: hirePeople,
+  prepare: (it) => untilKeysProven(it, 0),
+  play: payWithPin,
 };
 
 /** A slip held for want of paper, and a sale that the bank was reading when the power went. */
@@ -225,6 +252,7 @@ const recovery: Flow = {
 export const CASHIER_FLOWS: readonly Flow[] = [
   sale,
   pin,
+  live,
   paperOut,
   refund,
   undo,

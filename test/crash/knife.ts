@@ -147,8 +147,8 @@ export function numbersOf(log: string): Numbers {
   return numbers;
 }
 
-/** What the call that was not carried out would have written to, from strace's log. `printers`: one, or both of a counter that has two. */
-export function victimOf(log: string, printers: readonly string[], display: string | null): string {
+/** What the call that was not carried out would have written to, from strace's log. `lines`: which device is at which pseudo-terminal. */
+export function victimOf(log: string, lines: ReadonlyMap<string, string>): string {
   const last = log
     .trimEnd()
     .split('\n')
@@ -161,8 +161,8 @@ export function victimOf(log: string, printers: readonly string[], display: stri
   if (last.startsWith('pwrite64')) return file.endsWith('-wal') ? 'journal' : 'checkpoint';
   if (fd === '1') return 'screen';
   if (fd === '2') return 'log';
-  if (printers.includes(terminalIn(file))) return 'printer';
-  if (display !== null && terminalIn(file) === display) return 'display';
+  const device = lines.get(terminalIn(file));
+  if (device !== undefined) return device;
   if (file.startsWith('TCP')) return 'acquirer';
   return file.startsWith('UNIX') ? 'HID' : 'between';
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTerminalFile } from '../../firmware/configuration/terminal-file.ts';
-import type { Countertop } from '../countertop/countertop.ts';
+import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import type { TechnicianLine } from '../countertop/technician-line.ts';
 import { type Flow, whileAlive } from './flows.ts';
 
@@ -48,4 +48,41 @@ const maintenance: Flow = {
   },
 };
 
-export const MAINTENANCE_FLOWS: readonly Flow[] = [maintenance];
+/** The first one, and those that take its place. */
+const readerNumbered = (number: number): string => `R${number}`;
+
+/** Which reader the journal takes cards from. */
+function boundReader(countertop: Countertop): number {
+  const bound = countertop
+    .entries()
+    .flatMap((entry) =>
+      entry.type === 'device.accepted' && entry.body.device === 'cardReader' ? [entry.body.serial] : [],
+    );
+  return Number((bound.at(-1) ?? readerNumbered(0)).slice(1));
+}
+
+const swap: Flow = {
+  name: 'swap',
+  title: 'a card reader is exchanged by the wizard: tried, then bound',
+  counter: { technician: true, readerSerial: readerNumbered(0) },
+  prepare: settingsWhole,
+  async play(it) {
+    const technician = technicianOf(it);
+    const asks = (line: string, pattern: RegExp) => whileAlive(it, technician.asks(line, pattern));
+    await asks('login 5', /PIN: $/);
+    await asks('5555', /5@tillproof# $/);
+    await asks('swap cardReader', /Unplug the old one/);
+    await it.reader.do('unplug');
+    await whileAlive(it, technician.sees(/The old one is out/));
+    await it.exchangeReader(readerNumbered(boundReader(it) + 1));
+    await whileAlive(it, technician.sees(/Swipe a card/));
+    await it.swipe(TEST_CARDS.visa);
+    await whileAlive(it, technician.sees(/Type YES: $/));
+    await asks('YES', /\[ok\] swap/);
+    await asks('logout', /Logged out/);
+  },
+  /** The technician leaves the one on the counter that was bound; another one would not be used. */
+  standsThere: (it) => it.exchangeReader(readerNumbered(boundReader(it))),
+};
+
+export const MAINTENANCE_FLOWS: readonly Flow[] = [maintenance, swap];

@@ -100,4 +100,34 @@ const correction: Flow = {
   },
 };
 
-export const PEOPLE_FLOWS: readonly Flow[] = [shift, people, correction];
+const isHeld = (countertop: Countertop): boolean =>
+  countertop.entries().findLast(({ type }) => type.startsWith('freeze.'))?.type === 'freeze.placed';
+
+/** Of the manager whose number the page already shows. */
+async function release(countertop: Countertop): Promise<void> {
+  await countertop.press('functions', '4', 'confirm', ...'9999', 'confirm');
+  await countertop.firmware.screen(/RELEASED/);
+  await countertop.press('cancel');
+}
+
+const freeze: Flow = {
+  name: 'freeze',
+  title: 'a cashier stops the terminal, a sale is refused, a manager releases it',
+  prepare: () => Promise.resolve(),
+  async play(it) {
+    await it.press('functions', '4', '1', '5');
+    await it.firmware.screen(/√ 已冻结 FROZEN/);
+    await it.press('cancel', '5');
+    await it.firmware.screen(/This terminal is frozen/);
+    await it.press('cancel');
+    await release(it);
+  },
+  /** Held exactly where the journal says so, and until somebody releases it. */
+  async mend(it) {
+    const shown = /本终端已冻结/.test(it.firmware.frame.join('\n'));
+    if (shown !== isHeld(it)) throw new Error(`the journal and the screen differ: ${shown}`);
+    if (shown) await release(it);
+  },
+};
+
+export const PEOPLE_FLOWS: readonly Flow[] = [shift, people, correction, freeze];

@@ -2,63 +2,31 @@
  * Money for real: keys in the PIN pad only, TLS with a pinned authority and a client certificate (facts/acquirer §1.6). The firmware's process is
  * given no key, and none may be found in it.
  */
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { registerDemonstrationPeople } from '../../firmware/effects/people.ts';
-import { openJournal } from '../../storage/journal/open.ts';
 import { ringUp } from '../countertop/cashier.ts';
 import { bankOf } from '../countertop/judge.ts';
-import { selfSigned } from '../emulators-proof/acquirer/self-signed.ts';
+import { hirePeople, liveCounter, untilKeysProven } from '../countertop/live-counter.ts';
 import { expectPromisesKept, openScene } from './scene.ts';
 
 const TMK = '0123456789ABCDEFFEDCBA9876543210';
 
-function certificates() {
+function liveScene() {
   const folder = mkdtempSync(join(tmpdir(), 'tillproof-pki-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const [bank, own] = [selfSigned(), selfSigned()];
-  const file = (name: string, text: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  };
-  return {
-    bank: { cert: file('bank.pem', bank.cert), key: file('bank.key', bank.key) },
-    own: { cert: file('own.pem', own.cert), key: file('own.key', own.key) },
-  };
-}
-
-/** A shop that trades has people; how the first of them is made has a test of its own below. */
-function hireSomebody(folder: string): void {
-  const journal = openJournal({ folder, terminal: '10000001', randomBytes });
-  const stamp = () => ({ atMs: Date.now(), clock: 'synchronised' as const, operator: '1' });
-  registerDemonstrationPeople({ journal, stamp }, 'simulated');
-  journal.close();
-}
-
-function liveCounter() {
-  const { bank, own } = certificates();
-  return openScene({
-    pinPad: true,
-    technician: true,
-    live: { ca: bank.cert, ...own },
-    acquirerArgs: ['--tls-cert', bank.cert, '--tls-key', bank.key, '--tls-client-ca', own.cert],
-  });
+  return openScene({ technician: true, ...liveCounter(folder) });
 }
 
 async function openLiveScene() {
-  const countertop = await liveCounter();
+  const countertop = await liveScene();
   const { pinPad: pad } = countertop;
   if (pad === null) throw new Error('no PIN pad');
-  hireSomebody(countertop.data);
+  hirePeople(countertop);
   await countertop.powerOn();
   await countertop.untilSignedOn();
-  // The keys of the answer are good when the pad has made both check values.
-  const firstMac = await pad.until((event) => event.event === 'mac', 'the first check value', 0);
-  await pad.until((event) => event.event === 'mac' && event !== firstMac, 'the second check value', 0);
+  await untilKeysProven(countertop, 0);
   return { countertop, pad };
 }
 
@@ -187,7 +155,7 @@ test('live: the answer to a sale is lost and the process killed; the next life r
 });
 
 test('live: the first run makes the first manager at the keys; before that nobody trades, and no PIN is easy to guess', async () => {
-  const countertop = await liveCounter();
+  const countertop = await liveScene();
   await countertop.powerOn(/SIGN IN - TYPE/);
   await countertop.press('refund');
   await countertop.firmware.screen(/FIRST START: THE MANAGER/);

@@ -236,13 +236,19 @@ describe('a NEO reader', () => {
     });
   });
 
+  it('is told Cancel before it is asked who it is: it may still look for the card of an earlier life', async () => {
+    const { log, commands } = await reader();
+    expect(commands.events).toEqual(['0501', '1801']);
+    expect(log.events[0]).toMatchObject({ identity: { model: 'ID TECH NEO' } });
+  });
+
   it('cancels on disarm, and an answer that crosses the cancel does not count', async () => {
     const { pty, log, session, commands } = await reader();
     session.arm();
     await commands.until((command) => command === '0240');
     session.disarm();
     pty.write(answer('contactless chip card, online'));
-    await commands.until((command) => command === '0501');
+    await commands.until(() => commands.events.filter((command) => command === '0501').length === 2);
     session.arm();
     await commands.until(() => commands.events.filter((command) => command === '0240').length === 2);
     pty.write(answer('clear swipe'));
@@ -267,7 +273,7 @@ describe('a NEO reader', () => {
     session.arm();
     await commands.until((command) => command === '0240');
     pty.write(Buffer.from('NEO 2.0 v1.00\r\n'));
-    await commands.until((command) => command === '0501');
+    await commands.until(() => commands.events.filter((command) => command === '0501').length === 2);
     await commands.until(() => commands.events.filter((command) => command === '0240').length === 2);
     pty.write(answer('clear swipe'));
     expect(await log.until(of('reader.cardPresented'))).toMatchObject({ card: { entryMode: 'swipe' } });
