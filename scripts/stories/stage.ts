@@ -4,7 +4,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Countertop, type CountertopOptions } from '../../test/countertop/countertop.ts';
+import type { CountertopOptions } from '../../test/countertop/counter-configuration.ts';
+import { Countertop } from '../../test/countertop/countertop.ts';
 import { judge, tapeOf } from '../../test/countertop/judge.ts';
 import { leaksBelow } from '../../test/crash/leaks.ts';
 import { demonstrationSecrets, leaksOfData } from '../../test/crash/secrets.ts';

@@ -1,5 +1,5 @@
 /** What a story is: a name to call it by, a sentence, and what happens on the stage. */
-import type { CountertopOptions } from '../../test/countertop/countertop.ts';
+import type { CountertopOptions } from '../../test/countertop/counter-configuration.ts';
 import type { Stage } from './stage.ts';
 
 export interface Story {

@@ -8,46 +8,23 @@ import { join } from 'node:path';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { Obligation } from '../../storage/journal/read-models.ts';
 import { type JournalReader, openJournalReader } from '../../storage/journal/reader.ts';
-import { EmulatorProcess } from './emulator-process.ts';
+import { type CountertopOptions, terminalJson } from './counter-configuration.ts';
+import {
+  acquirerBelow,
+  chipReaderBelow,
+  displayBelow,
+  keypadBelow,
+  pinPadBelow,
+  printerBelow,
+  readerBelow,
+  scannerBelow,
+} from './devices-below.ts';
+import type { EmulatorProcess } from './emulator-process.ts';
 import { FirmwareProcess } from './firmware-process.ts';
 import { TechnicianLine } from './technician-line.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const script = (...parts: readonly string[]): string => join(root, ...parts);
-
-export interface CountertopOptions {
-  /** Everything of this counter lives below it. */
-  readonly folder: string;
-  readonly printerArgs?: readonly string[];
-  readonly acquirerArgs?: readonly string[];
-  /** Merged over the configuration, top-level key by top-level key. */
-  readonly configuration?: Readonly<Record<string, unknown>>;
-  /** Merged over the acquirer of the configuration. */
-  readonly acquirer?: Readonly<Record<string, unknown>>;
-  readonly policy?: Readonly<Record<string, unknown>>;
-  /** False: no customer display stands on this counter. */
-  readonly customerDisplay?: boolean;
-  /** True: a PIN pad that holds the same master key as the acquirer. */
-  readonly pinPad?: boolean;
-  /**
-   * Money moves: `live` mode, keys in the PIN pad only, TLS to the acquirer; the files are PEM. Goes with `pinPad` and the acquirer's `--tls-…`.
-   */
-  readonly live?: { readonly ca: string; readonly cert: string; readonly key: string };
-  /** True: a barcode scanner (HID POS). */
-  readonly scanner?: boolean;
-  /** True: another printer stands beside the first one. */
-  readonly secondPrinter?: boolean;
-  /** True: a technician's laptop on the maintenance port; a program may be attached at `maintenance` in the folder. */
-  readonly technician?: boolean;
-  /** Bits per second on that cable, 115200 unless given; 0: as fast as the two ends are. */
-  readonly technicianBaud?: number;
-  /** True: the card reader is one for chips, contactless and stripes, on a serial line. */
-  readonly chipReader?: boolean;
-  /** What the card reader says its serial number is. */
-  readonly readerSerial?: string;
-  /** True: the cashier's screen is drawn at this size instead of the default. */
-  readonly env?: NodeJS.ProcessEnv;
-}
 
 /** A magnetic stripe card of the published test numbers (facts/peripherals §4). */
 export const TEST_CARDS = {
@@ -59,10 +36,6 @@ export const TEST_CARDS = {
 /** No finger is faster from key to key, nor back on the key that it has just left: one that acts twice at once is taken for a bouncing contact. */
 const BETWEEN_PRESSES_MS = 40;
 const AGAIN_MS = 80;
-
-const TID = '10000001';
-const MID = '898100000000001';
-const TMK = '0123456789ABCDEFFEDCBA9876543210';
 
 export interface CommandEnd {
   readonly code: number;
@@ -96,10 +69,7 @@ export class Countertop {
     this.#env = options.env ?? process.env;
     this.configuration = join(folder, 'terminal.json');
     this.printer = printerBelow(folder, options.printerArgs);
-    this.keypad = new EmulatorProcess('keypad', script('test/emulators/keypad/main.ts'), [
-      '--socket',
-      join(folder, 'keypad.sock'),
-    ]);
+    this.keypad = keypadBelow(folder);
     this.reader = options.chipReader === true ? chipReaderBelow(folder) : readerBelow(folder, options.readerSerial);
     this.pinPad = options.pinPad === true ? pinPadBelow(folder) : null;
     this.scanner = options.scanner === true ? scannerBelow(folder) : null;
@@ -111,21 +81,8 @@ export class Countertop {
             ...(options.technicianBaud === undefined ? {} : { baud: options.technicianBaud }),
           })
         : null;
-    this.display =
-      options.customerDisplay === false
-        ? null
-        : new EmulatorProcess('display', script('test/emulators/display/main.ts'), [
-            '--symlink',
-            join(folder, 'display'),
-            '--dialect',
-            'dm-d',
-            '--charset',
-            'gb18030',
-          ]);
-    this.acquirer = new EmulatorProcess('acquirer', script('test/emulators/acquirer/main.ts'), [
-      ...['--tid', TID, '--mid', MID, '--tmk', TMK, '--ledger', join(folder, 'bank-ledger.jsonl')],
-      ...(options.acquirerArgs ?? []),
-    ]);
+    this.display = options.customerDisplay === false ? null : displayBelow(folder);
+    this.acquirer = acquirerBelow(folder, options.acquirerArgs);
   }
 
   /** Starts the devices and the acquirer and writes the configuration; the power is still off. */
@@ -134,7 +91,9 @@ export class Countertop {
     const countertop = new Countertop(options);
     const addresses = await Promise.all(countertop.#emulators().map((emulator) => emulator.address()));
     const acquirer = addresses[countertop.#emulators().indexOf(countertop.acquirer)] ?? '';
-    countertop.#configure(options, acquirer);
+    writeFileSync(countertop.configuration, JSON.stringify(terminalJson(options, acquirer), null, 2));
+    if (options.policy !== undefined)
+      writeFileSync(join(options.folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
     return countertop;
   }
 
@@ -329,89 +288,4 @@ export class Countertop {
       (emulator) => emulator !== null,
     );
   }
-
-  #configure(options: CountertopOptions, acquirer: string): void {
-    const { folder } = this;
-    const { live } = options;
-    const keys = live === undefined ? { keys: { tmk: TMK } } : {};
-    const link = live === undefined ? acquirer : `${acquirer}?ca=${live.ca}&cert=${live.cert}&key=${live.key}`;
-    const slot = live === undefined ? {} : { masterKeySlot: 0 };
-    const display = { driver: 'dm-d', link: `serial:${join(folder, 'display')}?baud=9600` };
-    const configuration = {
-      terminal: {
-        tid: TID,
-        mid: MID,
-        merchant: '示例商店 Example Store',
-        currency: 'CNY',
-        locale: 'zh-CN',
-        mode: live === undefined ? 'simulated' : 'live',
-      },
-      data: './data',
-      devices: {
-        printer: {
-          driver: 'escpos',
-          link: `serial:${join(folder, 'printer')}?baud=115200`,
-          columns: 48,
-          charset: 'gb18030',
-        },
-        ...(this.printer2 === null
-          ? {}
-          : { printer2: { driver: 'escpos', link: `serial:${join(folder, 'printer2')}?baud=115200` } }),
-        cardReader:
-          options.chipReader === true
-            ? { driver: 'neo-serial', link: `serial:${join(folder, 'reader')}?baud=115200` }
-            : { driver: 'magtek-hid', link: `unix:${join(folder, 'reader.sock')}` },
-        keypad: { driver: 'hid-keypad', link: `unix:${join(folder, 'keypad.sock')}` },
-        ...(this.display === null ? {} : { customerDisplay: display }),
-        ...(this.pinPad === null
-          ? {}
-          : { pinPad: { driver: 'pinpad1000se', link: `serial:${join(folder, 'pin-pad')}?baud=9600`, ...slot } }),
-        ...(this.scanner === null
-          ? {}
-          : { scanner: { driver: 'hid-pos', link: `unix:${join(folder, 'scanner.sock')}` } }),
-        ...(this.technician === null
-          ? {}
-          : { maintenance: { link: `serial:${join(folder, 'maintenance-port')}?baud=115200` } }),
-      },
-      acquirer: { profile: 'unionpay', link, tpdu: '6000030000', timeoutSeconds: 5, ...keys, ...options.acquirer },
-      ...(options.policy === undefined ? {} : { policy: './policy.json' }),
-      ...options.configuration,
-    };
-    writeFileSync(this.configuration, JSON.stringify(configuration, null, 2));
-    if (options.policy !== undefined)
-      writeFileSync(join(folder, 'policy.json'), JSON.stringify(options.policy, null, 2));
-  }
-}
-
-/** Master/session: its master key is the terminal's TMK, so that it can open the PIN key of the sign-on. */
-function pinPadBelow(folder: string): EmulatorProcess {
-  return new EmulatorProcess('pin-pad', script('test/emulators/pin-pad/main.ts'), [
-    ...['--symlink', join(folder, 'pin-pad'), '--keys', 'master-session', '--master-key', TMK],
-  ]);
-}
-
-function scannerBelow(folder: string): EmulatorProcess {
-  return new EmulatorProcess('scanner', script('test/emulators/scanner/main.ts'), [
-    ...['--model', 'hid-pos', '--socket', join(folder, 'scanner.sock')],
-  ]);
-}
-
-function printerBelow(folder: string, args: readonly string[] = [], name = 'printer'): EmulatorProcess {
-  return new EmulatorProcess(name, script('test/emulators/printer/main.ts'), [
-    ...['--link', join(folder, name), '--baud', '115200'],
-    ...args,
-  ]);
-}
-
-function chipReaderBelow(folder: string): EmulatorProcess {
-  return new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), [
-    ...['--model', 'neo-serial', '--symlink', join(folder, 'reader')],
-  ]);
-}
-
-function readerBelow(folder: string, serial?: string): EmulatorProcess {
-  return new EmulatorProcess('card-reader', script('test/emulators/card-reader/main.ts'), [
-    ...['--model', 'magtek-hid', '--socket', join(folder, 'reader.sock')],
-    ...(serial === undefined ? [] : ['--serial', serial]),
-  ]);
 }

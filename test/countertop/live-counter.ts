@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { registerDemonstrationPeople } from '../../firmware/effects/people.ts';
 import { openJournal } from '../../storage/journal/open.ts';
 import { selfSigned } from '../emulators-proof/acquirer/self-signed.ts';
-import type { Countertop, CountertopOptions } from './countertop.ts';
+import type { CountertopOptions } from './counter-configuration.ts';
+import type { Countertop } from './countertop.ts';
 
 /** @param folder where the certificates go */
 export function liveCounter(folder: string): Required<Pick<CountertopOptions, 'pinPad' | 'live' | 'acquirerArgs'>> {

@@ -1,6 +1,7 @@
 /** The flows that are cut: what happens before the knife is at the throat, and what under it. Each is played by the cashier's hands. */
 import { ringUp, sell } from '../countertop/cashier.ts';
-import type { Countertop, CountertopOptions } from '../countertop/countertop.ts';
+import type { CountertopOptions } from '../countertop/counter-configuration.ts';
+import type { Countertop } from '../countertop/countertop.ts';
 import type { EmulatorEvent } from '../countertop/emulator-process.ts';
 import { wholeSlips } from '../countertop/judge.ts';
 import { hirePeople, liveCounter, untilKeysProven } from '../countertop/live-counter.ts';

@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { copyId, type TransactionId } from '../../storage/facts.ts';
-import { AcquirerWorld, CUT_POINTS } from '../scenarios/acquirer-world.ts';
+import { AcquirerWorld } from '../scenarios/acquirer-world.ts';
+import { CUT_POINTS } from '../scenarios/power-cut.ts';
 import { refusal, Till } from '../storage/acts.ts';
 
 const types = (world: AcquirerWorld) => world.entries().map(({ type }) => type);

@@ -3,7 +3,8 @@
  * charged several times. Here an outcome that is unknown is reversed or kept open, and the request never leaves a second time.
  */
 import { expect, test } from 'vitest';
-import { AcquirerWorld, CUT_POINTS } from '../scenarios/acquirer-world.ts';
+import { AcquirerWorld } from '../scenarios/acquirer-world.ts';
+import { CUT_POINTS } from '../scenarios/power-cut.ts';
 
 const requests = (world: AcquirerWorld, kind: string) =>
   world.told.filter((told) => told.event === 'request' && told.kind === kind).length;

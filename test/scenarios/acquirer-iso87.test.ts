@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { type Iso87Encoding, iso87With } from '../../drivers/acquirer/profiles/iso87.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { iso87Dialect } from '../emulators/acquirer/iso87/dialect.ts';
-import { AcquirerWorld, CUT_POINTS } from './acquirer-world.ts';
+import { AcquirerWorld } from './acquirer-world.ts';
+import { CUT_POINTS } from './power-cut.ts';
 
 const PLAIN: Iso87Encoding = { digits: 'ascii', bitmap: 'hex', length: 'binary2' };
 const PACKED: Iso87Encoding = { digits: 'bcd', bitmap: 'binary', length: 'vml' };

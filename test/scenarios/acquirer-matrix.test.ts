@@ -5,7 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { unionpayWithEnquiry } from '../../drivers/acquirer/profiles/unionpay.ts';
 import { unionpayDialect } from '../emulators/acquirer/dialect.ts';
-import { AcquirerWorld, CUT_POINTS, type CutPoint, type Speech } from './acquirer-world.ts';
+import { AcquirerWorld, type Speech } from './acquirer-world.ts';
+import { CUT_POINTS, type CutPoint } from './power-cut.ts';
 
 interface Case {
   /** Where the power can go; left out: everywhere. */

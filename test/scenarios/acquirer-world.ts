@@ -22,32 +22,13 @@ import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
 import { VirtualClock } from '../emulators-proof/virtual-clock.ts';
 import { type Desk, startDesk } from './acquirer-desk.ts';
 import { emptyJournalFolder } from './empty-journal.ts';
+import { type Cut, type CutPoint, messageOf, PowerCut } from './power-cut.ts';
 import { swiped } from './swiped-card.ts';
 
 export const TID = '10000001';
 export const MID = '898100000000001';
 export const TMK = '0123456789ABCDEFFEDCBA9876543210';
 const EPOCH_MS = 1_763_715_600_000;
-
-/** Where in the life of a message the power goes. */
-export const CUT_POINTS = [
-  'before its entry',
-  'before send',
-  'in mid-send',
-  'after send',
-  'in mid-answer',
-  'before the answer is committed',
-  'after the answer is committed',
-] as const;
-export type CutPoint = (typeof CUT_POINTS)[number];
-
-/** `message`: the entry that stands before it leaves, such as `sale.submitted`; of an upload with what it carries: `settlement.uploadSent refund`. */
-export interface Cut {
-  readonly message: string;
-  readonly point: CutPoint;
-}
-
-class PowerCut extends Error {}
 
 /** In which dialect desk and bank speak; UnionPay's if left out. */
 export interface Speech {
@@ -399,18 +380,4 @@ export class AcquirerWorld {
     // The bank notices a little later than it reads what was still on the line.
     if (hangUp !== null) this.clock.after(2, hangUp);
   }
-}
-
-/** Null for an entry that stands before no message. */
-function messageOf(draft: { readonly type: string; readonly body: unknown }): string | null {
-  if (draft.type === 'stan.spent') return `${draft.type} ${(draft.body as { readonly on: string }).on}`;
-  if (draft.type === 'settlement.uploadSent') return `${draft.type} ${(draft.body as { readonly what: string }).what}`;
-  const isSent =
-    draft.type.endsWith('.submitted') ||
-    draft.type === 'advice.sent' ||
-    draft.type === 'enquiry.sent' ||
-    draft.type === 'script.sent' ||
-    draft.type === 'reversal.sent' ||
-    draft.type === 'settlement.sent';
-  return isSent || draft.type === 'stan.spent' ? draft.type : null;
 }

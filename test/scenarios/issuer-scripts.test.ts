@@ -1,7 +1,8 @@
 /** What an issuer wants of a chip is answered for (facts/acquirer §1.2, §1.5): the script result is owed with the approval, told until it is answered, before a settlement. */
 import { describe, expect, test } from 'vitest';
 import type { TransactionId } from '../../storage/facts.ts';
-import { AcquirerWorld, CUT_POINTS } from './acquirer-world.ts';
+import { AcquirerWorld } from './acquirer-world.ts';
+import { CUT_POINTS } from './power-cut.ts';
 
 const CHIP = {
   '84': 'A000000333010101',

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { unionpay, withPartialApprovals } from '../../drivers/acquirer/profiles/unionpay.ts';
 import { unionpayDialect } from '../emulators/acquirer/dialect.ts';
-import { AcquirerWorld, CUT_POINTS } from './acquirer-world.ts';
+import { AcquirerWorld } from './acquirer-world.ts';
+import { CUT_POINTS } from './power-cut.ts';
 import { swiped } from './swiped-card.ts';
 
 const SPEECH = { profile: withPartialApprovals(unionpay), dialect: unionpayDialect };

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import { Countertop, type CountertopOptions } from '../countertop/countertop.ts';
+import type { CountertopOptions } from '../countertop/counter-configuration.ts';
+import { Countertop } from '../countertop/countertop.ts';
 import { judge } from '../countertop/judge.ts';
 
 type Options = Omit<CountertopOptions, 'folder'>;

@@ -28,6 +28,13 @@ export const MASTER_SESSION_PIN: PinRequest = {
   timeoutSeconds: 60,
 };
 
+/** What the driver sends to end an exchange, in hex. */
+export const CANCEL = hex(frame('cancel'));
+export const RESET = hex(frame('reset to idle'));
+
+export const hello = { exchange: 'hello', lines: ['HELLO'] };
+export const key = { exchange: 'key-1', show: { kind: 'lines', lines: ['HELLO'] }, timeoutSeconds: 10 } as const;
+
 export interface Bench {
   readonly session: PinPadSession;
   readonly clock: ManualClock;
@@ -162,3 +169,6 @@ export function hex(bytes: Uint8Array): string {
 function fail(why: string): never {
   throw new Error(why);
 }
+
+/** What came of requests. */
+export const outcomes = (one: Bench): PinPadEvent[] => one.events.filter(({ type }) => type !== 'pinPad.identified');

@@ -1,14 +1,24 @@
 /** The rules of the line: acknowledgements, repetitions, deadlines (facts/peripherals §1c). */
 import { describe, expect, it } from 'vitest';
 import { ACK_MS, BYTE_GAP_MS, CHECK_MS, SELF_TEST_MS, STATUS_MS } from '../../../drivers/pin-pad/delays.ts';
-import { ACK, bench, DUKPT_PIN, EOT, enteringBench, hex, NAK, pinBlockFrame, readyBench } from './bench.ts';
+import {
+  ACK,
+  bench,
+  CANCEL,
+  DUKPT_PIN,
+  EOT,
+  enteringBench,
+  hello,
+  hex,
+  NAK,
+  pinBlockFrame,
+  readyBench,
+} from './bench.ts';
 import { dialogue, frame } from './golden.ts';
 
-const CANCEL = hex(frame('cancel'));
 const HELLO = hex(frame('show HELLO on a cleared display'));
 /** Longer than the frame needs on the line at 9600 baud. */
 const ON_THE_LINE_MS = 100;
-const hello = { exchange: 'hello', lines: ['HELLO'] };
 
 describe('identification', () => {
   it('ends what was left, resets and tests', () => {
