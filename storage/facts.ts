@@ -239,15 +239,19 @@ export interface CompletionTotals {
   readonly cancelMinor: number;
 }
 
-/** What stands in a batch (facts/acquirer §1.5): approved only; a voided sale counts as sale and as void. */
-export interface SettledTotals {
-  readonly currency: string;
+/** Approved only; a voided sale counts as sale and as void. */
+export interface BatchSums {
   readonly saleCount: number;
   readonly saleMinor: number;
   readonly voidCount: number;
   readonly voidMinor: number;
   readonly refundCount: number;
   readonly refundMinor: number;
+}
+
+/** What stands in a batch (facts/acquirer §1.5). */
+export interface SettledTotals extends BatchSums {
+  readonly currency: string;
   /** Left out where there was none. */
   readonly completions?: CompletionTotals;
   /** Of the sums above, the part of each scheme that is not the acquirer's own, in the order of their names; left out where there was none. */

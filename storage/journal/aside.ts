@@ -93,7 +93,7 @@ const COUNTERS: Readonly<Record<string, (entry: Entry) => boolean>> = {
   outages: ({ type }) => type === 'paper.ended',
 };
 
-export const USAGE_COUNTERS: readonly string[] = Object.keys(COUNTERS);
+const USAGE_COUNTERS: readonly string[] = Object.keys(COUNTERS);
 
 function usageOf(entries: Iterable<Entry>): readonly Usage[] {
   const usage = new Map(

@@ -1,6 +1,6 @@
 /** What the firmware asks about cash: what should lie in the drawer, what was taken and given back, whether the drawer opened. */
 import type { Database } from 'better-sqlite3';
-import type { TransactionId } from '../facts.ts';
+import type { BatchSums, TransactionId } from '../facts.ts';
 
 export interface DrawerRow {
   readonly currency: string;
@@ -10,15 +10,6 @@ export interface DrawerRow {
   readonly moves: number;
   /** Null: it was never counted, so nobody knows what lay in it before. */
   readonly countedMs: number | null;
-}
-
-export interface CashTotals {
-  readonly saleCount: number;
-  readonly saleMinor: number;
-  readonly voidCount: number;
-  readonly voidMinor: number;
-  readonly refundCount: number;
-  readonly refundMinor: number;
 }
 
 /** A movement of cash for which the drawer may not have opened. */
@@ -32,8 +23,8 @@ export interface DrawerDoubt {
 export interface CashReads {
   /** Null: no cash has ever moved in that currency. */
   drawer(currency: string): DrawerRow | null;
-  /** Cash of the open batch; a voided sale counts as sale and as void. */
-  cashTotals(currency: string): CashTotals;
+  /** Cash of the open batch. */
+  cashTotals(currency: string): BatchSums;
   drawerDoubt(): DrawerDoubt | null;
   /** Requests for the drawer that no answer stands behind, oldest first; null: by key, for nothing in particular. */
   drawersAsked(): readonly (TransactionId | null)[];
@@ -52,7 +43,7 @@ export class CashModels implements CashReads {
     const of = (kind: string) =>
       `count(*) FILTER (WHERE t.kind = '${kind}') AS ${kind}Count,
        coalesce(sum(t.amount_minor) FILTER (WHERE t.kind = '${kind}'), 0) AS ${kind}Minor`;
-    this.#totals = db.prepare<[string], CashTotals>(
+    this.#totals = db.prepare<[string], BatchSums>(
       `SELECT ${['sale', 'void', 'refund'].map(of).join(', ')} FROM transactions t JOIN counters k ON k.batch_id = t.batch_id
          WHERE t.entry_mode = 'cash' AND t.state IN ('approved', 'voided') AND t.currency = ?`,
     );
@@ -68,8 +59,8 @@ export class CashModels implements CashReads {
     return this.#drawer.get(currency) ?? null;
   }
 
-  cashTotals(currency: string): CashTotals {
-    return this.#totals.get(currency) as CashTotals;
+  cashTotals(currency: string): BatchSums {
+    return this.#totals.get(currency) as BatchSums;
   }
 
   drawerDoubt(): DrawerDoubt | null {

@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
+import type { TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
@@ -40,20 +41,37 @@ export class AdviceProjection {
     this.#drop.run(txnNo);
   }
 
-  sent(txnNo: number, entry: Of<'advice.sent'>): void {
+  /** @returns whether the entry was about an advice. @throws JournalRefused */
+  project(entry: Entry, noOf: (txn: TransactionId) => number): boolean {
+    switch (entry.type) {
+      case 'advice.sent':
+        this.#sent(noOf(entry.txn), entry);
+        return true;
+      case 'advice.unanswered':
+        this.#unanswered(noOf(entry.txn), entry);
+        return true;
+      case 'advice.escalated':
+        this.#escalated(noOf(entry.txn));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #sent(txnNo: number, entry: Of<'advice.sent'>): void {
     const { attempts } = this.#due(txnNo);
     const { attempt } = entry.body;
     demand(attempt === attempts + 1, 'advice-attempt', `the next attempt is ${attempts + 1}, not ${attempt}`);
     this.#setSent.run(attempt, entry.atMs, txnNo);
   }
 
-  unanswered(txnNo: number, entry: Of<'advice.unanswered'>): void {
+  #unanswered(txnNo: number, entry: Of<'advice.unanswered'>): void {
     const { attempts } = this.#due(txnNo);
     const matches = attempts > 0 && entry.body.attempt === attempts;
     demand(matches, 'advice-attempt', `${attempts} attempts were sent, this speaks of attempt ${entry.body.attempt}`);
   }
 
-  escalated(txnNo: number): void {
+  #escalated(txnNo: number): void {
     this.#due(txnNo);
     this.#setState.run('needsHuman', txnNo);
   }

@@ -45,7 +45,7 @@ interface Row {
 }
 
 /** `O`, `D2`, `R17`: as they stand in the table. */
-export function markingText(marking: Marking): string {
+function markingText(marking: Marking): string {
   if (marking.kind === 'duplicate') return `D${marking.n}`;
   if (marking.kind === 'replaces') return `R${marking.slip}`;
   return 'O';

@@ -1,6 +1,7 @@
 /** What the acquirer was asked about a transaction of unknown outcome, and what it said (requirement C3). Decides nothing: what follows is an entry of its own. */
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
+import type { TransactionId } from '../../facts.ts';
 import { demand } from '../failures.ts';
 import type { CounterProjection } from './counters.ts';
 import type { MoneyRow } from './money-row.ts';
@@ -32,8 +33,25 @@ export class EnquiryProjection {
     return this.#found.get(txnNo) ?? null;
   }
 
+  /** @returns whether the entry was about an enquiry. @throws JournalRefused */
+  project(entry: Entry, rowOf: (txn: TransactionId) => MoneyRow): boolean {
+    switch (entry.type) {
+      case 'enquiry.sent':
+        this.#sent(rowOf(entry.txn), entry);
+        return true;
+      case 'enquiry.answered':
+        this.#answered(rowOf(entry.txn), entry);
+        return true;
+      case 'enquiry.unanswered':
+        this.#demandAttempt(rowOf(entry.txn), entry.body.attempt);
+        return true;
+      default:
+        return false;
+    }
+  }
+
   /** Asked only about what nobody knows. */
-  sent(row: MoneyRow, entry: Of<'enquiry.sent'>): void {
+  #sent(row: MoneyRow, entry: Of<'enquiry.sent'>): void {
     const { stan, batch, attempt } = entry.body;
     demand(row.state === 'unknown', 'enquiry-known', `${row.txn} is ${row.state}: there is nothing to ask`);
     const next = (this.#attempts.get(row.no) ?? 0) + 1;
@@ -42,13 +60,9 @@ export class EnquiryProjection {
     this.#setSent.run({ no: row.no, attempt, atMs: entry.atMs });
   }
 
-  answered(row: MoneyRow, entry: Of<'enquiry.answered'>): void {
+  #answered(row: MoneyRow, entry: Of<'enquiry.answered'>): void {
     this.#demandAttempt(row, entry.body.attempt);
     this.#setFound.run(entry.body.found, row.no);
-  }
-
-  unanswered(row: MoneyRow, entry: Of<'enquiry.unanswered'>): void {
-    this.#demandAttempt(row, entry.body.attempt);
   }
 
   #demandAttempt(row: MoneyRow, attempt: number): void {

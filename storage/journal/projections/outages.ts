@@ -25,7 +25,7 @@ interface Row {
 }
 
 /** A transaction with this mark was submitted while nothing could be printed. */
-export const NO_PAPER = 'no-paper';
+const NO_PAPER = 'no-paper';
 
 export class OutageProjection {
   readonly #copies;

@@ -103,8 +103,10 @@ export class Projector {
       this.#projectMoney(entry) ||
       this.#projectCash(entry) ||
       this.#projectReversal(entry) ||
+      this.#advices.project(entry, (txn) => this.#money.get(txn).no) ||
+      this.#enquiries.project(entry, (txn) => this.#money.get(txn)) ||
       this.#scripts.project(entry) ||
-      this.#projectSettlement(entry) ||
+      this.#settlements.project(entry) ||
       this.#projectReceipt(entry) ||
       this.#projectLookUp(entry) ||
       this.#projectGoods(entry) ||
@@ -143,7 +145,7 @@ export class Projector {
       this.#outages.deferred(entry);
     } else if (entry.type === 'refund.cancelled') money.cancelled(entry);
     else if (entry.type === 'refund.resolved' || entry.type === 'completionAdvice.resolved') money.resolved(entry);
-    else return this.#projectAsking(entry);
+    else return false;
     return true;
   }
 
@@ -170,32 +172,6 @@ export class Projector {
     return this.#goods.project(entry);
   }
 
-  /** What the acquirer is told again, or asked. */
-  #projectAsking(entry: Entry): boolean {
-    switch (entry.type) {
-      case 'advice.sent':
-        this.#advices.sent(this.#money.get(entry.txn).no, entry);
-        return true;
-      case 'advice.unanswered':
-        this.#advices.unanswered(this.#money.get(entry.txn).no, entry);
-        return true;
-      case 'advice.escalated':
-        this.#advices.escalated(this.#money.get(entry.txn).no);
-        return true;
-      case 'enquiry.sent':
-        this.#enquiries.sent(this.#money.get(entry.txn), entry);
-        return true;
-      case 'enquiry.answered':
-        this.#enquiries.answered(this.#money.get(entry.txn), entry);
-        return true;
-      case 'enquiry.unanswered':
-        this.#enquiries.unanswered(this.#money.get(entry.txn), entry);
-        return true;
-      default:
-        return false;
-    }
-  }
-
   #projectReversal(entry: Entry): boolean {
     const reversals = this.#reversals;
     switch (entry.type) {
@@ -218,44 +194,6 @@ export class Projector {
         this.#copies.owe({ txn: entry.txn, txnNo, kind: 'fault', copies: entry.body.copies ?? [] }, entry);
         return true;
       }
-      default:
-        return false;
-    }
-  }
-
-  #projectSettlement(entry: Entry): boolean {
-    const settlements = this.#settlements;
-    switch (entry.type) {
-      case 'settlement.started':
-        settlements.started(entry);
-        return true;
-      case 'settlement.excepted':
-        settlements.excepted(entry);
-        return true;
-      case 'settlement.cancelled':
-        settlements.cancelled(entry);
-        return true;
-      case 'settlement.sent':
-        settlements.sent(entry);
-        return true;
-      case 'settlement.answered':
-        settlements.answered(entry);
-        return true;
-      case 'settlement.uploadSent':
-        settlements.uploadSent(entry);
-        return true;
-      case 'settlement.uploaded':
-        settlements.uploaded(entry);
-        return true;
-      case 'settlement.uploadRefused':
-        settlements.uploadRefused(entry);
-        return true;
-      case 'settlement.unanswered':
-        settlements.unanswered(entry);
-        return true;
-      case 'settlement.ended':
-        settlements.ended(entry);
-        return true;
       default:
         return false;
     }
@@ -382,8 +320,6 @@ export class Projector {
       case 'terminal.started':
       case 'terminal.stopped':
       case 'terminal.signedOn':
-      case 'paper.ended':
-      case 'paper.returned':
       case 'device.lost':
       case 'device.differed':
       case 'evidence.noted':

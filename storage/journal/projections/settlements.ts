@@ -107,7 +107,45 @@ export class SettlementProjection {
     return this.#find.get(txn) !== undefined;
   }
 
-  started(entry: Of<'settlement.started'>): void {
+  /** @returns whether the entry was about a settlement. @throws JournalRefused */
+  project(entry: Entry): boolean {
+    switch (entry.type) {
+      case 'settlement.started':
+        this.#started(entry);
+        return true;
+      case 'settlement.excepted':
+        this.#excepted(entry);
+        return true;
+      case 'settlement.cancelled':
+        this.#cancelled(entry);
+        return true;
+      case 'settlement.sent':
+        this.#sent(entry);
+        return true;
+      case 'settlement.answered':
+        this.#answered(entry);
+        return true;
+      case 'settlement.uploadSent':
+        this.#uploadSent(entry);
+        return true;
+      case 'settlement.uploaded':
+        this.#uploaded(entry);
+        return true;
+      case 'settlement.uploadRefused':
+        this.#uploadRefused(entry);
+        return true;
+      case 'settlement.unanswered':
+        this.#unanswered(entry);
+        return true;
+      case 'settlement.ended':
+        this.#ended(entry);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #started(entry: Of<'settlement.started'>): void {
     this.demandNoneOpen();
     const { id, batch } = this.#counters.openBatch();
     demand(Number(entry.body.batch) === batch, 'batch-not-open', `the open batch is ${batch}, not ${entry.body.batch}`);
@@ -124,19 +162,19 @@ export class SettlementProjection {
     this.#insert.run({ seq, txn, batch, batchId: id, atMs, operator });
   }
 
-  excepted(entry: Of<'settlement.excepted'>): void {
+  #excepted(entry: Of<'settlement.excepted'>): void {
     const row = this.#at(entry, ['started', 'sent']);
     const { exceptions, manager } = entry.body;
     demand(manager !== '', 'settlement-signature', 'exceptions are signed by a manager');
     this.#setExceptions.run(JSON.stringify(exceptions), manager, row.seq);
   }
 
-  cancelled(entry: Of<'settlement.cancelled'>): void {
+  #cancelled(entry: Of<'settlement.cancelled'>): void {
     this.#setStep.run('cancelled', this.#at(entry, ['started']).seq);
   }
 
   /** With zero unknown outcomes and zero reversals, but for what a manager has signed off by name (rule 11). */
-  sent(entry: Of<'settlement.sent'>): void {
+  #sent(entry: Of<'settlement.sent'>): void {
     const row = this.#at(entry, ['started', 'sent']);
     const { stan, batch, attempt, totals } = entry.body;
     const signed = new Set((JSON.parse(row.exceptions) as readonly OpenItem[]).map((item) => item.txn));
@@ -158,7 +196,7 @@ export class SettlementProjection {
     this.#send(row, attempt, { what: 'totals', records: [] }, 'sent', Number(stan), JSON.stringify(pick(totals)));
   }
 
-  answered(entry: Of<'settlement.answered'>): void {
+  #answered(entry: Of<'settlement.answered'>): void {
     const row = this.#at(entry, ['sent']);
     this.#demandInFlight(row, 'totals', []);
     const { result, upload } = entry.body;
@@ -169,7 +207,7 @@ export class SettlementProjection {
   }
 
   /** One message of the upload is about to leave. What goes up by itself goes under its own trace number, the others spend one. */
-  uploadSent(entry: Of<'settlement.uploadSent'>): void {
+  #uploadSent(entry: Of<'settlement.uploadSent'>): void {
     const row = this.#at(entry, ['uploading']);
     const { what, records, stan, batch, attempt } = entry.body;
     demand(
@@ -185,23 +223,23 @@ export class SettlementProjection {
     this.#send(row, attempt, { what, records }, row.step, null, null);
   }
 
-  uploaded(entry: Of<'settlement.uploaded'>): void {
+  #uploaded(entry: Of<'settlement.uploaded'>): void {
     this.#flag(entry, 'uploaded', null);
   }
 
   /** The acquirer does not take these records: flagged so that the upload goes on, and named as a difference at its end. */
-  uploadRefused(entry: Of<'settlement.uploadRefused'>): void {
+  #uploadRefused(entry: Of<'settlement.uploadRefused'>): void {
     this.#flag(entry, 'refused', entry.body.responseCode);
   }
 
   /** The latest message came to nothing, or its refusal decides nothing. */
-  unanswered(entry: Of<'settlement.unanswered'>): void {
+  #unanswered(entry: Of<'settlement.unanswered'>): void {
     const row = this.#at(entry, ['sent', 'uploading']);
     demand(entry.body.attempt === row.attempts, 'settlement-attempt', `${row.attempts} messages were sent`);
     this.#setFailed.run(entry.body.responseCode, row.seq);
   }
 
-  ended(entry: Of<'settlement.ended'>): void {
+  #ended(entry: Of<'settlement.ended'>): void {
     const row = this.#at(entry, ['closing', 'uploading']);
     const { by, manager } = entry.body;
     if (by === 'manager') {

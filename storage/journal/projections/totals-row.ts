@@ -1,18 +1,12 @@
 /** The totals of a batch as they stand in `batch_totals` (alias `s`), a row for each currency and card scheme, and as they are told. */
-import type { SchemeTotals, SettledTotals } from '../../facts.ts';
+import type { BatchSums, SchemeTotals, SettledTotals } from '../../facts.ts';
 
 /** To be read in the order of currency and scheme. The acquirer's own scheme has no name. */
 export const TOTALS_COLUMNS = `s.currency, s.scheme, s.sale_count AS saleCount, s.sale_minor AS saleMinor, s.void_count AS voidCount,
   s.void_minor AS voidMinor, s.refund_count AS refundCount, s.refund_minor AS refundMinor, s.completion_count AS completionCount,
   s.completion_minor AS completionMinor, s.cancel_count AS cancelCount, s.cancel_minor AS cancelMinor`;
 
-interface Sums {
-  readonly saleCount: number;
-  readonly saleMinor: number;
-  readonly voidCount: number;
-  readonly voidMinor: number;
-  readonly refundCount: number;
-  readonly refundMinor: number;
+interface Sums extends BatchSums {
   readonly completionCount: number;
   readonly completionMinor: number;
   readonly cancelCount: number;
