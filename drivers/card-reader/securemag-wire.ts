@@ -13,7 +13,7 @@ const HEADER_BYTES = 3;
 const TRAILER_BYTES = 3;
 const KSN_BYTES = 10;
 /** Three tracks masked, encrypted and hashed stay below 700. */
-export const LONGEST_CARD_DATA = 1200;
+const LONGEST_CARD_DATA = 1200;
 const ENHANCED = 0x80;
 
 /** Length of the whole block that starts at `bytes[0]`; null where none starts, or its length is not yet there or cannot be. */

@@ -14,7 +14,7 @@ import { errnoOf, textOf } from './loss.ts';
 import { type CertificateFacts, lookAtCertificate } from './tls-certificate.ts';
 
 export type NetworkLayer = 'link' | 'address' | 'dns' | 'host' | 'tls';
-export const NETWORK_LAYERS: readonly NetworkLayer[] = ['link', 'address', 'dns', 'host', 'tls'];
+const NETWORK_LAYERS: readonly NetworkLayer[] = ['link', 'address', 'dns', 'host', 'tls'];
 
 export interface LayerResult {
   readonly layer: NetworkLayer;
@@ -29,7 +29,7 @@ export interface LayerResult {
 }
 
 /** How long a layer may take before it counts as failed. */
-export const LAYER_BOUND_MS = 5_000;
+const LAYER_BOUND_MS = 5_000;
 
 /** What the system says of its network; handed in, so that a test can be a terminal without a cable. */
 export interface SystemNetwork {
@@ -101,7 +101,7 @@ export function probeAddress(network: SystemNetwork): LayerResult {
 }
 
 /** Does the host's name lead to an address? `detail` names it. */
-export function probeDns(host: string, clock: Clock, boundMs: number, done: Done): Cancel {
+function probeDns(host: string, clock: Clock, boundMs: number, done: Done): Cancel {
   if (isIP(host) !== 0) return at(clock, () => done(result('dns', 'skipped', `${host} is an address`)));
   const once = bounded('dns', `the name server did not answer`, clock, boundMs, done);
   lookup(host, (error, address) =>
@@ -127,7 +127,7 @@ export function probeHost(address: { host: string; port: number }, clock: Clock,
 }
 
 /** Is it who it should be? The same handshake as the link makes; the certificate is told whether it is believed or not. */
-export function probeTls(address: TlsAddress, clock: Clock, boundMs: number, done: Done): Cancel {
+function probeTls(address: TlsAddress, clock: Clock, boundMs: number, done: Done): Cancel {
   const place = `${address.host}:${address.port}`;
   const once = bounded('tls', `${place} did not finish the handshake`, clock, boundMs, done, () => stop());
   const stop = lookAtCertificate(address, (look) => {

@@ -66,11 +66,6 @@ export function withoutRealTime(dots: Uint8Array): Uint8Array {
   return safe;
 }
 
-/** Whether a printer would find a real-time command in `bytes`. */
-export function commandsThePrinter(bytes: Uint8Array): boolean {
-  return bytes.some((b, at) => b === 0x10 && at + 1 < bytes.length && isRealTimeSecond(bytes[at + 1] as number));
-}
-
 function isRealTimeSecond(b: number): boolean {
   return b === 0x04 || b === 0x05 || b === 0x14;
 }

@@ -74,7 +74,7 @@ function groupedBody(lines: readonly EncodedLine[], segmentBytes: number): reado
 }
 
 /** @returns how many bytes the line takes. */
-export function lineBytes(line: EncodedLine): number {
+function lineBytes(line: EncodedLine): number {
   return line.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
 }
 

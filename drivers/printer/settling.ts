@@ -78,7 +78,7 @@ function endSettle(turn: Turn, fenced: boolean): void {
   endJob(turn, { kind: 'printed', evidence: { processId: id, sentHex: hex(processIdQuery(id)), receivedHex, atMs } });
 }
 
-export const SETTLE_PLACES = { beforeLastInk: SLOT_BEFORE_LAST_INK, lastInk: SLOT_LAST_INK, cut: SLOT_CUT };
+const SETTLE_PLACES = { beforeLastInk: SLOT_BEFORE_LAST_INK, lastInk: SLOT_LAST_INK, cut: SLOT_CUT };
 
 function endUnanswerable(turn: Turn): void {
   const cause = turn.state.liar ?? `grade ${turn.state.grade}: this printer cannot say what it has printed`;

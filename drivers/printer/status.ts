@@ -2,7 +2,7 @@
 import type { HoldCause, PaperState, PrinterFault, PrinterStatus } from './printer.ts';
 import type { AsbFrame } from './wire.ts';
 
-export const STATUS_UNKNOWN: PrinterStatus = {
+const STATUS_UNKNOWN: PrinterStatus = {
   online: 'unknown',
   cover: 'unknown',
   paper: 'unknown',

@@ -4,7 +4,7 @@ import { readCode } from './code.ts';
 import type { ScannerEvent } from './scanner.ts';
 
 /** The same code again within this time is the same look at the same label (facts/peripherals §1e, §5: double charging). */
-export const DEBOUNCE_MS = 700;
+const DEBOUNCE_MS = 700;
 
 export class ScanDesk {
   readonly #clock: Clock;

@@ -8,12 +8,12 @@ import { type EncodeOptions, encodeSlip } from '../../../drivers/printer/encode.
 import type { PrintLine } from '../../../drivers/printer/printer.ts';
 import {
   type Bitmap,
-  commandsThePrinter,
   type Rasterise,
   STRIP_DOTS,
   stripCommands,
   withoutRealTime,
 } from '../../../drivers/printer/raster.ts';
+import { commandsThePrinter } from './real-time-commands.ts';
 
 const OPTIONS: EncodeOptions = {
   columns: 48,

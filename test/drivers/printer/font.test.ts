@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pixelsOf } from '../../../drivers/printer/font-file.ts';
 import { dotAt, fontPainter } from '../../../drivers/printer/font-painter.ts';
-import { type Bitmap, commandsThePrinter, stripCommands } from '../../../drivers/printer/raster.ts';
+import { type Bitmap, stripCommands } from '../../../drivers/printer/raster.ts';
 import { EmulatedPaper } from './emulated-paper.ts';
+import { commandsThePrinter } from './real-time-commands.ts';
 
 const woff = readFileSync(
   fileURLToPath(import.meta.resolve('@fontsource/unifontex/files/unifontex-latin-400-normal.woff')),

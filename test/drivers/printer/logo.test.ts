@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Logo, logoDefinition, logoKey } from '../../../drivers/printer/logo.ts';
 import type { PrintLine } from '../../../drivers/printer/printer.ts';
-import { type Bitmap, commandsThePrinter } from '../../../drivers/printer/raster.ts';
+import type { Bitmap } from '../../../drivers/printer/raster.ts';
 import { EmulatedPaper, type PaperOptions } from './emulated-paper.ts';
+import { commandsThePrinter } from './real-time-commands.ts';
 import { slipOf } from './rig.ts';
 
 /** A frame of 64 × 24 dots, with the bytes of a drawer pulse in it. */
