@@ -41,13 +41,10 @@ import { Traffic } from './effects/traffic.ts';
 import type { TrainingPlace } from './effects/training-place.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';
-import type { TerminalEvent, TerminalInput } from './machines/terminal.ts';
-import { tillView } from './machines/till-view.ts';
-import { dateAndTime } from './receipts/civil-time.ts';
+import type { TerminalEvent, TerminalInput } from './machines/terminal-desk.ts';
+import { behindTheMachines, linkView, onceAfter, paint, viewOf } from './picture.ts';
 import { type Catalogue, NO_CATALOGUE } from './rules/catalogue.ts';
 import type { Policy } from './rules/policy.ts';
-import { renderCashierScreen } from './screens/cashier.ts';
-import { renderCustomerDisplay } from './screens/customer.ts';
 import { type FailureCause, renderFailure } from './screens/failure.ts';
 import type { TillView } from './screens/till-view.ts';
 
@@ -121,7 +118,7 @@ export function createTill(parts: TillParts): Till {
     if (told?.type === 'keypad.pressed') practice?.exercises.keyPressed(told.key);
     if (told !== null) terminal.send(told.type === 'pinPad.pinEntered' ? pins.keep(told) : told);
   });
-  const view = () => viewOf(parts, terminal, linkView(parts, acquirer, watch), inForce, practice);
+  const view = () => viewOf(parts, terminal, linkView(acquirer, watch, parts), inForce, practice);
   const isActive = () => terminal.snapshot().status === 'active';
   const changed = onceAfter(parts.clock, () => isActive() && paint(view, devices, practice));
   const watch = watchOf(parts, ports, changed);
@@ -176,15 +173,6 @@ function printersOf(
   return new Printers({ journal, sessions, stamp: by, tell, hasSecond: file.devices.printer2 !== undefined });
 }
 
-/**
- * What a picture shows of the journal, the policy and an exercise, as something that changes when they do. It is asked at every step, also at the one at
- * which the journal died: nothing here may throw and so keep the page that says it from the screen (museum: terminal-file-error).
- */
-function behindTheMachines(journal: Journal, { problem }: PolicyInForce, practice: Practice | null): string {
-  const exercise = practice === null ? '' : JSON.stringify(practice.exercises.underWay());
-  return `${journal.revision()} ${problem ?? ''} ${exercise}`;
-}
-
 /** What is done when nobody waits. */
 function housekeeping(parts: TillParts, ports: Ports, inForce: PolicyInForce): () => void {
   const expiry = new Expiry(ports);
@@ -221,18 +209,6 @@ function paperDeskOf(terminal: () => RunningTerminal): Parameters<typeof paperWo
   };
 }
 
-function paint(
-  view: () => TillView,
-  { showCashier, showCustomer }: ReturnType<typeof deviceEffects>,
-  practice: Practice | null,
-): void {
-  // An exercise sees what a person sees, and may have come to its end by it.
-  practice?.exercises.looked(view());
-  const picture = view();
-  showCashier((size) => renderCashierScreen(picture, size));
-  showCustomer(renderCustomerDisplay(picture));
-}
-
 function watchOf(parts: TillParts, { journal, stamp }: Ports, changed: () => void): LinkWatch {
   const { echoAfterIdleSeconds } = parts.file.acquirer;
   return new LinkWatch({
@@ -241,40 +217,6 @@ function watchOf(parts: TillParts, { journal, stamp }: Ports, changed: () => voi
     echoAfterMs: echoAfterIdleSeconds === undefined ? null : echoAfterIdleSeconds * 1000,
     echo: echoProbe({ journal, stamp, openAcquirer: (on) => openEchoLink(parts, on) }),
     changed,
-  });
-}
-
-type LinkView = Omit<TillView['acquirer'], 'state'>;
-
-function linkView(parts: TillParts, { signedOn }: Acquirer, watch: LinkWatch): LinkView {
-  const { is: line, sinceMs } = watch.line;
-  const { utcOffsetMinutes } = parts;
-  const time = (atMs: number): string => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) });
-  return { signedOn, line, lineSince: sinceMs === null ? null : time(sinceMs) };
-}
-
-function viewOf(
-  parts: TillParts,
-  terminal: RunningTerminal,
-  link: LinkView,
-  inForce: PolicyInForce,
-  practice: Practice | null,
-): TillView {
-  const { journal, file } = parts;
-  const { merchant, tid, mode, currency } = file.terminal;
-  const shop = {
-    merchant,
-    tid,
-    mode,
-    currency,
-    rollLengthMm: inForce.policy.roll.lengthMm,
-    policyProblem: inForce.problem,
-    backupHours: file.backup.everyHours,
-    exercise: practice?.exercises.underWay() ?? null,
-  };
-  return tillView(terminal.snapshot(), shop, journal, link, {
-    nowMs: parts.stamp().atMs,
-    text: (atMs) => dateAndTime({ atMs, utcOffsetMinutes: parts.utcOffsetMinutes(atMs) }),
   });
 }
 
@@ -394,17 +336,4 @@ function configuredDevices(file: TerminalFile): readonly DeviceName[] {
   ];
   // Without a cashier's screen of its own the screen goes to stdout (design §13).
   return all.filter((device) => device === 'cashierScreen' || file.devices[device] !== undefined);
-}
-
-/** Many steps make one picture: drawn after the present event has been dealt with. */
-function onceAfter(clock: Clock, run: () => void): () => void {
-  let due = false;
-  return () => {
-    if (due) return;
-    due = true;
-    clock.after(0, () => {
-      due = false;
-      run();
-    });
-  };
 }

@@ -195,7 +195,7 @@ const policyObject = z.strictObject({
 });
 
 /** What no single key shows: a reason whose group does not exist could not be found on the keys, nor one that is not in the list. */
-export const policyFileSchema = policyObject.superRefine(({ reasons, reasonGroups, unreferencedRefunds }, context) => {
+const policyFileSchema = policyObject.superRefine(({ reasons, reasonGroups, unreferencedRefunds }, context) => {
   const codes = reasons.map(({ code }) => code);
   // A shop with reasons of its own names those that count, as soon as it allows such refunds.
   unreferencedRefunds.reasons.forEach((code, i) => {

@@ -89,7 +89,7 @@ const acquirer = z.strictObject({
 /** DE 49 is 156 in every request of both profiles (facts/acquirer §1.3). */
 const SETTLED_IN = 'CNY';
 
-export const terminalFileSchema = z
+const terminalFileSchema = z
   .strictObject({
     $schema: z.string().optional(),
     terminal: z.strictObject({

@@ -10,7 +10,7 @@ export interface ChallengeHost {
 }
 
 /** Operator of the entries that follow. */
-export const BREAK_GLASS = 'break-glass';
+const BREAK_GLASS = 'break-glass';
 const NEWEST_ENTRIES = 1_000;
 
 export class BreakGlass {

@@ -15,7 +15,7 @@ import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import { storyOf, timelineOf } from '../rules/timeline.ts';
 import type { Ports } from './ports.ts';
-import { slipLines } from './slip-lines.ts';
+import { slipLines } from './slips/slip-lines.ts';
 
 export interface CasePackage {
   readonly name: string;

@@ -1,16 +1,16 @@
 /** What the rules about limits, second persons and policy read from the journal and write into it. */
+
 import { createHash } from 'node:crypto';
 import type { PolicyChange } from '../../storage/entries/control.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { Approval } from '../machines/money.ts';
 import { SALES_LOOKED_AT, usualMinor } from '../rules/amount-guards.ts';
+import { DAY_MS } from '../rules/calendar.ts';
 import type { Policy } from '../rules/policy.ts';
 import { type GivenBack, judgeApproval } from '../rules/refund-limits.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import type { PeoplePorts } from './people.ts';
 import type { Ports } from './ports.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface RefundControl {
   readonly given: GivenBack;

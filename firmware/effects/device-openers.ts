@@ -20,7 +20,7 @@ import { connectPrinter } from '../../drivers/printer/session.ts';
 import { connectScanner } from '../../drivers/scanner/connect-scanner.ts';
 import type { TerminalFile } from '../configuration/terminal-file.ts';
 import type { DeviceIdentity, DeviceName } from '../machines/device-link.ts';
-import type { TerminalEvent } from '../machines/terminal.ts';
+import type { TerminalEvent } from '../machines/terminal-desk.ts';
 import type { ScreenSize } from '../screens/cashier.ts';
 
 export interface DeviceLines {
@@ -81,8 +81,6 @@ export const NO_SESSIONS: Sessions = {
 
 /** What a cashier's screen is when the configuration does not say. */
 const DEFAULT_SIZE: ScreenSize = { columns: 48, rows: 14 };
-
-export type OpenSession = (lines: DeviceLines, listener: Listener) => { close(): void };
 
 export const OPENERS = {
   printer: openPrinter,

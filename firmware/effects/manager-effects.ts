@@ -7,7 +7,6 @@ import type { ConversationEffects } from '../machines/conversations.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { unsignedItems } from '../rules/settlement-steps.ts';
 import type { SettlementStatus, UnresolvedItem } from '../screens/manager-views.ts';
-import { caseSentences, differenceSentences, openItemWords } from './acquirer-slips.ts';
 import { expectation } from './arrival.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
@@ -15,6 +14,7 @@ import { promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { COPIES } from './request-facts.ts';
 import { endedDrafts, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
+import { caseSentences, differenceSentences, openItemWords } from './slips/acquirer-slips.ts';
 
 export function settlementFlowEffects(ports: Ports, paper: PaperWork): ConversationEffects['settlement'] {
   const { journal, stamp } = ports;

@@ -12,13 +12,13 @@ import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
 import { refundControl, usualSale } from './control-effects.ts';
 import { drawerCount } from './drawer-count-effects.ts';
-import { phonesOf } from './emergency-card-slip.ts';
 import { foundOriginal } from './flow-effects.ts';
 import { frozenPage } from './freezes.ts';
 import { linesOf } from './goods-effects.ts';
 import type { Ports } from './ports.ts';
 import { refundNeedsCard } from './refund-card.ts';
 import { roadFactsOf } from './refund-effects.ts';
+import { phonesOf } from './slips/emergency-card-slip.ts';
 import { openUnreferenced, unreferencedOffer } from './unreferenced-effects.ts';
 
 /** Null: there is nothing to talk about. */

@@ -14,7 +14,7 @@ import { paperTrouble, paperTurn, returnedBody } from '../rules/paper-policy.ts'
 import { appendPulsed } from './drawer-entries.ts';
 import type { Ports } from './ports.ts';
 import { rollAsked, rollEffects, weighedDebts } from './roll-effects.ts';
-import { slipLines } from './slip-lines.ts';
+import { slipLines } from './slips/slip-lines.ts';
 
 /** The paper desk as the money effects see it. */
 export interface PaperWork {

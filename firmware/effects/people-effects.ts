@@ -3,7 +3,7 @@ import type { EntryDraft } from '../../storage/entries/entry.ts';
 import { JournalRefused } from '../../storage/journal/failures.ts';
 import type { PinDraft } from '../../storage/journal/people-models.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
-import type { Notice } from '../machines/flow.ts';
+import { type Notice, said } from '../machines/flow.ts';
 import type { PeopleAct } from '../machines/people.ts';
 import { judgeNewNumber, judgeNewPin, ROLES } from '../rules/people.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
@@ -82,12 +82,11 @@ function draftOf({ journal }: Ports, { act, operator, role, by }: Saved): EntryD
   }
 }
 
-const done = (zh: string, en: string): Notice => ({ allowed: true, why: { zh, en }, remedy: { zh: '', en: '' } });
 const SAVED: Readonly<Record<PeopleAct, Notice>> = {
-  register: done('已登记', 'Registered'),
-  newPin: done('密码已改', 'The PIN is changed'),
-  unlock: done('已解锁', 'Unlocked'),
-  dismiss: done('已注销,编号不再使用', 'Dismissed; the number is not given again'),
+  register: said('已登记', 'Registered'),
+  newPin: said('密码已改', 'The PIN is changed'),
+  unlock: said('已解锁', 'Unlocked'),
+  dismiss: said('已注销,编号不再使用', 'Dismissed; the number is not given again'),
 };
 
 function refusedByJournal({ rule, message }: JournalRefused): Refusal {

@@ -13,7 +13,7 @@ export type PolicyRead = { readonly policy: Policy } | { readonly problem: strin
 export type ReadPolicy = () => PolicyRead | null;
 
 /** What is under way at the acquirer and at the devices began with these: they wait for the next start. */
-export const FROM_NEXT_START = ['reversal', 'devices', 'people'] as const;
+const FROM_NEXT_START = ['reversal', 'devices', 'people'] as const;
 
 const LONGEST_PROBLEM = 300;
 

@@ -5,7 +5,7 @@
 import type { PrinterEvent, PrinterIdentity, PrinterSession, PrinterStatus } from '../../drivers/printer/printer.ts';
 import type { PrinterPlace, Stamp } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
-import type { TerminalEvent } from '../machines/terminal.ts';
+import type { TerminalEvent } from '../machines/terminal-desk.ts';
 import type { DeviceTold, SecondPrinterTold, Sessions } from './device-openers.ts';
 import { slipsLeftBehind } from './left-behind.ts';
 

@@ -27,7 +27,7 @@ export interface QuarantineLimits {
 }
 
 /** A catalogue or a configuration is kilobytes; what is larger does not come by a serial line. */
-export const QUARANTINE_LIMITS: QuarantineLimits = {
+const QUARANTINE_LIMITS: QuarantineLimits = {
   mostFiles: 16,
   mostBytesPerFile: 8 * 1024 * 1024,
   mostBytes: 32 * 1024 * 1024,

@@ -6,7 +6,7 @@ import type { PaperEffects } from '../machines/start-terminal.ts';
 import { paperLengthMm } from '../receipts/paper-length.ts';
 import { isReport, rollVerdict } from '../rules/roll.ts';
 import type { Ports } from './ports.ts';
-import { plannedLines } from './slip-lines.ts';
+import { plannedLines } from './slips/slip-lines.ts';
 
 /**
  * The debts that may be paid without a question, in their order; behind them the first report for which the roll may not do, unless somebody has said

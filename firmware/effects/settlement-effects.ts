@@ -2,6 +2,7 @@
  * What a settlement does at the acquirer: each message stands in the journal before it leaves, each answer is flagged there with its
  * consequence, so that a power cut at any point goes on at the same step (facts/acquirer §1.5, §2.2 rule 11).
  */
+
 import type { AcquirerAnswer, AcquirerRequest } from '../../drivers/acquirer/acquirer.ts';
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import {
@@ -16,6 +17,7 @@ import type { BatchRecord, SettlementRow } from '../../storage/journal/settlemen
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { SETTLEMENT_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
+import { DAY_MS } from '../rules/calendar.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { claims } from '../rules/settlement-claims.ts';
 import { isUploaded, type SettlementStep, settlementStep, traceDifferences } from '../rules/settlement-steps.ts';
@@ -25,8 +27,6 @@ import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
 import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
 import { chipCardOf } from './script-effects.ts';
-
-const DAY_MS = 86_400_000;
 
 type Settling = Pick<AcquiringEffects, 'submitSettlement' | 'recordSettlementAnswered' | 'recordSettlementUnanswered'>;
 
@@ -39,7 +39,7 @@ export function openItems(journal: Journal): readonly OpenItem[] {
   ];
 }
 
-export function nextStep(journal: Journal, settlement: SettlementRow): SettlementStep {
+function nextStep(journal: Journal, settlement: SettlementRow): SettlementStep {
   return settlementStep(settlement, openItems(journal), journal.batchRecords());
 }
 

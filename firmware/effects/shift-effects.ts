@@ -106,7 +106,7 @@ export function shiftEffects({ journal, stamp }: Ports): ConversationEffects['sh
 }
 
 /** What is open now, with the age of the oldest of each, as the journal has it. */
-export function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'currency'>, from: number | null): HandOver {
+function handOverNow({ journal, currency }: Pick<Ports, 'journal' | 'currency'>, from: number | null): HandOver {
   const drawer = journal.drawer(currency);
   const receipts = journal.copiesOwed();
   const promises = journal.deferredRefunds();

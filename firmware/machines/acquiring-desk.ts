@@ -270,6 +270,9 @@ export function waitingOf(context: AcquiringContext): MoneyRequest {
   if (context.waiting === null) throw new Error('no request waits');
   return context.waiting;
 }
+/** Of a duty that is owed: under which number it is told now. */
+export const nextAttempt = (owed: { readonly txn: TransactionId; readonly attempts: number } | null) =>
+  owed === null ? null : { txn: owed.txn, attempt: owed.attempts + 1 };
 export function reversingOf(context: AcquiringContext): { readonly txn: TransactionId; readonly attempt: number } {
   if (context.reversing === null) throw new Error('no reversal under way');
   return context.reversing;

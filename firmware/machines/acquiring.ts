@@ -5,7 +5,7 @@
  * the transaction that waits. Journal first: each sending state writes its entry, with everything that a power cut would otherwise lose, and only
  * then hands the frame to the link. An outcome that cannot be believed is `unknown` and raises its reversal in the same entry.
  */
-import { assign, sendParent } from 'xstate';
+import { assign } from 'xstate';
 import {
   adviceNotSent,
   advising,
@@ -14,23 +14,22 @@ import {
   enquiring,
   enquiryGivenUp,
   enquiryNotSent,
-  givenUp,
 } from './acquiring-asking.ts';
 import { comparing, comparingNotSent } from './acquiring-comparing.ts';
-import {
-  acquiringDesk,
-  action,
-  decided,
-  isPartOf,
-  SIGN_ON_EXCHANGE,
-  unknownOutcome,
-  waitingOf,
-  wantsSignOn,
-} from './acquiring-desk.ts';
+import { acquiringDesk, action, nextAttempt, SIGN_ON_EXCHANGE } from './acquiring-desk.ts';
 import { afterSilence, reversing, settling } from './acquiring-duties.ts';
 import { offeringPart, partRefused, partUnanswered } from './acquiring-part.ts';
 import { scriptNotSent, tellingScript } from './acquiring-script.ts';
-import type { MoneyReport } from './money.ts';
+import {
+  awaitingAnswer,
+  givingBack,
+  refusingWhileSettling,
+  signOnRefused,
+  submitting,
+  unreachable,
+  withdrawing,
+  withoutKeys,
+} from './acquiring-transaction.ts';
 
 export const acquiringMachine = acquiringDesk.createMachine({
   id: 'acquiring',
@@ -132,30 +131,21 @@ export const acquiringMachine = acquiringDesk.createMachine({
             guard: 'scriptDue',
             target: 'tellingScript',
             actions: assign({
-              telling: ({ event }) =>
-                event.duties.script === null
-                  ? null
-                  : { txn: event.duties.script.txn, attempt: event.duties.script.attempts + 1 },
+              telling: ({ event }) => nextAttempt(event.duties.script),
             }),
           },
           {
             guard: 'reversalDue',
             target: 'reversing',
             actions: assign({
-              reversing: ({ event }) =>
-                event.duties.reversal === null
-                  ? null
-                  : { txn: event.duties.reversal.txn, attempt: event.duties.reversal.attempts + 1 },
+              reversing: ({ event }) => nextAttempt(event.duties.reversal),
             }),
           },
           {
             guard: 'adviceDue',
             target: 'advising',
             actions: assign({
-              advising: ({ event }) =>
-                event.duties.advice === null
-                  ? null
-                  : { txn: event.duties.advice.txn, attempt: event.duties.advice.attempts + 1 },
+              advising: ({ event }) => nextAttempt(event.duties.advice),
             }),
           },
           {
@@ -222,196 +212,13 @@ export const acquiringMachine = acquiringDesk.createMachine({
     comparing,
     comparingNotSent,
     settling,
-    submitting: {
-      entry: { type: 'submit', params: ({ context }) => ({ request: waitingOf(context) }) },
-      always: 'awaitingAnswer',
-    },
-    awaitingAnswer: {
-      entry: sendParent(
-        ({ context }) => ({ type: 'money.submitted', txn: waitingOf(context).txn }) satisfies MoneyReport,
-      ),
-      on: {
-        'money.withdrawn': {},
-        'acquirer.answered': [
-          {
-            guard: ({ context, event }) =>
-              event.exchange === context.waiting?.txn && action(event.answer) === 'approve',
-            target: 'deciding',
-            actions: [
-              {
-                type: 'recordApproved',
-                params: ({ context, event }) => ({ request: waitingOf(context), answer: event.answer }),
-              },
-              sendParent(({ context, event }) =>
-                decided(context.waiting, { is: 'approved', rrn: event.answer.rrn, authCode: event.answer.authCode }),
-              ),
-              'forgetWaiting',
-            ],
-          },
-          {
-            guard: ({ context, event }) =>
-              event.exchange === context.waiting?.txn &&
-              action(event.answer) === 'approvePartial' &&
-              isPartOf(context, event.answer),
-            target: 'offeringPart',
-            actions: assign({ part: ({ event }) => event.answer }),
-          },
-          {
-            // A partial approval was not asked for (DE 60.6 absent): it is undone like any answer that does not fit the request.
-            guard: ({ context, event }) =>
-              event.exchange === context.waiting?.txn && action(event.answer) === 'approvePartial',
-            target: 'deciding',
-            actions: [
-              {
-                type: 'recordUnknown',
-                params: ({ context }) => ({
-                  request: waitingOf(context),
-                  cause: 'echo-mismatch',
-                  detail: 'partial approval',
-                }),
-              },
-              sendParent(({ context }) =>
-                decided(context.waiting, unknownOutcome(context, waitingOf(context), 'echo-mismatch')),
-              ),
-              'forgetWaiting',
-            ],
-          },
-          {
-            guard: ({ context, event }) => event.exchange === context.waiting?.txn,
-            target: 'deciding',
-            actions: [
-              {
-                type: 'recordDeclined',
-                params: ({ context, event }) => ({ request: waitingOf(context), answer: event.answer }),
-              },
-              sendParent(({ context, event }) =>
-                decided(context.waiting, { is: 'declined', responseCode: event.answer.responseCode }),
-              ),
-              assign({ signOnWanted: ({ context, event }) => context.signOnWanted || wantsSignOn(event.answer) }),
-              'forgetWaiting',
-            ],
-          },
-        ],
-        'acquirer.unanswered': [
-          {
-            // Whoever waits goes on waiting: the acquirer is asked before anything is undone (requirement C3).
-            guard: ({ context, event }) =>
-              event.exchange === context.waiting?.txn && context.enquiredFirst.includes(waitingOf(context).kind),
-            target: 'connecting',
-            actions: [
-              {
-                type: 'recordUnknown',
-                params: ({ context, event }) => ({
-                  request: waitingOf(context),
-                  cause: event.cause,
-                  detail: event.detail,
-                }),
-              },
-              assign({
-                enquiring: ({ context }) => ({ txn: waitingOf(context).txn, request: waitingOf(context) }),
-                waiting: null,
-              }),
-            ],
-          },
-          {
-            guard: ({ context, event }) => event.exchange === context.waiting?.txn,
-            target: 'connecting',
-            actions: [
-              {
-                type: 'recordUnknown',
-                params: ({ context, event }) => ({
-                  request: waitingOf(context),
-                  cause: event.cause,
-                  detail: event.detail,
-                }),
-              },
-              sendParent(({ context, event }) =>
-                decided(context.waiting, unknownOutcome(context, waitingOf(context), event.cause)),
-              ),
-              'forgetWaiting',
-            ],
-          },
-        ],
-        'acquirer.notSent': {
-          guard: ({ context, event }) => event.exchange === context.waiting?.txn,
-          target: 'givingBack',
-        },
-        'send.refused': 'givingBack',
-        'journal.refused': {
-          target: 'resting',
-          actions: [
-            sendParent(({ context, event }) =>
-              decided(context.waiting, { is: 'notReached', why: 'refusedByJournal', detail: event.rule }),
-            ),
-            'forgetWaiting',
-          ],
-        },
-      },
-    },
-    /** No byte of the transaction has left. */
-    givingBack: {
-      entry: [
-        { type: 'recordNotSent', params: ({ context }) => ({ request: waitingOf(context) }) },
-        sendParent(({ context }) => decided(context.waiting, { is: 'notSent' })),
-        'forgetWaiting',
-      ],
-      always: 'resting',
-    },
-    withdrawing: { entry: 'tellWithdrawn', always: 'resting' },
-    /** While a batch is being settled nothing is submitted into it. */
-    refusingWhileSettling: {
-      entry: [
-        sendParent(({ context }) => decided(context.waiting, { is: 'notReached', why: 'settling', detail: '' })),
-        'forgetWaiting',
-      ],
-      always: 'resting',
-    },
-    signOnRefused: {
-      always: [
-        ...givenUp,
-        {
-          guard: 'somethingWaits',
-          target: 'resting',
-          actions: [
-            sendParent(({ context }) =>
-              decided(context.waiting, { is: 'notReached', why: 'signOnRefused', detail: '' }),
-            ),
-            'forgetWaiting',
-            assign({ failures: ({ context }) => context.failures + 1 }),
-          ],
-        },
-        { target: 'resting', actions: assign({ failures: ({ context }) => context.failures + 1 }) },
-      ],
-    },
-    withoutKeys: {
-      always: [
-        ...givenUp,
-        {
-          guard: 'somethingWaits',
-          target: 'resting',
-          actions: [
-            sendParent(({ context }) => decided(context.waiting, { is: 'notReached', why: 'keysAbsent', detail: '' })),
-            'forgetWaiting',
-            assign({ failures: ({ context }) => context.failures + 1 }),
-          ],
-        },
-        { target: 'resting', actions: assign({ failures: ({ context }) => context.failures + 1 }) },
-      ],
-    },
-    unreachable: {
-      always: [
-        ...givenUp,
-        {
-          guard: 'somethingWaits',
-          target: 'resting',
-          actions: [
-            sendParent(({ context }) => decided(context.waiting, { is: 'notReached', why: 'unreachable', detail: '' })),
-            'forgetWaiting',
-            assign({ failures: ({ context }) => context.failures + 1 }),
-          ],
-        },
-        { target: 'resting', actions: assign({ failures: ({ context }) => context.failures + 1 }) },
-      ],
-    },
+    submitting,
+    awaitingAnswer,
+    givingBack,
+    withdrawing,
+    refusingWhileSettling,
+    signOnRefused,
+    withoutKeys,
+    unreachable,
   },
 });

@@ -6,14 +6,13 @@ import { assign, setup } from 'xstate';
 import type { AlternativeKind } from '../../storage/entries/alternatives.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { judgeCoupon } from '../rules/alternatives.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
-import { currencyExponent } from '../rules/money-words.ts';
 import type { Policy } from '../rules/policy.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
+import { amountOf, amountTyped } from './typed-line.ts';
 
 export interface AlternativeInput {
   readonly original: TransactionId;
@@ -40,7 +39,7 @@ type AlternativeEvent =
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
 const costOf = ({ typed, currency, policy }: AlternativeContext): number =>
-  typed === '' ? policy.alternatives.couponLimitMinor : readAmount(typed, currencyExponent(currency));
+  typed === '' ? policy.alternatives.couponLimitMinor : amountOf(typed, currency);
 
 const ONCE = (kind: AlternativeKind): Notice =>
   refuse(
@@ -106,7 +105,7 @@ export const alternativeMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              typed: ({ context, event }) => typeAmount(context.typed, event.key, currencyExponent(context.currency)),
+              typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
               notice: null,
             }),
           },

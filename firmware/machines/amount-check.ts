@@ -1,11 +1,10 @@
 /** Slips of the finger, inside a sale or a refund: a large amount is typed once more, an unusual one is asked about (requirements A17, A18). */
 import { assign, setup } from 'xstate';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { isTypedTwice, refuseDifferent, unusual } from '../rules/amount-guards.ts';
-import { currencyExponent } from '../rules/money-words.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import { isDigitKey, type KeyPressed, PATIENCE_MS } from './flow.ts';
+import { amountOf, amountTyped } from './typed-line.ts';
 
 export interface AmountCheckInput {
   readonly amountMinor: number;
@@ -29,7 +28,7 @@ export interface AmountCheckOutput {
   readonly notice: Refusal | null;
 }
 
-const again = ({ typed, currency }: AmountCheckContext): number => readAmount(typed, currencyExponent(currency));
+const again = ({ typed, currency }: AmountCheckContext): number => amountOf(typed, currency);
 
 export const amountCheckMachine = setup({
   types: {
@@ -69,7 +68,7 @@ export const amountCheckMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              typed: ({ context, event }) => typeAmount(context.typed, event.key, currencyExponent(context.currency)),
+              typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
             }),
           },
           {

@@ -4,11 +4,11 @@ import type { SoldLine } from '../../storage/entries/goods.ts';
 import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { voucherIn } from '../rules/barcodes.ts';
 import type { CatalogueItem } from '../rules/catalogue.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
 import type { RedeemedVoucher } from './money.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface BasketInput {
   /** The first code, scanned or typed; empty: none yet. */
@@ -71,8 +71,7 @@ export const basketMachine = setup({
     /** A voucher by its nine digits; sends `voucher.found` or `voucher.refused`. */
     findVoucher: effect<{ code: string; taken: readonly string[]; dueMinor: number }>('findVoucher'),
     type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_CODE) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_CODE),
       notice: null,
     }),
     /** The quantity of the last line. */

@@ -7,12 +7,13 @@ import type { CaseStatus, MinorUnits, MoneyKind, TransactionId } from '../../sto
 import type { CaseFileRow } from '../../storage/journal/case-file-models.ts';
 import type { ToBring } from '../rules/case-status.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
-import { typeReference } from '../rules/reference-entry.ts';
+import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
+import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, said } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
 import { askingReference, referenceMachine } from './reference.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface CaseDeskInput {
   /** What names it; empty: it is asked for. */
@@ -48,7 +49,6 @@ type CaseDeskEvent =
   | { readonly type: 'report.failed'; readonly why: string }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
-const LONGEST_REFERENCE = 12;
 const LONGEST_DAYS = 2;
 
 const txnOf = ({ found }: CaseDeskContext): TransactionId => {
@@ -76,13 +76,11 @@ export const caseDeskMachine = setup({
     /** `days` null: as many as the policy says. Sends `case.seen` or `journal.refused`. */
     recordReference: effect<{ txn: TransactionId; reference: string; days: number | null }>('recordReference'),
     type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_REFERENCE),
       notice: null,
     }),
     typeDays: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_DAYS) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_DAYS),
     }),
     lay: assign({ found: ({ context, event }) => (event.type === 'case.seen' ? event.found : context.found) }),
     clear: assign({ typed: '', notice: null }),
@@ -122,7 +120,7 @@ export const caseDeskMachine = setup({
             guard: ({ event }) => event.key === '1',
             actions: [
               { type: 'requestStatus', params: ({ context }) => ({ txn: txnOf(context) }) },
-              assign({ notice: said({ zh: '状态单待打印', en: 'STATUS SLIP WILL BE PRINTED' }) }),
+              assign({ notice: said('状态单待打印', 'STATUS SLIP WILL BE PRINTED') }),
             ],
           },
           { guard: ({ event }) => event.key === '2', target: 'reporting' },
@@ -140,7 +138,7 @@ export const caseDeskMachine = setup({
         'case.seen': { actions: 'lay' },
         'report.written': {
           target: 'showing',
-          actions: assign({ notice: ({ event }) => said({ zh: `已存 ${event.file}`, en: 'IS IN outgoing/' }) }),
+          actions: assign({ notice: ({ event }) => said(`已存 ${event.file}`, 'IS IN outgoing/') }),
         },
         'report.failed': {
           target: 'showing',
@@ -201,7 +199,3 @@ export const caseDeskMachine = setup({
     done: { type: 'final' },
   },
 });
-
-function said(why: { readonly zh: string; readonly en: string }): Notice {
-  return { allowed: true, why, remedy: { zh: '', en: '' } };
-}

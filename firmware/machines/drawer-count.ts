@@ -4,14 +4,13 @@
  */
 import { assign, setup } from 'xstate';
 import { type MinorUnits, minorUnits } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
 import { type DrawerCount, judgeDrawer } from '../rules/cash.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
-import { currencyExponent } from '../rules/money-words.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
+import { amountOf, amountTyped } from './typed-line.ts';
 
 export interface DrawerCountInput {
   readonly at: 'shift-end' | 'day-close' | 'take-over';
@@ -36,8 +35,7 @@ type DrawerCountEvent =
   | { readonly type: 'drawer.counted' }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
-const typedMinor = ({ typed, currency }: DrawerCountContext): MinorUnits =>
-  minorUnits(readAmount(typed, currencyExponent(currency)));
+const typedMinor = ({ typed, currency }: DrawerCountContext): MinorUnits => amountOf(typed, currency);
 
 export const drawerCountMachine = setup({
   types: {
@@ -54,10 +52,7 @@ export const drawerCountMachine = setup({
       }
     >('recordCount'),
     type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
       notice: null,
     }),
     judge: assign(({ context }) => {

@@ -7,7 +7,7 @@ import type { ExerciseChoice, ExerciseResult, ExerciseUnderWay } from '../rules/
 import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { askingWhoItIs, identificationMachine } from './identification.ts';
 
 interface ExercisesContext {
   readonly choices: readonly ExerciseChoice[];
@@ -42,6 +42,8 @@ export const exercisesMachine = setup({
   types: { context: {} as ExercisesContext, events: {} as ExercisesEvent, output: {} as FlowOutput },
   actors: { identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign((_, { operator }: { operator: string }) => ({ by: operator })),
     /** Sends `exercises.seen`. */
     lookAtExercises: effect('lookAtExercises'),
     /** Journals it once the training host is ready; sends `exercise.started` or `training.refused`. */
@@ -125,18 +127,7 @@ export const exercisesMachine = setup({
         { target: 'preparing' },
       ],
     },
-    identifying: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: { roles: ['manager'], purpose: 'training', except: [], key: null },
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'looking' },
-          { target: 'preparing', actions: assign({ by: ({ event }) => event.output.person?.operator ?? null }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    identifying: askingWhoItIs(() => ({ roles: ['manager'], purpose: 'training' }), 'preparing', 'looking'),
     /** The training host answers within bounded time. */
     preparing: {
       entry: {

@@ -114,6 +114,13 @@ export interface FlowOutput {
 /** Shown under the input until the next key. */
 export type Notice = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words };
 
+/** It is done; there is nothing to do about it. */
+export const said = (zh: string, en: string): Notice => ({
+  allowed: true,
+  why: { zh, en },
+  remedy: { zh: '', en: '' },
+});
+
 export interface Decision {
   readonly txn: TransactionId;
   readonly outcome: MoneyOutcome;

@@ -7,8 +7,8 @@ import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { FrozenThing } from '../../storage/entries/control.ts';
 import type { FreezeReason } from '../../storage/facts.ts';
 import { FREEZE_REASONS, type Freeze } from '../rules/freezes.ts';
-import { typeReference } from '../rules/reference-entry.ts';
-import { type Refusal, refuse, type Words } from '../rules/verdict.ts';
+import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
+import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import {
   type FlowHears,
@@ -17,10 +17,12 @@ import {
   PATIENCE_MS,
   RESULT_SHOWN_MS,
   type ScanRead,
+  said,
   scanRefusal,
 } from './flow.ts';
 import { askingWhoItIs, identificationMachine } from './identification.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface FreezeInput {
   /** Something that the freeze of the terminal has stopped; null: the page was asked for. */
@@ -62,14 +64,7 @@ type FreezeEvent =
   | { readonly type: 'freeze.done' }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
-const LONGEST_REFERENCE = 12;
-
 const isFrozen = ({ items }: FreezeContext): boolean => items.some(({ on }) => on.is === 'terminal');
-const done = (zh: string, en: string): Notice => ({
-  allowed: true,
-  why: { zh, en },
-  remedy: { zh: '', en: '' } satisfies Words,
-});
 
 export const freezeMachine = setup({
   types: {
@@ -96,6 +91,7 @@ export const freezeMachine = setup({
     placeFreeze: effect<{ on: FrozenThing; reason: FreezeReason; manager: string | null }>('placeFreeze'),
     /** Sends `freeze.done` or `journal.refused`. */
     liftFreeze: effect<{ freeze: number; manager: string }>('liftFreeze'),
+    chooseReason: assign({ reason: ({ event }) => listed(FREEZE_REASONS, event)?.code ?? null }),
     noteRefused: assign({
       notice: ({ event }) =>
         event.type === 'journal.refused'
@@ -112,8 +108,10 @@ export const freezeMachine = setup({
   },
   guards: {
     ...keyGuards,
-    isListed: ({ context, event }) =>
-      event.type === 'keypad.pressed' && context.items[Number(event.key) - 1] !== undefined,
+    isListed: ({ context, event }) => listed(context.items, event) !== undefined,
+    isReason: ({ event }) => listed(FREEZE_REASONS, event) !== undefined,
+    isReasonForTerminal: ({ context, event }) =>
+      listed(FREEZE_REASONS, event) !== undefined && context.subject?.on.is === 'terminal',
   },
   delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
 }).createMachine({
@@ -188,7 +186,7 @@ export const freezeMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              typed: ({ context, event }) => typeReference(context.typed, event.key, LONGEST_REFERENCE),
+              typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_REFERENCE),
               notice: null,
             }),
           },
@@ -243,17 +241,8 @@ export const freezeMachine = setup({
     choosingReason: {
       on: {
         'keypad.pressed': [
-          {
-            guard: ({ context, event }) =>
-              FREEZE_REASONS[Number(event.key) - 1] !== undefined && context.subject?.on.is === 'terminal',
-            target: 'placing',
-            actions: assign({ reason: ({ event }) => FREEZE_REASONS[Number(event.key) - 1]?.code ?? null }),
-          },
-          {
-            guard: ({ event }) => FREEZE_REASONS[Number(event.key) - 1] !== undefined,
-            target: 'approving',
-            actions: assign({ reason: ({ event }) => FREEZE_REASONS[Number(event.key) - 1]?.code ?? null }),
-          },
+          { guard: 'isReasonForTerminal', target: 'placing', actions: 'chooseReason' },
+          { guard: 'isReason', target: 'approving', actions: 'chooseReason' },
           { guard: { type: 'isKey', params: 'cancel' }, target: 'looking' },
         ],
       },
@@ -271,7 +260,7 @@ export const freezeMachine = setup({
         },
       },
       on: {
-        'freeze.done': { target: 'looking', actions: assign({ notice: done('已冻结', 'FROZEN') }) },
+        'freeze.done': { target: 'looking', actions: assign({ notice: said('已冻结', 'FROZEN') }) },
         'journal.refused': { target: 'looking', actions: 'noteRefused' },
       },
     },
@@ -281,7 +270,7 @@ export const freezeMachine = setup({
           {
             guard: 'isListed',
             target: 'releasing',
-            actions: assign({ chosen: ({ context, event }) => context.items[Number(event.key) - 1] ?? null }),
+            actions: assign({ chosen: ({ context, event }) => listed(context.items, event) ?? null }),
           },
           { guard: { type: 'isKey', params: 'cancel' }, target: 'looking' },
         ],
@@ -298,7 +287,7 @@ export const freezeMachine = setup({
         },
       },
       on: {
-        'freeze.done': { target: 'looking', actions: assign({ notice: done('已解除', 'RELEASED') }) },
+        'freeze.done': { target: 'looking', actions: assign({ notice: said('已解除', 'RELEASED') }) },
         'journal.refused': { target: 'looking', actions: 'noteRefused' },
       },
     },

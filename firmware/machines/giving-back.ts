@@ -1,13 +1,15 @@
 /**
  * What every way of giving money back goes through, with a sale or without: the customer's word, asked of the acquirer once, how it ended, told (requirements
- * A3, C1, C6). States as data: the actions and guards in them are those of the desk that takes them in, where TypeScript holds each name against it.
+ * A3, C1, C6). States as data: the actions and guards in them are those of the desk that takes them in, where TypeScript holds each name against it; what
+ * both desks do alike is here as well.
  */
+import { assign, sendParent } from 'xstate';
 import type { ConsentBy } from '../../storage/entries/customer.ts';
 import type { MinorUnits, TransactionId } from '../../storage/facts.ts';
 import { refuseConsentBy } from '../rules/consent.ts';
 import type { Policy } from '../rules/policy.ts';
 import { mayRepeat, type RefundCause } from '../rules/refund-causes.ts';
-import type { Decision } from './flow.ts';
+import type { Decision, FlowAsks, FlowOutput, KeyPressed, Notice } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
 import type { MoneyOutcome } from './money.ts';
 
@@ -92,19 +94,45 @@ export const givingBackGuards = {
   isAgain: ({ context, event }: Step) => pressed(event, '1') && mayGoOnceMore(context),
 };
 
-/** What `noteDecided` takes down. */
-export function decidedBy({ txn, outcome }: Heard): Pick<Attempt, 'decision'> {
+/** What the desk remembers beside the attempt. */
+interface AtTheDesk extends Attempt {
+  readonly approver: string | null;
+  readonly notice: Notice | null;
+  readonly key: FlowOutput['key'];
+}
+
+/** An action that looks at context and event alone, so that it serves whatever machine has them. */
+type Noting<Params> = (step: { readonly context: AtTheDesk; readonly event: Heard }, params: Params) => void;
+
+const noting = <Params extends { operator: string } | undefined = undefined>(
+  assignment: Parameters<typeof assign<AtTheDesk, Heard, Params, never, never>>[0],
+) => assign<AtTheDesk, Heard, Params, never, never>(assignment) as Noting<Params>;
+
+const isKeyPressed = (event: Heard): event is KeyPressed => event.type === 'keypad.pressed';
+
+function decidedBy({ txn, outcome }: Heard): Decision {
   if (txn === undefined || outcome === undefined) throw new Error('nothing was decided');
-  return { decision: { txn, outcome, reversed: false } };
+  return { txn, outcome, reversed: false };
 }
 
-/** What `noteReversed` takes down: a reversal of it has been acknowledged since. */
-export function reversedOf({ decision }: Attempt): Pick<Attempt, 'decision'> {
-  return { decision: decision === null ? null : { ...decision, reversed: true } };
-}
-
-/** What `beginAttempt` begins with. */
-export const NOTHING_DECIDED = { submitted: false, waitedSeconds: 0, decision: null, notice: null } as const;
+export const givingBackActions = {
+  /** The second person, who has agreed. */
+  takeOperator: noting<{ operator: string }>((_, { operator }) => ({ approver: operator })),
+  beginAttempt: noting({ submitted: false, waitedSeconds: 0, decision: null, notice: null }),
+  noteSubmitted: noting({ submitted: true }),
+  noteDecided: noting({ decision: ({ event }) => decidedBy(event) }),
+  /** A reversal of it has been acknowledged since. */
+  noteReversed: noting({
+    decision: ({ context: { decision } }) => (decision === null ? null : { ...decision, reversed: true }),
+  }),
+  countSecond: noting({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
+  sayWhoseWord: noting({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
+  handKeyBack: noting({ key: ({ event }) => (isKeyPressed(event) ? event.key : null) }),
+  withdraw: sendParent<AtTheDesk, Heard, undefined, FlowAsks, never>(({ context }) => ({
+    type: 'flow.moneyWithdrawn',
+    txn: context.txn,
+  })) as Noting<undefined>,
+};
 
 /**
  * The customer sees amount and reason and agrees, by a key here or on the PIN pad: `onKeypad` and `onPinPad` are the keys that say it, `onPinPadCancelled` is a pad

@@ -5,13 +5,11 @@
 import { assign, setup } from 'xstate';
 import type { HandSlipTender, MinorUnits } from '../../storage/facts.ts';
 import { minorUnits } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { currencyExponent } from '../rules/money-words.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
+import { amountOf, amountTyped, digitsTyped } from './typed-line.ts';
 
 export interface HandSlipsInput {
   readonly currency: string;
@@ -86,15 +84,11 @@ export const handSlipsMachine = setup({
     keepSpoiled: effect<{ number: number }>('keepSpoiled'),
     issueStock: effect<{ first: number; last: number }>('issueStock'),
     typeNumber: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_NUMBER) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_NUMBER),
       notice: null,
     }),
     typeAmount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
       notice: null,
     }),
     clear: assign({ typed: '' }),
@@ -104,8 +98,8 @@ export const handSlipsMachine = setup({
     ...keyGuards,
     hasNumber: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'confirm' && Number(context.typed) > 0,
-    isKind: ({ event }) => event.type === 'keypad.pressed' && KINDS[Number(event.key) - 1] !== undefined,
-    isTender: ({ event }) => event.type === 'keypad.pressed' && TENDERS[Number(event.key) - 1] !== undefined,
+    isKind: ({ event }) => listed(KINDS, event) !== undefined,
+    isTender: ({ event }) => listed(TENDERS, event) !== undefined,
   },
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
@@ -163,7 +157,7 @@ export const handSlipsMachine = setup({
             guard: 'isKind',
             target: 'choosingTender',
             actions: assign({
-              slip: ({ context, event }) => ({ ...context.slip, kind: KINDS[Number(event.key) - 1] ?? 'sale' }),
+              slip: ({ context, event }) => ({ ...context.slip, kind: listed(KINDS, event) ?? 'sale' }),
             }),
           },
           { guard: 'isCancel', target: 'enteringNumber' },
@@ -178,7 +172,7 @@ export const handSlipsMachine = setup({
             guard: 'isTender',
             target: 'enteringAmount',
             actions: assign({
-              slip: ({ context, event }) => ({ ...context.slip, tender: TENDERS[Number(event.key) - 1] ?? 'cash' }),
+              slip: ({ context, event }) => ({ ...context.slip, tender: listed(TENDERS, event) ?? 'cash' }),
             }),
           },
           { guard: 'isCancel', target: 'enteringNumber' },
@@ -191,14 +185,13 @@ export const handSlipsMachine = setup({
         'keypad.pressed': [
           { guard: 'isDigit', actions: 'typeAmount' },
           {
-            guard: ({ context, event }) =>
-              event.key === 'confirm' && readAmount(context.typed, currencyExponent(context.currency)) > 0,
+            guard: ({ context, event }) => event.key === 'confirm' && amountOf(context.typed, context.currency) > 0,
             target: 'enteringTime',
             actions: [
               assign({
                 slip: ({ context }) => ({
                   ...context.slip,
-                  amountMinor: readAmount(context.typed, currencyExponent(context.currency)),
+                  amountMinor: amountOf(context.typed, context.currency),
                 }),
               }),
               'clear',
@@ -215,7 +208,7 @@ export const handSlipsMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              typed: ({ context, event }) => typeReference(context.typed, event.key, LONGEST_TIME),
+              typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_TIME),
               notice: null,
             }),
           },
@@ -255,7 +248,7 @@ export const handSlipsMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              typed: ({ context, event }) => typeReference(context.typed, event.key, LONGEST_WRITER),
+              typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_WRITER),
             }),
           },
           {

@@ -5,7 +5,8 @@ import { EMERGENCY_CARDS, type EmergencyCard, type Phones } from '../rules/emerg
 import { typeCode } from '../rules/reference-entry.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
-import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS } from './flow.ts';
+import { type FlowHears, type FlowOutput, isDigitKey, type Notice, PATIENCE_MS, said } from './flow.ts';
+import { listed } from './key-guards.ts';
 
 export interface HelpInput {
   readonly phones: Phones;
@@ -49,9 +50,9 @@ export const helpMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ event }) => EMERGENCY_CARDS[Number(event.key) - 1] !== undefined,
+            guard: ({ event }) => listed(EMERGENCY_CARDS, event) !== undefined,
             target: 'showing',
-            actions: assign({ card: ({ event }) => EMERGENCY_CARDS[Number(event.key) - 1] ?? null }),
+            actions: assign({ card: ({ event }) => listed(EMERGENCY_CARDS, event) ?? null }),
           },
           { guard: ({ event }) => event.key === '0', target: 'enteringCode' },
           { target: 'done' },
@@ -78,7 +79,7 @@ export const helpMachine = setup({
         ],
         'card.requested': {
           actions: assign({
-            notice: { allowed: true, why: { zh: '待打印', en: 'WILL BE PRINTED' }, remedy: { zh: '', en: '' } },
+            notice: said('待打印', 'WILL BE PRINTED'),
           }),
         },
         'card.unprintable': {

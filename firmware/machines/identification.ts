@@ -11,6 +11,7 @@ import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type KeyPressed, PATIENCE_MS } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
+import { digitsTyped } from './typed-line.ts';
 
 /** Whose word is needed, and for what. */
 export interface IdentificationInput {
@@ -74,13 +75,11 @@ export const identificationMachine = setup({
     /** Journals whether it was right; sends `person.recognised` or `person.refused`. */
     checkPin: effect<Question & { pin: string }>('checkPin'),
     typeNumber: assign({
-      number: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.number, event.key, LONGEST_OPERATOR) : context.number,
+      number: ({ context, event }) => digitsTyped(context.number, event, LONGEST_OPERATOR),
       notice: null,
     }),
     typePin: assign({
-      pin: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.pin, event.key, LONGEST_PIN) : context.pin,
+      pin: ({ context, event }) => digitsTyped(context.pin, event, LONGEST_PIN),
       notice: null,
     }),
   },

@@ -1,9 +1,13 @@
-/** What a key means wherever a conversation asks for something. Guards for `setup`, the same in every machine. */
+/** What a key means wherever a conversation asks for something, the same in every machine: guards for `setup`, and what a digit chooses. */
 import { isDigitKey } from './flow.ts';
 
 interface Heard {
   readonly event: { readonly type: string; readonly key?: string };
 }
+
+/** What a digit chooses of what is listed, counted from 1; undefined: nothing. */
+export const listed = <Item>(items: readonly Item[], { type, key }: Heard['event']): Item | undefined =>
+  type === 'keypad.pressed' ? items[Number(key) - 1] : undefined;
 
 const pressed = ({ event }: Heard, key: string): boolean => event.type === 'keypad.pressed' && event.key === key;
 

@@ -6,6 +6,7 @@ import { assign, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { TransactionId } from '../../storage/facts.ts';
+import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
 import { judgeOriginal, type OriginalFacts } from '../rules/refundable.ts';
 import { isCertain } from '../rules/search-terms.ts';
 import { refuse, type Verdict } from '../rules/verdict.ts';
@@ -19,7 +20,7 @@ import {
   type Sequel,
   scanRefusal,
 } from './flow.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
 
 /** An original as the journal knows it, and how it was found. */
 export interface Hit {
@@ -57,7 +58,6 @@ export type LookupEvent =
   | { readonly type: 'search.done'; readonly searched: string; readonly hits: readonly Hit[] }
   | { readonly type: 'card.refused' };
 
-const LONGEST_REFERENCE = 12;
 /** As many as a small screen shows. */
 export const MOST_LISTED = 9;
 
@@ -236,9 +236,9 @@ export const lookupMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ context, event }) => context.hits[Number(event.key) - 1] !== undefined,
+            guard: ({ context, event }) => listed(context.hits, event) !== undefined,
             target: 'judging',
-            actions: assign({ chosen: ({ context, event }) => context.hits[Number(event.key) - 1] ?? null }),
+            actions: assign({ chosen: ({ context, event }) => listed(context.hits, event) ?? null }),
           },
           { guard: ({ event }) => event.key === 'correct', target: 'enteringReference' },
           { guard: 'isCancel', target: 'done' },

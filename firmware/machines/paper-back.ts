@@ -6,12 +6,9 @@
 import { assign, enqueueActions, sendTo, setup } from 'xstate';
 import type { OutageCounted } from '../../storage/entries/outage-check.ts';
 import type { OutageDifference, TransactionId } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { currencyExponent } from '../rules/money-words.ts';
+import { refusedInFull } from '../rules/journal-refusal.ts';
 import type { AcquirerComparison, PostponedBatch, WeighedDifference } from '../rules/outage-comparison.ts';
 import { needsManager, type OutageFigures, outageDifferences } from '../rules/outage-differences.ts';
-import { typeReference } from '../rules/reference-entry.ts';
-import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import {
   type FlowAsks,
@@ -24,6 +21,7 @@ import {
 } from './flow.ts';
 import { askingWhoItIs, identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
+import { amountOf, amountTyped, digitsTyped } from './typed-line.ts';
 
 export interface PaperBackInput {
   readonly currency: string;
@@ -83,7 +81,7 @@ const nextToAsk = (context: PaperBackContext): TransactionId | null => {
   const { way, unanswered } = surveyOf(context).acquirer;
   return way === 'totals' ? null : (unanswered.find((txn) => !context.asked.includes(txn)) ?? null);
 };
-const typedMinor = ({ typed, currency }: PaperBackContext): number => readAmount(typed, currencyExponent(currency));
+const typedMinor = ({ typed, currency }: PaperBackContext): number => amountOf(typed, currency);
 
 export const paperBackMachine = setup({
   types: {
@@ -123,33 +121,20 @@ export const paperBackMachine = setup({
       survey: ({ context, event }) => (event.type === 'outage.surveyed' ? event.survey : context.survey),
     }),
     typeCount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_COUNT) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_COUNT),
       notice: null,
     }),
     typeNumber: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_NUMBER) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_NUMBER),
       notice: null,
     }),
     typeAmount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
     }),
     clear: assign({ typed: '' }),
     compare: assign({ differences: ({ context }) => outageDifferences(surveyOf(context)) }),
     noteRefused: assign({
-      notice: ({ event }) =>
-        event.type === 'journal.refused'
-          ? refuse(
-              event.rule,
-              { detail: event.detail },
-              { zh: '账本拒绝', en: 'Refused by the journal' },
-              { zh: event.detail, en: event.rule },
-            )
-          : null,
+      notice: ({ event }) => (event.type === 'journal.refused' ? refusedInFull(event) : null),
     }),
   },
   guards: {

@@ -5,12 +5,12 @@
 import { assign, sendTo, setup } from 'xstate';
 import type { Role } from '../../storage/facts.ts';
 import { LONGEST_OPERATOR, LONGEST_PIN, type Recognised } from '../rules/people.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
 import { identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface PeopleInput {
   /** Nobody is registered yet. */
@@ -57,18 +57,15 @@ export const peopleMachine = setup({
     /** Journals it; sends `people.saved` or `people.refused`. */
     savePerson: effect<{ act: PeopleAct; operator: string; role: Role; pin: string; by: string }>('savePerson'),
     typeNumber: assign({
-      number: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.number, event.key, LONGEST_OPERATOR) : context.number,
+      number: ({ context, event }) => digitsTyped(context.number, event, LONGEST_OPERATOR),
       notice: null,
     }),
     typePin: assign({
-      pin: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.pin, event.key, LONGEST_PIN) : context.pin,
+      pin: ({ context, event }) => digitsTyped(context.pin, event, LONGEST_PIN),
       notice: null,
     }),
     typeAgain: assign({
-      repeated: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.repeated, event.key, LONGEST_PIN) : context.repeated,
+      repeated: ({ context, event }) => digitsTyped(context.repeated, event, LONGEST_PIN),
     }),
     forget: assign({ number: '', pin: '', repeated: '' }),
   },

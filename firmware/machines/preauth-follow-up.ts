@@ -4,8 +4,6 @@
  */
 import { assign, sendParent, sendTo, setup } from 'xstate';
 import { type BatchNumber, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { currencyExponent } from '../rules/money-words.ts';
 import { type FollowUpAct, followUpActs, judgeCompletion, type PreauthFacts } from '../rules/preauth-follow-up.ts';
 import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -18,8 +16,9 @@ import {
   PATIENCE_MS,
   RESULT_SHOWN_MS,
 } from './flow.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
 import { askingReference, referenceMachine } from './reference.ts';
+import { amountOf, amountTyped } from './typed-line.ts';
 
 /** As the journal knows it. */
 export interface FoundPreauth extends PreauthFacts {
@@ -78,10 +77,7 @@ export const preauthFollowUpMachine = setup({
     /** Sends `paper.checked`. */
     checkPaper: effect('checkPaper'),
     typeAmount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(foundOf(context).currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, foundOf(context).currency),
       notice: null,
     }),
     judgeFound: assign(({ context }) => {
@@ -93,7 +89,7 @@ export const preauthFollowUpMachine = setup({
     judgeAmount: assign(({ context }) => {
       const found = foundOf(context);
       const isWhole = context.typed === '' || !takesAmount(context.act);
-      const amountMinor = isWhole ? found.amountMinor : readAmount(context.typed, currencyExponent(found.currency));
+      const amountMinor = isWhole ? found.amountMinor : amountOf(context.typed, found.currency);
       const verdict = takesAmount(context.act)
         ? judgeCompletion(amountMinor, found, context.completionLimitPercent)
         : { allowed: true as const };
@@ -118,7 +114,7 @@ export const preauthFollowUpMachine = setup({
   },
   guards: {
     ...keyGuards,
-    isAct: ({ context, event }) => event.type === 'keypad.pressed' && context.acts[Number(event.key) - 1] !== undefined,
+    isAct: ({ context, event }) => listed(context.acts, event) !== undefined,
     refused: ({ context }) => context.notice !== null,
     takesAmount: ({ context }) => takesAmount(context.act),
   },
@@ -181,7 +177,7 @@ export const preauthFollowUpMachine = setup({
           {
             guard: 'isAct',
             target: 'actChosen',
-            actions: assign({ act: ({ context, event }) => context.acts[Number(event.key) - 1] ?? context.act }),
+            actions: assign({ act: ({ context, event }) => listed(context.acts, event) ?? context.act }),
           },
           { guard: 'isConfirm', target: 'actChosen' },
           { guard: 'isCancel', target: 'done' },

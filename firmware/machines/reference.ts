@@ -3,10 +3,11 @@
  * one transaction. It only reads: what the number names is looked up by who asked, who hands the refusal back when it asks again.
  */
 import { assign, setup } from 'xstate';
-import { typeReference } from '../rules/reference-entry.ts';
+import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
 import { effect } from './effect.ts';
 import { type KeyPressed, type Notice, PATIENCE_MS, type ScanRead, scanRefusal } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface ReferenceInput {
   /** Already on the line, so that it can be corrected (requirement E8). */
@@ -26,9 +27,6 @@ export interface ReferenceContext extends ReferenceInput {
 
 export type ReferenceEvent = KeyPressed | { readonly type: 'scanner.scanned'; readonly code: string } | ScanRead;
 
-/** An RRN has twelve characters; slip, trace and case numbers are shorter. */
-const LONGEST_REFERENCE = 12;
-
 export const referenceMachine = setup({
   types: {
     context: {} as ReferenceContext,
@@ -40,8 +38,7 @@ export const referenceMachine = setup({
     /** Sends `scan.read` or `scan.refused`. */
     readScan: effect<{ code: string }>('readScan'),
     type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_REFERENCE) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_REFERENCE),
       notice: null,
     }),
   },

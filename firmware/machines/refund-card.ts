@@ -8,7 +8,7 @@ import type { Refusal } from '../rules/verdict.ts';
 import { type RefundContext, refundDesk } from './refund-desk.ts';
 
 /** A void points back to a sale of the open batch, whose number is there. */
-export function cardIsMissing({ needsCard, cardShown, deferred, road }: RefundContext): boolean {
+function cardIsMissing({ needsCard, cardShown, deferred, road }: RefundContext): boolean {
   return needsCard && !cardShown && (deferred !== null || road?.kind !== 'void');
 }
 

@@ -3,18 +3,17 @@
  * (requirements A13, A14, A17, A18, B1).
  */
 import { assign, sendTo } from 'xstate';
-import { type NamedGroup, REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
+import { REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
 import { secondPersonNeeded, secondPersonRoles } from '../rules/refund-limits.ts';
 import { askingWhoItIs } from './identification.ts';
-import { givenBackMinor, type RefundContext, refundDesk } from './refund-desk.ts';
-
-const groupAt = (groups: readonly NamedGroup[], key: string): ReasonGroup | undefined => groups[Number(key) - 1]?.code;
+import { listed } from './key-guards.ts';
+import { givenBackMinor, type RefundContext, type RefundEvent, refundDesk } from './refund-desk.ts';
 
 export const reasonsOf = (reasons: readonly Reason[], group: ReasonGroup | null): readonly Reason[] =>
   group === null ? reasons.slice(0, REASONS_ON_DIGITS) : reasons.filter((reason) => reason.group === group);
 
-const reasonAt = ({ policy, group }: RefundContext, key: string): Reason | undefined =>
-  reasonsOf(policy.reasons, group)[Number(key) - 1];
+const reasonAt = ({ policy, group }: RefundContext, event: RefundEvent): Reason | undefined =>
+  listed(reasonsOf(policy.reasons, group), event);
 
 /** What was typed by hand and is large is typed once more; what is unusual is asked about. */
 export const checkingAmount = refundDesk.createStateConfig({
@@ -45,9 +44,9 @@ export const choosingReason = refundDesk.createStateConfig({
   on: {
     'keypad.pressed': [
       {
-        guard: ({ context, event }) => reasonAt(context, event.key) !== undefined,
+        guard: ({ context, event }) => reasonAt(context, event) !== undefined,
         target: 'judgingApproval',
-        actions: assign({ reason: ({ context, event }) => reasonAt(context, event.key)?.code ?? null }),
+        actions: assign({ reason: ({ context, event }) => reasonAt(context, event)?.code ?? null }),
       },
       {
         guard: ({ context, event }) => event.key === '8' && context.policy.reasons.length > REASONS_ON_DIGITS,
@@ -65,11 +64,11 @@ export const choosingGroup = refundDesk.createStateConfig({
     'keypad.pressed': [
       {
         guard: ({ context: { policy }, event }) => {
-          const group = groupAt(policy.reasonGroups, event.key);
-          return group !== undefined && reasonsOf(policy.reasons, group).length > 0;
+          const group = listed(policy.reasonGroups, event);
+          return group !== undefined && reasonsOf(policy.reasons, group.code).length > 0;
         },
         target: 'choosingInGroup',
-        actions: assign({ group: ({ context, event }) => groupAt(context.policy.reasonGroups, event.key) ?? null }),
+        actions: assign({ group: ({ context, event }) => listed(context.policy.reasonGroups, event)?.code ?? null }),
       },
       { guard: 'isCancel', target: 'choosingReason' },
     ],
@@ -81,9 +80,9 @@ export const choosingInGroup = refundDesk.createStateConfig({
   on: {
     'keypad.pressed': [
       {
-        guard: ({ context, event }) => context.group !== null && reasonAt(context, event.key) !== undefined,
+        guard: ({ context, event }) => context.group !== null && reasonAt(context, event) !== undefined,
         target: 'judgingApproval',
-        actions: assign({ reason: ({ context, event }) => reasonAt(context, event.key)?.code ?? null }),
+        actions: assign({ reason: ({ context, event }) => reasonAt(context, event)?.code ?? null }),
       },
       { guard: 'isCancel', target: 'choosingGroup' },
     ],

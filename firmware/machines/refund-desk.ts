@@ -2,15 +2,12 @@
 import { assign, enqueueActions, sendParent, sendTo, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import { type CardFacts, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { consentNeeded, refuseConsentBy } from '../rules/consent.ts';
+import { consentNeeded } from '../rules/consent.ts';
 import { refuseFrozen } from '../rules/freezes.ts';
-import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import { judgePhone, LONGEST_PHONE } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';
 import type { ReasonGroup } from '../rules/reasons.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { causeOfCode, causeOfRule, type RefundCause } from '../rules/refund-causes.ts';
 import type { LayerFacts } from '../rules/refund-guide.ts';
 import type { GivenBack, SecondPersonNeeded } from '../rules/refund-limits.ts';
@@ -33,14 +30,13 @@ import {
   type Attempt,
   type ConsentAsked,
   type ConsentGiven,
-  decidedBy,
+  givingBackActions,
   givingBackGuards,
   mayGoOnceMore,
-  NOTHING_DECIDED,
-  reversedOf,
 } from './giving-back.ts';
 import { identificationMachine } from './identification.ts';
 import type { Approval, MoneyRequest, ReturnedGoods } from './money.ts';
+import { amountOf, amountTyped, digitsTyped } from './typed-line.ts';
 
 /** An original as the journal knows it. */
 export interface FoundOriginal extends OriginalFacts {
@@ -131,7 +127,7 @@ export function consentOf({ txn, original, amountMinor, reason }: RefundContext)
 /** The customer's word is needed. */
 export const isAsked = ({ amountMinor, policy }: RefundContext): boolean => consentNeeded(amountMinor, policy);
 
-export const sameRefund = ({ txn, original, searched, others, goods }: RefundContext): Sequel => ({
+const sameRefund = ({ txn, original, searched, others, goods }: RefundContext): Sequel => ({
   ...(goods === null ? {} : { goods }),
   wish: 'refund',
   txn,
@@ -141,7 +137,7 @@ export const sameRefund = ({ txn, original, searched, others, goods }: RefundCon
 });
 
 /** Not approved: told with its cause and what to do now. */
-export function hasFailed({ decision, notice, deferredNow }: RefundContext): boolean {
+function hasFailed({ decision, notice, deferredNow }: RefundContext): boolean {
   return !deferredNow && (notice !== null || (decision !== null && decision.outcome.is !== 'approved'));
 }
 
@@ -198,11 +194,8 @@ export const refundDesk = setup({
   },
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
+    ...givingBackActions,
     toIdentification: sendTo('identification', ({ event }) => event),
-    // Spelled out: beside `enqueueActions` TypeScript infers no parameters.
-    takeOperator: assign<RefundContext, RefundEvent, { operator: string }, RefundEvent, never>((_, { operator }) => ({
-      approver: operator,
-    })),
     /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
     recordApproval: effect<Approval>('recordApproval'),
     /** Sends `paper.checked`. */
@@ -241,23 +234,12 @@ export const refundDesk = setup({
     stopTest: effect('stopTest'),
     /** Swiped only to see that it can be read. */
     wipeCard: effect<{ card: PresentedCard }>('wipeCard'),
-    beginAttempt: assign(NOTHING_DECIDED),
-    noteSubmitted: assign({ submitted: true }),
-    noteDecided: assign(({ event }) => decidedBy(event)),
-    noteReversed: assign(({ context }) => reversedOf(context)),
-    countSecond: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
-    sayWhoseWord: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
-    handKeyBack: assign({ key: ({ event }) => (event.type === 'keypad.pressed' ? event.key : null) }),
     typeAmount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.original.currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, context.original.currency),
       notice: null,
     }),
     typePhone: assign({
-      phone: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.phone, event.key, LONGEST_PHONE) : context.phone,
+      phone: ({ context, event }) => digitsTyped(context.phone, event, LONGEST_PHONE),
       notice: null,
     }),
     /** Amount and road in one: what is refused here keeps what was typed. */
@@ -270,7 +252,7 @@ export const refundDesk = setup({
           ? context.goods.netMinor
           : context.typed === '' && judged.allowed
             ? judged.remainingMinor
-            : readAmount(context.typed, currencyExponent(original.currency));
+            : amountOf(context.typed, original.currency);
       const verdict = judgeRefundAmount(amountMinor, original, policy);
       if (!verdict.allowed) return { amountMinor, road: null, notice: verdict };
       const chosen = chooseRoad(amountMinor, original, roadFacts);
@@ -292,7 +274,6 @@ export const refundDesk = setup({
       enqueue.sendParent({ type: 'flow.moneyRequested', request: requestOf(context) } satisfies FlowAsks);
     }),
     wishOtherPrinter: sendParent({ type: 'flow.otherPrinterWished' } satisfies FlowAsks),
-    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
     goToTimeline: assign({
       sequel: ({ context }): Sequel => ({
         wish: 'timeline',

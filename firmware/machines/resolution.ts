@@ -4,14 +4,14 @@
  */
 import { assign, sendParent, sendTo, setup } from 'xstate';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import { refuse } from '../rules/verdict.ts';
 import type { UnresolvedItem } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
 import { type FlowAsks, type FlowHears, type FlowOutput, type Notice, PATIENCE_MS } from './flow.ts';
 import { askingWhoItIs, identificationMachine } from './identification.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
+import { digitsTyped } from './typed-line.ts';
 
 interface ResolutionContext {
   readonly item: UnresolvedItem | null;
@@ -76,7 +76,7 @@ export const resolutionMachine = setup({
         'keypad.pressed': [
           {
             guard: ({ context, event }) =>
-              context.item !== null && RESOLUTIONS[context.item.what][Number(event.key) - 1] !== undefined,
+              context.item !== null && listed(RESOLUTIONS[context.item.what], event) !== undefined,
             target: 'enteringEvidence',
             actions: assign({ choice: ({ event }) => Number(event.key) - 1, notice: null }),
           },
@@ -94,7 +94,7 @@ export const resolutionMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              evidence: ({ context, event }) => typeReference(context.evidence, event.key, LONGEST_EVIDENCE),
+              evidence: ({ context, event }) => digitsTyped(context.evidence, event, LONGEST_EVIDENCE),
               notice: null,
             }),
           },

@@ -4,7 +4,6 @@ import type { ReturnedLine } from '../../storage/entries/goods.ts';
 import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
 import type { Policy } from '../rules/policy.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import type { GivenBack } from '../rules/refund-limits.ts';
 import { type JudgedLine, type OriginalLine, type ReturnDay, sumOf } from '../rules/returns.ts';
 import type { Refusal } from '../rules/verdict.ts';
@@ -20,9 +19,10 @@ import {
   type Sequel,
 } from './flow.ts';
 import { identificationMachine } from './identification.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
 import type { Approval } from './money.ts';
 import type { FoundOriginal } from './refund-desk.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface ReturnInput {
   /** Of the refund that this comes to. */
@@ -146,8 +146,7 @@ export const returnDesk = setup({
       lines: readonly JudgedLine[];
     }>('issueVoucher'),
     typeCode: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed' ? typeReference(context.typed, event.key, LONGEST_CODE) : context.typed,
+      typed: ({ context, event }) => digitsTyped(context.typed, event, LONGEST_CODE),
       notice: null,
     }),
     goToRefund: assign({ sequel: ({ context }) => sequelOfReturn(context, 'refund') }),
@@ -172,10 +171,10 @@ export const choosing = returnDesk.createStateConfig({
   on: {
     'keypad.pressed': [
       {
-        guard: ({ context, event }) => (context.lines[Number(event.key) - 1]?.left ?? 0) > 0,
+        guard: ({ context, event }) => (listed(context.lines, event)?.left ?? 0) > 0,
         target: 'enteringQuantity',
         actions: assign({
-          line: ({ context, event }) => context.lines[Number(event.key) - 1] ?? null,
+          line: ({ context, event }) => listed(context.lines, event) ?? null,
           priceTodayMinor: null,
           keyed: true,
           typed: '',

@@ -5,6 +5,7 @@
  */
 import { assign } from 'xstate';
 import { CONDITIONS, judgeLine, overriddenLine, sumOf } from '../rules/returns.ts';
+import { listed } from './key-guards.ts';
 import { approved, identifying, recordingApproval, turnedAway, voucherNeeds } from './return-approval.ts';
 import {
   choosing,
@@ -140,11 +141,11 @@ export const returnMachine = returnDesk.createMachine({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ event }) => CONDITIONS[Number(event.key) - 1] !== undefined,
+            guard: ({ event }) => listed(CONDITIONS, event) !== undefined,
             target: 'judgingLine',
             actions: assign(({ context, event }) => {
               const line = chosenLine(context);
-              const condition = CONDITIONS[Number(event.key) - 1]?.condition ?? 'damaged';
+              const condition = listed(CONDITIONS, event)?.condition ?? 'damaged';
               const { quantity, keyed, day, policy } = context;
               const taken = takenOf(context, line.line);
               const verdict = judgeLine(line, { quantity, condition, keyed, taken }, day, policy.returns.classes);

@@ -2,11 +2,11 @@
  * What the conversations that present a card have in common (sale, pre-authorisation, balance): what they hear, remember and do. The chart of their
  * states is in sale.ts.
  */
-import { assign, sendParent, setup } from 'xstate';
+import { assign, sendParent, sendTo, setup } from 'xstate';
 import type { PresentedCard, ReaderAdvice } from '../../drivers/card-reader/card-reader.ts';
 import type { SoldLine } from '../../storage/entries/goods.ts';
 import { type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
+import { typeAmount } from '../rules/amount-entry.ts';
 import { judgeGiven } from '../rules/cash.ts';
 import { currencyExponent } from '../rules/money-words.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -28,6 +28,7 @@ import {
 import { identificationMachine } from './identification.ts';
 import { keyGuards } from './key-guards.ts';
 import type { Approval, BalanceAnswer, RedeemedVoucher } from './money.ts';
+import { amountOf, amountTyped } from './typed-line.ts';
 
 /** What the card is presented for: money, a pre-authorisation, or only to be told. */
 export type SaleKind = 'sale' | 'preauth' | 'balance';
@@ -178,6 +179,12 @@ export const saleDesk = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleInput, output: {} as FlowOutput },
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign(({ context }, { operator }: { operator: string }) => ({
+      approver: operator,
+      approvedAs: context.txn,
+      tags: ['no-paper', 'customer-agreed', `approved-by-${operator}`],
+    })),
     /** Sends `outage.tallied`. */
     tallyOutage: effect('tallyOutage'),
     armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
@@ -207,23 +214,17 @@ export const saleDesk = setup({
     /** Sends `txn.renewed`. */
     renewTransaction: effect<{ txn: TransactionId }>('renewTransaction'),
     type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
       notice: null,
     }),
     typeGiven: assign({
-      given: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.given, event.key, currencyExponent(context.currency))
-          : context.given,
+      given: ({ context, event }) => amountTyped(context.given, event, context.currency),
       notice: null,
     }),
     // Enter on an empty line means exactly the amount.
     judgeGiven: assign(({ context }) => {
       const { given, currency, amountMinor } = context;
-      const verdict = judgeGiven(amountMinor, readAmount(given, currencyExponent(currency)), currency);
+      const verdict = judgeGiven(amountMinor, amountOf(given, currency), currency);
       if (!verdict.allowed) return { cash: null, notice: verdict };
       const { givenMinor, changeMinor } = verdict;
       return { cash: { givenMinor: minorUnits(givenMinor), changeMinor: minorUnits(changeMinor) }, notice: null };
@@ -269,7 +270,7 @@ export const saleDesk = setup({
       decision: ({ context }) => (context.decision === null ? null : { ...context.decision, reversed: true }),
     }),
     judgeAmount: assign(({ context }) => {
-      const amountMinor = readAmount(context.typed, currencyExponent(context.currency));
+      const amountMinor = amountOf(context.typed, context.currency);
       const verdict = judgeSaleAmount(amountMinor, context.currency, context.policy);
       return { amountMinor, notice: verdict.allowed ? null : verdict };
     }),

@@ -7,7 +7,16 @@ import { and, assign, enqueueActions, not, sendTo } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import { enteringCash, judgingCash, payingCash } from './cash-sale.ts';
 import type { Sequel } from './flow.ts';
-import { approvalOf, MOST_WRONG_PINS, pinExchange, saleDesk, typedAtFirst, WRONG_PIN } from './sale-desk.ts';
+import { askingWhoItIs } from './identification.ts';
+import {
+  approvalOf,
+  MOST_WRONG_PINS,
+  pinExchange,
+  type SaleContext,
+  saleDesk,
+  typedAtFirst,
+  WRONG_PIN,
+} from './sale-desk.ts';
 
 /** The keys or the batch are out of step: with new ones the same card is asked for again, once (facts/acquirer §1.7). */
 const SIGN_ON_FIRST: ReadonlySet<string> = new Set(['77', '99', 'A0']);
@@ -143,30 +152,15 @@ export const saleMachine = saleDesk.createMachine({
       always: [{ guard: 'refused', target: 'offeringToGoOn' }, { target: 'awaitingCard' }],
     },
     /** Over the limit of a sale without paper a second person's word is needed (requirement D4: dual confirmation). */
-    identifying: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: ({ context }) => ({
-          roles: ['cashier', 'manager'],
-          purpose: 'emergency-sale',
-          except: [context.operator],
-          key: null,
-        }),
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'offeringToGoOn' },
-          {
-            target: 'recordingApproval',
-            actions: assign({
-              approver: ({ event }) => event.output.person?.operator ?? null,
-              approvedAs: ({ context }) => context.txn,
-              tags: ({ event }) => ['no-paper', 'customer-agreed', `approved-by-${event.output.person?.operator}`],
-            }),
-          },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    identifying: askingWhoItIs(
+      ({ operator }: SaleContext) => ({
+        roles: ['cashier', 'manager'],
+        purpose: 'emergency-sale',
+        except: [operator],
+      }),
+      'recordingApproval',
+      'offeringToGoOn',
+    ),
     /** The journal takes no sale over the limit without it. */
     recordingApproval: {
       entry: { type: 'recordApproval', params: ({ context }) => approvalOf(context) },

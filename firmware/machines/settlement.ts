@@ -4,7 +4,7 @@
  */
 import { assign, sendParent, sendTo, setup } from 'xstate';
 import type { TransactionId } from '../../storage/facts.ts';
-import { refuse } from '../rules/verdict.ts';
+import { refusedInFull } from '../rules/journal-refusal.ts';
 import type { SettlementStatus } from '../screens/manager-views.ts';
 import { effect } from './effect.ts';
 import {
@@ -55,15 +55,7 @@ export const settlementMachine = setup({
     signSettlement: effect<{ txn: TransactionId; manager: string }>('signSettlement'),
     callDuty: sendParent({ type: 'flow.dutyCalled' } satisfies FlowAsks),
     noteRefusal: assign({
-      notice: ({ event }) =>
-        event.type === 'journal.refused'
-          ? refuse(
-              event.rule,
-              { detail: event.detail },
-              { zh: '账本拒绝', en: 'Refused by the journal' },
-              { zh: event.detail, en: event.rule },
-            )
-          : null,
+      notice: ({ event }) => (event.type === 'journal.refused' ? refusedInFull(event) : null),
     }),
   },
   guards: {

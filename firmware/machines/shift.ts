@@ -5,10 +5,10 @@
 import { assign, setup } from 'xstate';
 import type { ShiftFigures } from '../../storage/facts.ts';
 import { HAND_OVER_NOTES, LONGEST_NOTE_NUMBER } from '../rules/hand-over.ts';
-import { typeReference } from '../rules/reference-entry.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS, type Sequel } from './flow.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
+import { digitsTyped } from './typed-line.ts';
 
 export interface ShiftInput {
   readonly shift: number;
@@ -30,8 +30,6 @@ type ShiftEvent =
   | FlowHears
   | { readonly type: 'figures.seen'; readonly figures: ShiftFigures }
   | { readonly type: 'shift.changed' };
-
-const noteAt = (key: string): string | undefined => HAND_OVER_NOTES[Number(key) - 1]?.code;
 
 export const shiftMachine = setup({
   types: { context: {} as ShiftContext, events: {} as ShiftEvent, input: {} as ShiftInput, output: {} as FlowOutput },
@@ -78,10 +76,10 @@ export const shiftMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ event }) => noteAt(event.key) !== undefined,
+            guard: ({ event }) => listed(HAND_OVER_NOTES, event)?.code !== undefined,
             actions: assign({
               notes: ({ context, event }) => {
-                const code = noteAt(event.key) ?? '';
+                const code = listed(HAND_OVER_NOTES, event)?.code ?? '';
                 return context.notes.includes(code)
                   ? context.notes.filter((note) => note !== code)
                   : [...context.notes, code];
@@ -101,7 +99,7 @@ export const shiftMachine = setup({
           {
             guard: 'isDigit',
             actions: assign({
-              number: ({ context, event }) => typeReference(context.number, event.key, LONGEST_NOTE_NUMBER),
+              number: ({ context, event }) => digitsTyped(context.number, event, LONGEST_NOTE_NUMBER),
             }),
           },
           { guard: 'isConfirm', target: 'closing' },

@@ -7,7 +7,8 @@ import { type ActionsOf, type ConversationEffects, type InnerEffects, provideCon
 import { type DeviceLinkEvent, type DeviceName, deviceLinkMachine } from './device-link.ts';
 import { paperMachine } from './paper.ts';
 import type { PaperEvent } from './paper-desk.ts';
-import { type TerminalEvent, type TerminalInput, terminalMachine } from './terminal.ts';
+import { terminalMachine } from './terminal.ts';
+import type { TerminalEvent, TerminalInput } from './terminal-desk.ts';
 
 export type AcquiringEffects = ActionsOf<typeof acquiringMachine>;
 export type DeviceLinkEffects = ActionsOf<typeof deviceLinkMachine>;

@@ -13,7 +13,8 @@ import type { acquiringMachine } from './acquiring.ts';
 import { conversationView } from './conversation-views.ts';
 import type { deviceLinkMachine } from './device-link.ts';
 import type { paperMachine } from './paper.ts';
-import type { TerminalContext, terminalMachine } from './terminal.ts';
+import type { terminalMachine } from './terminal.ts';
+import type { TerminalContext } from './terminal-desk.ts';
 
 export interface TillFacts {
   /** In training: what is being practised. */

@@ -9,7 +9,7 @@ import { ENDINGS, type Ending, type ToDoItem } from '../rules/to-do.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, type Sequel } from './flow.ts';
 import { askingWhoItIs, type IdentificationInput, identificationMachine } from './identification.ts';
-import { keyGuards } from './key-guards.ts';
+import { keyGuards, listed } from './key-guards.ts';
 
 interface ToDoContext {
   readonly items: readonly ToDoItem[];
@@ -87,10 +87,10 @@ export const toDoMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ context, event }) => context.items[Number(event.key) - 1] !== undefined,
+            guard: ({ context, event }) => listed(context.items, event) !== undefined,
             target: 'showing',
             actions: assign({
-              chosen: ({ context, event }) => context.items[Number(event.key) - 1] ?? null,
+              chosen: ({ context, event }) => listed(context.items, event) ?? null,
               notice: null,
             }),
           },
@@ -118,10 +118,10 @@ export const toDoMachine = setup({
       on: {
         'keypad.pressed': [
           {
-            guard: ({ context, event }) => ENDINGS[chosenOf(context).what][Number(event.key) - 1] !== undefined,
+            guard: ({ context, event }) => listed(ENDINGS[chosenOf(context).what], event) !== undefined,
             target: 'identifying',
             actions: assign({
-              ending: ({ context, event }) => ENDINGS[chosenOf(context).what][Number(event.key) - 1] ?? null,
+              ending: ({ context, event }) => listed(ENDINGS[chosenOf(context).what], event) ?? null,
             }),
           },
           { guard: 'isCancel', target: 'showing' },

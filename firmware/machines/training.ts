@@ -7,7 +7,7 @@ import type { TrainingResultView } from '../rules/exercise-book.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
-import { identificationMachine } from './identification.ts';
+import { askingWhoItIs, identificationMachine } from './identification.ts';
 
 interface TrainingContext {
   readonly manager: string;
@@ -29,6 +29,8 @@ export const trainingMachine = setup({
   types: { context: {} as TrainingContext, events: {} as TrainingEvent, output: {} as FlowOutput },
   actors: { identification: identificationMachine },
   actions: {
+    toIdentification: sendTo('identification', ({ event }) => event),
+    takeOperator: assign((_, { operator }: { operator: string }) => ({ manager: operator })),
     /** Sends `training.seen`. */
     lookAtTraining: effect('lookAtTraining'),
     /** Journals that it begins and ends this process; where it may not: sends `training.seen` with why. */
@@ -41,18 +43,7 @@ export const trainingMachine = setup({
   initial: 'identifying',
   output: { key: null },
   states: {
-    identifying: {
-      invoke: {
-        id: 'identification',
-        src: 'identification',
-        input: { roles: ['manager'], purpose: 'training', except: [], key: null },
-        onDone: [
-          { guard: ({ event }) => event.output.person === null, target: 'done' },
-          { target: 'looking', actions: assign({ manager: ({ event }) => event.output.person?.operator ?? '' }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('identification', ({ event }) => event) } },
-    },
+    identifying: askingWhoItIs(() => ({ roles: ['manager'], purpose: 'training' }), 'looking', 'done'),
     looking: {
       entry: 'lookAtTraining',
       on: {

@@ -1,16 +1,7 @@
 /** What the conversation about a refund without a sale knows, asks for and decides by; its chart is `unreferenced.ts`. */
 import { assign, sendParent, sendTo, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
-import {
-  type CardToken,
-  type MaskedPan,
-  type MinorUnits,
-  minorUnits,
-  type TransactionId,
-} from '../../storage/facts.ts';
-import { readAmount, typeAmount } from '../rules/amount-entry.ts';
-import { refuseConsentBy } from '../rules/consent.ts';
-import { currencyExponent } from '../rules/money-words.ts';
+import type { CardToken, MaskedPan, MinorUnits, TransactionId } from '../../storage/facts.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
 import type { Policy } from '../rules/policy.ts';
 import { causeOfRule, type RefundCause } from '../rules/refund-causes.ts';
@@ -23,13 +14,13 @@ import {
   type Attempt,
   type ConsentAsked,
   type ConsentGiven,
-  decidedBy,
+  givingBackActions,
   givingBackGuards,
-  NOTHING_DECIDED,
-  reversedOf,
 } from './giving-back.ts';
 import { identificationMachine } from './identification.ts';
+import { listed } from './key-guards.ts';
 import type { Approval, MoneyRequest } from './money.ts';
+import { amountOf, amountTyped } from './typed-line.ts';
 
 export interface UnreferencedInput {
   /** The idempotency key, from the first key press of the look-up on. */
@@ -105,8 +96,8 @@ export const unreferencedDesk = setup({
   },
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
+    ...givingBackActions,
     toIdentification: sendTo('identification', ({ event }) => event),
-    takeOperator: assign((_, { operator }: { operator: string }) => ({ approver: operator })),
     armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
     disarmReader: effect('disarmReader'),
     /** Sends `card.kept`, `card.differs`, `card.refused` or `card.frozen`. */
@@ -122,42 +113,27 @@ export const unreferencedDesk = setup({
     recordTold: effect<{ txn: TransactionId }>('recordTold'),
     /** Sends `txn.renewed`; a trace number is used once. */
     renewTransaction: effect('renewTransaction'),
-    beginAttempt: assign(NOTHING_DECIDED),
-    noteSubmitted: assign({ submitted: true }),
-    noteDecided: assign(({ event }) => decidedBy(event)),
-    noteReversed: assign(({ context }) => reversedOf(context)),
-    countSecond: assign({ waitedSeconds: ({ context }) => context.waitedSeconds + 1 }),
-    sayWhoseWord: assign({ notice: ({ context }) => refuseConsentBy('keypad', context.policy) }),
-    handKeyBack: assign({ key: ({ event }) => (event.type === 'keypad.pressed' ? event.key : null) }),
     typeAmount: assign({
-      typed: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? typeAmount(context.typed, event.key, currencyExponent(context.currency))
-          : context.typed,
+      typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
       notice: null,
     }),
     judgeAmount: assign(({ context }) => {
       const { typed, currency, inShiftMinor, policy } = context;
-      const amountMinor = minorUnits(readAmount(typed, currencyExponent(currency)));
+      const amountMinor = amountOf(typed, currency);
       const verdict = judgeUnreferencedAmount(amountMinor, currency, inShiftMinor, policy);
       return { amountMinor, notice: verdict.allowed ? null : verdict };
     }),
     chooseReason: assign({
-      reason: ({ context, event }) =>
-        event.type === 'keypad.pressed'
-          ? (unreferencedReasons(context.policy)[Number(event.key) - 1]?.code ?? null)
-          : context.reason,
+      reason: ({ context, event }) => listed(unreferencedReasons(context.policy), event)?.code ?? null,
     }),
     explain: assign({ cause: ({ context }) => causeOf(context) }),
     requestMoney: sendParent(
       ({ context }) => ({ type: 'flow.moneyRequested', request: requestOf(context) }) satisfies FlowAsks,
     ),
-    withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
   },
   guards: {
     ...givingBackGuards,
-    isReason: ({ context, event }) =>
-      event.type === 'keypad.pressed' && unreferencedReasons(context.policy)[Number(event.key) - 1] !== undefined,
+    isReason: ({ context, event }) => listed(unreferencedReasons(context.policy), event) !== undefined,
     refused: ({ context }) => context.notice !== null,
   },
   delays: {

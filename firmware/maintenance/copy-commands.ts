@@ -52,7 +52,7 @@ export const COPY_COMMANDS: readonly Command[] = rows(
 const folderOf = (desk: Desk, name: string): string => `${desk.system.folder}/backups/${name}`;
 
 /** `20261121-134507` */
-export function stampName(desk: Desk): string {
+function stampName(desk: Desk): string {
   return desk.time(desk.nowMs()).replaceAll(/[-:]/g, '').replace(' ', '-');
 }
 

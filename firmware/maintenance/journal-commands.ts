@@ -1,9 +1,11 @@
 /** Menu 4: what the journal says, and whether it still testifies (promise 7). Nothing here changes it. */
+
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import type { AsideJob, AsideResult } from '../../storage/journal/aside.ts';
 import type { Verdict as JournalVerdict } from '../../storage/journal/journal.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
+import { DAY_MS } from '../rules/calendar.ts';
 import type { Call, Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { type Dialogue, say, until } from './dialogue.ts';
@@ -47,7 +49,7 @@ function* last(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
   return OK;
 }
 
-export function entryLine(desk: Desk, { seq, atMs, operator, type, txn, body }: Entry): string {
+function entryLine(desk: Desk, { seq, atMs, operator, type, txn, body }: Entry): string {
   return `${seq} ${desk.time(atMs)} ${operator} ${type} ${txn ?? '-'} ${JSON.stringify(body)}`;
 }
 
@@ -58,8 +60,6 @@ function* find(desk: Desk, { tongue, given }: Call): Dialogue<Outcome> {
   for (const row of rows) yield* say(transactionLine(desk, row));
   return OK;
 }
-
-const DAY_MS = 86_400_000;
 
 function search({ journal, nowMs, atLocal }: Desk, what: string): readonly TransactionRow[] {
   const day = /^\d{4}-\d\d-\d\d$/.test(what) ? atLocal(what.split('-').map(Number)) : null;

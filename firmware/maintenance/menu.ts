@@ -3,7 +3,7 @@ import type { Command, Disturbance } from './command.ts';
 import { COMMANDS, GROUPS } from './table.ts';
 import { heading, pad, speak, type Tongue } from './tongue.ts';
 
-export const DISTURBANCES: Readonly<Record<Disturbance, { readonly zh: string; readonly en: string }>> = {
+const DISTURBANCES: Readonly<Record<Disturbance, { readonly zh: string; readonly en: string }>> = {
   nothing: { zh: '不影响收银', en: 'beside the trade' },
   paper: { zh: '占用打印机,两张小票之间', en: 'between two slips' },
   counter: { zh: '占用柜台,无顾客时;收银员按三次取消收回', en: 'takes the counter; CANCEL three times takes it back' },
@@ -28,7 +28,7 @@ export function groupPage(tongue: Tongue, number: string): readonly string[] {
   ];
 }
 
-export function commandsOf(number: string): readonly Command[] {
+function commandsOf(number: string): readonly Command[] {
   return COMMANDS.filter(({ path }) => path.split('.')[0] === number);
 }
 

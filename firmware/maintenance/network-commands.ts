@@ -1,6 +1,8 @@
 /** Menu 3: the way to the acquirer, from the cable up (requirement E3): what fails first is the fault. */
+
 import type { LayerResult, NetworkLayer } from '../../drivers/link/network-probe.ts';
 import type { CertificateFacts } from '../../drivers/link/tls-certificate.ts';
+import { DAY_MS } from '../rules/calendar.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { Call, Command } from './command.ts';
 import { rows } from './command-rows.ts';
@@ -61,7 +63,6 @@ export function* probed(desk: Desk, tongue: Tongue): Dialogue<LayerResult | null
   }
 }
 
-const DAY_MS = 86_400_000;
 /** An acquirer takes weeks to change one. */
 const RENEW_DAYS = 30;
 

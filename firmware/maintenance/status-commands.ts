@@ -1,4 +1,5 @@
 /** Menu 1: how the terminal is. Harmless: needs no login, shows nothing that is secret. */
+import { DAY_MS, MINUTE_MS } from '../rules/calendar.ts';
 import { freezeReasonWords, THING_WORDS } from '../rules/freezes.ts';
 import type { DeviceView, TillView } from '../screens/till-view.ts';
 import { DEVICE_STATES, DEVICE_WORDS, ENCRYPTIONS } from '../screens/words.ts';
@@ -10,9 +11,7 @@ import { fact, heading, pad, speak, type Tongue } from './tongue.ts';
 
 const LIMIT = { zh: '限', en: 'limit' };
 const LIVE_EVERY_MS = 1_000;
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 export const STATUS_COMMANDS: readonly Command[] = [
   row('1.1', 'status', { zh: '总览', en: 'overview' }, summary),
@@ -124,7 +123,7 @@ export function debts(desk: Desk, tongue: Tongue): readonly string[] {
   ];
 }
 
-export function deviceList(desk: Desk, tongue: Tongue): readonly string[] {
+function deviceList(desk: Desk, tongue: Tongue): readonly string[] {
   return [
     heading(tongue, { zh: '设备', en: 'Devices' }),
     ...desk.look().devices.map((device, i) => `  ${i + 1} ${deviceLine(tongue, device)}`),

@@ -1,5 +1,6 @@
 /** Menu 9: logs, what wears out, the clock, and the end of this life of the terminal. */
 
+import { MINUTE_MS } from '../rules/calendar.ts';
 import type { Call, Command } from './command.ts';
 import { argument, optional, rows } from './command-rows.ts';
 import { backedUp } from './copy-commands.ts';
@@ -14,7 +15,6 @@ import { USAGE_LIMITS } from './usage-limits.ts';
 
 const DEFAULT_LINES = 20;
 const FOLLOW_EVERY_MS = 500;
-const MINUTE_MS = 60_000;
 /** A jump beyond it is asked about: it is more often a slip of the finger than a clock that stood. */
 const LARGE_JUMP_MS = 10 * MINUTE_MS;
 

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts';
 import { refuse, type Words } from './verdict.ts';
 
 /** Fewer sales tell nothing about what is usual. */
-export const FEWEST_SALES = 10;
+const FEWEST_SALES = 10;
 /** So many of the newest sales are looked at. */
 export const SALES_LOOKED_AT = 50;
 

@@ -3,7 +3,7 @@
  * for again (requirements C8, C9, E10). Pure.
  */
 import type { CaseStatus, MoneyKind, MoneyState } from '../../storage/facts.ts';
-import { dayOf } from './calendar.ts';
+import { DAY_MS, dayOf } from './calendar.ts';
 import type { Words } from './verdict.ts';
 
 const STATUS_WORDS: Readonly<Record<CaseStatus, Words>> = {
@@ -112,7 +112,6 @@ export function whatToBring(status: CaseStatus, tender: 'card' | 'code' | 'cash'
   return status === 'promised' ? ['slip', paidWith] : ['slip', paidWith, 'statement'];
 }
 
-const DAY_MS = 86_400_000;
 const DAYS_OF_WEEK = 7;
 /** 1970-01-01 was a Thursday; Monday is 0. */
 const WEEKDAY_OF_EPOCH = 3;

@@ -138,7 +138,7 @@ function cells(line: string): readonly string[] | null {
   return quoted ? null : [...found, cell];
 }
 
-export const BAD_CHECK_DIGIT = 'barcode-check-digit';
+const BAD_CHECK_DIGIT = 'barcode-check-digit';
 export const UNKNOWN_CODE = 'code-unknown';
 
 /** Two different faults, two different sentences (requirement A9); "not on this receipt" is a third (returns.ts). */

@@ -4,6 +4,11 @@ import { type Refusal, refuse, type Words } from './verdict.ts';
 
 const LOOK_AGAIN: Words = { zh: '请重新查看', en: 'Look again' };
 
+/** Said in the journal's own words. */
+export function refusedInFull({ rule, detail }: { readonly rule: string; readonly detail: string }): Refusal {
+  return refuse(rule, { detail }, { zh: '账本拒绝', en: 'Refused by the journal' }, { zh: detail, en: rule });
+}
+
 /** @param remedy what to do now */
 export function refusedByJournal(
   { rule, detail }: { readonly rule: string; readonly detail: string },

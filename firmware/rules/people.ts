@@ -11,7 +11,7 @@ export const ROLES: Readonly<Record<Role, Words>> = {
   technician: { zh: '技术员', en: 'technician' },
 };
 
-export const SHORTEST_PIN = 4;
+const SHORTEST_PIN = 4;
 export const LONGEST_PIN = 8;
 export const LONGEST_OPERATOR = 3;
 

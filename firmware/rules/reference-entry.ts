@@ -1,5 +1,8 @@
 /** How keys become a number that is no amount: a slip number, a reference, a phone number; or a code with letters. */
 
+/** An RRN has twelve characters; slip, trace and case numbers are shorter. */
+export const LONGEST_REFERENCE = 12;
+
 /** The typed text after one more key; what makes it longer than `longest`, or is no digit, leaves it as it is. */
 export function typeReference(typed: string, key: string, longest: number): string {
   if (key === 'correct') return typed.slice(0, -1);

@@ -24,7 +24,7 @@ export interface OriginalLine {
   readonly returnClass: string;
 }
 
-export const NOT_ON_RECEIPT = 'not-on-this-receipt';
+const NOT_ON_RECEIPT = 'not-on-this-receipt';
 
 /**
  * The line that the goods belong to; `price`: what it costs today where that differs. Wrong check digit, unknown to the shop, and not on this

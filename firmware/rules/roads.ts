@@ -92,7 +92,7 @@ export function otherRoad(road: Road): Road | null {
 }
 
 /** Money goes back from the account that has got it (requirement A5): merchant and terminal of the original must be these. */
-export function judgePayee({ payee, self }: RoadFacts): Verdict<object> {
+function judgePayee({ payee, self }: RoadFacts): Verdict<object> {
   if (payee === null || (payee.tid === self.tid && payee.mid === self.mid)) return { allowed: true };
   const differing = [
     { zh: '商户', en: 'merchant', was: payee.mid, is: self.mid },
@@ -162,7 +162,7 @@ export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: Ro
 }
 
 /** Within the acquirer's window, to a card that is known. */
-export function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
+function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{ why: Words }> {
   const known = derivation(original.amountMinor, original, facts);
   const isCash = original.tender === 'cash';
   if (!facts.carries.refund && !isCash) return notCarried('refund', known);

@@ -4,7 +4,7 @@
  */
 import type { FoundBy } from '../../storage/entries/look-up.ts';
 import { readAmount } from './amount-entry.ts';
-import { DAY_MS, daysBefore } from './calendar.ts';
+import { DAY_MS, dateOf, dayOf, daysBefore, MINUTE_MS } from './calendar.ts';
 
 export type SearchTerm =
   | { readonly by: 'rrn'; readonly rrn: string }
@@ -55,7 +55,6 @@ function timeOf(typed: string): Extract<SearchTerm, { by: 'time' }> | null {
   return makesSense ? { by: 'time', month, day, hour, minute } : null;
 }
 
-const MINUTE_MS = 60_000;
 /** A clock on the wall and the one in the terminal differ a little. */
 const MARGIN_MS = 2 * MINUTE_MS;
 
@@ -69,18 +68,10 @@ export function spanOf(
   utcOffsetMinutes: number,
 ): { readonly fromMs: number; readonly toMs: number } {
   const localNowMs = nowMs + utcOffsetMinutes * MINUTE_MS;
-  const yearNow = yearOf(localNowMs);
+  const yearNow = dateOf(dayOf(nowMs, utcOffsetMinutes)).year;
   const at = (year: number) =>
     daysBefore(year, time.month, time.day) * DAY_MS + (time.hour * 60 + time.minute) * MINUTE_MS;
   const localMs = at(yearNow) > localNowMs + MARGIN_MS ? at(yearNow - 1) : at(yearNow);
   const atMs = localMs - utcOffsetMinutes * MINUTE_MS;
   return { fromMs: atMs - MARGIN_MS, toMs: atMs + MINUTE_MS + MARGIN_MS };
-}
-
-function yearOf(localMs: number): number {
-  const days = Math.floor(localMs / DAY_MS);
-  let year = 1970 + Math.floor(days / 365.2425);
-  if (daysBefore(year, 1, 1) > days) year -= 1;
-  else if (daysBefore(year + 1, 1, 1) <= days) year += 1;
-  return year;
 }

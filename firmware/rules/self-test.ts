@@ -34,7 +34,7 @@ export interface SelfTest {
 }
 
 /** Below this the journal will not grow for long: a sale takes up to 2 KB, a backup as much as the journal. */
-export const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 /** The wall clock may be set a little; a day back makes windows and batches wrong. */
 const MOST_BACK_MS = 60_000;
 

@@ -2,7 +2,7 @@
  * What is odd about a shift (requirements G1, F9): figures of the journal against what the shop calls usual. An alert accuses nobody and stops
  * nothing; it says what was counted, against which limit, and what to look at.
  */
-import { DAY_MS } from './calendar.ts';
+import { DAY_MS, MINUTE_MS } from './calendar.ts';
 import { amountWords } from './money-words.ts';
 import type { Words } from './verdict.ts';
 
@@ -48,7 +48,6 @@ export interface Alert {
   readonly words: Words;
 }
 
-const MINUTE_MS = 60_000;
 const FEWEST_GIVEN_BACK = 3;
 const FEWEST_SOON = 2;
 

@@ -1,14 +1,5 @@
 /** When a slip was written, as a person types it from the paper: four digits are a time, eight a date and a time (requirement D5). */
-import { civilTime } from '../receipts/civil-time.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-
-/** Midnight of the local day of `atMs`, as epoch milliseconds. */
-function midnight(atMs: number, utcOffsetMinutes: number): number {
-  const shiftMs = utcOffsetMinutes * MINUTE_MS;
-  return Math.floor((atMs + shiftMs) / DAY_MS) * DAY_MS - shiftMs;
-}
+import { DAY_MS, dateOf, dayOf, MINUTE_MS } from './calendar.ts';
 
 /**
  * @param typed `HHMM`, or `DDHHMM` with the day of the month; empty: now
@@ -22,9 +13,10 @@ export function readWrittenTime(typed: string, nowMs: number, utcOffsetMinutes: 
   if (hour > 23 || minute > 59) return null;
   const inDayMs = (hour * 60 + minute) * MINUTE_MS;
   const day = typed.length === 6 ? Number(typed.slice(0, 2)) : null;
+  const today = dayOf(nowMs, utcOffsetMinutes);
   for (let back = 0; back <= LONGEST_AGO_DAYS; back++) {
-    const atMs = midnight(nowMs, utcOffsetMinutes) - back * DAY_MS + inDayMs;
-    if (atMs <= nowMs && (day === null || civilTime({ atMs, utcOffsetMinutes }).day === day)) return atMs;
+    const atMs = (today - back) * DAY_MS + inDayMs - utcOffsetMinutes * MINUTE_MS;
+    if (atMs <= nowMs && (day === null || dateOf(today - back).day === day)) return atMs;
   }
   return null;
 }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { paperWork } from '../../firmware/effects/paper-effects.ts';
 import type { Ports } from '../../firmware/effects/ports.ts';
-import { slipLines } from '../../firmware/effects/slip-lines.ts';
+import { slipLines } from '../../firmware/effects/slips/slip-lines.ts';
 import type { Rrn, SlipNumber } from '../../storage/facts.ts';
 import { EmulatedPaper } from '../drivers/printer/emulated-paper.ts';
 import { customer, id, merchant, refusal, Till } from '../storage/acts.ts';
@@ -76,6 +76,6 @@ describe('odoo-60939', () => {
       .filter((file) =>
         /from '[^']*render-slip\.ts'/.test(readFileSync(new URL(`../../firmware/${file}`, import.meta.url), 'utf8')),
       );
-    expect(importers).toEqual(['effects/slip-lines.ts']);
+    expect(importers).toEqual(['effects/slips/slip-lines.ts']);
   });
 });

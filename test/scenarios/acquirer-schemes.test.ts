@@ -3,7 +3,7 @@
  * where one group does not agree, the upload names the trace.
  */
 import { expect, test } from 'vitest';
-import { settlementSlipFacts } from '../../firmware/effects/acquirer-slips.ts';
+import { settlementSlipFacts } from '../../firmware/effects/slips/acquirer-slips.ts';
 import { copyId } from '../../storage/facts.ts';
 import { AcquirerWorld } from './acquirer-world.ts';
 
@@ -42,7 +42,7 @@ test('foreign cards are counted apart, and both groups balance', () => {
     result: 'balanced',
   });
   const slip = { copy: copyId(settlement, 'merchant'), txn: settlement, kind: 'settlement', slip: 9 };
-  const facts = settlementSlipFacts(world.desk.ports, slip as never, { kind: 'original' }, 0);
+  const facts = settlementSlipFacts(world.desk.ports, slip as never, { marking: { kind: 'original' }, atMs: 0 });
   expect(facts.totals.schemes).toEqual([
     { scheme: null, debit: { count: 1, amountMinor: 1_000 }, credit: { count: 1, amountMinor: 400 } },
     { scheme: 'VIS', debit: { count: 3, amountMinor: 12_300 }, credit: { count: 1, amountMinor: 2_000 } },

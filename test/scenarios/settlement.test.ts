@@ -1,6 +1,6 @@
 /** Settlement 结算 from its first step to the next batch (facts/acquirer §1.5, §2.2 rules 6, 10, 11; design §13), in process on moved time. */
 import { describe, expect, test } from 'vitest';
-import { slipLines } from '../../firmware/effects/slip-lines.ts';
+import { slipLines } from '../../firmware/effects/slips/slip-lines.ts';
 import { reconcile, type StatementTrace, tracesOfBatch } from '../../firmware/rules/reconciliation.ts';
 import { faultCopyId, type TransactionId } from '../../storage/facts.ts';
 import { AcquirerWorld } from './acquirer-world.ts';

@@ -69,24 +69,24 @@ export const MUTANTS: readonly Mutant[] = [
     harm: 'after silence the request is sent again under a new trace, nothing is reversed',
     patches: [
       {
-        file: 'firmware/machines/acquiring.ts',
-        find: `            actions: [
-              {
-                type: 'recordUnknown',
-                params: ({ context, event }) => ({
-                  request: waitingOf(context),
-                  cause: event.cause,
-                  detail: event.detail,
-                }),
-              },
-              sendParent(({ context, event }) =>
-                decided(context.waiting, unknownOutcome(context, waitingOf(context), event.cause)),
-              ),
-              'forgetWaiting',
-            ],`,
-        put: `            actions: assign({
-              waiting: ({ context }) => ({ ...waitingOf(context), txn: \`\${waitingOf(context).txn}x\` as never }),
-            }),`,
+        file: 'firmware/machines/acquiring-transaction.ts',
+        find: `        actions: [
+          {
+            type: 'recordUnknown',
+            params: ({ context, event }) => ({
+              request: waitingOf(context),
+              cause: event.cause,
+              detail: event.detail,
+            }),
+          },
+          sendParent(({ context, event }) =>
+            decided(context.waiting, unknownOutcome(context, waitingOf(context), event.cause)),
+          ),
+          'forgetWaiting',
+        ],`,
+        put: `        actions: assign({
+          waiting: ({ context }) => ({ ...waitingOf(context), txn: \`\${waitingOf(context).txn}x\` as never }),
+        }),`,
       },
       {
         file: 'firmware/effects/cards.ts',

@@ -3,7 +3,7 @@ import { broken, type MuseumMutant } from './mutant.ts';
 
 const PRINTING = 'drivers/printer/printing.ts';
 const DESK = 'firmware/effects/paper-effects.ts';
-const SLIPS = 'firmware/effects/slip-lines.ts';
+const SLIPS = 'firmware/effects/slips/slip-lines.ts';
 
 /** A slip of a number that was never spent. */
 const UNSTARTED = {
@@ -73,9 +73,9 @@ const LOST: readonly MuseumMutant[] = [
     'odoo-60939',
     'there is a second way from facts to lines',
     DESK,
-    `import { slipLines } from './slip-lines.ts';`,
+    `import { slipLines } from './slips/slip-lines.ts';`,
     `import { renderSlip } from '../receipts/render-slip.ts';
-import { slipLines } from './slip-lines.ts';
+import { slipLines } from './slips/slip-lines.ts';
 
 void renderSlip;`,
     'one way only',

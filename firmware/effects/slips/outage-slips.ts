@@ -1,54 +1,33 @@
 /** Slips about an outage: the paper-back report, the slip of a hand slip. Their figures stand in entries, so that each rendering is the same. */
-import type { Marking } from '../../storage/facts.ts';
-import type { SlipInHand } from '../machines/paper-desk.ts';
-import type { HandSlipFacts, Moment, PaperBackFacts, SlipHead } from '../receipts/slip-facts.ts';
-import { differenceWords } from '../rules/outage-differences.ts';
-import type { Ports } from './ports.ts';
-
-type Momentary = (atMs: number) => Moment;
+import type { SlipInHand } from '../../machines/paper-desk.ts';
+import type { HandSlipFacts, PaperBackFacts } from '../../receipts/slip-facts.ts';
+import { differenceWords } from '../../rules/outage-differences.ts';
+import type { Ports } from '../ports.ts';
+import { batchSums, momentsOf, type Started, slipHead } from './slip-parts.ts';
 
 /** @throws Error when the journal does not know the report: a bug, since its slip was started there first. */
-export function outageSlipFacts(
-  ports: Ports,
-  inHand: SlipInHand,
-  marking: Marking,
-  startedAtMs: number,
-): PaperBackFacts | HandSlipFacts {
-  const moment: Momentary = (atMs) => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
+export function outageSlipFacts(ports: Ports, inHand: SlipInHand, started: Started): PaperBackFacts | HandSlipFacts {
+  const moment = momentsOf(ports);
   const entry = ports.journal
     .timeline(inHand.txn)
     .find(({ type }) => type === 'outage.reconciled' || type === 'handSlip.entered');
   if (entry?.type !== 'outage.reconciled' && entry?.type !== 'handSlip.entered') {
     throw new Error(`the journal does not know ${inHand.copy}`);
   }
-  const head: SlipHead = {
-    terminal: ports.terminal,
-    copy: 'merchant',
-    slip: inHand.slip,
-    marking,
-    operator: entry.operator,
-    at: moment(entry.atMs),
-    printedAt: marking.kind === 'original' ? null : moment(startedAtMs),
-  };
+  const head = slipHead(ports, inHand, started, 'merchant', entry);
   if (entry.type === 'handSlip.entered') {
     const { number, kind: what, tender, amountMinor, currency, writer, writtenAtMs } = entry.body;
     const writtenAt = moment(writtenAtMs);
     return { ...head, kind: 'handSlip', number, what, tender, amountMinor, currency, writer, writtenAt };
   }
   const { body } = entry;
-  const { currency, ...sums } = body.totals;
   return {
     ...head,
     kind: 'paperBack',
     batch: body.batch,
     from: moment(body.fromMs),
     until: moment(body.untilMs),
-    totals: {
-      currency,
-      sale: { count: sums.saleCount, amountMinor: sums.saleMinor },
-      void: { count: sums.voidCount, amountMinor: sums.voidMinor },
-      refund: { count: sums.refundCount, amountMinor: sums.refundMinor },
-    },
+    totals: batchSums(body.totals),
     receipts: body.receipts,
     refunds: body.refunds,
     handSlips: {

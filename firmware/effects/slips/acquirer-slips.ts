@@ -1,33 +1,28 @@
 /** Slips about the acquirer: the total slip of a settlement, the fault report. Their figures stand in entries, so that each rendering is the same. */
-import type { EntryType } from '../../storage/entries/entry.ts';
-import type { Marking, OpenCase, OpenItem, TraceDifference } from '../../storage/facts.ts';
-import type { Journal } from '../../storage/journal/journal.ts';
-import type { SettlementRow } from '../../storage/journal/settlement-models.ts';
-import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import type { SlipInHand } from '../machines/paper-desk.ts';
-import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../receipts/slip-facts.ts';
-import { KIND_WORDS } from '../rules/kind-words.ts';
-import { amountWords } from '../rules/money-words.ts';
-import { schemeClaims } from '../rules/settlement-claims.ts';
-import { CASE_WANTS } from '../rules/to-do.ts';
-import type { Words } from '../rules/verdict.ts';
-import type { Ports } from './ports.ts';
+import type { EntryType } from '../../../storage/entries/entry.ts';
+import type { OpenCase, OpenItem, TraceDifference } from '../../../storage/facts.ts';
+import type { Journal } from '../../../storage/journal/journal.ts';
+import type { SettlementRow } from '../../../storage/journal/settlement-models.ts';
+import type { TransactionRow } from '../../../storage/journal/transaction-rows.ts';
+import type { SlipInHand } from '../../machines/paper-desk.ts';
+import type { FaultSlipFacts, Moment, SettlementSlipFacts, SlipHead } from '../../receipts/slip-facts.ts';
+import { KIND_WORDS } from '../../rules/kind-words.ts';
+import { amountWords } from '../../rules/money-words.ts';
+import { schemeClaims } from '../../rules/settlement-claims.ts';
+import { CASE_WANTS } from '../../rules/to-do.ts';
+import type { Words } from '../../rules/verdict.ts';
+import type { Ports } from '../ports.ts';
+import { batchSums, type Started, slipHead } from './slip-parts.ts';
 
 /** @throws Error when the journal does not know the settlement: a bug, since its slip was started there first. */
-export function settlementSlipFacts(
-  ports: Ports,
-  inHand: SlipInHand,
-  marking: Marking,
-  startedAtMs: number,
-): SettlementSlipFacts {
+export function settlementSlipFacts(ports: Ports, inHand: SlipInHand, started: Started): SettlementSlipFacts {
   const { journal } = ports;
   const settlement = journal.settlementOf(inHand.txn);
   const ended = journal.timeline(inHand.txn).find((entry) => entry.type === 'settlement.ended');
   if (settlement === null || settlement.totals === null || ended?.type !== 'settlement.ended') {
     throw new Error(`settlement ${inHand.txn} has not ended`);
   }
-  const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
-  const { currency, completions, ...sums } = settlement.totals;
+  const { completions } = settlement.totals;
   const schemes = schemeClaims(settlement.totals).map(
     ({ scheme, debitCount, debitMinor, creditCount, creditMinor }) => ({
       scheme,
@@ -36,22 +31,13 @@ export function settlementSlipFacts(
     }),
   );
   return {
-    terminal: ports.terminal,
-    copy: 'merchant',
-    slip: inHand.slip,
-    marking,
-    operator: settlement.operator,
-    at: moment(ended.atMs),
-    printedAt: marking.kind === 'original' ? null : moment(startedAtMs),
+    ...slipHead(ports, inHand, started, 'merchant', { operator: settlement.operator, atMs: ended.atMs }),
     kind: 'settlement',
     batch: settlement.batch,
     stan: settlement.stan,
     rrn: null,
     totals: {
-      currency,
-      sale: { count: sums.saleCount, amountMinor: sums.saleMinor },
-      void: { count: sums.voidCount, amountMinor: sums.voidMinor },
-      refund: { count: sums.refundCount, amountMinor: sums.refundMinor },
+      ...batchSums(settlement.totals),
       ...(completions === undefined
         ? {}
         : {

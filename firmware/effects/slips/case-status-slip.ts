@@ -1,9 +1,9 @@
 /** The state of a case on paper: as it stood when it was asked for, so that each rendering is the same. */
-import { type CopyId, tenderOf } from '../../storage/facts.ts';
-import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import type { CaseStatusFacts, Moment, SlipHead } from '../receipts/slip-facts.ts';
-import { caseCode, whatToBring } from '../rules/case-status.ts';
-import type { Ports } from './ports.ts';
+import { type CopyId, tenderOf } from '../../../storage/facts.ts';
+import type { TransactionRow } from '../../../storage/journal/transaction-rows.ts';
+import type { CaseStatusFacts, Moment, SlipHead } from '../../receipts/slip-facts.ts';
+import { caseCode, whatToBring } from '../../rules/case-status.ts';
+import type { Ports } from '../ports.ts';
 
 /** @throws Error when nobody has asked for it: a bug, since its copy is owed from that entry on. */
 export function caseStatusFacts(

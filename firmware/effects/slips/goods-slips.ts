@@ -1,12 +1,13 @@
 /** From the journal to goods on paper: lines of a sale or a return, refusals, vouchers. */
-import type { SoldLine } from '../../storage/entries/goods.ts';
-import type { CopyKind, Marking } from '../../storage/facts.ts';
-import type { Journal } from '../../storage/journal/journal.ts';
-import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import type { SlipInHand } from '../machines/paper-desk.ts';
-import type { GoodsFacts, Moment, RefusalSlipFacts, SlipHead, VoucherSlipFacts } from '../receipts/slip-facts.ts';
+import type { SoldLine } from '../../../storage/entries/goods.ts';
+import type { CopyKind } from '../../../storage/facts.ts';
+import type { Journal } from '../../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../../storage/journal/transaction-rows.ts';
+import type { SlipInHand } from '../../machines/paper-desk.ts';
+import type { GoodsFacts, RefusalSlipFacts, VoucherSlipFacts } from '../../receipts/slip-facts.ts';
+import type { Ports } from '../ports.ts';
 import { originalFacts } from './original-facts.ts';
-import type { Ports } from './ports.ts';
+import { momentsOf, type Started, slipHead } from './slip-parts.ts';
 
 /** Of a sale its lines, of a void or a refund what comes back; null where it was by amount. */
 export function goodsOf(journal: Journal, row: TransactionRow, copy: CopyKind): GoodsFacts | null {
@@ -38,27 +39,17 @@ export function goodsSlipFacts(
   ports: Ports,
   inHand: SlipInHand,
   copy: CopyKind,
-  marking: Marking,
-  startedAtMs: number,
+  started: Started,
 ): RefusalSlipFacts | VoucherSlipFacts {
   const { journal } = ports;
-  const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
   const entry = journal
     .timeline(inHand.txn)
     .find(({ type }) => type === 'return.refused' || type === 'compensation.issued');
   if (entry?.type !== 'return.refused' && entry?.type !== 'compensation.issued')
     throw new Error(`the journal does not know ${inHand.copy}`);
   const row = journal.transaction(entry.body.original);
-  const head: SlipHead = {
-    terminal: ports.terminal,
-    copy,
-    slip: inHand.slip,
-    marking,
-    operator: entry.operator,
-    at: moment(entry.atMs),
-    printedAt: marking.kind === 'original' ? null : moment(startedAtMs),
-  };
-  const original = originalFacts(journal, row, moment);
+  const head = slipHead(ports, inHand, started, copy, entry);
+  const original = originalFacts(journal, row, momentsOf(ports));
   const currency = row?.currency ?? ports.currency;
   if (entry.type === 'return.refused') {
     const { rule, zh, en, remedyZh, remedyEn, code } = entry.body;

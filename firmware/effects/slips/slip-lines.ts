@@ -1,24 +1,25 @@
 /** From the journal to the lines of one slip. Everything on it stands in an entry (museum: odoo-60939). */
-import type { CopyId, CopyKind, Marking, TransactionId } from '../../storage/facts.ts';
-import type { Journal } from '../../storage/journal/journal.ts';
-import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import type { SlipInHand } from '../machines/paper-desk.ts';
-import type { ReceiptLine } from '../receipts/document.ts';
-import { renderSlip } from '../receipts/render-slip.ts';
-import type { Moment, SlipFacts, SlipHead } from '../receipts/slip-facts.ts';
-import { reasonWords } from '../rules/reasons.ts';
+import type { CopyId, Marking, TransactionId } from '../../../storage/facts.ts';
+import type { Journal } from '../../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../../storage/journal/transaction-rows.ts';
+import type { SlipInHand } from '../../machines/paper-desk.ts';
+import type { ReceiptLine } from '../../receipts/document.ts';
+import { renderSlip } from '../../receipts/render-slip.ts';
+import type { SlipFacts } from '../../receipts/slip-facts.ts';
+import { reasonWords } from '../../rules/reasons.ts';
+import { arrivalOf } from '../arrival.ts';
+import type { Ports } from '../ports.ts';
 import { faultSlipFacts, settlementSlipFacts } from './acquirer-slips.ts';
 import { alternativeSlipFacts } from './alternative-slip.ts';
-import { arrivalOf } from './arrival.ts';
 import { caseStatusFacts } from './case-status-slip.ts';
 import { emergencyCardFacts } from './emergency-card-slip.ts';
-import { exerciseSlipFacts } from './exercise-slip-facts.ts';
-import { goodsOf, goodsSlipFacts } from './goods-slip-facts.ts';
+import { exerciseSlipFacts } from './exercise-slip.ts';
+import { goodsOf, goodsSlipFacts } from './goods-slips.ts';
 import { originalFacts } from './original-facts.ts';
 import { outageSlipFacts } from './outage-slips.ts';
-import type { Ports } from './ports.ts';
-import { xReportFacts } from './report-slip.ts';
-import { timelineSlipFacts } from './timeline-slip-facts.ts';
+import { momentsOf, type Started, slipHead } from './slip-parts.ts';
+import { timelineSlipFacts } from './timeline-slip.ts';
+import { xReportFacts } from './x-report-slip.ts';
 
 /** @throws Error when the journal does not know the slip: a bug, since its number was spent there first. */
 export function slipLines(ports: Ports, inHand: SlipInHand): readonly ReceiptLine[] {
@@ -42,30 +43,24 @@ function render({ columns, locale }: Ports, facts: SlipFacts): readonly ReceiptL
   return renderSlip(facts, { columns, locale });
 }
 
-interface Started {
-  readonly marking: Marking;
-  readonly atMs: number;
-}
-
 function slipFacts(ports: Ports, inHand: SlipInHand, started: Started): SlipFacts {
   const { journal } = ports;
   const row = worded(ports, journal.transaction(inHand.txn));
   const copy = journal.copiesOf(inHand.txn).find((candidate) => candidate.copy === inHand.copy);
-  if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started.marking, started.atMs);
-  if (copy?.kind === 'coupon' || copy?.kind === 'pickUp')
-    return alternativeSlipFacts(ports, inHand, started.marking, started.atMs);
-  if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started.marking, started.atMs);
-  if (copy?.kind === 'emergencyCard') return emergencyCardFacts(ports, inHand, started.marking, started.atMs);
-  if (copy?.kind === 'exercise') return exerciseSlipFacts(ports, inHand, started.marking, started.atMs);
+  if (copy?.kind === 'settlement') return settlementSlipFacts(ports, inHand, started);
+  if (copy?.kind === 'coupon' || copy?.kind === 'pickUp') return alternativeSlipFacts(ports, inHand, started);
+  if (copy?.kind === 'xReport') return xReportFacts(ports, inHand, started);
+  if (copy?.kind === 'emergencyCard') return emergencyCardFacts(ports, inHand, started);
+  if (copy?.kind === 'exercise') return exerciseSlipFacts(ports, inHand, started);
   if (copy?.kind === 'paperBack' || copy?.kind === 'handSlip') {
-    return outageSlipFacts(ports, inHand, started.marking, started.atMs);
+    return outageSlipFacts(ports, inHand, started);
   }
   if (copy?.kind === 'refusal' || copy?.kind === 'voucher') {
-    return goodsSlipFacts(ports, inHand, copy.of, started.marking, started.atMs);
+    return goodsSlipFacts(ports, inHand, copy.of, started);
   }
   if (row === null || copy === undefined) throw new Error(`the journal does not know ${inHand.copy}`);
-  const moment = (atMs: number): Moment => ({ atMs, utcOffsetMinutes: ports.utcOffsetMinutes(atMs) });
-  const head = slipHead(ports, inHand, row, copy.of, started.marking, moment(row.createdAtMs), moment(started.atMs));
+  const moment = momentsOf(ports);
+  const head = slipHead(ports, inHand, started, copy.of, { operator: row.operator, atMs: row.createdAtMs });
   const original = row.original === null ? null : originalFacts(journal, journal.transaction(row.original), moment);
   if (copy.kind === 'refundPromise') {
     const promise = promiseOf(journal, row);
@@ -108,26 +103,6 @@ function cashOf(journal: Journal, { txn }: TransactionRow) {
 function worded<Row extends TransactionRow>({ policy }: Ports, row: Row | null) {
   if (row === null || row.reason === null) return row;
   return { ...row, reasonWords: reasonWords(row.reason, policy.reasons) };
-}
-
-function slipHead(
-  ports: Ports,
-  inHand: SlipInHand,
-  row: TransactionRow,
-  copy: CopyKind,
-  marking: Marking,
-  at: Moment,
-  startedAt: Moment,
-): SlipHead {
-  return {
-    terminal: ports.terminal,
-    copy,
-    slip: inHand.slip,
-    marking,
-    operator: row.operator,
-    at,
-    printedAt: marking.kind === 'original' ? null : startedAt,
-  };
 }
 
 function promiseOf(journal: Journal, row: TransactionRow) {

@@ -1,8 +1,8 @@
 /** What a slip says of the sale that it points back to. */
-import type { CopyRow } from '../../storage/journal/copy-models.ts';
-import type { Journal } from '../../storage/journal/journal.ts';
-import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import type { Moment, OriginalFacts } from '../receipts/slip-facts.ts';
+import type { CopyRow } from '../../../storage/journal/copy-models.ts';
+import type { Journal } from '../../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../../storage/journal/transaction-rows.ts';
+import type { Moment, OriginalFacts } from '../../receipts/slip-facts.ts';
 
 export function originalFacts(
   journal: Journal,
