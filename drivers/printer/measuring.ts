@@ -280,8 +280,13 @@ export function startAfresh(turn: Turn): void {
 function tidy(turn: Turn, { found }: Measure): void {
   if (found.misunderstood > 0) startAfresh(turn);
   put(turn, { found });
-  if (lacksLogo(turn.state)) goTo(turn, 'logo');
-  else finish(turn, found);
+  if (!lacksLogo(turn.state)) {
+    finish(turn, found);
+    return;
+  }
+  // A logo can take a slow line half a minute: nobody waits that long to hear who it is. What is to be printed meanwhile waits for the logo.
+  identify(turn, gradeOf(turn.state), found);
+  goTo(turn, 'logo');
 }
 
 function finish(turn: Turn, found: Found): void {

@@ -45,6 +45,23 @@ describe('the logo', () => {
     expect(size(SLIP) - size(SLIP.slice(1))).toBeLessThan(20);
   });
 
+  it('that takes a slow line half a minute does not keep the printer from telling who it is; the first slip waits', () => {
+    // 576 × 320 dots: 23 KB, 24 s at 9600 baud. Who is not identified within 15 s is closed and tried again, for ever (device-link.ts).
+    const large: Bitmap = { widthDots: 576, heightDots: 320, rows: new Uint8Array(72 * 320).fill(0x55) };
+    const paper = new EmulatedPaper({
+      address: 'serial:/dev/pos/printer?baud=9600&flow=rtscts',
+      printer: { baud: 9_600, flow: 'dtrdsr' },
+      driver: { logo: { bitmap: large, isStored: isNever } },
+    });
+    expect(paper.clock.nowMs()).toBeLessThan(10_000);
+    expect(paper.print(SLIP).type).toBe('printer.jobPrinted');
+    expect(paper.clock.nowMs()).toBeGreaterThan(24_000);
+    expect(written(paper)).toHaveLength(1);
+    expect(paper.device.filter(({ event }) => event === 'logo')).toHaveLength(1);
+    expect(paper.events.filter(({ type }) => type === 'printer.logoStored')).toMatchObject([{ proven: true }]);
+    expect(paper.complaints).toEqual([]);
+  });
+
   it('is not written again to a printer that has it', () => {
     const asked: string[] = [];
     const paper = paperWith(({ serial }, key) => asked.push(`${serial} ${key}`) > 0);
