@@ -2,11 +2,11 @@
  * One session on the maintenance port: greet, ask, run, until the technician logs out, hangs up, or says nothing for too long. Pure: what it wants
  * of the line it yields, what it wants of the terminal it asks of the desk.
  */
-import type { Command, Disturbance } from './command.ts';
+import type { Call, Command, Disturbance } from './command.ts';
 import type { Desk } from './desk.ts';
 import { ask, askSecret, type Dialogue, pause, say } from './dialogue.ts';
 import { groupPage, helpPage, mainPage } from './menu.ts';
-import { GIVEN_UP, type Outcome } from './outcome.ts';
+import { failed, GIVEN_UP, type Outcome } from './outcome.ts';
 import { COMMANDS, GROUPS } from './table.ts';
 import { speak, type Tongue } from './tongue.ts';
 import { understand } from './understand.ts';
@@ -209,15 +209,28 @@ function* guarded(
   if (command.typedWord !== null && !(yield* wordTyped(tongue, command.typedWord))) return GIVEN_UP;
   if (!(yield* tradeAllows(desk, seat, command))) return GIVEN_UP;
   const { who } = seat;
-  if (who === null) return yield* command.run(desk, { who: '-', tongue, given });
+  if (who === null) return yield* ran(desk, command, { who: '-', tongue, given });
   desk.record.commanded(who, command.name, openly(command, given));
   let outcome: Outcome = GIVEN_UP;
   try {
-    outcome = yield* command.run(desk, { who, tongue, given });
+    outcome = yield* ran(desk, command, { who, tongue, given });
     return outcome;
   } finally {
     desk.trade.giveBack();
     desk.record.ended(who, command.name, outcome);
+  }
+}
+
+/**
+ * A file that cannot be read or written fails the command, never the till: a configuration that belongs to root, a full disk, a stick that was
+ * pulled. The journal's own exceptions name no system call: they end the process, as everywhere.
+ */
+function* ran(desk: Desk, command: Command, call: Call): Dialogue<Outcome> {
+  try {
+    return yield* command.run(desk, call);
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    return failed('文件写不进或读不出:', `the disk does not play along: ${error.message}`);
   }
 }
 

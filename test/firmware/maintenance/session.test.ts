@@ -1,4 +1,5 @@
 /** The session in one process on virtual time: who gets in, what a hang-up leaves, what noise can do. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -41,6 +42,24 @@ it('lets the service centre in by its answer to a challenge, once', async () => 
   expect(await technician.asks(technician.answers(challenge), /tillproof> $/)).toMatch(/Not the answer/);
   const third = /(\d{8})\r\n/.exec(await technician.asks('emergency', /Response: $/))?.[1] ?? '';
   await technician.asks(technician.answers(third), /Logged in as break-glass/);
+});
+
+it('a disk that takes nothing fails the command, not the till', async () => {
+  const technician = new QuietTechnician();
+  await technician.sees(/tillproof> $/);
+  await technician.logsIn();
+  const { world } = technician.counter;
+  // As where the file belongs to root and its folder is read-only (scripts/install): the new text cannot be written beside the old one.
+  mkdirSync(join(world.folder, 'terminal.json.new'));
+  const before = configurationStore(join(world.folder, 'terminal.json'), world.folder).text();
+  await technician.asks('configuration set acquirer.timeoutSeconds 7', /YES: $/);
+  expect(await technician.asks('YES', /\[failed\][\s\S]*tillproof> $/)).toMatch(/terminal\.json/);
+  expect(configurationStore(join(world.folder, 'terminal.json'), world.folder).text()).toBe(before);
+  expect(world.terminal.journal.last(1)).toMatchObject([
+    { type: 'maintenance.ended', body: { command: 'configuration set', outcome: 'failed' } },
+  ]);
+  expect(world.broken).toEqual([]);
+  technician.counter.sell('1000');
 });
 
 /** What a command asks on its way, answered so that it goes as deep as it can. */
