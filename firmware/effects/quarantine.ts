@@ -201,15 +201,14 @@ function refused(why: string): SinkAnswer {
   return { taken: false, why };
 }
 
-/** A disk that is full or broken refuses; it does not end the terminal. */
+/** A disk that is full or broken refuses; it does not end the terminal. A journal that cannot be written does: its exceptions name no system call. */
 function attempted(act: () => void): SinkAnswer {
   try {
     act();
     return { taken: true };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    return refused(code === 'ENOSPC' ? 'there is no room on the disk' : message);
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    return refused('code' in error && error.code === 'ENOSPC' ? 'there is no room on the disk' : error.message);
   }
 }
 

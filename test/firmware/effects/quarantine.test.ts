@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openQuarantine, type Quarantine, type QuarantinedFile } from '../../../firmware/effects/quarantine.ts';
 import { numberedName, safeFileName } from '../../../firmware/effects/quarantine-name.ts';
+import { JournalUnwritable } from '../../../storage/journal/failures.ts';
 import { content, sha256 } from '../../drivers/console/transfer/files.ts';
 
 const LIMITS = { mostFiles: 3, mostBytesPerFile: 10_000, mostBytes: 15_000 };
@@ -73,6 +74,15 @@ describe('names', () => {
 });
 
 describe('the quarantine', () => {
+  it('a journal that cannot be written is no matter of the file: it ends the process', () => {
+    const sink = openQuarantine(folder, LIMITS).sink('x.bin', () => {
+      throw new JournalUnwritable('cannot append to the journal: there is no room on the disk', 'disk-full');
+    });
+    sink.open({ name: 'x.bin', sizeBytes: 4 });
+    sink.append(content(4));
+    expect(() => sink.finish()).toThrow(JournalUnwritable);
+  });
+
   it('keeps a whole file, readable by nobody else, and hands it out for its SHA-256', () => {
     const quarantine = openQuarantine(folder, LIMITS);
     const bytes = content(5_000);
