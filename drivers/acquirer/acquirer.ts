@@ -38,7 +38,8 @@ export interface RequestCard {
 export interface RequestOriginal {
   readonly batch: string;
   readonly stan: string;
-  readonly rrn: string;
+  /** Null where the approval came without one: DE 37 is left out. */
+  readonly rrn: string | null;
   readonly authCode: string | null;
   /** MMDD */
   readonly date: string;

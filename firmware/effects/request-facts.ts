@@ -53,10 +53,18 @@ export function originalOf(ports: Ports, request: Pick<MoneyRequest, 'kind' | 'o
   return request.kind === 'refund' && request.original === null ? null : describeOriginal(ports, request);
 }
 
-/** @throws JournalRefused (`original-incomplete`) */
-export function describeOriginal(ports: Ports, request: Pick<MoneyRequest, 'original'>): RequestOriginal {
+/**
+ * @param reference `if-told`: what is only told of a transaction goes without DE 37 where its approval had none; what takes from it needs one
+ * @throws JournalRefused (`original-incomplete`)
+ */
+export function describeOriginal(
+  ports: Ports,
+  request: Pick<MoneyRequest, 'original'>,
+  reference: 'needed' | 'if-told' = 'needed',
+): RequestOriginal {
   const original = request.original === null ? null : ports.journal.transaction(request.original);
-  if (original === null || original.batch === null || original.stan === null || original.rrn === null) {
+  const isNameless = original?.rrn === null && reference === 'needed';
+  if (original === null || original.batch === null || original.stan === null || isNameless) {
     throw new JournalRefused('original-incomplete', `${request.original} lacks batch, trace or reference`);
   }
   const { batch, stan, rrn, hostDate } = original;

@@ -48,7 +48,7 @@ export function scriptEffects(ports: Ports): Telling {
         batch,
         amountMinor: row.amountMinor,
         card: chipCardOf(journal, row),
-        original: describeOriginal(ports, { original: txn }),
+        original: describeOriginal(ports, { original: txn }, 'if-told'),
         resultHex: owed.resultHex,
       });
       journal.append([{ type: 'script.sent', txn, body: { stan, batch, attempt } }], stamp());

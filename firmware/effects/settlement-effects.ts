@@ -155,7 +155,7 @@ function singleMessage(
   const draft: EntryDraft = { type: 'settlement.uploadSent', txn: settlement.txn, body };
   const single = { stan, batch, amountMinor };
   if (what === 'chip') {
-    const original = describeOriginal(ports, { original: record });
+    const original = describeOriginal(ports, { original: record }, 'if-told');
     return { request: { kind: 'batchChip', ...single, card: chipCardOf(journal, row), original }, draft };
   }
   const card = cardOnFile(panOf(journal, record), row.card);

@@ -1,6 +1,6 @@
 /** What an issuer wants of a chip is answered for (facts/acquirer §1.2, §1.5): the script result is owed with the approval, told until it is answered, before a settlement. */
 import { describe, expect, test } from 'vitest';
-import type { TransactionId } from '../../storage/facts.ts';
+import { maskPan, minorUnits, type TransactionId } from '../../storage/facts.ts';
 import { AcquirerWorld } from './acquirer-world.ts';
 import { CUT_POINTS } from './power-cut.ts';
 
@@ -207,4 +207,33 @@ describe('what chips paid goes up with its batch', () => {
     expect(world.journal.counters().batch).toBe('000002');
     expect(world.broken()).toEqual([]);
   });
+});
+
+test('an approval that came without a reference: script result and upload go without DE 37, and trade goes on', () => {
+  const world = new AcquirerWorld();
+  const [txn, pan] = ['bare' as TransactionId, '6205500000000000004'];
+  const { nextStan: stan, batch } = world.journal.counters();
+  const card = { maskedPan: maskPan(pan), token: world.journal.cardToken(pan), entryMode: 'insert' } as const;
+  const chip = { dataHex: '9F2608112233445566778895050000008000', reversalHex: '95050000008000', panSequence: '001' };
+  const sold = { stan, batch, amountMinor: minorUnits(5_000), currency: 'CNY', card, original: null, reason: null };
+  const told = { responseCode: '00', rrn: null, authCode: null, hostTime: null, hostDate: null, copies: [] };
+  world.journal.append(
+    [
+      { type: 'sale.submitted', txn, body: { ...sold, needsReversal: false, tags: [] } },
+      { type: 'sale.approved', txn, body: told },
+      { type: 'script.owed', txn, body: { scripts: 1, resultHex: '0000000001' } },
+    ],
+    world.desk.stamp(),
+    [
+      { txn, name: 'pan', plain: pan },
+      { txn, name: 'chipData', plain: JSON.stringify(chip) },
+    ],
+  );
+  world.settle();
+  expect(typesOf(world, txn).at(-1)).toBe('script.answered');
+  // It names the sale to be given back: there it is refused, by name.
+  expect(world.journal.transaction(world.request('refund', 100, txn))).toBeNull();
+  const settlement = world.startSettlement();
+  expect(world.journal.settlementOf(settlement)).toMatchObject({ step: 'ended', result: 'notBalanced' });
+  expect(world.journal.transaction(world.request('sale', 100))?.state).toBe('approved');
 });

@@ -43,7 +43,8 @@ export interface Target {
   readonly kind: Kind | null;
 }
 
-/** Without a filter these are meant for money requests only. */
+/** Without a filter these are meant for money requests only: no issuer answers a batch upload with scripts. */
+const FOR_MONEY: readonly FaultName[] = ['decline', 'issue-scripts'];
 const MONEY_MTIS = ['0100', '0200', '0220'];
 
 export class FaultQueue {
@@ -93,7 +94,8 @@ export class FaultQueue {
 function isMeant(fault: Fault, target: Target): boolean {
   if (fault.mti !== null && fault.mti !== target.mti) return false;
   if (fault.kind !== null && fault.kind !== target.kind) return false;
-  if (fault.name === 'decline' && fault.mti === null && fault.kind === null) return MONEY_MTIS.includes(target.mti);
+  const isUnfiltered = fault.mti === null && fault.kind === null;
+  if (isUnfiltered && FOR_MONEY.includes(fault.name)) return MONEY_MTIS.includes(target.mti);
   return true;
 }
 
