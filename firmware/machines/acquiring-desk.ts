@@ -297,6 +297,29 @@ export function isPartOf(context: AcquiringContext, { amountMinor }: AcquirerAns
   const isLess = amountMinor !== null && amountMinor > 0 && amountMinor < request.amountMinor;
   return context.partialApprovals && request.kind === 'sale' && isLess;
 }
+/** DE 39 of an answer that says of itself that it came too late. */
+const TOO_LATE = '68';
+
+interface Doubt {
+  readonly cause: UnansweredCause;
+  readonly detail: string;
+}
+
+/**
+ * What an answer leaves open: a part that nobody asked for (DE 60.6 absent) is undone like any answer that does not fit; 68 to a refund that nobody can reverse may
+ * mean that it is booked (facts/acquirer §3, cause 11). Null: it is definite.
+ */
+export function doubtOf({ unreversed, waiting }: AcquiringContext, answer: AcquirerAnswer): Doubt | null {
+  if (action(answer) === 'approvePartial') return { cause: 'echo-mismatch', detail: 'partial approval' };
+  const mayBeBooked = answer.responseCode === TOO_LATE && waiting?.kind === 'refund' && unreversed.includes('refund');
+  return mayBeBooked ? { cause: 'timeout', detail: `DE 39 ${TOO_LATE}` } : null;
+}
+export function doubtIn(context: AcquiringContext, answer: AcquirerAnswer): Doubt {
+  const doubt = doubtOf(context, answer);
+  if (doubt === null) throw new Error('a definite answer was doubted');
+  return doubt;
+}
+
 export function unknownOutcome(
   { unreversed }: AcquiringContext,
   request: MoneyRequest,

@@ -4,7 +4,17 @@
  */
 import { assign, sendParent } from 'xstate';
 import { givenUp } from './acquiring-asking.ts';
-import { acquiringDesk, action, decided, isPartOf, unknownOutcome, waitingOf, wantsSignOn } from './acquiring-desk.ts';
+import {
+  acquiringDesk,
+  action,
+  decided,
+  doubtIn,
+  doubtOf,
+  isPartOf,
+  unknownOutcome,
+  waitingOf,
+  wantsSignOn,
+} from './acquiring-desk.ts';
 import type { MoneyOutcome, MoneyReport } from './money.ts';
 
 type NotReached = Extract<MoneyOutcome, { readonly is: 'notReached' }>['why'];
@@ -62,21 +72,17 @@ export const awaitingAnswer = acquiringDesk.createStateConfig({
         actions: assign({ part: ({ event }) => event.answer }),
       },
       {
-        // A partial approval was not asked for (DE 60.6 absent): it is undone like any answer that does not fit the request.
+        // It decides nothing: a part that was not asked for is undone, a refund of which the switch has heard too late may be booked.
         guard: ({ context, event }) =>
-          event.exchange === context.waiting?.txn && action(event.answer) === 'approvePartial',
+          event.exchange === context.waiting?.txn && doubtOf(context, event.answer) !== null,
         target: 'deciding',
         actions: [
           {
             type: 'recordUnknown',
-            params: ({ context }) => ({
-              request: waitingOf(context),
-              cause: 'echo-mismatch',
-              detail: 'partial approval',
-            }),
+            params: ({ context, event }) => ({ request: waitingOf(context), ...doubtIn(context, event.answer) }),
           },
-          sendParent(({ context }) =>
-            decided(context.waiting, unknownOutcome(context, waitingOf(context), 'echo-mismatch')),
+          sendParent(({ context, event }) =>
+            decided(context.waiting, unknownOutcome(context, waitingOf(context), doubtIn(context, event.answer).cause)),
           ),
           'forgetWaiting',
         ],

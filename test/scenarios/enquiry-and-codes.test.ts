@@ -193,3 +193,27 @@ describe('a chip', () => {
     expect(world.broken()).toEqual([]);
   });
 });
+
+describe('68, the answer came too late', () => {
+  test('to a refund, which nobody reverses: it may be booked, so its amount stays taken until somebody knows', () => {
+    const world = new AcquirerWorld();
+    const sale = world.request('sale', 5_000);
+    world.tell('decline', { kind: 'refund', code: '68' });
+    const refund = world.request('refund', 5_000, sale);
+    expect(outcomes(world)).toEqual(['approved', 'unknown']);
+    expect(world.journal.transaction(refund)?.state).toBe('unknown');
+    expect(world.journal.transaction(sale)).toMatchObject({ refundedMinor: 0, reservedMinor: 5_000 });
+    expect(world.journal.transaction(world.request('refund', 5_000, sale))).toBeNull();
+    const body = { manager: '9', reason: 'never-booked', evidence: '47', approved: false, copies: [] };
+    world.journal.append([{ type: 'refund.resolved', txn: refund, body }], world.desk.stamp());
+    expect(world.journal.transaction(world.request('refund', 5_000, sale))?.state).toBe('approved');
+    expect(world.broken()).toEqual([]);
+  });
+
+  test('to a sale: declined, as the switch has undone it', () => {
+    const world = new AcquirerWorld();
+    world.tell('decline', { kind: 'sale', code: '68' });
+    expect(world.journal.transaction(world.request('sale', 5_000))?.state).toBe('declined');
+    expect(world.broken()).toEqual([]);
+  });
+});
