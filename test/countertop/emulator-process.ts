@@ -19,6 +19,8 @@ export class EmulatorProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #answers = new Map<number, Waiting>();
   readonly #listeners = new Set<(event: EmulatorEvent) => void>();
+  /** Who waits for an event that may never come: told when the device ends. */
+  readonly #waiting = new Set<() => void>();
   #nextId = 1;
   #stderr = '';
   #ended: string | null = null;
@@ -60,11 +62,11 @@ export class EmulatorProcess {
     if (this.#ended !== null) return Promise.reject(new Error(`${this.#ended}; waited for ${what}`));
     return new Promise((resolve, reject) => {
       const gone = () => reject(new Error(`${this.name} emulator ended; waited for ${what}`));
-      this.#child.once('exit', gone);
+      this.#waiting.add(gone);
       const stop = this.onEvent((event) => {
         if (!fits(event)) return;
         stop();
-        this.#child.off('exit', gone);
+        this.#waiting.delete(gone);
         resolve(event);
       });
     });
@@ -102,5 +104,7 @@ export class EmulatorProcess {
     this.#ended = why;
     for (const waiting of this.#answers.values()) waiting.reject(new Error(why));
     this.#answers.clear();
+    for (const gone of this.#waiting) gone();
+    this.#waiting.clear();
   }
 }
