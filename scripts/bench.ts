@@ -2,6 +2,8 @@
  * `npm run bench`: our figures beside those of raw SQLite, the wire and four other encoders, measured in one run on this machine; one line
  * each with ratio, budget (design, "Budgets") and whether it was kept. Nothing is asserted: exit 0 always. Other work on the machine shows.
  */
+
+import { messageOf } from '../storage/journal/failures.ts';
 import { commitLines, memoryLines, startLines, statusLines } from './bench/counter.ts';
 import { encoderLines } from './bench/encoders.ts';
 import { lookUpLines } from './bench/look-ups.ts';
@@ -22,7 +24,7 @@ for (const [name, measure] of Object.entries(PARTS)) {
   try {
     for (const line of await measure()) process.stdout.write(`${shown(line)}\n`);
   } catch (error) {
-    process.stdout.write(`${name}: not measured: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stdout.write(`${name}: not measured: ${messageOf(error)}\n`);
   }
 }
 process.exit(0);

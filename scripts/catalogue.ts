@@ -11,13 +11,13 @@ import { readPolicyFile } from '../firmware/configuration/policy-file.ts';
 import { readCatalogue } from '../firmware/rules/catalogue.ts';
 import { amountWords, currencyExponent } from '../firmware/rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from '../firmware/rules/policy.ts';
+import { messageOf } from '../storage/journal/failures.ts';
+import { WrongUsage } from './usage.ts';
 
 const USAGE = 'catalogue import FILE | list   [--data FOLDER | --config FILE]';
 const EXIT = { ok: 0, bad: 1, usage: 2 } as const;
 const DEFAULT_CURRENCY = 'CNY';
 const COUNTER_DATA = './var/counter/data';
-
-class WrongUsage extends Error {}
 
 interface Place {
   readonly folder: string;
@@ -30,7 +30,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new WrongUsage(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUsage(`cannot read ${file}: ${messageOf(error)}`);
   }
 }
 
@@ -113,7 +113,7 @@ function main(argv: readonly string[]): number {
     if (command === 'list') return list(place);
     throw new WrongUsage('no such command');
   } catch (error) {
-    process.stderr.write(`catalogue: ${error instanceof Error ? error.message : String(error)}; usage: ${USAGE}\n`);
+    process.stderr.write(`catalogue: ${messageOf(error)}; usage: ${USAGE}\n`);
     return EXIT.usage;
   }
 }

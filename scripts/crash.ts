@@ -7,6 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../storage/journal/failures.ts';
 import type { Cut } from '../test/crash/cut.ts';
 import type { Flow } from '../test/crash/flows.ts';
 import { CALLS, type Call, pointName, readPoint, whyNoKnife } from '../test/crash/knife.ts';
@@ -17,6 +18,7 @@ import { record, replay, SCENARIOS, type Scenario, type Synchronous, type Tally 
 import { cutOnce, sweep, warmUp } from '../test/crash/sweep.ts';
 import { Chance } from '../test/simulation/chance.ts';
 import { NobodyReads, print } from './output.ts';
+import { WrongUsage } from './usage.ts';
 
 /** About eighty points: some minutes on two cores. */
 const DEFAULT_EVERY = 64;
@@ -34,8 +36,6 @@ const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
 
 /** Where the tables are shown. */
 const PAGE = new URL('../test/crash/README.md', import.meta.url);
-
-class WrongUsage extends Error {}
 
 interface Wanted {
   readonly states: boolean;
@@ -211,8 +211,6 @@ async function main(): Promise<number> {
   for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);
   return broken.length + failed.length === 0 ? EXIT.kept : EXIT.broken;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 try {
   process.exitCode = await main();

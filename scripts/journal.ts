@@ -13,10 +13,9 @@ import { restore } from '../storage/backup/restore.ts';
 import type { Entry } from '../storage/entries/entry.ts';
 import type { TransactionId } from '../storage/facts.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
-import { JournalBroken, JournalUnwritable } from '../storage/journal/failures.ts';
+import { JournalBroken, JournalUnwritable, messageOf } from '../storage/journal/failures.ts';
 import type { Obligation } from '../storage/journal/read-models.ts';
 import { type JournalReader, openJournalReader } from '../storage/journal/reader.ts';
-
 import { checkCaseReport, readCaseReport } from './journal/case-report.ts';
 import { checkESlip, eSlipPage } from './journal/e-slip.ts';
 import { writeEvidence } from './journal/evidence.ts';
@@ -25,8 +24,8 @@ import { CSV_HEAD, csvLine, filterOf, LIST_OPTIONS, type ListValues, listLine } 
 import { lookAt, looks } from './journal/look.ts';
 import { print } from './journal/print.ts';
 import { describeDifference, readStatement } from './journal/statement.ts';
-import { messageOf, WrongUsage } from './journal/usage.ts';
 import { describeRebuild, describeVerdict, soundOrThrow } from './journal/verdicts.ts';
+import { WrongUsage } from './usage.ts';
 
 const EXIT_OK = 0;
 const EXIT_BROKEN = 1;

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../storage/journal/failures.ts';
 import { runCounter } from './start/counter.ts';
 import { supervise } from './start/supervisor.ts';
 
@@ -18,6 +19,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}; ${USAGE}\n`);
+  process.stderr.write(`${messageOf(error)}; ${USAGE}\n`);
   process.exitCode = 2;
 }

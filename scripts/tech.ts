@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBytePipe } from '../drivers/link/byte-pipes.ts';
 import type { Clock } from '../drivers/link/link.ts';
+import { messageOf } from '../storage/journal/failures.ts';
 
 const USAGE = 'usage: npm run tech [-- --folder DIR | --link serial:/dev/ttyUSB0?baud=115200]';
 const EXIT = { ok: 0, lost: 1, usage: 2 } as const;
@@ -63,6 +64,6 @@ try {
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
   process.exit(code);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}; ${USAGE}\n`);
+  process.stderr.write(`${messageOf(error)}; ${USAGE}\n`);
   process.exit(EXIT.usage);
 }

@@ -116,7 +116,7 @@ function orderLines({ goals }: Exercise, reached: Reached): readonly ScoreLine[]
   let latest = 0;
   return goals.flatMap((goal): readonly ScoreLine[] => {
     const seq = reached.get(goal.id)?.seq;
-    if (seq === undefined || goal.anyTime === true) return [];
+    if (seq === undefined) return [];
     const early = seq < latest;
     latest = Math.max(latest, seq);
     return early ? [{ zh: `次序:${goal.zh}`, en: `TOO EARLY: ${goal.en}`, points: -COST.order }] : [];

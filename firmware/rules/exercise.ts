@@ -39,8 +39,6 @@ export interface Goal extends Words {
   readonly facts: readonly FactPattern[];
   /** So many corrections were typed. */
   readonly corrections?: number;
-  /** May come before the goals above it. */
-  readonly anyTime?: true;
   /** Once it is reached. */
   readonly cues?: readonly Cue[];
 }

@@ -8,9 +8,10 @@ import { storyOf } from '../../firmware/rules/timeline.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { canonicalJson } from '../../storage/journal/canonical.ts';
+import { messageOf } from '../../storage/journal/failures.ts';
 import type { JournalReader } from '../../storage/journal/reader.ts';
 import { isSignedBy } from '../../storage/keys/signer.ts';
-import { messageOf, WrongUsage } from './usage.ts';
+import { WrongUsage } from '../usage.ts';
 
 export interface CaseReportVerdict {
   readonly ok: boolean;

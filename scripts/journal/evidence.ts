@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../storage/journal/failures.ts';
 import type { JournalReader } from '../../storage/journal/reader.ts';
+import { WrongUsage } from '../usage.ts';
 import { checkPage } from './check-page.ts';
 import { lookAt, looks } from './look.ts';
-import { messageOf, WrongUsage } from './usage.ts';
 
 export interface EvidencePack {
   readonly folder: string;

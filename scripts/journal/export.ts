@@ -1,8 +1,9 @@
 /** Every entry with its hash, one JSON line each: to a new file, or to stdout. */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { messageOf } from '../../storage/journal/failures.ts';
 import type { JournalReader } from '../../storage/journal/reader.ts';
+import { WrongUsage } from '../usage.ts';
 import { print } from './print.ts';
-import { messageOf, WrongUsage } from './usage.ts';
 
 /**
  * @param target the file, `-` for stdout

@@ -2,7 +2,7 @@
 
 import type { TransactionFilter } from '../../storage/journal/listing.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import { WrongUsage } from './usage.ts';
+import { WrongUsage } from '../usage.ts';
 
 /** What the command line may say, each beside what it asks of a transaction. */
 export const LIST_OPTIONS = {

@@ -3,7 +3,7 @@ import { storyOf, type TimelineLine, timelineOf } from '../../firmware/rules/tim
 import type { TransactionId } from '../../storage/facts.ts';
 import type { JournalReader } from '../../storage/journal/reader.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
-import { WrongUsage } from './usage.ts';
+import { WrongUsage } from '../usage.ts';
 
 export interface Looked {
   readonly transaction: TransactionRow;

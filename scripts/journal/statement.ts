@@ -1,7 +1,8 @@
 /** The acquirer's statement of a batch, read from a file, and what differs from it in words. */
 import { readFileSync } from 'node:fs';
 import type { Difference, StatementTrace } from '../../firmware/rules/reconciliation.ts';
-import { messageOf, WrongUsage } from './usage.ts';
+import { messageOf } from '../../storage/journal/failures.ts';
+import { WrongUsage } from '../usage.ts';
 
 export function readStatement(file: string): { readonly batch: string; readonly records: readonly StatementTrace[] } {
   let statement: Partial<{ batch: string; records: StatementTrace[] }> | null;

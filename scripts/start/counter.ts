@@ -1,4 +1,6 @@
 /** The virtual counter in a window: what the devices show is drawn, what the keyboard does is done to them. */
+
+import { messageOf } from '../../storage/journal/failures.ts';
 import { Countertop, TEST_CARDS } from '../../test/countertop/countertop.ts';
 import { drawCounter, HELP, repaintText } from './picture.ts';
 
@@ -99,7 +101,7 @@ async function work(countertop: Countertop, world: World, key: string, paint: ()
   try {
     await act(countertop, world, key, paint);
   } catch (error) {
-    world.note = error instanceof Error ? error.message : String(error);
+    world.note = messageOf(error);
   }
   paint();
   return true;

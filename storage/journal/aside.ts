@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type BackupVerdict, backUp, drill } from '../backup/backup.ts';
 import type { Entry } from '../entries/entry.ts';
+import { messageOf } from './failures.ts';
 import type { Verdict } from './journal.ts';
 import { openJournalReader } from './reader.ts';
 import type { RebuildVerdict } from './rebuild.ts';
@@ -80,7 +81,7 @@ export async function workAside(job: AsideJob, journal: string): Promise<AsideRe
       reader.close();
     }
   } catch (error) {
-    return { did: 'nothing', why: error instanceof Error ? error.message : String(error) };
+    return { did: 'nothing', why: messageOf(error) };
   }
 }
 

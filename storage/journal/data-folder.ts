@@ -9,7 +9,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { syncFolder, writeDurably } from '../keys/device-key.ts';
-import { JournalBroken, JournalUnwritable } from './failures.ts';
+import { JournalBroken, JournalUnwritable, messageOf } from './failures.ts';
 
 export interface DataFolder {
   readonly folder: string;
@@ -47,7 +47,7 @@ export function prepareFolder({ folder }: DataFolder): void {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof JournalUnwritable) throw error;
-    refuse(error instanceof Error ? error.message : String(error), error);
+    refuse(messageOf(error), error);
   }
 }
 

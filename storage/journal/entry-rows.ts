@@ -6,7 +6,7 @@ import { canonicalJson, genesisHash, type HashedParts, hashedText, sha256Hex } f
 import { findCardNumber } from './card-number-guard.ts';
 import { namedInIndex } from './entry-index.ts';
 import { nameOfType, numberOfType } from './entry-types.ts';
-import { demand } from './failures.ts';
+import { demand, messageOf } from './failures.ts';
 
 const CLOCKS: readonly ClockQuality[] = ['synchronised', 'unsynchronised', 'jumped'];
 
@@ -141,7 +141,7 @@ function canonicalBody(draft: EntryDraft, operator: string): string {
     canonicalJson(draft.txn);
     return canonicalJson(draft.body);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     demand(
       false,
       'not-canonical',

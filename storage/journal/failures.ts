@@ -40,6 +40,11 @@ export class JournalBroken extends Error {
   override readonly name = 'JournalBroken';
 }
 
+/** What anything thrown says for itself. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Throws a refusal of rule `rule` unless `holds`. */
 export function demand(holds: boolean, rule: string, message: string): asserts holds {
   if (!holds) throw new JournalRefused(rule, message);
@@ -53,7 +58,7 @@ export function asJournalError(error: unknown, doing: string): unknown {
   if (error instanceof JournalRefused || error instanceof JournalUnwritable || error instanceof JournalBroken)
     return error;
   const code = codeOf(error);
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || (code === 'SQLITE_ERROR' && FOREIGN.test(why))) {
     return new JournalBroken(
       `${doing}: the file is damaged (${why}). Do not trade; keep the folder as it is, then restore the last backup.`,

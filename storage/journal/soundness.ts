@@ -3,7 +3,7 @@
  * would notice a damaged table at the first sale, with a customer waiting. What lies further inside a table is found by whoever reads it.
  */
 import type { Database } from 'better-sqlite3';
-import { JournalBroken } from './failures.ts';
+import { JournalBroken, messageOf } from './failures.ts';
 
 /** Of each tree, from its root down to its first rows: a tree of that height holds more than any shop sells. */
 const PAGES_LOOKED_AT = 4;
@@ -38,7 +38,7 @@ function readEnd(db: Database, table: string, isWithoutRowid: boolean): void {
       `SELECT count(*) FROM (SELECT * FROM "${table}" ORDER BY ${order.join(', ')} LIMIT ${ROWS_LOOKED_AT})`,
     ).get();
   } catch (error) {
-    throw broken('table', table, error instanceof Error ? error.message : String(error));
+    throw broken('table', table, messageOf(error));
   }
 }
 

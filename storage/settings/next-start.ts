@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { restore, resumeRestore } from '../backup/restore.ts';
 import type { Stamp } from '../facts.ts';
 import { makeFolder } from '../journal/data-folder.ts';
-import { asJournalError } from '../journal/failures.ts';
+import { asJournalError, messageOf } from '../journal/failures.ts';
 import { type RandomBytes, syncFolder, writeDurably } from '../keys/device-key.ts';
 
 export type NextStart =
@@ -102,7 +102,7 @@ function attempt(
       restore({ backup: wish.backup, folder, stamp: stamp(wish.by), randomBytes, skip: wish.skip });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

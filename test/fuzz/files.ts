@@ -9,7 +9,7 @@ import { readLogoFile } from '../../firmware/configuration/logo-file.ts';
 import { ConfigurationWrong } from '../../firmware/configuration/terminal-file.ts';
 import { edit, leaves, withoutSecrets } from '../../firmware/maintenance/configuration-edit.ts';
 import { readStatement } from '../../scripts/journal/statement.ts';
-import { WrongUsage } from '../../scripts/journal/usage.ts';
+import { WrongUsage } from '../../scripts/usage.ts';
 import { finishRestore } from '../../storage/backup/pending.ts';
 import { dataFolder } from '../../storage/journal/data-folder.ts';
 import { readEndMark } from '../../storage/journal/end-mark.ts';

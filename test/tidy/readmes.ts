@@ -1,4 +1,4 @@
-/** READMEs stay true (design §3): a file that one names is there, and a room of what ships names every file of its own. */
+/** READMEs stay true (design §3): a file that one names is there, and a room of what ships, or of what people start, names every file of its own. */
 import { isCode, isProduct, lineAt, type Rule, type SourceFile } from './tree.ts';
 
 const README = /(?:^|\/)README\.md$/;
@@ -61,11 +61,11 @@ export const staleNames: Rule = (files) => {
     );
 };
 
-/** Every file of a room that ships stands in its README. */
+/** Every file of a room that ships, or of scripts/, stands in its README. */
 export const unnamedFiles: Rule = (files) => {
   const readmes = new Map(files.filter(({ path }) => README.test(path)).map((file) => [roomOf(file.path), file]));
   return files
-    .filter(({ path }) => isProduct(path) && isCode(path))
+    .filter(({ path }) => (isProduct(path) || path.startsWith('scripts/')) && isCode(path))
     .flatMap(({ path }) => {
       const readme: SourceFile | undefined = readmes.get(roomOf(path));
       if (readme === undefined) return [];
