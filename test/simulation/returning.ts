@@ -64,7 +64,8 @@ export function playBringBack(world: World, cashier: Cashier, act: BringBackAct)
 class Hands {
   readonly goods: OnSlip;
   readonly #cashier: Cashier;
-  #laidDown = 0;
+  /** Pieces by their name: the list may have led to another line than the one that was meant. */
+  readonly #laidDown = new Map<string, number>();
 
   constructor(cashier: Cashier, goods: OnSlip) {
     this.#cashier = cashier;
@@ -73,12 +74,12 @@ class Hands {
 
   layDown(zh: string, quantity: number): void {
     this.#count(zh, quantity);
-    this.#laidDown += quantity;
+    this.#laidDown.set(zh, (this.#laidDown.get(zh) ?? 0) + quantity);
   }
 
   takeAway(): void {
-    this.#count(this.goods.zh, -this.#laidDown);
-    this.#laidDown = 0;
+    for (const [zh, quantity] of this.#laidDown) this.#count(zh, -quantity);
+    this.#laidDown.clear();
   }
 
   #count(zh: string, quantity: number): void {
