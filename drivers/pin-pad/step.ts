@@ -254,6 +254,9 @@ class Talk {
   #entryEnded(state: At<'answering'>): Stepped {
     const { want } = state.stage.step;
     const elapsedMs = this.#nowMs - state.stage.sinceMs;
+    if (isEntry(want) && state.stage.sends > 1 && elapsedMs < ACK_MS)
+      // Sent again for want of the ACK that came late: a pad in an entry says EOT to it. Nobody has read the question yet.
+      return stay({ ...state, stage: { ...state.stage, sends: state.stage.sends - 1 } });
     if (want.kind === 'pin') {
       const { exchange } = want;
       const event: PinPadEvent = mayHaveTimedOut(elapsedMs, want.padLimitMs)
@@ -316,6 +319,11 @@ class Talk {
 
 function oneLess(repeated: Dialogue['repeated']): Dialogue['repeated'] {
   return repeated !== null && repeated.left > 1 ? { ...repeated, left: repeated.left - 1 } : null;
+}
+
+/** Somebody is to type something. */
+function isEntry({ kind }: Want): boolean {
+  return kind === 'pin' || kind === 'key' || kind === 'text';
 }
 
 function answerMs(want: Want): number {

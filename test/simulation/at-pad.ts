@@ -65,6 +65,9 @@ export function padStep(world: World, cashier: PadHands, { state, pinTrouble }: 
     if (flow?.at !== 'sale' || flow.state !== 'withoutPin') atPad.missed = 0;
     return;
   }
+  // Promise 3: that somebody has cancelled is said where somebody has.
+  if (pinTrouble === 'cancelled' && world.devices.pad?.customer.hasCancelled === false)
+    world.broken.push('evidence: the screen says that the customer has cancelled, who has not');
   atPad.missed += 1;
   // A pad that is not there may come back by itself.
   if (pinTrouble === 'pad-absent') world.pass(LOOKS_AWAY_MS);

@@ -218,8 +218,8 @@ export function padMishap(chance: Chance): Mishap {
       // It acknowledges within a second (facts/peripherals §1c).
       return passes(verb, { ms: chance.pick([100, 300, 500, 900]), count });
     case 'garbage':
-      // Noise, half a frame, and control characters that mean something to whoever waits for one.
-      return passes(verb, { hex: chance.pick(['FF 00 55', '02 37 31', '04', '06', '15', '02 5A 34 33 41 03 00']) });
+      // Noise, half a frame, and control characters that mean something to whoever waits for one; EOT would be the pad's own word that an entry is over.
+      return passes(verb, { hex: chance.pick(['FF 00 55', '02 37 31', '06', '15', '02 5A 34 33 41 03 00']) });
     case 'duplicate-71':
     case 'late-71':
       return passes(verb, {});

@@ -34,6 +34,8 @@ export class PadCustomer {
   readonly agreed = new Map<string | null, number>();
   /** Encrypted blocks that left the pad, in hex. */
   readonly blocks = new Set<string>();
+  /** Whoever was asked last for a PIN has pressed cancel. */
+  hasCancelled = false;
   /** Where nobody has planned anything: who cannot pay or get money back otherwise says yes. */
   usualWord: WordManner = 'silent';
   readonly #weather: Weather;
@@ -78,6 +80,7 @@ export class PadCustomer {
 
   #begin({ what, amount = null }: { readonly what: string; readonly amount?: string | null }): void {
     if (what === 'pin') {
+      this.hasCancelled = false;
       const [manner = 'right', ...rest] = this.#nextPins;
       this.#nextPins = rest;
       this.#type({ what, amount, manner, over: false }, keysOf(manner), manner === 'slow' ? SLOW_KEY_MS : 0);
@@ -97,6 +100,7 @@ export class PadCustomer {
       clock.after(atMs, () => {
         if (asked.over) return;
         if (asked.what === 'key' && (key === 'f1' || key === 'enter')) count(this.agreed, asked.amount);
+        if (asked.what === 'pin' && key === 'cancel') this.hasCancelled = true;
         this.#press(key);
       });
       atMs += extraMs + chance.whole(...A_KEY_MS);

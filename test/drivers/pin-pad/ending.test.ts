@@ -1,9 +1,10 @@
 /** How what the pad was asked for is ended, and what may cross that on the line: cancel, reset, the end of the session (facts/peripherals §1c, traps 2–5). */
 import { describe, expect, it } from 'vitest';
-import { SETTLE_MS } from '../../../drivers/pin-pad/delays.ts';
+import { ACK_MS, SETTLE_MS } from '../../../drivers/pin-pad/delays.ts';
 import type { PinRequest } from '../../../drivers/pin-pad/pin-pad.ts';
 import {
   ACK,
+  type Bench,
   CANCEL,
   DUKPT_PIN,
   EOT,
@@ -16,6 +17,47 @@ import {
   readyBench,
 } from './bench.ts';
 import { frame } from './golden.ts';
+
+/** Longer than the frame needs on the line at 9600 baud. */
+const ON_THE_LINE_MS = 100;
+
+describe('a request that was sent again because its ACK was late', () => {
+  /** The pad takes it, and is in the entry when the second one comes: to that it says EOT, as to everything but 72. */
+  function takenLate(): Bench {
+    const one = readyBench();
+    one.session.askPin(DUKPT_PIN);
+    one.playBut(3, 'PIN with DUKPT');
+    one.clock.advance(ACK_MS + ON_THE_LINE_MS);
+    one.pad(ACK, EOT);
+    return one;
+  }
+
+  it('is not ended by the EOT to the second one: the customer has cancelled nothing', () => {
+    const one = takenLate();
+    expect(outcomes(one)).toEqual([]);
+    one.clock.advance(4_000);
+    one.pad(pinBlockFrame());
+    expect(outcomes(one)).toMatchObject([{ type: 'pinPad.pinEntered' }]);
+  });
+
+  it('is ended by the customer afterwards', () => {
+    const one = takenLate();
+    one.clock.advance(4_000);
+    one.pad(EOT);
+    expect(outcomes(one)).toEqual([{ type: 'pinPad.cancelled', exchange: 'pin-1', by: 'customer' }]);
+  });
+
+  it('is ended by the first EOT that comes when nobody waits for one to the second', () => {
+    const one = readyBench();
+    one.session.askPin(DUKPT_PIN);
+    one.playBut(3, 'PIN with DUKPT');
+    one.clock.advance(ACK_MS + ON_THE_LINE_MS);
+    one.pad(ACK);
+    one.clock.advance(ACK_MS);
+    one.pad(EOT);
+    expect(outcomes(one)).toEqual([{ type: 'pinPad.cancelled', exchange: 'pin-1', by: 'customer' }]);
+  });
+});
 
 describe('cancel', () => {
   it('of an entry is done when the pad says EOT', () => {
