@@ -164,6 +164,8 @@ export function customersWord<Context, const Agreed extends string, const Refuse
       { guard: 'ourQuestion', actions: ask },
     ],
     onPinPadCancelled: { guard: 'ourPageCancelled', ...no },
+    /** Where no other way counts, a pad that was away when the page was opened is all that the customer has. */
+    onPinPadBack: { actions: ask },
   } as const;
 }
 

@@ -209,6 +209,7 @@ export const refundMachine = refundDesk.createMachine({
         ],
         'pinPad.keyPressed': word.onPinPad,
         'pinPad.cancelled': word.onPinPadCancelled,
+        'pinPad.identified': word.onPinPadBack,
       },
       after: { patienceMs: 'done' },
     },

@@ -88,6 +88,7 @@ const confirming = unreferencedDesk.createStateConfig({
     'keypad.pressed': [...word.onKeypad, { guard: 'isCancel', target: 'done' }],
     'pinPad.keyPressed': word.onPinPad,
     'pinPad.cancelled': word.onPinPadCancelled,
+    'pinPad.identified': word.onPinPadBack,
   },
   after: { patienceMs: 'done' },
 });

@@ -59,14 +59,26 @@ test('shown and confirmed on the PIN pad; another key asks again, cancel stands 
   await countertop.press('confirm');
   await countertop.firmware.screen(/APPROVED/);
   await countertop.untilNothingPrinted();
+  await countertop.press('confirm');
+  await countertop.firmware.screen(/READY/);
+
+  // It comes back while the page is open: the customer is asked on it after all.
+  await refundPart(countertop, '500');
+  since = pad.events.length;
+  await pad.do('replug');
+  await asked(pad, since);
+  await pad.do('press', { key: 'f1' });
+  await countertop.firmware.screen(/APPROVED/);
+  await countertop.untilNothingPrinted();
 
   const words = countertop.entries().filter(({ type }) => type.startsWith('consent.'));
   expect(words.map(({ type, body }) => `${type} ${(body as { by: string }).by}`)).toEqual([
     'consent.refused pin-pad',
     'consent.given pin-pad',
     'consent.given keypad',
+    'consent.given pin-pad',
   ]);
-  expect((await bankOf(countertop)).map(({ kind }) => kind)).toEqual(['sale', 'refund', 'refund']);
+  expect((await bankOf(countertop)).map(({ kind }) => kind)).toEqual(['sale', 'refund', 'refund', 'refund']);
   await expectPromisesKept(countertop);
 });
 

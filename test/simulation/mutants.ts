@@ -370,7 +370,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   {
     name: 'pin-once-for-all',
-    harm: 'a card that tries again does so with the block of its first PIN',
+    harm: 'after a wrong PIN the same block is sent again',
     patches: [
       {
         file: 'firmware/effects/cards.ts',
@@ -379,9 +379,11 @@ export const MUTANTS: readonly Mutant[] = [
         put: `    if (card === undefined) this.#kept.delete(txn);`,
       },
       {
-        file: 'firmware/machines/sale-desk.ts',
-        find: `asksPin: ({ context }) => context.asksPin && !context.isCode,`,
-        put: `asksPin: ({ context }) => context.asksPin && !context.isCode && context.pinAsks === 0,`,
+        file: 'firmware/machines/sale.ts',
+        find: `        'txn.renewed': {
+          target: 'withoutPin',`,
+        put: `        'txn.renewed': {
+          target: 'authorising',`,
       },
     ],
   },
