@@ -82,8 +82,8 @@ const QR_LARGE_MODULE_DOTS = 6;
 const QR_SMALL_MODULE_DOTS = 4;
 /** QR version 5-M; above that the modules shrink, so that the symbol stays on 58 mm paper. */
 const QR_LARGE_UP_TO_BYTES = 84;
-/** QR version 20-M: 97 modules of 4 dots are as wide as 58 mm paper. */
-const QR_LONGEST_BYTES = 666;
+/** In modules of 4 dots: version 20-M is 388 dots wide, version 19-M 372; the paper of 32 columns has 384, and a wider code is left out in silence. */
+const QR_LONGEST_BYTES = { 48: 666, 32: 624 } as const;
 
 interface Encoding {
   readonly options: EncodeOptions;
@@ -259,8 +259,9 @@ function drawing({ options }: Encoding, text: string, modes: Modes): Bitmap {
 
 function encodeQr(encoding: Encoding, data: string): void {
   const utf8 = Buffer.from(data.replace(/[\x00-\x1f\x7f]/g, ''), 'utf8');
-  const fits = utf8.length + QR_OVERHEAD_BYTES <= encoding.options.longestCommandBytes;
-  if (utf8.length === 0 || !fits || utf8.length > QR_LONGEST_BYTES) spelledOut(encoding, 'QR code', data);
+  const { longestCommandBytes, columns } = encoding.options;
+  const fits = utf8.length + QR_OVERHEAD_BYTES <= longestCommandBytes && utf8.length <= QR_LONGEST_BYTES[columns];
+  if (utf8.length === 0 || !fits) spelledOut(encoding, 'QR code', data);
   else if (utf8.length <= QR_LARGE_UP_TO_BYTES) symbol(encoding, qrCode(utf8, QR_LARGE_MODULE_DOTS), QR_LARGE_MOST_MM);
   else symbol(encoding, qrCode(utf8, QR_SMALL_MODULE_DOTS), QR_SMALL_MOST_MM);
 }

@@ -206,6 +206,10 @@ describe('symbols', () => {
     expect(Buffer.from(code128Symbols('1606', 48) ?? []).toString('hex')).toBe('7b431006');
   });
   it('what the paper or the window cannot take is spelled out, and said', () => {
+    // Version 20-M is 388 dots wide, the paper of 32 columns 384: the printer would leave the code out without a word.
+    const long: PrintLine = { kind: 'qr', data: 'x'.repeat(625) };
+    expect([notes([long]), notes([long], { columns: 32 })]).toEqual([[], ['QR code printed as text']]);
+    expect(notes([{ kind: 'qr', data: 'x'.repeat(624) }], { columns: 32 })).toEqual([]);
     const wide: PrintLine = { kind: 'barcode', data: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' };
     expect(encoded([wide], { columns: 32 })).toBe('1b6101 4142434445464748494a4b4c4d4e4f505152535455565758595a0a');
     expect(notes([wide], { columns: 32 })).toEqual(['barcode printed as text']);
