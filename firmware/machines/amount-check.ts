@@ -105,3 +105,35 @@ export const amountCheckMachine = setup({
     done: { type: 'final' },
   },
 });
+
+interface Checked {
+  readonly event: { readonly output: AmountCheckOutput };
+}
+
+/**
+ * The state of a conversation in which an amount is looked at twice; a wrong one is typed again in `enteringAmount`. Its actions are `toAmountCheck` and
+ * `typeAgain`.
+ * @param right the state behind an amount that is right
+ */
+export const checkingAmount = <Context, const Right extends string>(
+  what: (context: Context) => AmountCheckInput,
+  right: Right,
+) =>
+  ({
+    invoke: {
+      id: 'amountCheck',
+      src: 'amountCheck',
+      input: ({ context }: { readonly context: Context }): AmountCheckInput => what(context),
+      onDone: [
+        { guard: ({ event }: Checked) => event.output.right, target: right },
+        {
+          target: 'enteringAmount',
+          actions: {
+            type: 'typeAgain',
+            params: ({ event }: Checked) => ({ notice: event.output.notice }),
+          },
+        },
+      ],
+    },
+    on: { 'keypad.pressed': { actions: 'toAmountCheck' } },
+  }) as const;

@@ -96,6 +96,7 @@ export const givingBackGuards = {
 
 /** What the desk remembers beside the attempt. */
 interface AtTheDesk extends Attempt {
+  readonly typed: string;
   readonly approver: string | null;
   readonly notice: Notice | null;
   readonly key: FlowOutput['key'];
@@ -104,7 +105,7 @@ interface AtTheDesk extends Attempt {
 /** An action that looks at context and event alone, so that it serves whatever machine has them. */
 type Noting<Params> = (step: { readonly context: AtTheDesk; readonly event: Heard }, params: Params) => void;
 
-const noting = <Params extends { operator: string } | undefined = undefined>(
+const noting = <Params extends { operator: string } | { notice: Notice | null } | undefined = undefined>(
   assignment: Parameters<typeof assign<AtTheDesk, Heard, Params, never, never>>[0],
 ) => assign<AtTheDesk, Heard, Params, never, never>(assignment) as Noting<Params>;
 
@@ -118,6 +119,8 @@ function decidedBy({ txn, outcome }: Heard): Decision {
 export const givingBackActions = {
   /** The second person, who has agreed. */
   takeOperator: noting<{ operator: string }>((_, { operator }) => ({ approver: operator })),
+  /** The amount was wrong. */
+  typeAgain: noting<{ notice: Notice | null }>((_, { notice }) => ({ typed: '', notice })),
   beginAttempt: noting({ submitted: false, waitedSeconds: 0, decision: null, notice: null }),
   noteSubmitted: noting({ submitted: true }),
   noteDecided: noting({ decision: ({ event }) => decidedBy(event) }),

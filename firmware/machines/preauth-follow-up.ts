@@ -18,7 +18,7 @@ import {
 } from './flow.ts';
 import { keyGuards, listed } from './key-guards.ts';
 import { askingReference, referenceMachine } from './reference.ts';
-import { amountOf, amountTyped } from './typed-line.ts';
+import { amountOf, amountTyped, typingAmount } from './typed-line.ts';
 
 /** As the journal knows it. */
 export interface FoundPreauth extends PreauthFacts {
@@ -194,11 +194,7 @@ export const preauthFollowUpMachine = setup({
     enteringAmount: {
       on: {
         'paper.checked': { actions: assign({ noPaper: ({ event }) => event.trouble !== null }) },
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'typeAmount' },
-          { guard: 'isConfirm', target: 'judgingAmount' },
-          { guard: 'isCancel', target: 'done' },
-        ],
+        'keypad.pressed': typingAmount,
       },
       after: { patienceMs: 'done' },
     },

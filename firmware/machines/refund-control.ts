@@ -2,9 +2,10 @@
  * What keeps a refund in bounds: large amounts typed twice, unusual ones asked about, the reason by group, and the second person
  * (requirements A13, A14, A17, A18, B1).
  */
-import { assign, sendTo } from 'xstate';
+import { assign } from 'xstate';
 import { REASONS_ON_DIGITS, type Reason, type ReasonGroup } from '../rules/reasons.ts';
 import { secondPersonNeeded, secondPersonRoles } from '../rules/refund-limits.ts';
+import { checkingAmount } from './amount-check.ts';
 import { askingWhoItIs } from './identification.ts';
 import { listed } from './key-guards.ts';
 import { givenBackMinor, type RefundContext, type RefundEvent, refundDesk } from './refund-desk.ts';
@@ -16,27 +17,16 @@ const reasonAt = ({ policy, group }: RefundContext, event: RefundEvent): Reason 
   listed(reasonsOf(policy.reasons, group), event);
 
 /** What was typed by hand and is large is typed once more; what is unusual is asked about. */
-export const checkingAmount = refundDesk.createStateConfig({
-  invoke: {
-    id: 'amountCheck',
-    src: 'amountCheck',
-    input: ({ context: { amountMinor, original, policy, control, typed } }) => ({
-      amountMinor,
-      currency: original.currency,
-      policy,
-      usualMinor: control.usualMinor,
-      byHand: typed !== '',
-    }),
-    onDone: [
-      { guard: ({ event }) => event.output.right, target: 'choosingReason' },
-      {
-        target: 'enteringAmount',
-        actions: assign({ typed: '', notice: ({ event }) => event.output.notice }),
-      },
-    ],
-  },
-  on: { 'keypad.pressed': { actions: sendTo('amountCheck', ({ event }) => event) } },
-});
+export const lookingTwice = checkingAmount(
+  ({ amountMinor, original, policy, control, typed }: RefundContext) => ({
+    amountMinor,
+    currency: original.currency,
+    policy,
+    usualMinor: control.usualMinor,
+    byHand: typed !== '',
+  }),
+  'choosingReason',
+);
 
 /** The frequent ones on their digits; 8 leads to all of them, by whose matter it is. */
 export const choosingReason = refundDesk.createStateConfig({

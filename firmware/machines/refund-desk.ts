@@ -196,6 +196,7 @@ export const refundDesk = setup({
   actions: {
     ...givingBackActions,
     toIdentification: sendTo('identification', ({ event }) => event),
+    toAmountCheck: sendTo('amountCheck', ({ event }) => event),
     /** Journals a second person's word; sends `approval.given` or `approval.refused`. */
     recordApproval: effect<Approval>('recordApproval'),
     /** Sends `paper.checked`. */

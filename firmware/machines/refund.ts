@@ -12,15 +12,16 @@ import { authorising, customersWord, told } from './giving-back.ts';
 import { awaitingCard, presenting } from './refund-card.ts';
 import {
   approving,
-  checkingAmount,
   choosingGroup,
   choosingInGroup,
   choosingReason,
   judgingApproval,
+  lookingTwice,
   recordingApproval,
 } from './refund-control.ts';
 import { consentOf, isAsked, refundDesk } from './refund-desk.ts';
 import { givingCash, guiding, renewing, showingResult } from './refund-troubles.ts';
+import { typingAmount } from './typed-line.ts';
 
 const word = customersWord(consentOf, 'presenting', 'refusedByCustomer');
 
@@ -69,11 +70,9 @@ export const refundMachine = refundDesk.createMachine({
     enteringAmount: {
       on: {
         'keypad.pressed': [
-          { guard: 'isDigit', actions: 'typeAmount' },
-          { guard: 'isConfirm', target: 'judgingAmount' },
+          ...typingAmount,
           { guard: 'isTimeline', target: 'done', actions: 'goToTimeline' },
           { guard: 'isOthers', target: 'done', actions: 'goToOthers' },
-          { guard: 'isCancel', target: 'done' },
         ],
       },
       after: { patienceMs: 'done' },
@@ -86,7 +85,7 @@ export const refundMachine = refundDesk.createMachine({
         { target: 'checkingAmount' },
       ],
     },
-    checkingAmount,
+    checkingAmount: lookingTwice,
     choosingReason,
     choosingGroup,
     choosingInGroup,

@@ -180,6 +180,8 @@ export const saleDesk = setup({
   actors: { amountCheck: amountCheckMachine, identification: identificationMachine },
   actions: {
     toIdentification: sendTo('identification', ({ event }) => event),
+    toAmountCheck: sendTo('amountCheck', ({ event }) => event),
+    typeAgain: assign((_, { notice }: { notice: Notice | null }) => ({ typed: '', notice })),
     takeOperator: assign(({ context }, { operator }: { operator: string }) => ({
       approver: operator,
       approvedAs: context.txn,
@@ -213,7 +215,7 @@ export const saleDesk = setup({
     offerESlip: effect<{ txn: TransactionId }>('offerESlip'),
     /** Sends `txn.renewed`. */
     renewTransaction: effect<{ txn: TransactionId }>('renewTransaction'),
-    type: assign({
+    typeAmount: assign({
       typed: ({ context, event }) => amountTyped(context.typed, event, context.currency),
       notice: null,
     }),

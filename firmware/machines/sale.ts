@@ -3,8 +3,9 @@
  * same way, the balance enquiry 余额查询 from the card on.
  * Money is decided by the acquiring desk, paper by the paper desk; this is only the conversation.
  */
-import { and, assign, enqueueActions, not, sendTo } from 'xstate';
+import { and, assign, enqueueActions, not } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
+import { checkingAmount } from './amount-check.ts';
 import { enteringCash, judgingCash, payingCash } from './cash-sale.ts';
 import type { Sequel } from './flow.ts';
 import { askingWhoItIs } from './identification.ts';
@@ -17,6 +18,7 @@ import {
   typedAtFirst,
   WRONG_PIN,
 } from './sale-desk.ts';
+import { typingAmount } from './typed-line.ts';
 
 /** The keys or the batch are out of step: with new ones the same card is asked for again, once (facts/acquirer §1.7). */
 const SIGN_ON_FIRST: ReadonlySet<string> = new Set(['77', '99', 'A0']);
@@ -88,9 +90,7 @@ export const saleMachine = saleDesk.createMachine({
               sequel: ({ context }): Sequel => ({ wish: 'basket', code: context.typed.replace('.', ''), caseId: null }),
             }),
           },
-          { guard: 'isDigit', actions: 'type' },
-          { guard: 'isConfirm', target: 'judgingAmount' },
-          { guard: 'isCancel', target: 'done' },
+          ...typingAmount,
         ],
       },
       after: { patienceMs: 'done' },
@@ -99,18 +99,13 @@ export const saleMachine = saleDesk.createMachine({
       entry: 'judgeAmount',
       always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'checkingAmount' }],
     },
-    checkingAmount: {
-      invoke: {
-        id: 'amountCheck',
-        src: 'amountCheck',
-        input: ({ context }) => ({ ...context, byHand: true }),
-        onDone: [
-          { guard: ({ event }) => event.output.right, target: 'checkingPaper' },
-          { target: 'enteringAmount', actions: assign({ typed: '', notice: ({ event }) => event.output.notice }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('amountCheck', ({ event }) => event) } },
-    },
+    checkingAmount: checkingAmount(
+      ({ amountMinor, currency, policy, usualMinor }: SaleContext) => ({
+        ...{ amountMinor, currency, policy, usualMinor },
+        byHand: true,
+      }),
+      'checkingPaper',
+    ),
     checkingPaper: {
       entry: 'tallyOutage',
       on: {

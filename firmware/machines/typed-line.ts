@@ -23,3 +23,10 @@ export const amountTyped = (typed: string, heard: Heard, currency: string): stri
 
 /** What such a line amounts to; an empty one is zero. */
 export const amountOf = (typed: string, currency: string): MinorUnits => readAmount(typed, currencyExponent(currency));
+
+/** The keys under an amount, of a conversation that judges it in `judgingAmount`; its action is `typeAmount`. */
+export const typingAmount = [
+  { guard: 'isDigit', actions: 'typeAmount' },
+  { guard: 'isConfirm', target: 'judgingAmount' },
+  { guard: 'isCancel', target: 'done' },
+] as const;

@@ -98,6 +98,7 @@ export const unreferencedDesk = setup({
   actions: {
     ...givingBackActions,
     toIdentification: sendTo('identification', ({ event }) => event),
+    toAmountCheck: sendTo('amountCheck', ({ event }) => event),
     armReader: effect<{ amountMinor: MinorUnits; currency: string }>('armReader'),
     disarmReader: effect('disarmReader'),
     /** Sends `card.kept`, `card.differs`, `card.refused` or `card.frozen`. */

@@ -2,13 +2,15 @@
  * A refund that names no sale, 无原单退货 (facts/acquirer §3; requirements A3, A13, A14, A17): amount → reason → card → a manager → the customer's word → submitted
  * once. Opened from the look-up where the policy has it; the journal has the last word on limit, reason and manager.
  */
-import { assign, sendTo } from 'xstate';
+import { assign } from 'xstate';
 import { minorUnits } from '../../storage/facts.ts';
 import { CARD_ENCRYPTED, CARD_UNREADABLE, NOT_THE_CARD_AGREED_TO } from '../rules/presented-card.ts';
 import { managerForUnreferenced } from '../rules/unreferenced.ts';
 import type { Refusal } from '../rules/verdict.ts';
+import { checkingAmount } from './amount-check.ts';
 import { authorising, customersWord, leavingResult, reversedMeanwhile, told } from './giving-back.ts';
 import { askingWhoItIs } from './identification.ts';
+import { typingAmount } from './typed-line.ts';
 import { askedOf, type UnreferencedContext, unreferencedDesk } from './unreferenced-desk.ts';
 
 /** The reader is armed anew, and the page says why. */
@@ -131,11 +133,7 @@ export const unreferencedMachine = unreferencedDesk.createMachine({
   states: {
     enteringAmount: {
       on: {
-        'keypad.pressed': [
-          { guard: 'isDigit', actions: 'typeAmount' },
-          { guard: 'isConfirm', target: 'judgingAmount' },
-          { guard: 'isCancel', target: 'done' },
-        ],
+        'keypad.pressed': typingAmount,
       },
       after: { patienceMs: 'done' },
     },
@@ -144,24 +142,13 @@ export const unreferencedMachine = unreferencedDesk.createMachine({
       always: [{ guard: 'refused', target: 'enteringAmount' }, { target: 'checkingAmount' }],
     },
     /** Large amounts once more, unusual ones with a question (requirements A17, A18). */
-    checkingAmount: {
-      invoke: {
-        id: 'amountCheck',
-        src: 'amountCheck',
-        input: ({ context: { amountMinor, currency, policy, usualMinor } }) => ({
-          amountMinor,
-          currency,
-          policy,
-          usualMinor,
-          byHand: true,
-        }),
-        onDone: [
-          { guard: ({ event }) => event.output.right, target: 'choosingReason' },
-          { target: 'enteringAmount', actions: assign({ typed: '', notice: ({ event }) => event.output.notice }) },
-        ],
-      },
-      on: { 'keypad.pressed': { actions: sendTo('amountCheck', ({ event }) => event) } },
-    },
+    checkingAmount: checkingAmount(
+      ({ amountMinor, currency, policy, usualMinor }: UnreferencedContext) => ({
+        ...{ amountMinor, currency, policy, usualMinor },
+        byHand: true,
+      }),
+      'choosingReason',
+    ),
     choosingReason: {
       on: {
         'keypad.pressed': [

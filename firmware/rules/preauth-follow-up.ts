@@ -2,21 +2,14 @@
  * What may be done about a pre-authorisation, or about the completion of one, and how much a completion may take (facts/acquirer §1.2; the percentage
  * is a column of the acquirer's profile).
  */
-import type { BatchNumber, MinorUnits, MoneyKind, MoneyState, TransactionId } from '../../storage/facts.ts';
+import type { BatchNumber, MoneyKind, TransactionId } from '../../storage/facts.ts';
 import { type Freeze, refuseFrozen } from './freezes.ts';
 import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
+import type { OriginalFacts } from './refundable.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
-export interface PreauthFacts {
-  readonly txn: TransactionId;
-  readonly kind: MoneyKind;
-  readonly state: MoneyState;
-  readonly amountMinor: MinorUnits;
-  readonly refundedMinor: MinorUnits;
-  readonly reservedMinor: MinorUnits;
-  readonly currency: string;
-  readonly batch: BatchNumber | null;
+export interface PreauthFacts extends Omit<OriginalFacts, 'tender' | 'voucherLeftMinor' | 'frozen'> {
   /** What takes, or may have taken, its hold. */
   readonly endedBy: TransactionId | null;
   readonly frozen: Freeze | null;
