@@ -7,7 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MUTANTS, type Mutant } from '../test/simulation/mutants.ts';
+import { MUTANTS } from '../test/simulation/mutants.ts';
+import type { Mutant } from '../test/simulation/planted.ts';
 import { breakTheMuseum } from './museum-mutants.ts';
 import { plant, ROOT, withCopyOfTree } from './planting.ts';
 

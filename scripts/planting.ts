@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Patch } from '../test/simulation/mutants.ts';
+import type { Patch } from '../test/simulation/planted.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 const ROOMS = ['firmware', 'drivers', 'storage', 'scripts', 'test', 'package.json', 'tsconfig.json'];

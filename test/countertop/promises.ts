@@ -25,6 +25,7 @@ export interface PrintedSlip {
 
 export interface BankTransaction {
   readonly kind: string;
+  readonly maskedPan?: string;
   readonly batch: string;
   readonly stan: string;
   readonly state: string;

@@ -54,6 +54,7 @@ test('given back once, reversed once, settled', async () => {
     'refund in-force',
     'refund reversed',
   ]);
+  expect(await it.acquirer.do('ledger')).toMatchObject({ isConsistent: true });
   expect(it.entries().filter(({ type }) => type === 'approval.given')).toHaveLength(2);
 
   await it.press('functions', '8');

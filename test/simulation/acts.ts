@@ -1,4 +1,5 @@
 /** What people and bad luck do, as data: a script is a list of these, so that it can be printed, replayed and shortened. */
+import type { DrawerAsking, GivingWithoutSale, Looking } from './counter-acts.ts';
 import type { DeviceName } from './devices.ts';
 import type { PeoplePress } from './keys.ts';
 import type { PinManner, WordManner } from './pad-customer.ts';
@@ -141,6 +142,8 @@ export interface GoodsAct {
   /** Shown first: one of the vouchers that came out (counted from the newest, spent or not), or a number that nobody gave out. */
   readonly voucher: number | 'invented' | null;
   readonly by: 'card' | 'cash' | 'nothing';
+  /** How barcodes come in, where there is a scanner; left out: typed. */
+  readonly reading?: 'typed' | 'scanned-once' | 'scanned-twice';
   readonly attention: Attention;
 }
 
@@ -317,6 +320,18 @@ export interface AtPadAct {
   readonly attention: Attention;
 }
 
+export interface LookAct extends Looking {
+  readonly attention: Attention;
+}
+
+export interface DrawerAct extends DrawerAsking {
+  readonly attention: Attention;
+}
+
+export interface UnreferencedAct extends GivingWithoutSale {
+  readonly attention: Attention;
+}
+
 export interface WaitAct {
   readonly do: 'wait';
   readonly ms: number;
@@ -373,6 +388,9 @@ export type Act =
   | ToDoAct
   | CounselAct
   | AtPadAct
+  | LookAct
+  | DrawerAct
+  | UnreferencedAct
   | TechnicianAct
   | OutageAct
   | HandSlipAct

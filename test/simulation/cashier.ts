@@ -9,6 +9,7 @@ import { type PadHands, padStep } from './at-pad.ts';
 import { release } from './freezing.ts';
 import { digits, GAP_MS, type PeoplePress, PRESS_MS } from './keys.ts';
 import { Paper } from './paper.ts';
+import { type Shown, show } from './showing.ts';
 import type { World } from './world.ts';
 
 /** Published test cards (facts/peripherals §4). */
@@ -18,9 +19,7 @@ export const CARDS = {
   unknown: { pan: '6510000000000166', expiry: '2912', name: 'TEST/DISCOVER' },
 } as const;
 
-export interface Wishes {
-  /** How often a card was shown for this amount, in minor units. */
-  readonly swipes: Map<number, number>;
+export interface Wishes extends Shown {
   /** What was asked to be given back of a sale, by `batch/trace` on its slip; withdrawn when the screen says that it was not done. */
   readonly refunds: Map<string, number>;
   /** Pieces that a customer has laid on the counter to be taken back, by their Chinese name; taken away again where nothing came of it. */
@@ -41,7 +40,7 @@ const MOST_STEPS = 30;
 
 export class Cashier {
   readonly paper: Paper;
-  readonly wishes: Wishes = { swipes: new Map(), refunds: new Map(), handedIn: new Map() };
+  readonly wishes: Wishes = { swipes: new Map(), shown: new Map(), refunds: new Map(), handedIn: new Map() };
   /** The shop's slips to write on by hand: the next blank one, and what stands on those before. */
   readonly pad = { first: 101, last: 160, next: 101, written: new Map<number, number>() };
   /** Who works here, with the PIN of the day. */
@@ -212,7 +211,7 @@ export class Cashier {
     }
     const now = this.#world.view()?.flow;
     if (now?.at !== 'sale' || now.state !== 'awaitingCard') return true;
-    this.wishes.swipes.set(amountMinor, (this.wishes.swipes.get(amountMinor) ?? 0) + 1);
+    show(this.wishes, amountMinor, CARDS[act.card].pan);
     this.#swipe(act.card, act.swipe === 'twice');
     // The second time through the slot belongs to this sale: nobody has begun another one by then.
     if (act.swipe === 'twice') this.#world.pass(500);

@@ -3,21 +3,18 @@ import type { LossCause } from '../../drivers/link/link.ts';
 import { Acquirer, TEST_PANS } from '../emulators/acquirer/acquirer.ts';
 import { iso87Dialect } from '../emulators/acquirer/iso87/dialect.ts';
 import { acquirerVerbs } from '../emulators/acquirer/verbs.ts';
-import { MagtekHid } from '../emulators/card-reader/magtek-hid.ts';
-import { NeoSerial } from '../emulators/card-reader/neo-serial.ts';
-import { Display } from '../emulators/display/display.ts';
-import type { HidModel, HidWorld } from '../emulators/hid-shell.ts';
 import { Keypad } from '../emulators/keypad/keypad.ts';
 import { Printer } from '../emulators/printer/printer.ts';
 import { printerVerbs } from '../emulators/printer/verbs.ts';
-import { Scanner } from '../emulators/scanner/scanner.ts';
 import { ByteCable, type HostEnd } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
 import { CounterPad } from './counter-pad.ts';
-import { HidCable } from './hid-cable.ts';
+import { DISPLAYS, displayOf, READERS, readerOf, SCANNERS, scannerOf } from './fittings.ts';
+import type { HidCable } from './hid-cable.ts';
 import type { Weather } from './lane.ts';
 import { RIGHT_PIN } from './pad-customer.ts';
 import type { Profile } from './profile.ts';
+import { hidStation, type Place, type Station, station } from './station.ts';
 import { EPOCH_AT_ZERO_MS, UTC_OFFSET_MINUTES } from './terminal.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -40,14 +37,10 @@ export const ADDRESSES = {
     bare: 'serial:/dev/pos/printer2?baud=115200',
     tcp: 'tcp:printer2:9100',
   },
-  display: 'serial:/dev/pos/display?baud=9600',
   pinPad: 'serial:/dev/pos/pinpad?baud=9600',
   acquirer: 'tcp:bank:8583',
   keypad: 'hid:04d9:1203',
   maintenance: 'serial:/dev/pos/maintenance?baud=115200',
-  reader: 'hid:0801:0002',
-  chipReader: 'serial:/dev/pos/reader?baud=115200',
-  scanner: 'hid:1eab:8306',
 } as const;
 
 /** A network peer that loses its power is missed only when somebody speaks to it. */
@@ -83,11 +76,8 @@ export class Devices {
     this.#tell = tell;
     this.printer = this.#addPrinter('printer', profile.printer, chance.fork());
     this.acquirer = this.#addAcquirer(chance.fork());
-    this.keypad = this.#addHid('keypad', chance.fork(), (world) => new Keypad(world));
-    if (profile.chipReader === true) this.#addChipReader(chance.fork());
-    else this.#addHid('reader', chance.fork(), (world) => new MagtekHid(world, { serial: 'B12345' }));
-    if (profile.scanner === true) this.#addScanner(chance.fork());
-    if (profile.display) this.#addDisplay(chance.fork());
+    this.keypad = this.#addKeypad(chance.fork());
+    this.#addFitted(chance);
     const { secondPrinter } = profile;
     this.printer2 = secondPrinter === undefined ? null : this.#addPrinter('printer2', secondPrinter, chance.fork());
     this.pad = profile.pinPad === undefined ? null : this.#addPad(chance.fork());
@@ -235,113 +225,44 @@ export class Devices {
     return pad;
   }
 
-  #addScanner(chance: Chance): void {
-    this.#addHid('scanner', chance, (world) => new Scanner({ ...world, tell: world.input }, { kind: 'hid-pos' }));
+  #put(name: DeviceName, link: string, { on, cable, verbs }: Station): void {
+    if (on === 'hid') this.hid.set(link, cable);
+    else this.bytes.set(link, cable);
+    this.#verbs.set(name, verbs);
   }
 
-  #addChipReader(chance: Chance): void {
-    let host: HostEnd | null = null;
-    let plugged = true;
-    let awol = false;
-    const reader = new NeoSerial({
-      clock: this.#time,
-      send: (bytes) => {
-        if (!awol) host?.send(bytes);
-      },
-      emit: (event, fields = {}) => this.#tell('reader', event, fields as Record<string, unknown>),
-    });
-    const cable = new ByteCable({
-      weather: this.#weather(chance),
-      absence: () => (plugged ? null : 'absent'),
-      hangUpMs: 0,
-      queueLimitBytes: SERIAL_QUEUE_BYTES,
-      plug: (end) => {
-        host = end;
-        return {
-          receive: (bytes) => {
-            if (!awol) reader.receive(bytes);
-          },
-          hungUp: () => {
-            if (host === end) host = null;
-          },
-        };
-      },
-    });
-    this.bytes.set(ADDRESSES.chipReader, cable);
-    this.#verbs.set('reader', {
-      ...reader.verbs,
-      unplug: () => {
-        plugged = false;
-        cable.cut('unplugged');
-        reader.unplugged();
-      },
-      plug: () => {
-        plugged = true;
-      },
-      awol: ({ on }) => {
-        awol = on !== false;
-      },
-    });
+  #place(name: DeviceName, chance: Chance): Place {
+    const tell: Place['tell'] = (event, fields) => this.#tell(name, event, fields);
+    return { time: this.#time, chance, weather: this.#weather(chance), tell };
   }
 
-  #addHid<Model extends HidModel>(
-    name: 'keypad' | 'reader' | 'scanner',
-    chance: Chance,
-    build: (world: HidWorld) => Model,
-  ): Model {
-    const cable = new HidCable(this.#time, chance);
-    const model = build({
-      clock: this.#time,
-      input: (report) => cable.send('report', report),
-      feature: (report) => cable.send('feature', report),
-      emit: (event, fields = {}) => this.#tell(name, event, fields as Record<string, unknown>),
+  #addKeypad(chance: Chance): Keypad {
+    const built: Keypad[] = [];
+    const put = hidStation(this.#place('keypad', chance), (world) => {
+      const keypad = new Keypad(world);
+      built.push(keypad);
+      return keypad;
     });
-    cable.attach(model);
-    this.hid.set(ADDRESSES[name], cable);
-    this.#verbs.set(name, {
-      ...model.verbs,
-      unplug: () => cable.unplug(),
-      plug: () => cable.plug(),
-      awol: ({ on }) => cable.awol(on !== false),
-    });
-    return model;
+    this.#put('keypad', ADDRESSES.keypad, put);
+    const [keypad] = built;
+    if (keypad === undefined) throw new Error('a station without its device');
+    return keypad;
   }
 
-  #addDisplay(chance: Chance): void {
-    let host: HostEnd | null = null;
-    let plugged = true;
-    const display = new Display(
-      {
-        clock: this.#time,
-        send: (bytes) => host?.send(bytes),
-        emit: (event, fields = {}) => this.#tell('display', event, fields as Record<string, unknown>),
-      },
-      { dialect: 'dm-d', gb18030: true },
-    );
-    const cable = new ByteCable({
-      weather: this.#weather(chance),
-      absence: () => (plugged ? null : 'absent'),
-      hangUpMs: 0,
-      queueLimitBytes: SERIAL_QUEUE_BYTES,
-      plug: (end) => {
-        host = end;
-        return {
-          receive: (bytes) => display.receive(bytes),
-          hungUp: () => this.#tell('display', 'terminal-gone', {}),
-        };
-      },
-    });
-    this.bytes.set(ADDRESSES.display, cable);
-    this.#verbs.set('display', {
-      unplug: () => {
-        plugged = false;
-        cable.cut('unplugged');
-        display.unplugged();
-      },
-      plug: () => {
-        plugged = true;
-      },
-    });
+  /** Who brings cards, codes and eyes: as the counter is fitted. */
+  #addFitted(chance: Chance): void {
+    const reader = readerOf(this.#profile);
+    const { [reader.driver]: kind } = READERS;
+    this.#put('reader', kind.link, station(this.#place('reader', chance.fork()), kind, reader.variant));
+    const scanner = scannerOf(this.#profile);
+    if (scanner !== null) {
+      const { [scanner.driver]: seen } = SCANNERS;
+      this.#put('scanner', seen.link, station(this.#place('scanner', chance.fork()), seen, scanner.variant));
+    }
+    const display = displayOf(this.#profile);
+    if (display === null) return;
+    const { [display.driver]: shown } = DISPLAYS;
+    this.#put('display', shown.link, station(this.#place('display', chance.fork()), shown, display.variant));
   }
 }
 

@@ -7,8 +7,10 @@ import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
 import { drawCounsel, playCounsel } from './counsel.ts';
 import { brokenCaseFiles } from './counsel-judge.ts';
+import { brokenDrawer, drawDrawer, playDrawer } from './drawer.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
+import { drawLook, playLook } from './looking.ts';
 import { brokenPlaces, drawOtherPrinter, hasTwoPrinters, playOtherPrinter } from './other-printer.ts';
 import { drawHandSlip, drawOutage, drawPaperBack, playHandSlip, playOutage, playPaperBack } from './outage.ts';
 import { brokenOutages } from './outage-judge.ts';
@@ -20,6 +22,7 @@ import type { Profile } from './profile.ts';
 import { drawBringBack, playBringBack } from './returning.ts';
 import { drawChangeOver, drawStaff, drawWrongPins, playChangeOver, playStaff, playWrongPins } from './staffing.ts';
 import { drawToDo, playToDo } from './to-do.ts';
+import { drawWithoutSale, mayGiveWithoutSale, playUnreferenced } from './unreferenced.ts';
 import type { World } from './world.ts';
 
 export type ErrandAct = Extract<Act, { readonly do: Name }>;
@@ -37,7 +40,10 @@ type Name =
   | 'account'
   | 'other-printer'
   | 'counsel'
-  | 'at-pad';
+  | 'at-pad'
+  | 'look'
+  | 'drawer'
+  | 'unreferenced';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -50,6 +56,7 @@ interface Errand<Act extends ErrandAct> {
 }
 
 const everywhere = (): boolean => true;
+const isFitted = ({ fitted }: Profile): boolean => fitted !== undefined;
 const isMaintained = ({ maintained }: Profile): boolean => maintained === true;
 const sellsGoods = ({ goods }: Profile): boolean => goods === true;
 
@@ -68,6 +75,9 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   staff: { often: 0.06, at: everywhere, draw: drawStaff, play: playStaff },
   counsel: { often: 0.1, at: everywhere, draw: drawCounsel, play: playCounsel },
   'at-pad': { often: 0.7, at: hasPad, draw: drawAtPad, play: playAtPad },
+  drawer: { often: 0.1, at: everywhere, draw: drawDrawer, play: playDrawer },
+  unreferenced: { often: 0.5, at: mayGiveWithoutSale, draw: drawWithoutSale, play: playUnreferenced },
+  look: { often: 0.15, at: isFitted, draw: drawLook, play: playLook },
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */
@@ -106,5 +116,6 @@ export function brokenErrands(world: World, cashier: Cashier): readonly string[]
     ...brokenAccounts(world, cashier),
     ...brokenPlaces(world, cashier),
     ...brokenPad(world),
+    ...brokenDrawer(world),
   ];
 }

@@ -4,10 +4,11 @@ import type { PrintedSlip } from '../countertop/promises.ts';
 import type { GoodsAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
 import type { Chance } from './chance.ts';
+import { scannerOf } from './fittings.ts';
 import { digits } from './keys.ts';
 import type { Paper } from './paper.ts';
 import { pay } from './paying.ts';
-import { CODES } from './shop-goods.ts';
+import { CODES, SHOP_GOODS } from './shop-goods.ts';
 import type { World } from './world.ts';
 
 type Basket = Extract<TillView['flow'], { at: 'basket' }>;
@@ -15,6 +16,11 @@ type Basket = Extract<TillView['flow'], { at: 'basket' }>;
 /** Nine digits that no voucher bears. */
 const INVENTED = '000000000';
 const LONGEST_CODE = 14;
+/** The numbers of goods without a barcode. */
+const SHORT_NUMBER = 2;
+/** Within 700 ms it is the same look at the same label (facts/peripherals §1e). */
+const ANOTHER_LOOK_MS = 800;
+const SCANNED_WITHIN_MS = 350;
 
 export function drawGoods(chance: Chance): Omit<GoodsAct, 'attention'> {
   return {
@@ -26,6 +32,7 @@ export function drawGoods(chance: Chance): Omit<GoodsAct, 'attention'> {
     mistake: chance.weighted({ none: 70, 'line-void': 12, 'wrong-digit': 12, 'no-quantity': 6 }),
     voucher: chance.happens(0.35) ? chance.pick([0, 0, 1, 2, 'invented'] as const) : null,
     by: chance.weighted({ card: 70, cash: 22, nothing: 8 }),
+    reading: chance.weighted({ typed: 20, 'scanned-once': 55, 'scanned-twice': 25 }),
   };
 }
 
@@ -39,7 +46,8 @@ export function playGoods(world: World, cashier: Cashier, act: GoodsAct): void {
 export function ringUp(world: World, cashier: Cashier, act: GoodsAct): void {
   for (const { code, quantity } of act.items) {
     if (basketOf(world) === null) return;
-    typeItem(cashier, act.mistake === 'wrong-digit' ? wrongDigit(code) : code);
+    if (act.mistake === 'wrong-digit') typeItem(cashier, wrongDigit(code));
+    else enterItem(world, cashier, code, act.reading);
     if (basketOf(world)?.notice != null) {
       clearLine(world, cashier);
       typeItem(cashier, code);
@@ -99,6 +107,32 @@ function readCode({ copy, lines }: PrintedSlip): string | null {
 function basketOf(world: World): Basket | null {
   const flow = world.view()?.flow;
   return flow?.at === 'basket' ? flow : null;
+}
+
+/** What has a barcode is scanned, where there is a scanner; what does not come of it is typed. */
+function enterItem(world: World, cashier: Cashier, code: string, reading: GoodsAct['reading']): void {
+  const isScanned = reading !== undefined && reading !== 'typed' && scannerOf(world.profile) !== null;
+  if (isScanned && code.length > SHORT_NUMBER && scanItem(world, code, reading === 'scanned-twice')) return;
+  typeItem(cashier, code);
+}
+
+/** One label, however often the beam meets it: one piece of this article, or nothing. @returns whether it lies in the basket now */
+function scanItem(world: World, code: string, isTwice: boolean): boolean {
+  const before = basketOf(world);
+  if (before === null || before.typed !== '') return false;
+  world.pass(ANOTHER_LOOK_MS);
+  world.devices.do('scanner', 'scan', { code });
+  world.pass(SCANNED_WITHIN_MS);
+  if (isTwice) world.devices.do('scanner', 'scan', { code });
+  world.pass(SCANNED_WITHIN_MS);
+  const after = basketOf(world);
+  if (after === null) return false;
+  const [was, is] = [before, after].map(({ lines }) => new Map(lines.map((line) => [line.zh, line.quantity])));
+  const added = [...(is ?? [])].filter(([item, quantity]) => quantity !== (was?.get(item) ?? 0));
+  const name = SHOP_GOODS.items.get(code)?.zh;
+  const isRight = added.every(([item, quantity]) => item === name && quantity === (was?.get(item) ?? 0) + 1);
+  if (!isRight) world.broken.push(`goods: ${code} was scanned, the basket has got ${JSON.stringify(added)}`);
+  return added.length > 0;
 }
 
 function typeItem(cashier: Cashier, code: string): void {

@@ -10,9 +10,12 @@ import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
 import { untoldScripts } from './accounts.ts';
 import { brokenCash } from './cash.ts';
 import { CARDS, type Cashier } from './cashier.ts';
+import { unansweredDrawer } from './drawer.ts';
 import { brokenErrands } from './errands.ts';
+import { brokenReaders } from './fitted-judge.ts';
 import { brokenFreezes } from './freezing.ts';
 import { brokenRemainders } from './given-back.ts';
+import { brokenUnreferenced } from './unreferenced.ts';
 import type { World } from './world.ts';
 
 interface Owed {
@@ -43,6 +46,8 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenFreezes(world.entries),
     ...brokenCash(world),
     ...brokenErrands(world, cashier),
+    ...brokenReaders(world, cashier, bank),
+    ...brokenUnreferenced(world, bank),
   ];
 }
 
@@ -71,6 +76,7 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
   }
   // The neutral dialect has no message for it.
   if (world.profile.neutral !== true) broken.push(...untoldScripts(world.entries, bankOf(world)));
+  broken.push(...unansweredDrawer(world));
   for (const txn of world.terminal.journal.drawersAsked())
     broken.push(`drawer: asked for and never answered (${txn ?? 'by key'})`);
   const whole = new Set(cashier.paper.whole().map((slip) => slip.number));

@@ -1,25 +1,5 @@
-/**
- * Planted bugs: what a tired engineer could write. Each is a small change of the text of a source file; the simulation must name a broken promise
- * for each. A patch whose text no longer stands in the file is an error, so that the list cannot rot.
- */
-export interface Patch {
-  readonly file: string;
-  readonly find: string;
-  readonly put: string;
-}
-
-export interface Mutant {
-  readonly name: string;
-  /** What goes wrong because of it, in words. */
-  readonly harm: string;
-  readonly patches: readonly Patch[];
-}
-
-const one = (name: string, harm: string, file: string, find: string, put: string): Mutant => ({
-  name,
-  harm,
-  patches: [{ file, find, put }],
-});
+import { DEVICE_MUTANTS } from './device-mutants.ts';
+import { type Mutant, one } from './planted.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   one(
@@ -412,4 +392,5 @@ export const MUTANTS: readonly Mutant[] = [
     this.#ports.journal.append([{ type: 'evidence.noted', txn: null, body }], this.#ports.stamp());
     if (asked === null || asked.exchange !== exchange)`,
   ),
+  ...DEVICE_MUTANTS,
 ];

@@ -4,6 +4,7 @@ import { padStep } from './at-pad.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { identify } from './identifying.ts';
 import { digits } from './keys.ts';
+import { show } from './showing.ts';
 import type { World } from './world.ts';
 
 type Sale = Extract<TillView['flow'], { at: 'sale' }>;
@@ -101,8 +102,9 @@ function giveInstead(world: World, cashier: Cashier, { what, fen }: NonNullable<
 function showAccount(world: World, { wishes }: Cashier, flow: Sale, account: PayingPlan['account']): void {
   const { kind, amountMinor, takesCodes } = flow;
   world.pass(700);
-  if (kind === 'sale') wishes.swipes.set(amountMinor, (wishes.swipes.get(amountMinor) ?? 0) + 1);
-  if (account !== undefined && 'code' in account && takesCodes) {
+  const isCode = account !== undefined && 'code' in account && takesCodes;
+  if (kind === 'sale') show(wishes, amountMinor, isCode ? account.code : CARDS.visa.pan);
+  if (isCode) {
     if (account.reading === 'no-code-first') scan(world, '6901234567892');
     scan(world, account.code);
     // Held up a moment too long: by then it is no answer to anything.

@@ -7,6 +7,7 @@ import { DEFAULT_POLICY, type Policy } from '../../firmware/rules/policy.ts';
 import type { Settings } from '../emulators/printer/settings.ts';
 import type { ByteCable } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
+import type { FittedDevices } from './fittings.ts';
 
 export interface Profile {
   /** `rtscts` and `tcp` hold the terminal back; on a `bare` line it must hold itself back. */
@@ -32,6 +33,8 @@ export interface Profile {
   readonly scanner?: true;
   /** The reader takes chips and phones, too. */
   readonly chipReader?: true;
+  /** Which reader, scanner and customer display; left out: the first of each (fittings.ts). */
+  readonly fitted?: FittedDevices;
   /** The goods of the shop; without it sales are by amount. */
   readonly catalogue?: Catalogue;
   /** Milliseconds under way on serial and network lines, least and most. */

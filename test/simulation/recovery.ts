@@ -7,6 +7,9 @@ import type { PrinterPlace } from '../../storage/facts.ts';
 import type { SaleAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
 import { type DeviceName, TMK } from './devices.ts';
+import { look } from './fitted-judge.ts';
+import { HEALING_FITTED } from './fitted-mishaps.ts';
+import { acceptStrangers } from './looking.ts';
 import { clearOne } from './to-do.ts';
 import type { World } from './world.ts';
 
@@ -32,9 +35,7 @@ const HEALING: readonly (readonly [DeviceName, string, Readonly<Record<string, u
   ['keypad', 'plug', {}],
   ['keypad', 'unstuck', {}],
   ['keypad', 'release', {}],
-  ['reader', 'awol', { on: false }],
-  ['reader', 'plug', {}],
-  ['display', 'plug', {}],
+  ...HEALING_FITTED,
   ['pinPad', 'disarm', {}],
   ['pinPad', 'awol', { on: false }],
   ['pinPad', 'mute', { on: false }],
@@ -98,7 +99,10 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     world.pass(OPERATOR_LOOKS_MS);
     const view = world.view();
     if (view === null) return ['liveness: the power went although nobody cut it'];
-    if (isAtRest(view) && (world.devices.pad?.isIdle ?? true) && !deskOwes(world) && !filesOpen(world)) return [];
+    if (isAtRest(view) && (world.devices.pad?.isIdle ?? true) && !deskOwes(world) && !filesOpen(world)) {
+      look(world);
+      return [];
+    }
     // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
     if (view.paper.trouble !== null) cashier.tendPrinter();
     operate(world, cashier);
@@ -152,6 +156,7 @@ function operate(world: World, cashier: Cashier): void {
   const { flow, paper, debts } = view;
   if (flow.at === 'idle') {
     if (view.duty === null || view.duty.locked) cashier.signIn();
+    else if (acceptStrangers(world, cashier)) return;
     else if (paper.doubt !== null) cashier.judge(paper.doubt);
     else if (view.paper.roll !== null || view.freezes.length > 0) cashier.toIdle('truth');
     else if (debts.promises.length > 0) {

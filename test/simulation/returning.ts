@@ -51,8 +51,10 @@ export function playBringBack(world: World, cashier: Cashier, act: BringBackAct)
   if (findSale(world, cashier, reference, asked) !== 'return') return;
   const hands = new Hands(cashier, goods[(act.line - 1) % goods.length] as OnSlip);
   const wizard = walk(world, cashier, act, hands);
+  // Behind a voucher a refund on the screen is another one, a promised one that is offered.
+  if (wizard === 'done') return;
   if (world.view()?.flow.at !== 'refund') {
-    if (wizard === 'nothing') hands.takeAway();
+    hands.takeAway();
     return;
   }
   const end = giveBack(world, cashier, { ...act, amount: 'all' }, asked);

@@ -5,10 +5,13 @@ import { drawPad } from './at-pad.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES } from './devices.ts';
 import { drawErrands, drawOffer } from './errands.ts';
+import { fittedMishap } from './fitted-mishaps.ts';
+import { drawFitted } from './fittings.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
 import { drawMishap, type Mishap, padMishap, printerMishap } from './mishaps.ts';
 import type { Script } from './play.ts';
 import { drawNeighbour, drawProfile, type Profile } from './profile.ts';
+import { drawUnreferenced } from './unreferenced.ts';
 
 /** How bad the luck is in one world: faults for each thing that people do. */
 const CLIMATES = [0, 0.15, 0.4, 0.8] as const;
@@ -30,15 +33,19 @@ export function drawScript(seed: number, sales: number): Script {
   const beside = new Chance(seed ^ 0x2b);
   const pads = new Chance(seed ^ 0x9ad);
   const offer = { ...drawBank(banking), ...drawOffer(errands), ...drawNeighbour(beside, counter) };
-  const profile = { ...counter, ...offer, ...drawPad(pads, counter) };
+  const offered = { ...counter, ...offer, ...drawPad(pads, counter) };
+  const without = drawUnreferenced(new Chance(seed ^ 0x5a1e), offered);
+  const profile = spoken({ ...offered, ...without, ...drawFitted(new Chance(seed ^ 0xf17), offered) });
   const climate = chance.pick(CLIMATES);
   const writer = new Writer(chance, climate, {
     printer2: profile.secondPrinter === undefined ? null : beside,
     pad: profile.pinPad === undefined ? null : pads,
   });
+  const befalls = new Chance(seed ^ 0xfa17);
   for (let sale = 0; sale < sales; sale += 1) {
     writer.oneSaleAndAround();
     writer.besides(banking);
+    if (befalls.happens(climate)) writer.befall(fittedMishap(befalls, profile), befalls);
     writer.errands(drawErrands(errands, profile));
   }
   return { seed, profile, acts: writer.acts };
@@ -125,8 +132,12 @@ class Writer {
     else this.#befall(padMishap(pad));
   }
 
-  #befall(mishap: Mishap): void {
-    const chance = this.#chance;
+  /** @param mishap null: there is nothing on this counter that it could befall */
+  befall(mishap: Mishap | null, chance: Chance): void {
+    if (mishap !== null && this.#lasting.length < MOST_AT_ONCE) this.#befall(mishap, chance);
+  }
+
+  #befall(mishap: Mishap, chance: Chance = this.#chance): void {
     // One device has one trouble that lasts.
     if (mishap.heals.length > 0 && this.#lasting.some(({ device }) => device === mishap.fault.device)) return;
     this.acts.push(mishap.fault);
@@ -228,6 +239,16 @@ class Writer {
     const keys: readonly PeoplePress[] = Array.from({ length: chance.whole(1, 8) }, () => chance.pick(ALL_KEYS));
     return { do: 'keys', keys, gapMs: chance.pick([50, 150, 600]) };
   }
+}
+
+/** The neutral dialect has no place for parts, enquiries and scripts. */
+function spoken({ partialApproval, enquiry, ...profile }: Profile): Profile {
+  if (profile.neutral === true) return profile;
+  return {
+    ...profile,
+    ...(partialApproval === undefined ? {} : { partialApproval }),
+    ...(enquiry === undefined ? {} : { enquiry }),
+  };
 }
 
 /** What the bank does besides. */

@@ -13,6 +13,7 @@ import type { Entry } from '../../storage/entries/entry.ts';
 import type { PrinterPlace } from '../../storage/facts.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts';
+import { fittedFile } from './fittings.ts';
 import { Laptop } from './laptop.ts';
 import { hirePeople, layOutShop, rebuildInMemory } from './new-shop.ts';
 import { PinSecrets } from './pin-secrets.ts';
@@ -56,6 +57,8 @@ export class World {
   clockOffsetMs = 0;
   /** Every entry that was committed, over all lives. */
   readonly entries: Entry[] = [];
+  /** When each of them was, in virtual time. */
+  readonly committedAtMs: number[] = [];
   readonly told: ToldByDevice[] = [];
   /** What the entries say, projected as they come: the tables of the journal are held against it. */
   readonly rebuild = rebuildInMemory(TID);
@@ -83,7 +86,7 @@ export class World {
   #backups = 0;
   #screenChanged = true;
   #seen: { readonly of: Terminal; readonly at: number; readonly view: TillView } | null = null;
-  #torn = false;
+  readonly #torn = new Set<DeviceName>();
 
   /** @param parent folder for the data; memory-backed where there is one, since every append is synced. */
   constructor(seed: number, counter: Profile, parent: string = tmpdir()) {
@@ -99,9 +102,9 @@ export class World {
     if (seed % 8 !== 0) layOutShop(this.folder, (count) => Buffer.from(this.#chance.bytes(count)));
     this.devices = new Devices(this.time, this.#chance.fork(), profile, (device, event, fields) => {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
-      if (TEARS.has(event)) this.#torn = true;
+      if (TEARS.has(event)) this.#torn.add(device);
       if (device === 'printer' || device === 'printer2') this.#watchRoll(device, event);
-      const isTail = this.#torn && TAILS.has(`${device} ${event}`);
+      const isTail = this.#torn.has(device) && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });
     this.pinSecrets = this.devices.pad === null ? null : new PinSecrets(this.devices.pad.customer.blocks);
@@ -161,7 +164,12 @@ export class World {
 
   #hire(): void {
     const stamp = () => ({ atMs: wallMs(0), clock: 'unsynchronised' as const, operator: '1' });
-    this.entries.push(...hirePeople(this.folder, TID, stamp, (count) => Buffer.from(this.#chance.bytes(count))));
+    this.#keep(hirePeople(this.folder, TID, stamp, (count) => Buffer.from(this.#chance.bytes(count))));
+  }
+
+  #keep(entries: readonly Entry[]): void {
+    this.entries.push(...entries);
+    this.committedAtMs.push(...entries.map(() => this.time.nowMs()));
   }
 
   #wiretap() {
@@ -221,7 +229,7 @@ export class World {
         ...this.#training(),
         ...(this.profile.technician === undefined ? {} : { maintenance: this.profile.technician.host(this.folder) }),
         committed: (entries) => {
-          this.entries.push(...entries);
+          this.#keep(entries);
           this.pinSecrets?.look('an entry', JSON.stringify(entries));
           for (const { type, body } of entries) if (type === 'paper.moved') this.printsOn = body.to;
           if (this.trace !== null) for (const entry of entries) this.trace(`${this.stamp()} journal: ${said(entry)}`);
@@ -265,7 +273,7 @@ export class World {
     } as const;
     const randomBytes = (count: number) => Buffer.from(this.#chance.bytes(count));
     const { entry } = restore({ backup: file, folder: this.folder, stamp, randomBytes, skip });
-    this.entries.push(entry);
+    this.#keep([entry]);
     this.trace?.(`${this.stamp()} restored: ${said(entry)}`);
   }
 
@@ -352,15 +360,10 @@ function terminalText(profile: Profile): string {
     devices: {
       printer: printerFile('printer', line, printer),
       ...(secondPrinter === undefined ? {} : { printer2: printerFile('printer2', line, secondPrinter) }),
-      cardReader:
-        profile.chipReader === true
-          ? { driver: 'neo-serial', link: ADDRESSES.chipReader }
-          : { driver: 'magtek-hid', link: ADDRESSES.reader },
-      ...(profile.scanner === true ? { scanner: { driver: 'hid-pos', link: ADDRESSES.scanner } } : {}),
+      ...fittedFile(profile),
       keypad: { driver: 'hid-keypad', link: ADDRESSES.keypad },
       ...(pinPad === undefined ? {} : { pinPad: padFile(pinPad) }),
       ...(hasPort(profile) ? { maintenance: { link: ADDRESSES.maintenance } } : {}),
-      ...(profile.display ? { customerDisplay: { driver: 'dm-d', link: ADDRESSES.display } } : {}),
     },
     acquirer: {
       profile: profile.neutral === true ? 'iso87' : profile.enquiry === true ? 'unionpay-enquiry' : 'unionpay',

@@ -115,12 +115,17 @@ export function batchView(batch: Batch): object {
   };
 }
 
+/** What a refund gave back that names no charge, and that therefore stands in the net of none. */
+function withoutCharge({ kind, original, creditedMinor, reversedMinor }: TransactionView): number {
+  return kind === 'refund' && original === null ? creditedMinor - reversedMinor : 0;
+}
+
 /** The judge judged: every balance is what was paid in, less what its charges come to, two ways of counting agreeing. */
 function isConsistent(ledger: Ledger, views: readonly TransactionView[]): boolean {
   const spent = new Map<string, number>();
   const held = new Map<string, number>();
   for (const view of views) {
-    spent.set(view.account, (spent.get(view.account) ?? 0) + view.netMinor);
+    spent.set(view.account, (spent.get(view.account) ?? 0) + view.netMinor - withoutCharge(view));
     held.set(view.account, (held.get(view.account) ?? 0) + view.heldMinor);
   }
   return [...ledger.accounts.values()].every(

@@ -1,5 +1,5 @@
 /** What an exhibit must be able to see: a wrong implementation, as a small change of the text of source files. */
-import type { Patch } from '../../simulation/mutants.ts';
+import type { Patch } from '../../simulation/planted.ts';
 
 export interface MuseumMutant {
   /** Name of the exhibit's file, without `.test.ts`. */

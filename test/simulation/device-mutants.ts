@@ -1,0 +1,56 @@
+/** Planted bugs of the devices before which people stand, of the drawer, and of refunds without a sale. */
+import { type Mutant, one } from './planted.ts';
+
+export const DEVICE_MUTANTS: readonly Mutant[] = [
+  one(
+    'any-reader-will-do',
+    'a reader that was exchanged is used without a word',
+    'firmware/rules/same-device.ts',
+    `return told !== null || !tellsLater;`,
+    `return told === 'never' && tellsLater;`,
+  ),
+  one(
+    'charge-what-is-shown-of-the-card',
+    'the masked track of an encrypting reader is taken for the card',
+    'drivers/card-reader/magnesafe-wire.ts',
+    `return { kind: 'clear', entryMode: 'swipe', tracks: secret };`,
+    `return { kind: 'clear', entryMode: 'swipe', tracks: tracksAt(report, MASKED_LENGTH_AT, MASKED_AT) };`,
+  ),
+  one(
+    'one-row-of-the-display',
+    'both rows of a CD5220 are painted on the first',
+    'drivers/display/wire.ts',
+    `row: (row) => [0x1b, 0x6c, 0x01, row],`,
+    `row: (row) => [0x1b, 0x6c, 0x01, Math.min(row, 1)],`,
+  ),
+  one(
+    'one-label-two-pieces',
+    'a label that the beam meets twice is two pieces',
+    'drivers/scanner/scan-desk.ts',
+    `atMs - this.#last.atMs < DEBOUNCE_MS;`,
+    `atMs < this.#last.atMs;`,
+  ),
+  one(
+    'every-pulse-opened-it',
+    'the drawer counts as open although the printer has not said so',
+    'firmware/effects/cash-effects.ts',
+    `executed === true ? 'yes' : 'unknown'`,
+    `executed === false ? 'unknown' : 'yes'`,
+  ),
+  {
+    name: 'no-limit-of-the-shift',
+    harm: 'refunds without a sale are only limited one by one',
+    patches: [
+      {
+        file: 'firmware/rules/unreferenced.ts',
+        find: `if (inShiftMinor + amountMinor > perShiftMinor) {`,
+        put: `if (amountMinor > limitMinor) {`,
+      },
+      {
+        file: 'storage/journal/projections/approvals.ts',
+        find: `before + amountMinor <= mostInShift,`,
+        put: `before >= 0,`,
+      },
+    ],
+  },
+];
