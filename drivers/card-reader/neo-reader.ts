@@ -82,7 +82,7 @@ class NeoSession implements CardReaderSession {
     }
     this.#cancelGap?.();
     const isUnfinished = this.#state !== 'over' && this.#frames.pendingBytes > 0;
-    this.#cancelGap = isUnfinished ? this.#clock.after(BYTE_GAP_MS, () => this.#onGap()) : null;
+    this.#cancelGap = isUnfinished ? this.#clock.after(BYTE_GAP_MS, () => this.#onPause()) : null;
   }
 
   lost(fault: Parameters<CardGate['lost']>[0]): void {
@@ -151,6 +151,11 @@ class NeoSession implements CardReaderSession {
     if (this.#state !== 'active') return;
     this.#cancelWait?.();
     this.#cancelWait = this.#clock.after(QUIET_MS, () => this.#cancel());
+  }
+
+  /** Where it was this process that stood still, the rest lies before it: it is read before this is over. */
+  #onPause(): void {
+    this.#cancelGap = this.#clock.after(0, () => this.#onGap());
   }
 
   /** The reader has restarted in the middle of an answer, or the line has lost the rest: whether it still looks for a card is not known. */
