@@ -26,7 +26,7 @@ const NEXT_WORDS: Readonly<Partial<Record<CaseStatus, Words>>> = {
   },
   undone: { zh: '若账上仍有冻结,由发卡行解除', en: 'A hold that is still shown is released by your bank' },
   promised: { zh: '请按约定时间带单来店', en: 'Come with the slip at the promised time' },
-  sent: { zh: '正在向银行查询,请勿重复退款', en: 'The bank is being asked; do not refund again' },
+  sent: { zh: '等银行确认,请勿重复退款', en: 'Waiting for the bank; do not refund again' },
   accepted: { zh: '逾期未到账,请凭本单来查', en: 'Not there by then: come back with this slip' },
 };
 
