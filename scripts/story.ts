@@ -1,5 +1,5 @@
-/** `npm run story -- NAME [--json] [--out FOLDER]`, `--list`: plays a story on the real stack; exit 1 if a promise is broken. */
-import { mkdtempSync } from 'node:fs';
+/** `npm run story -- NAME [--json] [--out FOLDER]`, `--list`: plays a story on the real stack; exit 1 if a promise is broken, 2 wrong usage. */
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -63,6 +63,9 @@ function folderOf(name: string, out: string | undefined): string {
   return out === undefined ? mkdtempSync(join(tmpdir(), `tillproof-${name}-`)) : resolve(out);
 }
 
+/** Of an earlier play there would be the journal and the bank's books, but not the paper: its slips would be called lost. */
+const isUsed = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
+
 async function paint(gallery: Gallery, folder: string): Promise<number> {
   const wrong = await gallery.paint(folder, (line) => process.stdout.write(`${line}\n`));
   for (const line of wrong) process.stderr.write(`${line}\n`);
@@ -88,6 +91,12 @@ async function main(): Promise<number> {
     return 2;
   }
   const folder = folderOf(story.name, values.out);
+  if (isUsed(folder)) {
+    process.stderr.write(
+      `story: ${folder} is not empty, and a story begins with an empty one; name another with --out\n`,
+    );
+    return 2;
+  }
   const stage = await Stage.open(folder, values.json === true ? tellJson : tellPeople, story.options);
   try {
     await story.play(stage);
