@@ -20,7 +20,7 @@ import {
   SILENCE_BEFORE_ROUND_MS,
 } from './delays.ts';
 import { unprovenBytes } from './ledger.ts';
-import type { InFlight, State } from './state.ts';
+import { type InFlight, isClearing, type State } from './state.ts';
 import { condition, REAL_TIME_QUESTIONS, type RealTimeAnswers, type RealTimeQuestion } from './status.ts';
 import { lineMs, putAsks, type Turn, write } from './turn.ts';
 
@@ -80,6 +80,11 @@ export function takeAnswer(turn: Turn, byte: number): RealTimeAnswers | null {
   }
   const answers: RealTimeAnswers = { ...asks.answers, [asks.inFlight.n satisfies RealTimeQuestion]: byte };
   putAsks(turn, { inFlight: null, answers });
+  if (asks.rest.length > 0 && isClearing(turn.state)) {
+    // Nothing may be sent before 37 25 00; afterwards a round begins anew.
+    putAsks(turn, { rest: [] });
+    return null;
+  }
   if (asks.rest.length > 0) {
     askNext(turn);
     return null;
@@ -106,7 +111,7 @@ export function expectAnswerSoon(turn: Turn): void {
 export function giveUpWhenLate(turn: Turn): boolean {
   const { asks } = turn.state;
   if (asks.inFlight === null || turn.nowMs < asks.inFlight.deadlineMs) return false;
-  if (mayBeStuck(turn.state)) {
+  if (mayBeStuck(turn.state) && !isClearing(turn.state)) {
     askAgain(turn, asks.inFlight);
     return false;
   }

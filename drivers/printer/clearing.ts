@@ -7,7 +7,7 @@ import { expectAsb } from './health.ts';
 import { EMPTY_LEDGER } from './ledger.ts';
 import { SLOT_BEFORE_LAST_INK } from './process-ids.ts';
 import { newestHeard, provenOf } from './settling.ts';
-import type { SettleTask } from './state.ts';
+import { isClearing, type SettleTask } from './state.ts';
 import { put, putJob, type Turn, write } from './turn.ts';
 import { judgeCleared, type Verdict } from './verdicts.ts';
 
@@ -32,18 +32,14 @@ export function abandon(turn: Turn, job: string): void {
 
 /** `37 25 00`. */
 export function takeCleared(turn: Turn): void {
-  if (isClearing(turn)) endCleared(turn, true);
+  if (isClearing(turn.state)) endCleared(turn, true);
 }
 
 /** Gives up waiting for the acknowledgement. */
 export function advanceClearing(turn: Turn): void {
   const { task } = turn.state;
-  if (isClearing(turn) && task?.kind !== 'drawer' && task !== null && turn.nowMs >= task.deadlineMs)
+  if (isClearing(turn.state) && task?.kind !== 'drawer' && task !== null && turn.nowMs >= task.deadlineMs)
     endCleared(turn, false);
-}
-
-function isClearing({ state }: Turn): boolean {
-  return (state.task?.kind === 'job' || state.task?.kind === 'settle') && state.task.stage === 'clearing';
 }
 
 function endCleared(turn: Turn, acknowledged: boolean): void {

@@ -282,6 +282,11 @@ export const NOTHING_FOUND: Found = {
   serial: null,
 };
 
+/** DLE DC4 fn 8 is under way: nothing may be sent until `37 25 00` has come (facts/printer §1.6). */
+export function isClearing({ task }: State): boolean {
+  return (task?.kind === 'job' || task?.kind === 'settle') && task.stage === 'clearing';
+}
+
 /** `seed`: any number; keeps the fences of two lives of the terminal apart. */
 export function initialState(settings: Settings, nowMs: number, seed: number): State {
   return {

@@ -27,7 +27,7 @@ import { advanceJob, noticeUnheard, resumeJob, takeJob } from './printing.ts';
 import { SLOT_CUT, slotOf } from './process-ids.ts';
 import { readiness } from './readiness.ts';
 import { advanceSettle, takeSettle } from './settling.ts';
-import type { Input, JobTask, Output, State } from './state.ts';
+import { type Input, isClearing, type JobTask, type Output, type State } from './state.ts';
 import { condition, needsRetry } from './status.ts';
 import { put, putAsks, putHealth, startTurn, type Turn, tell, write } from './turn.ts';
 import { flushWire, type ProcessIdBytes, readWire, type WireInput } from './wire.ts';
@@ -95,9 +95,6 @@ function sendingDueMs({ health }: State, { chunks, paceUntilMs, deadlineMs }: Jo
   const coming = chunks.length === 0 ? [] : [paceUntilMs, xonLostMs].filter((atMs) => atMs > nowMs);
   return Math.min(deadlineMs, ...coming);
 }
-
-const isClearing = ({ task }: State): boolean =>
-  (task?.kind === 'job' || task?.kind === 'settle') && task.stage === 'clearing';
 
 function take(turn: Turn, input: Input): void {
   switch (input.type) {

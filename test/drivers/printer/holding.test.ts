@@ -145,6 +145,24 @@ describe('giving a held job up', () => {
     expect(model.paper[onPaper]).toBe('CUT'); // the stub is cut off first
   });
 
+  it('in the middle of a round of questions: the rest of it is not asked before 37 25 00', () => {
+    const { model, rig } = ready({}, { resumes: false });
+    stopAtLine(model, 150, STOPS[0].stop);
+    rig.print(JOB);
+    rig.until('printer.jobHeld');
+    // From here on its answers are on the way: the first of the round comes when the buffers are to be cleared already.
+    const { say } = model;
+    const onTheWay: Uint8Array[] = [];
+    model.say = (chunk) => void onTheWay.push(chunk);
+    rig.input({ type: 'ask' });
+    rig.pass(10);
+    rig.input({ type: 'abandon', job: 'j' });
+    for (const chunk of onTheWay) say(chunk);
+    model.say = say;
+    expect(rig.until('printer.jobNotPrinted')).toMatchObject({ proof: 'cleared' });
+    expect(rig.writtenHex).toMatch(/10040[1-4]10140801031401060208(1b401d61ff)(10040[1-4])*$/);
+  });
+
   it('without acknowledgement: unknown when the end of the slip may be in the printer', () => {
     const { model, rig } = ready({}, { resumes: false });
     stopAtLine(model, 150, STOPS[0].stop);
