@@ -72,11 +72,14 @@ function brokenWords({ entries, devices, profile }: World): readonly string[] {
 const SPOILT = /^(MAC is wrong|not a PIN block|DE 53)/;
 
 function brokenAtBank({ told }: World): readonly string[] {
-  // What a bank gets to see late was sealed under the keys of its time.
+  // What a bank gets to see late was sealed under the keys of its time; a sign-on that it sees late gives it keys that nobody else has.
   const late = new Set(told.flatMap(({ fields }) => (fields['name'] === 'request-late' ? [fields['stan']] : [])));
-  return told.flatMap(({ device, event, fields, atMs }) =>
-    device === 'acquirer' && event === 'answer' && SPOILT.test(String(fields['why'])) && !late.has(fields['stan'])
+  let keysOfItsOwn = false;
+  return told.flatMap(({ device, event, fields, atMs }) => {
+    if (device !== 'acquirer' || event !== 'answer') return [];
+    if (fields['kind'] === 'sign-on') keysOfItsOwn = late.has(fields['stan']);
+    return SPOILT.test(String(fields['why'])) && !late.has(fields['stan']) && !keysOfItsOwn
       ? [`pin: ${(atMs / 1000).toFixed(3)}s the bank refuses: ${fields['why']}`]
-      : [],
-  );
+      : [];
+  });
 }
