@@ -1,10 +1,13 @@
 /**
- * `npm run simulate -- [--seed N] [--sales M] [--trace] [--no-shrink]`: seeded worlds of the real firmware, drivers and journal on virtual time; one closing line
- * of figures. A broken promise ends it with exit 1, the seed, and the shortest script that still breaks it. `--trace` tells one seed's world line by line.
+ * `npm run simulate -- [--seed N] [--sales M] [--trace] [--no-shrink] [--tally [--write]]`: seeded worlds of the real firmware, drivers and journal on virtual
+ * time; one closing line of figures. `--tally` tells how often each judge met its case; `--write` puts that into test/simulation/tally.md. A broken promise ends it with exit 1, the seed, and the shortest script that still breaks it. `--trace` tells one seed's world line by line.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figures, fastFolder, runCampaign, scriptOf } from '../test/simulation/campaign.ts';
 import { type Played, play, type Script } from '../test/simulation/play.ts';
+import { Tally } from '../test/simulation/tally.ts';
 import { reproduction } from '../test/simulation/telling.ts';
 import { NobodyReads, print } from './output.ts';
 
@@ -18,6 +21,8 @@ async function main(): Promise<number> {
       sales: { type: 'string' },
       trace: { type: 'boolean', default: false },
       'no-shrink': { type: 'boolean', default: false },
+      tally: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
     },
   });
   const seed = wholeOr(values.seed, freshSeed());
@@ -35,11 +40,19 @@ async function main(): Promise<number> {
     if (played.broken.length > 0) await tellFailure(script, played, false);
     return played.broken.length === 0 ? EXIT.ok : EXIT.promiseBroken;
   }
-  const { figures, failure } = await runCampaign(seed, sales);
+  const tally = values.tally ? new Tally() : undefined;
+  const { figures, failure } = await runCampaign(seed, sales, tally);
   if (failure !== null) await tellFailure(failure.script, failure.played, !values['no-shrink']);
   const { user, system } = process.cpuUsage(before);
-  print(closingLine(seed, figures, (user + system) / 1_000_000, failure === null));
+  const closing = closingLine(seed, figures, (user + system) / 1_000_000, failure === null);
+  if (tally !== undefined) tellTally(tally.page(closing), values.write && failure === null);
+  print(closing);
   return failure === null ? EXIT.ok : EXIT.promiseBroken;
+}
+
+function tellTally(page: string, writes: boolean): void {
+  print(page);
+  if (writes) writeFileSync(join(import.meta.dirname, '../test/simulation/tally.md'), page);
 }
 
 function wholeOr(text: string | undefined, otherwise: number): number | null {

@@ -138,5 +138,5 @@ const UNKNOWN = (number: number) =>
     'hand-slip-unknown',
     { number },
     { zh: `手工单 ${number} 不在本机票本内`, en: `Slip ${number} is of no stock here` },
-    { zh: '核对单号;新票本按 * 登记', en: 'Check the number; * issues a new pad' },
+    { zh: '核对单号;新票本按*登记', en: 'Check the number; * issues a new pad' },
   );

@@ -78,8 +78,16 @@ function amountCheckOf(flow: { readonly children: object }): AmountCheckView | n
 }
 
 function signInView(flow: Snapshot<'signIn'>): FlowView {
-  const { handOver, note, nowMs } = flow.context;
-  return { at: 'signIn', state: String(flow.value), identification: identificationOf(flow), handOver, note, nowMs };
+  const { handOver, note, nowMs, page } = flow.context;
+  return {
+    at: 'signIn',
+    state: String(flow.value),
+    identification: identificationOf(flow),
+    handOver,
+    note,
+    nowMs,
+    page,
+  };
 }
 
 function shiftView(flow: Snapshot<'shift'>): FlowView {
@@ -94,8 +102,8 @@ function peopleView(flow: Snapshot<'people'>): FlowView {
 }
 
 function settlementView(flow: Snapshot<'settlement'>): FlowView {
-  const { status, notice } = flow.context;
-  return { at: 'settlement', state: String(flow.value), status, identification: identificationOf(flow), notice };
+  const { status, notice, page } = flow.context;
+  return { at: 'settlement', state: String(flow.value), status, identification: identificationOf(flow), notice, page };
 }
 
 function serviceView(flow: Snapshot<'service'>): FlowView {
@@ -287,7 +295,7 @@ function paperBackView(flow: Snapshot<'paperBack'>): FlowView {
 }
 
 function toDoView(flow: Snapshot<'toDo'>): FlowView {
-  const { items, nowMs, chosen, ending, notice } = flow.context;
+  const { items, nowMs, chosen, ending, notice, page } = flow.context;
   return {
     at: 'toDo',
     state: String(flow.value),
@@ -297,6 +305,7 @@ function toDoView(flow: Snapshot<'toDo'>): FlowView {
     ending,
     identification: identificationOf(flow),
     notice,
+    page,
   };
 }
 
@@ -328,8 +337,8 @@ function exercisesView(flow: Snapshot<'exercises'>): FlowView {
 }
 
 function xReportView(flow: Snapshot<'xReport'>): FlowView {
-  const { alerts, figures, printed } = flow.context;
-  return { at: 'xReport', state: String(flow.value), figures, printed, alerts: alerts.map(({ words }) => words) };
+  const { alerts, figures, printed, page } = flow.context;
+  return { at: 'xReport', state: String(flow.value), figures, printed, page, alerts: alerts.map(({ words }) => words) };
 }
 
 function alternativeView(flow: Snapshot<'alternative'>): FlowView {

@@ -17,5 +17,7 @@ export const keyGuards = {
     type === 'keypad.pressed' && (isDigitKey(key) || key === 'correct'),
   isConfirm: (heard: Heard) => pressed(heard, 'confirm'),
   isCancel: (heard: Heard) => pressed(heard, 'cancel'),
+  /** What is read in pieces on a low screen goes on. */
+  isTurn: (heard: Heard) => pressed(heard, '.'),
   isKey: pressed,
 };

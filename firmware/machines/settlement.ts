@@ -29,6 +29,8 @@ interface SettlementContext extends SettlementInput {
   readonly notice: Notice | null;
   readonly key: FlowOutput['key'];
   readonly sequel: Sequel | null;
+  /** Turned so often. */
+  readonly page: number;
 }
 
 type SettlementFlowEvent =
@@ -75,7 +77,7 @@ export const settlementMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'settlement',
-  context: ({ input }) => ({ ...input, status: null, notice: null, key: null, sequel: null }),
+  context: ({ input }) => ({ ...input, status: null, notice: null, key: null, sequel: null, page: 0 }),
   initial: 'looking',
   output: ({ context }) => ({ key: context.key, sequel: context.sequel }),
   states: {
@@ -91,7 +93,8 @@ export const settlementMachine = setup({
           {
             guard: ({ event }) => event.status.is === 'ended',
             target: 'ended',
-            actions: assign({ status: ({ event }) => event.status }),
+            // What was refused while it went on is over with it.
+            actions: assign({ status: ({ event }) => event.status, notice: null }),
           },
           { target: 'watching', actions: assign({ status: ({ event }) => event.status }) },
         ],
@@ -100,6 +103,7 @@ export const settlementMachine = setup({
     offering: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           {
             guard: ({ context, event }) =>
               event.key === 'confirm' && context.status?.is === 'offered' && context.status.records > 0,
@@ -164,15 +168,18 @@ export const settlementMachine = setup({
     },
     ended: {
       on: {
-        'keypad.pressed': {
-          target: 'done',
-          // Whoever has a customer goes on; else the drawer is counted with the day (requirement G4).
-          actions: assign({
-            key: ({ event }) => (isDigitKey(event.key) ? event.key : null),
-            sequel: ({ event }): Sequel | null =>
-              isDigitKey(event.key) ? null : { wish: 'drawerCount', at: 'day-close' },
-          }),
-        },
+        'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
+          {
+            target: 'done',
+            // Whoever has a customer goes on; else the drawer is counted with the day (requirement G4).
+            actions: assign({
+              key: ({ event }) => (isDigitKey(event.key) ? event.key : null),
+              sequel: ({ event }): Sequel | null =>
+                isDigitKey(event.key) ? null : { wish: 'drawerCount', at: 'day-close' },
+            }),
+          },
+        ],
       },
       after: { patienceMs: 'done' },
     },

@@ -24,6 +24,8 @@ interface ShiftContext extends ShiftInput {
   readonly notes: readonly string[];
   readonly number: string;
   readonly sequel: Sequel | null;
+  /** Turned so often. */
+  readonly page: number;
 }
 
 type ShiftEvent =
@@ -45,7 +47,7 @@ export const shiftMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'shift',
-  context: ({ input }) => ({ ...input, figures: null, notes: [], number: '', sequel: null }),
+  context: ({ input }) => ({ ...input, figures: null, notes: [], number: '', sequel: null, page: 0 }),
   initial: 'opening',
   output: ({ context }) => ({ key: null, sequel: context.sequel }),
   states: {
@@ -59,6 +61,7 @@ export const shiftMachine = setup({
     showing: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           {
             guard: ({ context, event }) => event.key === '1' && context.countDue,
             target: 'done',
@@ -75,6 +78,7 @@ export const shiftMachine = setup({
     choosingNotes: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           {
             guard: ({ event }) => listed(HAND_OVER_NOTES, event)?.code !== undefined,
             actions: assign({

@@ -29,6 +29,8 @@ interface SignInContext extends SignInInput {
   /** When it was looked at. */
   readonly nowMs: number;
   readonly tookOver: boolean;
+  /** Turned so often. */
+  readonly page: number;
 }
 
 type SignInEvent =
@@ -69,7 +71,7 @@ export const signInMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'signIn',
-  context: ({ input }) => ({ ...input, person: null, handOver: null, note: null, nowMs: 0, tookOver: false }),
+  context: ({ input }) => ({ ...input, person: null, handOver: null, note: null, nowMs: 0, tookOver: false, page: 0 }),
   initial: 'identifying',
   // The drawer of a shift that was taken over is counted by who takes it (requirement G4); nothing opens where no cash has moved.
   output: ({ context }) => ({ key: null, sequel: context.tookOver ? { wish: 'drawerCount', at: 'take-over' } : null }),
@@ -112,6 +114,7 @@ export const signInMachine = setup({
     showingHandOver: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           { guard: 'isConfirm', target: 'opening' },
           { guard: 'isCancel', target: 'done' },
         ],

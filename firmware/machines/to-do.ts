@@ -19,6 +19,8 @@ interface ToDoContext {
   readonly manager: string;
   readonly notice: Notice | null;
   readonly sequel: Sequel | null;
+  /** Turned so often. */
+  readonly page: number;
 }
 
 type ToDoEvent =
@@ -70,7 +72,7 @@ export const toDoMachine = setup({
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'toDo',
-  context: { items: [], nowMs: 0, chosen: null, ending: null, manager: '', notice: null, sequel: null },
+  context: { items: [], nowMs: 0, chosen: null, ending: null, manager: '', notice: null, sequel: null, page: 0 },
   initial: 'looking',
   output: ({ context }) => ({ key: null, sequel: context.sequel }),
   states: {
@@ -86,6 +88,7 @@ export const toDoMachine = setup({
     listing: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           {
             guard: ({ context, event }) => listed(context.items, event) !== undefined,
             target: 'showing',

@@ -4,11 +4,14 @@ import type { XFigures } from '../../storage/entries/report.ts';
 import type { Alert } from '../rules/watch.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
+import { keyGuards } from './key-guards.ts';
 
 interface XReportContext {
   readonly figures: XFigures | null;
   readonly alerts: readonly Alert[];
   readonly printed: boolean;
+  /** Turned so often. */
+  readonly page: number;
 }
 
 type XReportEvent =
@@ -24,10 +27,11 @@ export const xReportMachine = setup({
     /** Journals the figures as they stand, with the slip that is owed; sends `report.requested`. */
     requestReport: effect('requestReport'),
   },
+  guards: keyGuards,
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'xReport',
-  context: { figures: null, alerts: [], printed: false },
+  context: { figures: null, alerts: [], printed: false, page: 0 },
   initial: 'looking',
   output: { key: null },
   states: {
@@ -43,6 +47,7 @@ export const xReportMachine = setup({
     showing: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           { guard: ({ context, event }) => event.key === 'confirm' && !context.printed, target: 'requesting' },
           { target: 'done' },
         ],

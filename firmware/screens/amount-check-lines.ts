@@ -2,7 +2,7 @@
 import { readAmount } from '../rules/amount-entry.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
+import { type Block, pairCells } from './page.ts';
 
 export interface AmountCheckView {
   readonly state: string;
@@ -23,17 +23,4 @@ export function amountCheckBlocks(check: AmountCheckView, currency: string, colu
     ...(check.question === null ? [] : [{ rank: 0, words: check.question } satisfies Block]),
     { rank: 0, words: { zh: '确认=金额正确 取消=重输', en: 'ENTER: RIGHT  ESC: AGAIN' } },
   ];
-}
-
-/** A sale's page while its amount is looked at. */
-export function amountCheckLines(
-  check: AmountCheckView,
-  title: Words,
-  amount: string | null,
-  currency: string,
-  columns: number,
-  rows: number,
-): readonly string[] {
-  const head: readonly Block[] = [{ rank: 1, words: title }, ...(amount === null ? [] : [{ rank: 0, text: amount }])];
-  return fitBlocks([...head, ...amountCheckBlocks(check, currency, columns)], columns, rows);
 }

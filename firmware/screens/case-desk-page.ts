@@ -4,7 +4,8 @@ import { bringWords, caseCode, nextWords, statusWords, type ToBring } from '../r
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { amountLine, type Block, pairCells } from './page.ts';
 
 export interface CaseDeskView {
   readonly at: 'caseDesk';
@@ -25,11 +26,7 @@ export interface CaseDeskView {
 
 const TITLE: Words = { zh: '案卷', en: 'CASE FILE' };
 
-export function caseDeskPage(view: CaseDeskView, columns: number, room: number): readonly string[] {
-  return fitBlocks(blocksOf(view, columns), columns, room);
-}
-
-function blocksOf(view: CaseDeskView, columns: number): readonly Block[] {
+export function caseDeskPage(view: CaseDeskView, columns: number): readonly Block[] {
   const { state, typed, found } = view;
   if (found === null)
     return [
@@ -38,7 +35,7 @@ function blocksOf(view: CaseDeskView, columns: number): readonly Block[] {
         rank: 0,
         text: pairCells(columns < 40 ? '查询码/票号 CODE' : '查询码/票号/参考号 CODE/SLIP/RRN', typed, columns),
       },
-      ...noticeBlocks(view.notice),
+      ...noticeBlocks(view.notice, 1),
       { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
       { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
     ];
@@ -57,7 +54,7 @@ function blocksOf(view: CaseDeskView, columns: number): readonly Block[] {
         { rank: 1, words: { zh: '直接确认=按规定', en: 'ENTER: AS USUAL' } },
       ];
     default:
-      return [...head, ...detailBlocks(found, columns), ...noticeBlocks(view.notice), ...CHOICES];
+      return [...head, ...detailBlocks(found, columns), ...noticeBlocks(view.notice, 1), ...CHOICES];
   }
 }
 
@@ -68,7 +65,7 @@ function headBlocks({ kind, amountMinor, currency, file, status }: Found, column
   const { zh, en } = KIND_WORDS[kind];
   return [
     { rank: 4, text: title },
-    { rank: 0, text: pairCells(`${zh} ${en}`, amountWords(amountMinor, currency), columns) },
+    amountLine(`${zh} ${en}`, amountWords(amountMinor, currency), columns),
     { rank: 0, words: statusWords(status) },
   ];
 }
@@ -94,12 +91,3 @@ const CHOICES: readonly Block[] = [
   { rank: 0, words: { zh: '1=状态单 2=报收单行', en: '1 STATUS SLIP 2 REPORT' } },
   { rank: 0, words: { zh: '3=银行受理号', en: '3 BANK REF  ESC back' } },
 ];
-
-function noticeBlocks(notice: CaseDeskView['notice']): readonly Block[] {
-  if (notice === null) return [];
-  const { allowed, why, remedy } = notice;
-  return [
-    { rank: 0, words: { zh: `${allowed ? '√' : '×'} ${why.zh}`, en: why.en } },
-    ...(remedy.zh === '' ? [] : [{ rank: 1, words: { zh: `→ ${remedy.zh}`, en: remedy.en } }]),
-  ];
-}

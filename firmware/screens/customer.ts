@@ -16,11 +16,12 @@ const COLUMNS = 20;
 
 /** Two lines of twenty cells. */
 export function renderCustomerDisplay(view: TillView): readonly [string, string] {
-  const [upper, lower] = customerLines(view);
+  const [upper, lower] = customerWords(view);
   return [fitCells(upper, COLUMNS), fitCells(lower, COLUMNS)];
 }
 
-function customerLines(view: TillView): readonly [string, string] {
+/** What is to be said, before it is fitted: no line is longer than the twenty cells. */
+export function customerWords(view: TillView): readonly [string, string] {
   const { flow } = view;
   if (terminalFreeze(view.freezes) !== null) return ['本机暂停服务', 'OUT OF SERVICE'];
   switch (flow.at) {

@@ -3,25 +3,9 @@ import type { MoneyKind } from '../../storage/facts.ts';
 import { knownRefusal } from '../rules/journal-refusal.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
-import { bothLanguages } from './page.ts';
-import type { DecisionView, NoticeView } from './till-view.ts';
+import { type Block, must, ranked } from './page.ts';
+import type { DecisionView } from './till-view.ts';
 import { NOT_CHARGED, NOT_REACHED, NOTHING_CAME, UNANSWERED } from './words.ts';
-
-function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
-  return parts.flatMap((part) =>
-    part === null ? [] : typeof part === 'string' ? [part] : bothLanguages(part, columns),
-  );
-}
-
-export function noticeLines(notice: NoticeView, columns: number): readonly string[] {
-  return notice === null
-    ? []
-    : lines(
-        columns,
-        { zh: `× ${notice.why.zh}`, en: notice.why.en },
-        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
-      );
-}
 
 export function waiting(submitted: boolean): Words {
   return submitted
@@ -39,49 +23,35 @@ const APPROVED: Readonly<Partial<Record<MoneyKind, Words>>> = {
 };
 
 /** Result, and what it means for the money. */
-export function decisionLines(decision: DecisionView | null, kind: MoneyKind, columns: number): readonly string[] {
+export function decisionBlocks(decision: DecisionView | null, kind: MoneyKind): readonly Block[] {
   if (decision === null) return [];
   const { outcome, reversed } = decision;
   const nothing = NOTHING_CAME[kind] ?? NOT_CHARGED;
   switch (outcome.is) {
     case 'approved':
-      return lines(
-        columns,
-        APPROVED[kind] ?? { zh: '√ 交易成功 已批准', en: 'APPROVED' },
-        outcome.rrn === null ? null : `RRN ${outcome.rrn}`,
-      );
+      return [
+        ...must(APPROVED[kind] ?? { zh: '√ 交易成功 已批准', en: 'APPROVED' }),
+        ...ranked(4, outcome.rrn === null ? null : `RRN ${outcome.rrn}`),
+      ];
     case 'declined': {
       const { cashier } = responseAction(outcome.responseCode);
-      return lines(
-        columns,
-        { zh: `× 交易失败,${nothing.zh} (${outcome.responseCode})`, en: `DECLINED, ${nothing.en}` },
-        cashier,
-      );
+      return must({ zh: `× 交易失败,${nothing.zh} (${outcome.responseCode})`, en: `DECLINED, ${nothing.en}` }, cashier);
     }
     case 'unknown':
-      return lines(
-        columns,
-        unknownWords(reversed, outcome.reversing, kind, nothing),
-        outcome.cause === undefined ? null : (UNANSWERED[outcome.cause] ?? null),
-      );
+      return [
+        ...must(unknownWords(reversed, outcome.reversing, kind, nothing)),
+        ...ranked(1, outcome.cause === undefined ? null : (UNANSWERED[outcome.cause] ?? null)),
+      ];
     case 'notReached': {
       const known = outcome.why === 'refusedByJournal' ? knownRefusal(outcome.detail) : null;
-      if (known !== null) return lines(columns, { zh: `× ${known.why.zh}`, en: known.why.en }, known.remedy);
+      if (known !== null) return must({ zh: `× ${known.why.zh}`, en: known.why.en }, known.remedy);
       const words = NOT_REACHED[outcome.why];
       return words === undefined
-        ? [outcome.why]
-        : lines(
-            columns,
-            { zh: `× ${words.what.zh},${nothing.zh}`, en: `${words.what.en}, ${nothing.en}` },
-            words.remedy,
-          );
+        ? must(outcome.why)
+        : must({ zh: `× ${words.what.zh},${nothing.zh}`, en: `${words.what.en}, ${nothing.en}` }, words.remedy);
     }
     case 'notSent':
-      return lines(
-        columns,
-        { zh: `× 未发出,${nothing.zh}`, en: `NOT SENT, ${nothing.en}` },
-        { zh: '请重试', en: 'Try again' },
-      );
+      return must({ zh: `× 未发出,${nothing.zh}`, en: `NOT SENT, ${nothing.en}` }, { zh: '请重试', en: 'Try again' });
   }
 }
 

@@ -3,7 +3,8 @@ import { readAmount } from '../rules/amount-entry.ts';
 import { signedAmount } from '../rules/cash.ts';
 import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { type Block, keys, pairCells } from './page.ts';
 
 export interface DrawerCountView {
   readonly at: 'drawerCount';
@@ -16,28 +17,18 @@ export interface DrawerCountView {
   readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 }
 
-export function drawerCountPage(view: DrawerCountView, columns: number, room: number): readonly string[] {
-  return fitBlocks(blocksOf(view, columns), columns, room);
-}
-
-function blocksOf(view: DrawerCountView, columns: number): readonly Block[] {
+export function drawerCountPage(view: DrawerCountView, columns: number): readonly Block[] {
   const { state, currency, typed, expectedMinor, countedMinor, differenceMinor, notice } = view;
   const money = (minor: number) => signedAmount(minor, currency);
   const line = typed === '' ? '' : amountWords(readAmount(typed, currencyExponent(currency)), currency);
-  const said: readonly Block[] =
-    notice === null
-      ? []
-      : [
-          { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
-          { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
-        ];
+  const said = noticeBlocks(notice);
   switch (state) {
     case 'differing':
       return [
         { rank: 0, text: pairCells('应有 EXPECTED', money(expectedMinor), columns) },
         { rank: 0, text: pairCells('实点 COUNTED', money(countedMinor), columns) },
         { rank: 0, text: pairCells('! 差异 DIFFERENCE', money(differenceMinor), columns) },
-        { rank: 0, words: { zh: '更正=重点 确认=属实,报主管', en: 'BACKSPACE: AGAIN  ENTER: IT IS SO' } },
+        keys({ zh: '更正=重点 确认=属实,报主管', en: 'BACKSPACE: AGAIN  ENTER: IT IS SO' }),
       ];
     case 'removing':
     case 'recording':
@@ -45,14 +36,14 @@ function blocksOf(view: DrawerCountView, columns: number): readonly Block[] {
         { rank: 1, text: pairCells('实点 COUNTED', money(countedMinor), columns) },
         { rank: 0, text: pairCells('取出存放 TO THE SAFE', line, columns) },
         ...said,
-        { rank: 1, words: { zh: '直接确认=不取出', en: 'ENTER: NOTHING' } },
+        keys({ zh: '直接确认=不取出', en: 'ENTER: NOTHING' }),
       ];
     default:
       return [
         { rank: 1, words: { zh: '请点钱箱全部现金', en: 'COUNT ALL CASH IN THE DRAWER' } },
         { rank: 0, text: pairCells('实点 COUNTED', line, columns) },
         ...said,
-        { rank: 1, words: { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' } },
+        keys({ zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' }),
       ];
   }
 }

@@ -2,8 +2,9 @@
 import { FREEZE_REASONS, type Freeze, freezeReasonWords, THING_WORDS } from '../rules/freezes.ts';
 import { ageWords } from '../rules/to-do.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { type Block, bothLanguages, fitBlocks, fitCells, pairCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { type Block, fitCells, must, pairCells, title, wrapCells } from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
 /** A refusal, or what has been done. */
@@ -29,17 +30,16 @@ const TITLE: Words = { zh: '冻结', en: 'HOLD' };
 const BACK: Words = { zh: '取消=返回', en: 'ESC back' };
 
 /** `verb`: how the reader takes a card. */
-export function freezePage(view: FreezeView, verb: Words, columns: number, room: number): readonly string[] {
+export function freezePage(view: FreezeView, verb: Words, columns: number): readonly Block[] {
   const { identification, subject, state } = view;
   if (identification !== null)
     return [
-      fitCells(
-        subject === null ? '解除冻结 RELEASE' : `冻结 HOLD: ${thing(subject.on, subject.title)}`,
-        columns,
-      ).trimEnd(),
-      ...identificationLines(identification, columns),
+      ...(subject === null
+        ? [title({ zh: '解除冻结', en: 'RELEASE' })]
+        : must(...wrapCells(`冻结 HOLD: ${thing(subject.on, subject.title)}`, columns))),
+      ...identificationBlocks(identification, columns),
     ];
-  return fitBlocks(blocksOf(view, verb, state, columns), columns, room);
+  return blocksOf(view, verb, state, columns);
 }
 
 function blocksOf(view: FreezeView, verb: Words, state: string, columns: number): readonly Block[] {
@@ -47,9 +47,9 @@ function blocksOf(view: FreezeView, verb: Words, state: string, columns: number)
     case 'enteringReference':
     case 'finding':
       return [
-        { rank: 2, words: { zh: `冻结${THING_WORDS[view.looksFor].zh}`, en: `HOLD ${THING_WORDS[view.looksFor].en}` } },
+        title({ zh: `冻结${THING_WORDS[view.looksFor].zh}`, en: `HOLD ${THING_WORDS[view.looksFor].en}` }),
         { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
-        ...noticeBlocks(view.notice),
+        ...noticeBlocks(view.notice, doneRank(view.notice)),
         { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
         ...(view.looksFor === 'card'
           ? [{ rank: 0, words: { zh: `或${verb.zh}此卡`, en: `OR ${verb.en} THE CARD` } } satisfies Block]
@@ -80,8 +80,8 @@ function menuBlocks(view: FreezeView, columns: number): readonly Block[] {
   if (refusal !== null)
     return [...noticeBlocks(refusal), ...(items.length === 0 ? [] : [release]), { rank: 1, words: BACK }];
   return [
-    { rank: 4, words: TITLE },
-    ...noticeBlocks(notice),
+    title(TITLE, 4),
+    ...noticeBlocks(notice, doneRank(notice)),
     ...(isStopped ? [] : [{ rank: 0, words: { zh: '1 停用本终端', en: 'STOP THIS TERMINAL' } } satisfies Block]),
     { rank: 1, words: { zh: '2 冻结一笔交易', en: 'A TRANSACTION' } },
     { rank: 1, words: { zh: '3 冻结一张卡', en: 'A CARD' } },
@@ -91,15 +91,8 @@ function menuBlocks(view: FreezeView, columns: number): readonly Block[] {
   ];
 }
 
-function noticeBlocks(notice: Said): readonly Block[] {
-  if (notice === null) return [];
-  const mark = notice.allowed ? '√' : '×';
-  const remedy: readonly Block[] =
-    notice.remedy.zh === ''
-      ? []
-      : [{ rank: notice.allowed ? 1 : 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } }];
-  return [{ rank: 0, words: { zh: `${mark} ${notice.why.zh}`, en: notice.why.en } }, ...remedy];
-}
+/** What follows from what was done may be missed, what follows from a refusal not. */
+const doneRank = (notice: Said): number => (notice?.allowed === true ? 1 : 0);
 
 /** `1 卡 *0010 疑似欺诈 #9  3h` */
 function itemLine(item: FreezeView['items'][number], no: number | null, nowMs: number, columns: number): string {
@@ -117,15 +110,12 @@ function thing(on: Freeze['on'], title: string): string {
 export function freezeBanner(terminal: Freeze | null, columns: number): readonly string[] {
   if (terminal === null) return [];
   const { zh } = freezeReasonWords(terminal.reason);
-  return [fitCells(`!! 本终端已冻结 FROZEN${columns < ROOMY ? '' : ` (${zh})`}`, columns)];
+  return [fitCells(columns < ROOMY ? `!!本终端已冻结 ${zh}` : `!! 本终端已冻结 FROZEN (${zh})`, columns)];
 }
 
 /** At rest, the terminal stands still: nobody is asked for an amount. */
-export function stoppedLines(columns: number): readonly string[] {
-  const said: readonly Words[] = [
-    { zh: '暂停交易', en: 'TRADING STOPPED' },
-    { zh: '主管解除: *再按4', en: 'MANAGER: * THEN 4' },
-    { zh: '/重打 *功能', en: '/REPRINT *MORE' },
-  ];
-  return said.flatMap((words) => bothLanguages(words, columns));
-}
+export const STOPPED: readonly Block[] = must(
+  { zh: '暂停交易', en: 'TRADING STOPPED' },
+  { zh: '主管解除: *再按4', en: 'MANAGER: * THEN 4' },
+  { zh: '/重打 *功能', en: '/REPRINT *MORE' },
+);

@@ -3,10 +3,11 @@ import { amountWords } from '../rules/money-words.ts';
 import { CONDITIONS, feeWords } from '../rules/returns.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { BasketView, ReturnView } from './goods-views.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { type Block, keys, must, pairCells } from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 
-export function basketPage(view: BasketView, columns: number, room: number): readonly string[] {
+export function basketPage(view: BasketView, columns: number, room: number): readonly Block[] {
   const { lines, currency, sumMinor, dueMinor, vouchers, typed, notice } = view;
   // The newest lines are looked at; the sum says the rest.
   const shown = lines.slice(-Math.max(1, room - 5)).map(
@@ -15,10 +16,13 @@ export function basketPage(view: BasketView, columns: number, room: number): rea
       text: pairCells(`${quantity}x ${zh}`, amountWords(quantity * unitMinor, currency), columns),
     }),
   );
-  const blocks: Block[] = [
+  return [
     { rank: 4, words: { zh: `商品 ${lines.length} 行`, en: `ITEMS: ${lines.length} LINES` } },
     ...shown,
-    { rank: vouchers.length === 0 ? 0 : 2, text: pairCells('合计 TOTAL', amountWords(sumMinor, currency), columns) },
+    {
+      rank: vouchers.length > 0 ? 2 : notice === null ? 0 : 1,
+      text: pairCells('合计 TOTAL', amountWords(sumMinor, currency), columns),
+    },
     ...vouchers.map(
       ({ code, amountMinor }): Block => ({
         rank: 1,
@@ -30,22 +34,16 @@ export function basketPage(view: BasketView, columns: number, room: number): rea
       : [{ rank: 0, text: pairCells('应付 DUE', amountWords(dueMinor, currency), columns) } satisfies Block]),
     ...(typed === '' ? [] : [{ rank: 0, text: pairCells('输入 TYPED', typed, columns) } satisfies Block]),
     ...noticeBlocks(notice),
-    {
-      rank: 2,
-      words:
-        typed === ''
-          ? { zh: '扫码/输码+ 确认=收款 更正=删行', en: 'SCAN, OR CODE +  ENTER: PAY  BKSP: LINE OUT' }
-          : { zh: '+=商品 *=数量 /=补偿券', en: '+: ITEM  *: QUANTITY  /: VOUCHER' },
-    },
+    typed === ''
+      ? keys(
+          { zh: '扫码/输码+ 确认=收款 更正=删行', en: 'SCAN, OR CODE +  ENTER: PAY  BKSP: LINE OUT' },
+          '确认=收款 更正=删行',
+        )
+      : keys({ zh: '+=商品 *=数量 /=补偿券', en: '+: ITEM  *: QUANTITY  /: VOUCHER' }),
   ];
-  return fitBlocks(blocks, columns, room);
 }
 
-export function returnPage(view: ReturnView, columns: number, room: number): readonly string[] {
-  return fitBlocks(returnBlocks(view, columns), columns, room);
-}
-
-function returnBlocks(view: ReturnView, columns: number): readonly Block[] {
+export function returnPage(view: ReturnView, columns: number): readonly Block[] {
   switch (view.state) {
     case 'identifying':
       return managerBlocks(view, columns);
@@ -81,11 +79,9 @@ function returnBlocks(view: ReturnView, columns: number): readonly Block[] {
       return [
         title(view),
         ...noticeBlocks(view.notice),
-        { rank: 1, words: { zh: '/=打印拒退单 1-3=改状态', en: '/: PRINT REFUSAL  1-3: CONDITION' } },
-        ...(view.mayOverride
-          ? [{ rank: 2, words: { zh: '+=主管特批', en: '+: MANAGER OVERRIDES' } } satisfies Block]
-          : []),
-        { rank: 3, words: { zh: '确认=其他商品 取消=结束', en: 'ENTER: OTHER GOODS  ESC: END' } },
+        keys({ zh: '/=打印拒退单 1-3=改状态', en: '/: PRINT REFUSAL  1-3: CONDITION' }, '/=打印拒退 1-3=改状态'),
+        ...(view.mayOverride ? [keys({ zh: '+=主管特批', en: '+: MANAGER OVERRIDES' })] : []),
+        keys({ zh: '确认=其他商品 取消=结束', en: 'ENTER: OTHER GOODS  ESC: END' }),
       ];
     case 'choosingOutcome':
       return outcomeBlocks(view, columns);
@@ -108,18 +104,20 @@ function managerBlocks(view: ReturnView, columns: number): readonly Block[] {
     title(view),
     ...(asks === null ? [] : [{ rank: 1, words: ASKED[asks] } satisfies Block]),
     ...(second === null ? [] : [{ rank: 2, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
-    ...(asks === 'return-override' ? noticeBlocks(notice).slice(0, 1) : []),
-    ...(identification === null
-      ? []
-      : identificationLines(identification, columns).map((text): Block => ({ rank: 0, text }))),
+    ...(asks === 'return-override' ? must(identification?.notice == null ? against(notice) : null) : []),
+    ...(identification === null ? [] : identificationBlocks(identification, columns)),
   ];
 }
+
+/** What the manager would go against. */
+const against = (notice: ReturnView['notice']): Words | null =>
+  notice === null ? null : { zh: `× ${notice.why.zh}`, en: notice.why.en };
 
 /** 退货 √凭证 √商品 ○条码 */
 function title({ ticks }: ReturnView): Block {
   const tick = (done: boolean) => (done ? '√' : '-');
   return {
-    rank: 1,
+    rank: 2,
     words: {
       zh: `退货 ${tick(ticks.voucher)}凭证 ${tick(ticks.goods)}商品 ${tick(ticks.barcode)}条码`,
       en: 'RETURN',
@@ -142,11 +140,11 @@ function codeBlocks(view: ReturnView, columns: number): readonly Block[] {
       : [{ rank: 0, text: pairCells('净退 NET', amountWords(netMinor, currency), columns) } satisfies Block]),
     { rank: 0, text: pairCells('条码 BARCODE', typed, columns) },
     ...noticeBlocks(notice),
-    { rank: 2, words: { zh: '扫码/输码 *=从小票选', en: 'SCAN OR TYPE  *: FROM THE RECEIPT' } },
+    keys({ zh: '扫码/输码 *=从小票选', en: 'SCAN OR TYPE  *: FROM THE RECEIPT' }),
     ...(taken.length > 0 && typed === ''
       ? [{ rank: 0, words: { zh: '确认=下一步', en: 'ENTER: GO ON' } } satisfies Block]
       : []),
-    ...(notice === null ? [] : [{ rank: 4, words: { zh: '/=打印拒退单', en: '/: PRINT REFUSAL' } } satisfies Block]),
+    ...(notice === null ? [] : [keys({ zh: '/=打印拒退单', en: '/: PRINT REFUSAL' })]),
   ];
 }
 
@@ -187,9 +185,9 @@ function outcomeBlocks(view: ReturnView, columns: number): readonly Block[] {
       ? [{ rank: 0, words: { zh: '原以券支付:确认=开新券', en: 'PAID BY VOUCHER: ENTER: A NEW ONE' } } satisfies Block]
       : [
           { rank: 0, words: { zh: '1/确认=退款', en: '1/ENTER: REFUND' } } satisfies Block,
-          { rank: 0, words: { zh: '2=换货 3=补偿券', en: '2: EXCHANGE  3: VOUCHER' } } satisfies Block,
+          keys({ zh: '2=换货 3=补偿券', en: '2: EXCHANGE  3: VOUCHER' }),
         ]),
-    { rank: 3, words: { zh: '更正=去掉最后一行', en: 'BKSP: LAST LINE OUT' } },
+    keys({ zh: '更正=去掉最后一行', en: 'BKSP: LAST LINE OUT' }),
   ];
 }
 
@@ -203,13 +201,4 @@ function resultBlocks({ result, notice }: ReturnView): readonly Block[] {
     ...(result === 'refused' ? [] : noticeBlocks(notice)),
     { rank: 2, words: { zh: '按任意键返回', en: 'ANY KEY: BACK' } },
   ];
-}
-
-function noticeBlocks(notice: ReturnView['notice']): readonly Block[] {
-  return notice === null
-    ? []
-    : [
-        { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
-        { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
-      ];
 }

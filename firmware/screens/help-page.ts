@@ -1,7 +1,7 @@
 /** The pages of help: the cards, one card, a code explained (requirements H6, E7). */
 import { EMERGENCY_CARDS, type EmergencyCard, helpOnCode, type Phones, phoneWords } from '../rules/emergency-cards.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
+import { type Block, keys, pairCells, title } from './page.ts';
 
 export interface HelpView {
   readonly at: 'help';
@@ -16,17 +16,13 @@ export interface HelpView {
 
 const TITLE: Words = { zh: '帮助', en: 'HELP' };
 
-export function helpPage(view: HelpView, columns: number, room: number): readonly string[] {
-  return fitBlocks(blocksOf(view, columns), columns, room);
-}
-
-function blocksOf({ state, card, step, typed, phones, notice }: HelpView, columns: number): readonly Block[] {
+export function helpPage({ state, card, step, typed, phones, notice }: HelpView, columns: number): readonly Block[] {
   if (state === 'enteringCode')
     return [
-      { rank: 1, words: TITLE },
+      title(TITLE),
       { rank: 0, text: pairCells('应答码 CODE', typed, columns) },
-      { rank: 1, words: { zh: '.=字母 A B C...', en: '. A LETTER' } },
-      { rank: 1, words: { zh: '确认=查看 取消=返回', en: 'ENTER: EXPLAIN  ESC back' } },
+      keys({ zh: '.=字母 A B C...', en: '. A LETTER' }),
+      keys({ zh: '确认=查看 取消=返回', en: 'ENTER: EXPLAIN  ESC back' }),
     ];
   if (state === 'explaining') {
     const { why, remedy } = helpOnCode(typed.padStart(2, '0'));
@@ -54,7 +50,7 @@ function stepBlocks({ title, steps }: EmergencyCard, step: number): readonly Blo
 function footBlocks(notice: HelpView['notice']): readonly Block[] {
   if (notice === null)
     return [
-      { rank: 2, words: { zh: '确认=下一步 /=打印', en: 'ENTER: NEXT  / PRINT IT' } },
+      keys({ zh: '确认=下一步 /=打印', en: 'ENTER: NEXT  / PRINT IT' }),
       { rank: 4, words: { zh: '其他键=返回', en: 'ANY KEY: BACK' } },
     ];
   return [{ rank: 0, words: { zh: `${notice.allowed ? '√' : '×'} ${notice.why.zh}`, en: notice.why.en } }];
@@ -68,7 +64,7 @@ function listBlocks(columns: number): readonly Block[] {
       ? [0, 2, 4].map((at) => ({ rank: 0, text: pairCells(items[at]?.zh ?? '', items[at + 1]?.zh ?? '', columns) }))
       : items.map((words) => ({ rank: 0, words }));
   return [
-    { rank: 2, words: TITLE },
+    title(TITLE),
     ...lines,
     { rank: 0, words: { zh: '0 查应答码', en: 'EXPLAIN A CODE' } },
     { rank: 1, words: { zh: '其他键=返回', en: 'ANY KEY: BACK' } },

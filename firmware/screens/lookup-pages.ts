@@ -2,17 +2,17 @@
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { HitView, LookupView, TimelineView } from './lookup-views.ts';
-import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { type Block, bothLanguages, must, pairCells, title, wrapCells } from './page.ts';
 
 const TITLE: Words = { zh: '退货/查单', en: 'REFUND: FIND THE SALE' };
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
 /** `verb`: how the reader takes a card. */
-export function lookupPage(view: LookupView, verb: Words, columns: number, room: number): readonly string[] {
+export function lookupPage(view: LookupView, verb: Words, columns: number): readonly Block[] {
   if (view.state === 'choosing') {
-    const title: Block = { rank: 1, words: { zh: '是哪一笔?', en: 'WHICH ONE?' } };
     const hits = view.hits.map((hit, i): Block => ({ rank: 0, text: hitLine(hit, i + 1, columns) }));
-    return fitBlocks([title, ...hits], columns, room);
+    return [title({ zh: '是哪一笔?', en: 'WHICH ONE?' }, 1), ...hits];
   }
   const hints: readonly Block[] = [
     { rank: 1, words: { zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' } },
@@ -22,13 +22,12 @@ export function lookupPage(view: LookupView, verb: Words, columns: number, room:
       : []),
     { rank: 2, words: CONFIRM },
   ];
-  const blocks: Block[] = [
-    { rank: 3, words: TITLE },
+  return [
+    title(TITLE),
     { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
     ...(view.notice === null ? hints : noticeBlocks(view.notice)),
     ...(view.opened ? [{ rank: 0, words: { zh: '*=看流水', en: '*: TIMELINE' } } satisfies Block] : []),
   ];
-  return fitBlocks(blocks, columns, room);
 }
 
 /** `1 11-21 13:45 *0010 ￥45.00`; the amount is never cut. */
@@ -40,9 +39,9 @@ function hitLine({ at, original }: HitView, n: number, columns: number): string 
 }
 
 /** From the first event on, as many lines as there is room for, each in both languages: what comes after is a key away. */
-export function timelinePage(view: TimelineView, columns: number, room: number): readonly string[] {
+export function timelinePage(view: TimelineView, columns: number, room: number): readonly Block[] {
   const { payee, lines, first } = view;
-  return [
+  const all = [
     pairCells(
       columns < 32 ? '流水 TIMELINE' : '交易流水 TIMELINE',
       `${Math.min(first + 1, lines.length)}/${lines.length}`,
@@ -58,12 +57,6 @@ export function timelinePage(view: TimelineView, columns: number, room: number):
         ...bothLanguages({ zh: `${line.at.slice(5)} ${line.what.zh}`, en: line.what.en }, columns),
         ...wrapCells(line.detail, columns - 2).map((part) => `  ${part}`),
       ]),
-  ].slice(0, room);
-}
-
-function noticeBlocks({ why, remedy }: NonNullable<LookupView['notice']>): readonly Block[] {
-  return [
-    { rank: 0, words: { zh: `× ${why.zh}`, en: why.en } },
-    { rank: 0, words: { zh: `→ ${remedy.zh}`, en: remedy.en } },
   ];
+  return must(...all.slice(0, room));
 }

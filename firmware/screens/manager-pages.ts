@@ -5,79 +5,92 @@ import { amountWords } from '../rules/money-words.ts';
 import { RESOLUTIONS } from '../rules/resolutions.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { ResolutionView, SettlementStatus, SettlementView, UnresolvedItem } from './manager-views.ts';
-import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import {
+  amountLine,
+  type Block,
+  bothLanguages,
+  choiceLine,
+  fitBlocks,
+  keys,
+  must,
+  pairCells,
+  ranked,
+  title,
+  turned,
+  wrapCells,
+} from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 
 const SETTLEMENT: Words = { zh: '结算', en: 'SETTLEMENT' };
 const UNRESOLVED: Words = { zh: '待人工处理', en: 'TO RESOLVE' };
 
-export function settlementPage(view: SettlementView, columns: number, room: number): readonly string[] {
-  const { status } = view;
-  if (status === null) return lines(columns, SETTLEMENT);
-  if (view.identification !== null) {
-    return [...lines(columns, SETTLEMENT), ...identificationLines(view.identification, columns)];
-  }
-  return fitBlocks(
-    [{ rank: 4, words: SETTLEMENT }, ...statusBlocks(status, columns), ...texts(0, noticeLines(view.notice, columns))],
-    columns,
-    room,
-  );
+export function settlementPage(view: SettlementView, columns: number, room: number): readonly Block[] {
+  const { status, identification } = view;
+  if (status === null) return [title(SETTLEMENT)];
+  if (identification !== null) return [title(SETTLEMENT), ...identificationBlocks(identification, columns)];
+  const notice = noticeBlocks(view.notice);
+  const left = room - fitBlocks(notice, columns, 0).length;
+  return [title(SETTLEMENT, 4), ...statusBlocks(status, view.page, columns, left), ...notice];
 }
 
 /** What stands, what stands in the way, and the keys: these are on the smallest screen too. */
-function statusBlocks(status: SettlementStatus, columns: number): readonly Block[] {
+function statusBlocks(status: SettlementStatus, page: number, columns: number, room: number): readonly Block[] {
   switch (status.is) {
     case 'offered':
-      return [
-        ...texts(3, [pairCells('批次号 BATCH', status.batch, columns)]),
-        ...texts(2, totalsLines(status.totals, columns)),
-        ...texts(1, caseLines(status.openCases, columns)),
-        must(
-          status.records === 0
-            ? { zh: '本批次没有交易', en: 'NOTHING IN THIS BATCH' }
-            : { zh: '确认=结算 取消=返回', en: 'ENTER: SETTLE  ESC back' },
-        ),
-      ];
+      return offeredBlocks(status, page, columns, room);
     case 'blocked':
       return [
-        must({ zh: '! 有未决交易,不能结算', en: 'NOT SETTLED: UNKNOWN OUTCOMES' }),
-        ...texts(
-          1,
-          status.items.flatMap((item) => wrapCells(item, columns)),
-        ),
-        must({ zh: '确认=再试冲正 1=主管签字后结算', en: 'ENTER: TRY AGAIN  1: MANAGER SIGNS' }),
-        must(
-          status.mayCancel ? { zh: '取消=放弃结算', en: 'ESC: NO SETTLEMENT' } : { zh: '取消=返回', en: 'ESC back' },
-        ),
+        ...must({ zh: '! 有未决交易,不能结算', en: 'NOT SETTLED: UNKNOWN OUTCOMES' }),
+        ...ranked(1, ...status.items.flatMap((item) => wrapCells(item, columns))),
+        keys({ zh: '确认=再试冲正 1=主管签字后结算', en: 'ENTER: TRY AGAIN  1: MANAGER SIGNS' }),
+        status.mayCancel ? keys({ zh: '取消=放弃结算', en: 'ESC: NO SETTLEMENT' }) : BACK,
       ];
     case 'running':
       return runningBlocks(status, columns);
     case 'ended':
-      return [
-        ...texts(3, [pairCells('批次号 BATCH', status.batch, columns)]),
-        must(RESULTS[status.result ?? 'error']),
-        ...texts(2, totalsLines(status.totals, columns)),
-        ...texts(
-          1,
-          status.differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
-        ),
-        ...texts(1, caseLines(status.openCases, columns)),
-        must({ zh: '新批次已打开,总计单待打印或已打印', en: 'NEXT BATCH IS OPEN' }),
-      ];
+      return endedBlocks(status, page, columns, room);
   }
 }
 
-const must = (words: Words): Block => ({ rank: 0, words });
+type Offered = Extract<SettlementStatus, { is: 'offered' }>;
+type Ended = Extract<SettlementStatus, { is: 'ended' }>;
 
-function texts(rank: number, all: readonly string[]): readonly Block[] {
-  return all.map((text) => ({ rank, text }));
+function offeredBlocks(status: Offered, page: number, columns: number, room: number): readonly Block[] {
+  const open = caseLines(status.openCases, columns);
+  const { lines, mark } = turned([...totalsLines(status.totals, columns), ...open], page, room - 1);
+  const settle: Words = { zh: '确认=结算 取消=返回', en: 'ENTER: SETTLE  ESC back' };
+  return [
+    ...ranked(3, pairCells('批次号 BATCH', status.batch, columns)),
+    ...must(...lines),
+    status.records === 0
+      ? keys({ zh: `本批次没有交易${mark === null ? '' : ` ${mark}`}`, en: 'NOTHING IN THIS BATCH' })
+      : keys(mark === null ? settle : { zh: `确认=结算 ${mark}`, en: 'ENTER: SETTLE' }),
+  ];
 }
+
+function endedBlocks(status: Ended, page: number, columns: number, room: number): readonly Block[] {
+  const { batch, result, totals, differences } = status;
+  const read = [
+    ...differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
+    ...caseLines(status.openCases, columns),
+    ...totalsLines(totals, columns),
+  ];
+  const { lines, mark } = turned(read, page, room - 2);
+  return [
+    ...ranked(3, pairCells('批次号 BATCH', batch, columns)),
+    ...must(RESULTS[result ?? 'error'], ...lines),
+    keys({ zh: mark === null ? '新批次已打开,总计单另打印' : `新批次已打开 ${mark}`, en: 'NEXT BATCH IS OPEN' }),
+  ];
+}
+
+const BACK: Block = { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } };
 
 /** Contradictions at the close: refunded and confirmed, the case open (requirement B4). */
 function caseLines(openCases: readonly string[], columns: number): readonly string[] {
   if (openCases.length === 0) return [];
   return [
-    ...lines(columns, { zh: '! 已退款、案例未结', en: 'REFUNDED, CASE OPEN' }),
+    ...bothLanguages({ zh: '! 已退款、案例未结', en: 'REFUNDED, CASE OPEN' }, columns),
     ...openCases.flatMap((sentence) => wrapCells(sentence, columns)),
   ];
 }
@@ -97,20 +110,18 @@ const STEPS: Readonly<Record<string, Words>> = {
 function runningBlocks(status: Extract<SettlementStatus, { is: 'running' }>, columns: number): readonly Block[] {
   const { step, done, all, failures, refused, mayCancel } = status;
   return [
-    ...texts(3, [pairCells('批次号 BATCH', status.batch, columns)]),
-    { rank: 1, words: STEPS[step] ?? { zh: step, en: step } },
-    ...(step === 'uploading' ? texts(1, [pairCells('已上送 UPLOADED', `${done}/${all}`, columns)]) : []),
-    ...(failures > 0
-      ? [{ rank: 1, words: { zh: `未成功 ${failures} 次,自动重试`, en: `FAILED ${failures}, RETRYING` } }]
-      : []),
+    ...ranked(3, pairCells('批次号 BATCH', status.batch, columns)),
+    ...ranked(1, STEPS[step] ?? { zh: step, en: step }),
+    ...ranked(1, step === 'uploading' ? pairCells('已上送 UPLOADED', `${done}/${all}`, columns) : null),
+    ...ranked(1, failures > 0 ? { zh: `未成功 ${failures} 次,自动重试`, en: `FAILED ${failures}, RETRYING` } : null),
     ...(refused === null
       ? []
-      : [
-          must({ zh: `! 收单行拒绝 ${refused}`, en: `REFUSED BY THE ACQUIRER: ${refused}` }),
-          must({ zh: '1=主管签字强制结束', en: '1: MANAGER CLOSES IT' }),
-        ]),
-    { rank: 2, words: { zh: '结算期间不能交易', en: 'NO TRANSACTIONS MEANWHILE' } },
-    must(
+      : must(
+          { zh: `! 收单行拒绝 ${refused}`, en: `REFUSED BY THE ACQUIRER: ${refused}` },
+          { zh: '1=主管签字强制结束', en: '1: MANAGER CLOSES IT' },
+        )),
+    ...ranked(2, { zh: '结算期间不能交易', en: 'NO TRANSACTIONS MEANWHILE' }),
+    keys(
       mayCancel
         ? { zh: '确认=再试 取消=放弃结算', en: 'ENTER: AGAIN  ESC: NO SETTLEMENT' }
         : { zh: '确认=再试 取消=返回', en: 'ENTER: AGAIN  ESC back' },
@@ -136,36 +147,38 @@ function totalsLines(totals: SettledTotals, columns: number): readonly string[] 
   ];
 }
 
-export function resolutionPage(view: ResolutionView, columns: number): readonly string[] {
-  const { item, state, notice } = view;
+export function resolutionPage(view: ResolutionView, columns: number): readonly Block[] {
+  const { item, state, notice, identification } = view;
   if (item === null) {
     return [
-      ...lines(columns, UNRESOLVED, { zh: '没有需要人工处理的交易', en: 'NOTHING NEEDS A PERSON' }),
-      ...noticeLines(notice, columns),
-      ...lines(columns, { zh: '按任意键返回', en: 'ANY KEY: BACK' }),
+      title(UNRESOLVED),
+      ...must({ zh: '没有需要人工处理的交易', en: 'NOTHING NEEDS A PERSON' }),
+      ...noticeBlocks(notice),
+      ...ranked(2, { zh: '按任意键返回', en: 'ANY KEY: BACK' }),
     ];
   }
-  const head = [...lines(columns, UNRESOLVED), ...itemLines(item, view.waiting, columns)];
-  const chosen = RESOLUTIONS[item.what][view.choice];
+  const head = [title(UNRESOLVED), ...itemBlocks(item, view.waiting, columns)];
+  const chosen = RESOLUTIONS[item.what][view.choice] ?? null;
   switch (state) {
     case 'enteringEvidence':
       return [
         ...head,
-        ...lines(columns, chosen ?? null, pairCells('受理编号 CASE NO.', view.evidence, columns), CONFIRM),
-        ...noticeLines(notice, columns),
+        ...must(chosen, pairCells('受理编号 CASE NO.', view.evidence, columns)),
+        keys(CONFIRM),
+        ...noticeBlocks(notice),
       ];
     case 'identifying':
       return [
         ...head,
-        ...lines(columns, chosen ?? null),
-        ...(view.identification === null ? [] : identificationLines(view.identification, columns)),
+        ...must(chosen),
+        ...(identification === null ? [] : identificationBlocks(identification, columns)),
       ];
     default:
       return [
         ...head,
-        ...RESOLUTIONS[item.what].map(({ zh, en }, i) => pairCells(`${i + 1} ${zh}`, en, columns)),
-        ...lines(columns, { zh: '取消=返回', en: 'ESC back' }),
-        ...noticeLines(notice, columns),
+        ...must(...RESOLUTIONS[item.what].map(({ zh, en }, i) => choiceLine(`${i + 1} ${zh}`, en, columns))),
+        BACK,
+        ...noticeBlocks(notice),
       ];
   }
 }
@@ -177,33 +190,21 @@ const WHAT: Readonly<Record<UnresolvedItem['what'], Words>> = {
   script: { zh: '脚本结果未送达', en: 'SCRIPT RESULT NOT TAKEN' },
 };
 
-function itemLines(item: UnresolvedItem, waiting: number, columns: number): readonly string[] {
+/** Which it is: its amount is never missed, its card where there is room. */
+function itemBlocks(item: UnresolvedItem, waiting: number, columns: number): readonly Block[] {
   const { kind, stan, maskedPan, amountMinor, currency, attempts } = item;
+  const { zh, en } = KIND_WORDS[kind];
   return [
-    ...lines(columns, WHAT[item.what]),
-    pairCells(
-      `${KIND_WORDS[kind].zh} ${KIND_WORDS[kind].en} ${stan ?? '-'}`,
+    ...ranked(2, WHAT[item.what]),
+    amountLine(
+      columns < NARROW ? `${zh} ${stan ?? '-'}` : `${zh} ${en} ${stan ?? '-'}`,
       amountWords(amountMinor, currency),
       columns,
     ),
-    pairCells(maskedPan, attempts > 0 ? `×${attempts}` : `1/${waiting}`, columns),
+    ...ranked(4, pairCells(maskedPan, attempts > 0 ? `×${attempts}` : `1/${waiting}`, columns)),
   ];
 }
 
+const NARROW = 32;
+
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
-
-function lines(columns: number, ...parts: readonly (Words | string | null)[]): readonly string[] {
-  return parts.flatMap((part) =>
-    part === null ? [] : typeof part === 'string' ? [part] : bothLanguages({ zh: part.zh, en: part.en }, columns),
-  );
-}
-
-function noticeLines(notice: SettlementView['notice'], columns: number): readonly string[] {
-  return notice === null
-    ? []
-    : lines(
-        columns,
-        { zh: `× ${notice.why.zh}`, en: notice.why.en },
-        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
-      );
-}

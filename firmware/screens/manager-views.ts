@@ -58,6 +58,8 @@ export interface SettlementView {
   readonly status: SettlementStatus | null;
   readonly identification: IdentificationView | null;
   readonly notice: ManagerNotice;
+  /** Turned so often, where it is read in pieces. */
+  readonly page: number;
 }
 
 export interface ResolutionView {

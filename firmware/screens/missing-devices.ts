@@ -1,6 +1,5 @@
 /** Devices that are not there: which, why, what to do. Said at once and wherever the cashier is (requirement: the screen says what is missing). */
 import type { Words } from '../rules/verdict.ts';
-import { bothLanguages } from './page.ts';
 import type { DeviceView, TillView } from './till-view.ts';
 import { DEVICE_WORDS, FAULT_WORDS, OTHER_FAULT } from './words.ts';
 
@@ -28,16 +27,16 @@ export function missingRemedy({ stranger }: DeviceView): Words {
 }
 
 /** One short warning for each device that the page itself does not speak of. */
-export function warningLines(view: TillView, spokenOf: readonly string[], columns: number): readonly string[] {
+export function warningWords(view: TillView, spokenOf: readonly string[]): readonly Words[] {
   return view.devices
     .filter(
       (device) => device.state !== 'ready' && !spokenOf.includes(device.device) && isWorthSaying(device, view.paper.at),
     )
-    .flatMap((device) => {
+    .map((device) => {
       const { zh, en } = DEVICE_WORDS[device.device] ?? { zh: device.device, en: device.device };
       return device.stranger === null
-        ? bothLanguages({ zh: `! ${zh}未连接,检查数据线`, en: `${en.toUpperCase()} GONE, CHECK CABLE` }, columns)
-        : bothLanguages({ zh: `! ${zh}换了设备`, en: `DIFFERENT ${en.toUpperCase()}` }, columns);
+        ? { zh: `! ${zh}未连接,检查数据线`, en: `${en.toUpperCase()} GONE, CHECK CABLE` }
+        : { zh: `! ${zh}换了设备`, en: `DIFFERENT ${en.toUpperCase()}` };
     });
 }
 

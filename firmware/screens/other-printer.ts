@@ -14,14 +14,14 @@ const NAMES: Readonly<Record<PrinterPlace, Words>> = {
 const NUMBERS: Readonly<Record<PrinterPlace, string>> = { printer: '1号', printer2: '2号' };
 
 /** One key on a page that waits for a decision about paper; null: there is no other, or it cannot print either. */
-export function otherPrinterOffer({ other }: PaperView): Words | null {
+export function otherPrinterOffer({ other }: PaperView): (Words & { readonly short: string }) | null {
   if (other === null || other.trouble !== null) return null;
   const { zh, en } = NAMES[other.device];
-  return { zh: `*=改用${zh}`, en: `*: ${en}` };
+  return { zh: `*=改用${zh}`, en: `*: ${en}`, short: `*=改用${NUMBERS[other.device]}机` };
 }
 
 /** Below the page, where something is wrong or not as usual. */
-export function otherPrinterLines({ at, leaving, trouble, other }: PaperView, isIdle: boolean): readonly Words[] {
+export function otherPrinterWords({ at, leaving, trouble, other }: PaperView, isIdle: boolean): readonly Words[] {
   if (other === null) return [];
   const here = NAMES[at];
   const there = NAMES[other.device];

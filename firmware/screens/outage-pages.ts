@@ -4,8 +4,9 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { type AcquirerComparison, postponedDifference, type WeighedDifference } from '../rules/outage-comparison.ts';
 import { differenceWords, needsManager } from '../rules/outage-differences.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { type Block, bothLanguages, fitBlocks, pairCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { amountLine, type Block, choiceLine, keys, must, pairCells, ranked, title } from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
 type Notice = Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
@@ -54,49 +55,46 @@ export interface HandSlipsView {
 const PAPER_BACK: Words = { zh: '来纸对账', en: 'PAPER IS BACK' };
 const GO_ON: Words = { zh: '确认=继续 取消=以后再办', en: 'ENTER go on  ESC later' };
 
-export function paperBackPage(view: PaperBackView, columns: number, room: number): readonly string[] {
+export function paperBackPage(view: PaperBackView, columns: number): readonly Block[] {
   if (view.survey !== null && (view.state === 'reviewing' || view.state === 'signing'))
-    return fitBlocks(reviewBlocks(view, view.survey), columns, room);
-  return [...lines(columns, PAPER_BACK), ...stepLines(view, columns), ...noticeLines(view.notice, columns)];
+    return reviewBlocks(view, view.survey);
+  return [title(PAPER_BACK), ...stepBlocks(view, columns), ...noticeBlocks(view.notice)];
 }
 
-function stepLines(view: PaperBackView, columns: number): readonly string[] {
+function stepBlocks(view: PaperBackView, columns: number): readonly Block[] {
   const { survey, typed, currency } = view;
-  if (survey === null) return lines(columns, { zh: '没有待对账的缺纸时段', en: 'NO OUTAGE TO GO THROUGH' });
+  if (survey === null) return must({ zh: '没有待对账的缺纸时段', en: 'NO OUTAGE TO GO THROUGH' });
   switch (view.state) {
     case 'awaitingSlips':
-      return lines(
-        columns,
+      return must(
         { zh: `还有 ${survey.owed} 张小票待打印`, en: `${survey.owed} SLIPS STILL TO PRINT` },
         { zh: '打完后按确认', en: 'ENTER WHEN THEY ARE OUT' },
       );
     case 'countingSlips':
     case 'keepingSlips':
-      return [
-        ...lines(columns, { zh: '请清点刚补打的小票', en: 'COUNT THE SLIPS THAT CAME OUT' }),
+      return must(
+        { zh: '请清点刚补打的小票', en: 'COUNT THE SLIPS THAT CAME OUT' },
         pairCells('张数 SLIPS', typed === '' ? '_' : typed, columns),
-        ...lines(columns, GO_ON),
-      ];
+        GO_ON,
+      );
     case 'askingHandSlips':
     case 'countingBlanks':
-      return handSlipsLines(survey, typed, columns);
+      return handSlipsBlocks(survey, typed, columns);
     case 'offeringPromises':
-      return lines(
-        columns,
+      return must(
         { zh: `待办退货 ${survey.promises} 笔`, en: `${survey.promises} REFUNDS ARE PROMISED` },
         { zh: '确认=现在办理 0=以后', en: 'ENTER now  0 later' },
       );
     case 'comparing':
     case 'asking':
     case 'takingAnswer':
-      return [
-        ...lines(columns, { zh: '正在与收单行逐笔核对', en: 'ASKING THE ACQUIRER, ONE BY ONE' }),
+      return must(
+        { zh: '正在与收单行逐笔核对', en: 'ASKING THE ACQUIRER, ONE BY ONE' },
         pairCells('相符 AGREE', agreeing(survey.acquirer), columns),
-        ...lines(columns, { zh: '取消=以后再办', en: 'ESC later' }),
-      ];
+        { zh: '取消=以后再办', en: 'ESC later' },
+      );
     case 'acquirerSilent':
-      return lines(
-        columns,
+      return must(
         {
           zh: `收单行未答:${survey.acquirer.unanswered.length} 笔未核对`,
           en: `NO ANSWER: ${survey.acquirer.unanswered.length} NOT COMPARED`,
@@ -105,42 +103,35 @@ function stepLines(view: PaperBackView, columns: number): readonly string[] {
       );
     case 'countingCash':
     case 'keepingCash':
-      return [
-        ...lines(columns, survey.cash?.what === 'drawer' ? COUNT_DRAWER : COUNT_CASH),
+      return must(
+        survey.cash?.what === 'drawer' ? COUNT_DRAWER : COUNT_CASH,
         pairCells('现金 CASH', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
-        ...lines(columns, GO_ON),
-      ];
+        GO_ON,
+      );
     case 'identifying':
-      return view.identification === null ? [] : identificationLines(view.identification, columns);
+      return view.identification === null ? [] : identificationBlocks(view.identification, columns);
     case 'signedOff':
       return [
-        ...differenceLines(view.differences, columns),
-        ...lines(columns, { zh: '√ 已签核,对账单待打印或已打印', en: 'SIGNED OFF, THE REPORT IS A SLIP' }),
+        ...differenceBlocks(view.differences),
+        ...must({ zh: '√ 已签核,对账单另打印', en: 'SIGNED OFF, THE REPORT IS A SLIP' }),
       ];
     default:
       return [];
   }
 }
 
-function handSlipsLines(
+function handSlipsBlocks(
   survey: NonNullable<PaperBackView['survey']>,
   typed: string,
   columns: number,
-): readonly string[] {
+): readonly Block[] {
+  const blank = typed === '' ? String(survey.nextBlank).padStart(6, '0') : typed;
   return [
-    ...lines(columns, { zh: '写过手工单吗?', en: 'WERE SLIPS WRITTEN BY HAND?' }),
-    pairCells('已补录 ENTERED', String(survey.handSlips), columns),
-    ...lines(columns, { zh: '+ 补录手工单', en: '+ ENTER THEM NOW' }),
-    ...(survey.nextBlank === null
-      ? []
-      : [
-          pairCells(
-            '票本下一空白号 NEXT BLANK',
-            typed === '' ? String(survey.nextBlank).padStart(6, '0') : typed,
-            columns,
-          ),
-        ]),
-    ...lines(columns, GO_ON),
+    ...must({ zh: '写过手工单吗?', en: 'WERE SLIPS WRITTEN BY HAND?' }),
+    ...ranked(1, pairCells('已补录 ENTERED', String(survey.handSlips), columns)),
+    keys({ zh: '+ 补录手工单', en: '+ ENTER THEM NOW' }),
+    ...must(survey.nextBlank === null ? null : pairCells('票本下一空白号 NEXT BLANK', blank, columns)),
+    keys(GO_ON),
   ];
 }
 
@@ -162,8 +153,7 @@ function reviewBlocks(
     ...acquirerBlocks(acquirer),
     ...postponed.map((batch) => ({ rank: 2, words: differenceWords(postponedDifference(batch, currency)) })),
     { rank: 0, words: needsManager(differences, signOffLimitMinor) ? MANAGER_SIGNS : SIGN },
-    { rank: 3, words: RECOUNT },
-    ...(postponed.length === 0 ? [] : [{ rank: 1, words: SETTLE_NOW }]),
+    postponed.length === 0 ? keys(RECOUNT) : RECOUNT_OR_SETTLE,
     ...(notice === null ? [] : [{ rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } }]),
   ];
 }
@@ -174,7 +164,10 @@ const COUNT_CASH: Words = { zh: '请点缺纸期间所收现金', en: 'COUNT THE
 const COUNT_DRAWER: Words = { zh: '请点钱箱全部现金', en: 'COUNT THE CASH IN THE DRAWER' };
 const SIGN: Words = { zh: '确认=签核 取消=以后', en: 'ENTER sign off  ESC later' };
 const MANAGER_SIGNS: Words = { zh: '确认=主管签核 取消=以后', en: 'ENTER manager signs  ESC later' };
-const SETTLE_NOW: Words = { zh: '.=现在结算并核对', en: '. settle and compare now' };
+const RECOUNT_OR_SETTLE = keys(
+  { zh: '更正=重新清点 .=现在结算并核对', en: 'CLEAR counts again  . settle and compare now' },
+  '更正=重新清点 .=现在结算',
+);
 
 /** How many of those that were asked about agree. */
 function agreeing({ agreed, unanswered, differences }: AcquirerComparison): string {
@@ -187,13 +180,13 @@ function acquirerBlocks(acquirer: AcquirerComparison): readonly Block[] {
   return isTold ? [{ rank: 4, words: { zh: `收单行相符 ${agreeing(acquirer)}`, en: 'ACQUIRER AGREES' } }] : [];
 }
 
-function differenceLines(differences: readonly WeighedDifference[], columns: number): readonly string[] {
-  return differences.length === 0
-    ? lines(columns, AGREES)
-    : differences.flatMap((difference) => {
-        const { zh, en } = differenceWords(difference);
-        return lines(columns, { zh: `! ${zh}`, en });
-      });
+/** They were gone through one by one, and stand on the slip. */
+function differenceBlocks(differences: readonly WeighedDifference[]): readonly Block[] {
+  if (differences.length === 0) return must(AGREES);
+  return [
+    ...must({ zh: `! 差异 ${differences.length} 项`, en: 'DIFFERENCES' }),
+    ...ranked(1, ...differences.map(differenceWords)),
+  ];
 }
 
 const HAND_SLIPS: Words = { zh: '手工单补录', en: 'HAND SLIPS' };
@@ -207,80 +200,69 @@ const TENDERS: Readonly<Record<'cash' | 'card' | 'other', Words>> = {
   other: { zh: '其他', en: 'OTHER' },
 };
 
-export function handSlipsPage(view: HandSlipsView, columns: number): readonly string[] {
-  return [...lines(columns, HAND_SLIPS), ...wizardLines(view, columns), ...noticeLines(view.notice, columns)];
+export function handSlipsPage(view: HandSlipsView, columns: number): readonly Block[] {
+  return [title(HAND_SLIPS), ...wizardBlocks(view, columns), ...noticeBlocks(view.notice)];
 }
 
-function wizardLines(view: HandSlipsView, columns: number): readonly string[] {
+function wizardBlocks(view: HandSlipsView, columns: number): readonly Block[] {
   const { typed, slip, currency } = view;
   const line = (label: string, value: string) => pairCells(label, value === '' ? '_' : value, columns);
-  const head = pairCells(`单号 NO. ${String(slip.number).padStart(6, '0')}`, KINDS[slip.kind].zh, columns);
+  const head = ranked(1, pairCells(`单号 NO. ${String(slip.number).padStart(6, '0')}`, KINDS[slip.kind].zh, columns));
   switch (view.state) {
     case 'choosingKind':
-      return [line('单号 NO.', String(slip.number)), ...choices(KINDS, columns)];
+      return [...ranked(1, line('单号 NO.', String(slip.number))), ...choices(KINDS, columns)];
     case 'choosingTender':
-      return [head, ...choices(TENDERS, columns)];
+      return [...head, ...choices(TENDERS, columns)];
     case 'enteringAmount':
       return [
-        head,
-        pairCells('金额 AMOUNT', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
-        ...lines(columns, BACK),
+        ...head,
+        amountLine('金额 AMOUNT', amountWords(readAmount(typed, currencyExponent(currency)), currency), columns),
+        keys(BACK),
       ];
     case 'enteringTime':
     case 'readingTime':
       return [
-        head,
-        line('时间 时分/日时分 HHMM/DDHHMM', typed),
-        ...lines(columns, { zh: '直接确认=现在', en: 'ENTER: NOW' }, BACK),
+        ...head,
+        ...must(line(columns < NARROW ? '时分或日时分' : '时间 时分/日时分 HHMM/DDHHMM', typed)),
+        keys(typed === '' ? { zh: '直接确认=现在 取消=返回', en: 'ENTER: NOW  ESC back' } : BACK),
       ];
     case 'enteringWriter':
-      return [head, line('书写人 WRITTEN BY', typed === '' ? view.operator : typed), ...lines(columns, BACK)];
+      return [...head, ...must(line('书写人 WRITTEN BY', typed === '' ? view.operator : typed)), keys(BACK)];
     case 'confirming':
     case 'keeping':
       return [
-        head,
-        pairCells(
+        ...head,
+        amountLine(
           `${TENDERS[slip.tender].zh} ${TENDERS[slip.tender].en}`,
           amountWords(slip.amountMinor, currency),
           columns,
         ),
-        line('书写人/时间 WRITER/TIME', `${slip.writer} ${slip.writtenAt === '' ? '-' : slip.writtenAt}`),
-        ...lines(columns, { zh: '确认=补录 取消=返回', en: 'ENTER keep  ESC back' }),
+        ...must(
+          line(
+            columns < NARROW ? '书写/时间' : '书写人/时间 WRITER/TIME',
+            `${slip.writer} ${slip.writtenAt === '' ? '-' : slip.writtenAt}`,
+          ),
+        ),
+        keys({ zh: '确认=补录 取消=返回', en: 'ENTER keep  ESC back' }),
       ];
     case 'enteringFirst':
-      return [
-        ...lines(columns, { zh: '登记新票本', en: 'A NEW PAD' }),
-        line('首号 FIRST', typed),
-        ...lines(columns, BACK),
-      ];
+      return [...ranked(1, { zh: '登记新票本', en: 'A NEW PAD' }), ...must(line('首号 FIRST', typed)), keys(BACK)];
     case 'enteringLast':
     case 'issuing':
-      return [line('首号 FIRST', String(view.first)), line('末号 LAST', typed), ...lines(columns, BACK)];
+      return [...must(line('首号 FIRST', String(view.first)), line('末号 LAST', typed)), keys(BACK)];
     default:
       return [
-        line('单号 NUMBER', typed),
-        ...(view.entered === 0 ? [] : [line('已补录 ENTERED', String(view.entered))]),
-        ...lines(columns, { zh: '确认=补录 -作废 *新票本', en: 'ENTER go on  - spoiled  * new pad' }),
+        ...must(line('单号 NUMBER', typed)),
+        ...ranked(1, view.entered === 0 ? null : line('已补录 ENTERED', String(view.entered))),
+        keys({ zh: '确认=补录 -作废 *新票本', en: 'ENTER go on  - spoiled  * new pad' }),
       ];
   }
 }
 
+const NARROW = 32;
+
 const BACK: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
-function choices(words: Readonly<Record<string, Words>>, columns: number): readonly string[] {
-  return Object.values(words).map(({ zh, en }, i) => pairCells(`${i + 1} ${zh}`, en, columns));
-}
-
-function lines(columns: number, ...parts: readonly Words[]): readonly string[] {
-  return parts.flatMap((part) => bothLanguages(part, columns));
-}
-
-function noticeLines(notice: Notice, columns: number): readonly string[] {
-  return notice === null
-    ? []
-    : lines(
-        columns,
-        { zh: `× ${notice.why.zh}`, en: notice.why.en },
-        { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en },
-      );
+function choices(words: Readonly<Record<string, Words>>, columns: number): readonly Block[] {
+  return must(...Object.values(words).map(({ zh, en }, i) => choiceLine(`${i + 1} ${zh}`, en, columns)));
 }

@@ -2,9 +2,6 @@
 import stringWidth from 'string-width';
 import type { Words } from '../rules/verdict.ts';
 
-/** Stands before a line that says again in English what is said above it in Chinese, and is no cell of any screen. */
-const AGAIN = '\u2060';
-
 const HAN = /^[\u4e00-\u9fff]$/;
 
 /** ASCII and Chinese characters are most of what is shown, and their width is cheap to know. */
@@ -17,7 +14,7 @@ function cellsOf(character: string): number {
 const PLAIN = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60\uffe5]*$/;
 
 /** Cells that a text takes on a screen. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   if (!PLAIN.test(text)) return stringWidth(text);
   let cells = text.length;
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) cells += 1;
@@ -48,7 +45,6 @@ function fittedCells(text: string, columns: number): string {
   let width = 0;
   let fitted = '';
   for (const character of text) {
-    if (character === AGAIN) continue;
     const cells = cellsOf(character);
     if (width + cells > columns) break;
     fitted += character;
@@ -68,23 +64,7 @@ export function bothLanguages(words: Words, columns: number): readonly string[] 
   if (words.zh === '' && words.en === '') return [];
   const line = `${words.zh} ${words.en}`;
   if (widthOf(line) <= columns) return [line];
-  const again = wrapCells(words.en, columns);
-  return [...wrapCells(words.zh, columns), ...(words.zh === '' ? again : again.map((text) => `${AGAIN}${text}`))];
-}
-
-/**
- * A page that is higher than its room, sentence by sentence in Chinese only, from the top on, until it has room: what keys mean is said last, and is never
- * pushed out by a translation.
- */
-export function lowered(lines: readonly string[], room: number): readonly string[] {
-  const left = [...lines];
-  while (left.length > room) {
-    const at = left.findIndex((line) => line.startsWith(AGAIN));
-    if (at < 0) break;
-    const end = left.findIndex((line, row) => row > at && !line.startsWith(AGAIN));
-    left.splice(at, (end < 0 ? left.length : end) - at);
-  }
-  return left;
+  return [...wrapCells(words.zh, columns), ...wrapCells(words.en, columns)];
 }
 
 /** Breaks at spaces; what has none (Chinese, a long number) is broken at the edge. */
@@ -93,7 +73,7 @@ export const wrapCells: (text: string, columns: number) => readonly string[] = k
 function wrappedCells(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.replaceAll(AGAIN, '').split(/(?<= )/)) {
+  for (const word of text.split(/(?<= )/)) {
     // A word that no line could hold is broken anyway: it goes on where the line is.
     const fitsAlone = widthOf(word.trimEnd()) <= columns;
     if (fitsAlone && widthOf(line + word.trimEnd()) > columns && line !== '') {
@@ -110,24 +90,110 @@ function wrappedCells(text: string, columns: number): readonly string[] {
   return line.trim() === '' ? lines : [...lines, line.trimEnd()];
 }
 
-/** A line of a page. Rank 0 must be seen; the higher the rank, the sooner a small screen goes without. */
-export type Block = { readonly rank: number } & ({ readonly words: Words } | { readonly text: string });
+/**
+ * A sentence of a page. Rank 0 must be seen; the higher the rank, the sooner a small screen goes without. `short`: its Chinese where there is no room
+ * for both languages. `head`: what of it may stand in the place of the shop's name.
+ */
+export type Block = { readonly rank: number; readonly head?: string } & (
+  | { readonly words: Words; readonly short?: string }
+  | { readonly text: string }
+);
+
+/** What must be seen, each in both languages where there is room; null and what has no words is nothing. */
+export function must(...parts: readonly (Words | string | null)[]): readonly Block[] {
+  return ranked(0, ...parts);
+}
+
+export function ranked(rank: number, ...parts: readonly (Words | string | null)[]): readonly Block[] {
+  return parts.flatMap((part): readonly Block[] => {
+    if (part === null) return [];
+    if (typeof part === 'string') return [{ rank, text: part }];
+    return part.zh === '' && part.en === '' ? [] : [{ rank, words: part }];
+  });
+}
+
+/** The name of a page, which a small screen shows in the place of the shop's. @param head as it stands there, in eleven cells */
+export function title(words: Words, rank = 3, head = words.zh): Block {
+  return { rank, words, head };
+}
+
+/** The amount that a page is about: never without it, in the head where it must be. */
+export function amountLine(label: string, amount: string, columns: number): Block {
+  const text = pairCells(label, amount, columns);
+  return amount === '' ? { rank: 0, text } : { rank: 0, text, head: amount };
+}
+
+/** What a digit chooses: its English at the edge where there is room for both. */
+export function choiceLine(zh: string, en: string, columns: number): string {
+  return widthOf(zh) + 1 + widthOf(en) <= columns ? pairCells(zh, en, columns) : zh;
+}
+
+/** What keys mean: said last, and never pushed out. @param short the Chinese where there is room for one language only */
+export function keys(words: Words, short?: string): Block {
+  return short === undefined ? { rank: 0, words } : { rank: 0, words, short };
+}
+
+/** What is read, as many lines at a time as there is room for; `mark` `.=1/3` where the key turns it. */
+export function turned(
+  lines: readonly string[],
+  page: number,
+  room: number,
+): { readonly lines: readonly string[]; readonly mark: string | null } {
+  const height = Math.max(1, room);
+  const pages = Math.ceil(lines.length / height);
+  if (pages <= 1) return { lines, mark: null };
+  const at = page % pages;
+  return { lines: lines.slice(at * height, (at + 1) * height), mark: `.=${at + 1}/${pages}` };
+}
+
+export interface FittedPage {
+  /** Stands in the place of the shop's name; null: that has its place. */
+  readonly head: string | null;
+  readonly lines: readonly string[];
+}
+
+/** The page in a room of `room` lines below a head of `headCells`: first in one language, then without its name, then without what can be missed. */
+export function fitPage(blocks: readonly Block[], columns: number, room: number, headCells: number): FittedPage {
+  if (shortHeight(blocks, columns) <= room) return { head: null, lines: fitBlocks(blocks, columns, room) };
+  const name = blocks.find(({ rank, head }) => rank > 0 && head !== undefined);
+  const unnamed = blocks.filter((block) => block !== name);
+  const must = unnamed.filter(({ rank }) => rank === 0);
+  const amount = must.find(({ head }) => head !== undefined && widthOf(head) <= headCells);
+  if (amount === undefined || shortHeight(must, columns) <= room)
+    return { head: name?.head ?? null, lines: fitBlocks(unnamed, columns, room) };
+  return {
+    head: amount.head ?? null,
+    lines: fitBlocks(
+      unnamed.filter((block) => block !== amount),
+      columns,
+      room,
+    ),
+  };
+}
+
+function shortHeight(blocks: readonly Block[], columns: number): number {
+  return blocks.reduce((sum, block) => sum + shortLines(block, columns).length, 0);
+}
 
 /**
- * The blocks in their order within `room` lines: what has the highest rank is first told in one language, then left out. Blocks of rank 0
- * stay, in one language where it must be.
+ * The blocks in their order within `room` lines: what has the highest rank is first told in one language, then left out; what was left out for less than it
+ * takes comes back. Blocks of rank 0 stay, in one language where it must be.
  */
 export function fitBlocks(blocks: readonly Block[], columns: number, room: number): readonly string[] {
   const shown = blocks.map((block) => ({ block, lines: blockLines(block, columns) }));
-  const height = () => shown.reduce((sum, { lines }) => sum + lines.length, 0);
-  const ranks = [...new Set(blocks.map(({ rank }) => rank))].sort((a, b) => b - a);
-  for (const shorten of [shortLines, () => []]) {
-    for (const rank of ranks) {
-      for (const one of shown.toReversed()) {
-        if (height() <= room) return shown.flatMap(({ lines }) => lines);
-        if (one.block.rank === rank && (rank > 0 || shorten === shortLines)) one.lines = shorten(one.block, columns);
-      }
-    }
+  let height = shown.reduce((sum, { lines }) => sum + lines.length, 0);
+  const put = (one: (typeof shown)[number], lines: readonly string[]): void => {
+    height += lines.length - one.lines.length;
+    one.lines = lines;
+  };
+  // From the top on in one language, from the bottom on left out.
+  const highestFirst = (a: (typeof shown)[number], b: (typeof shown)[number]): number => b.block.rank - a.block.rank;
+  for (const one of shown.toSorted(highestFirst)) if (height > room) put(one, shortLines(one.block, columns));
+  const leave = shown.toReversed().toSorted(highestFirst);
+  for (const one of leave) if (one.block.rank > 0 && height > room) put(one, []);
+  for (const one of leave.toReversed()) {
+    const lines = shortLines(one.block, columns);
+    if (one.lines.length === 0 && height + lines.length <= room) put(one, lines);
   }
   return shown.flatMap(({ lines }) => lines);
 }
@@ -137,6 +203,5 @@ function blockLines(block: Block, columns: number): readonly string[] {
 }
 
 function shortLines(block: Block, columns: number): readonly string[] {
-  if ('words' in block) return wrapCells(block.words.zh, columns);
-  return block.text.startsWith(AGAIN) ? [] : [fitCells(block.text, columns)];
+  return 'words' in block ? wrapCells(block.short ?? block.words.zh, columns) : [fitCells(block.text, columns)];
 }

@@ -20,6 +20,8 @@ export interface SignInView {
   /** When it was looked at, for the ages. */
   readonly nowMs: number;
   readonly note: { readonly operator: string; readonly notes: readonly string[]; readonly number: string } | null;
+  /** Turned so often, where it is read in pieces. */
+  readonly page: number;
 }
 
 export interface ShiftView {
@@ -30,6 +32,7 @@ export interface ShiftView {
   readonly figures: ShiftFigures | null;
   readonly notes: readonly string[];
   readonly number: string;
+  readonly page: number;
 }
 
 export interface PeopleView {

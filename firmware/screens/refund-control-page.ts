@@ -3,7 +3,7 @@ import type { NamedGroup, Reason } from '../rules/reasons.ts';
 import type { Words } from '../rules/verdict.ts';
 import { type AmountCheckView, amountCheckBlocks } from './amount-check-lines.ts';
 import type { Block } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
 export interface RefundBounds {
@@ -44,9 +44,7 @@ export function boundsBlocks(
       return [
         ...(second === null ? [] : [{ rank: 1, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
         { rank: 2, words: { zh: '请第二个人输入', en: 'ANOTHER PERSON TYPES' } },
-        ...(identification === null
-          ? []
-          : identificationLines(identification, columns).map((text): Block => ({ rank: 0, text }))),
+        ...(identification === null ? [] : identificationBlocks(identification, columns)),
       ];
     default:
       return null;

@@ -5,10 +5,12 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { guideSteps, layerWords, type StepVerdict } from '../rules/refund-guide.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import { feeWords } from '../rules/returns.ts';
+import type { Road } from '../rules/roads.ts';
 import type { Words } from '../rules/verdict.ts';
 import { missingWords } from './missing-devices.ts';
+import { noticeBlocks } from './notice-lines.ts';
 import { otherPrinterOffer } from './other-printer.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
+import { amountLine, type Block, keys, pairCells, title } from './page.ts';
 import { presentVerb } from './presenting.ts';
 import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
@@ -19,13 +21,9 @@ type Refund = Extract<FlowView, { at: 'refund' }>;
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
 /** `room`: lines that the page may take. */
-export function refundPage(flow: Refund, view: TillView, columns: number, room: number): readonly string[] {
-  return fitBlocks(blocksOf(flow, view, columns, room), columns, room);
-}
-
-function blocksOf(flow: Refund, view: TillView, columns: number, room: number): readonly Block[] {
+export function refundPage(flow: Refund, view: TillView, columns: number, room: number): readonly Block[] {
   const bounds = boundsBlocks(flow.state, flow.bounds, flow.currency, columns, room);
-  if (bounds !== null) return [title(flow), amount(flow, columns), ...bounds, ...noticeBlocks(flow)];
+  if (bounds !== null) return [name(flow), amount(flow, columns), ...bounds, ...noticeBlocks(flow.notice)];
   switch (flow.state) {
     case 'enteringAmount':
       return amountBlocks(flow, columns);
@@ -34,15 +32,15 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
     case 'enteringPhone':
     case 'callingCustomer':
       return [
-        title(flow),
+        name(flow),
         amount(flow, columns),
         { rank: 0, text: pairCells('顾客电话 PHONE', flow.phone, columns) },
-        { rank: 1, words: CONFIRM },
-        ...noticeBlocks(flow),
+        keys(CONFIRM),
+        ...noticeBlocks(flow.notice),
       ];
     case 'choosingSalutation':
       return [
-        title(flow),
+        name(flow),
         amount(flow, columns),
         { rank: 0, words: { zh: '称呼: 1 先生 2 女士 确认=不填', en: '1 MR  2 MS  ENTER: NONE' } },
       ];
@@ -59,7 +57,7 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
     case 'awaitingCard': {
       const verb = presentVerb(view.devices);
       return [
-        title(flow),
+        name(flow),
         amount(flow, columns),
         {
           rank: 0,
@@ -69,7 +67,7 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
           },
         },
         { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
-        ...noticeBlocks(flow),
+        ...noticeBlocks(flow.notice),
       ];
     }
     case 'authorising':
@@ -81,13 +79,13 @@ function blocksOf(flow: Refund, view: TillView, columns: number, room: number): 
   }
 }
 
-function title(flow: Refund): Block {
+function name(flow: Refund): Block {
   const isVoid = flow.road?.kind === 'void' && !flow.promised;
-  return { rank: 3, words: isVoid ? { zh: '撤销', en: 'VOID' } : { zh: '退货', en: 'REFUND' } };
+  return title(isVoid ? { zh: '撤销', en: 'VOID' } : { zh: '退货', en: 'REFUND' });
 }
 
 function amount(flow: Refund, columns: number): Block {
-  return { rank: 0, text: pairCells('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns) };
+  return amountLine('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns);
 }
 
 function originalBlocks({ original, currency }: Refund, columns: number): readonly Block[] {
@@ -110,12 +108,15 @@ function amountBlocks(flow: Refund, columns: number): readonly Block[] {
   const typed =
     flow.typed === '' ? '' : amountWords(readAmount(flow.typed, currencyExponent(flow.currency)), flow.currency);
   return [
-    title(flow),
+    name(flow),
     ...originalBlocks(flow, columns),
-    { rank: 0, text: pairCells('退款 REFUND', typed, columns) },
+    amountLine('退款 REFUND', typed, columns),
     { rank: 4, text: pairCells('自主额度 ALONE', amountWords(flow.bounds.allowanceMinor, flow.currency), columns) },
-    { rank: 1, words: { zh: '直接确认=全部余额 *=流水', en: 'ENTER: ALL OF IT  *: TIMELINE' } },
-    ...noticeBlocks(flow),
+    keys(
+      { zh: '直接确认=全部余额 *=流水', en: 'ENTER: ALL OF IT  *: TIMELINE' },
+      flow.others > 0 ? '确认=全部 *=流水 -=查看' : '直接确认=全部 *=流水',
+    ),
+    ...noticeBlocks(flow.notice),
     ...(flow.others > 0
       ? [
           {
@@ -135,7 +136,7 @@ function nowOrLaterBlocks(flow: Refund, { paper }: TillView, columns: number): r
   const other = otherPrinterOffer(paper);
   const trouble = PAPER_TROUBLES[flow.trouble ?? 'printer-silent'];
   return [
-    title(flow),
+    name(flow),
     amount(flow, columns),
     { rank: 1, words: trouble.what },
     { rank: 2, words: trouble.remedy },
@@ -150,33 +151,39 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
   const { road, promised } = flow;
   const other = road === null ? null : road.other;
   return [
-    title(flow),
+    name(flow),
     ...originalBlocks(flow, columns),
     amount(flow, columns),
     ...(road === null || promised ? [] : [{ rank: 1, words: road.why } satisfies Block]),
     ...voucherBlocks(flow, columns),
     ...(flow.goods?.fees ?? []).map((fee): Block => ({ rank: 1, words: feeWords(fee, flow.currency) })),
     ...reasonBlock(flow),
-    ...noticeBlocks(flow),
+    ...noticeBlocks(flow.notice),
     flow.bounds.consent
-      ? { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' } }
-      : { rank: 0, words: { zh: '确认=执行 取消=放弃', en: 'ENTER: DO IT  ESC: NO' } },
-    ...(other?.verdict.allowed === true
-      ? [
-          {
-            rank: 3,
-            words:
-              other.kind === 'refund'
-                ? { zh: '1=改走退货', en: '1: REFUND INSTEAD' }
-                : { zh: '1=改走撤销', en: '1: VOID INSTEAD' },
-          } satisfies Block,
-        ]
-      : []),
-    ...(flow.bounds.consent
-      ? [{ rank: 3, words: { zh: '2=顾客不在场,电话同意', en: '2: CUSTOMER AGREED BY PHONE' } } satisfies Block]
-      : []),
+      ? keys(
+          { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' },
+          '同意:确认=执行 取消=放弃',
+        )
+      : keys({ zh: '确认=执行 取消=放弃', en: 'ENTER: DO IT  ESC: NO' }),
+    ...otherWays(other?.verdict.allowed === true ? other.kind : null, flow.bounds.consent),
   ];
 }
+
+/** What else may be pressed before it is done. */
+function otherWays(road: Road['kind'] | null, consent: boolean): readonly Block[] {
+  const ways: readonly (Words & { readonly short: string })[] = [
+    ...(road === null ? [] : [ROADS[road]]),
+    ...(consent ? [{ zh: '2=电话同意,顾客不在场', en: '2: CUSTOMER AGREED BY PHONE', short: '2=电话同意' }] : []),
+  ];
+  if (ways.length === 0) return [];
+  const said = (part: 'zh' | 'en' | 'short') => ways.map((way) => way[part]).join(' ');
+  return [keys({ zh: said('zh'), en: said('en') }, said('short'))];
+}
+
+const ROADS: Readonly<Record<Road['kind'], Words & { readonly short: string }>> = {
+  refund: { zh: '1=改走退货', en: '1: REFUND INSTEAD', short: '1=改走退货' },
+  void: { zh: '1=改走撤销', en: '1: VOID INSTEAD', short: '1=改走撤销' },
+};
 
 /** What vouchers had paid goes back as one, with the same slip. */
 function voucherBlocks({ goods, currency }: Refund, columns: number): readonly Block[] {
@@ -187,7 +194,7 @@ function voucherBlocks({ goods, currency }: Refund, columns: number): readonly B
 /** 已提交 → 等待银行 → 结果, with the time that it takes. */
 function waitingBlocks(flow: Refund, columns: number): readonly Block[] {
   return [
-    title(flow),
+    name(flow),
     amount(flow, columns),
     {
       rank: 0,
@@ -200,7 +207,7 @@ function waitingBlocks(flow: Refund, columns: number): readonly Block[] {
 }
 
 function resultBlocks(flow: Refund, columns: number): readonly Block[] {
-  const blocks: Block[] = [title(flow), amount(flow, columns)];
+  const blocks: Block[] = [name(flow), amount(flow, columns)];
   if (flow.deferredNow) {
     blocks.push(
       { rank: 0, words: { zh: '√ 已登记,金额已预留', en: 'REGISTERED, AMOUNT RESERVED' } },
@@ -279,11 +286,16 @@ function explanationBlocks(flow: Refund): readonly Block[] {
       { rank: 0, words: { zh: `→ ${cause.remedy.zh}`, en: cause.remedy.en } },
     );
   } else if (code !== null) blocks.push({ rank: 0, words: responseAction(code).cashier });
-  blocks.push(...noticeBlocks(flow).map((block) => ({ ...block, rank: cause === null ? 0 : 4 })));
-  if (flow.mayRepeat) blocks.push({ rank: 2, words: { zh: '1=再试同一笔 *=检查', en: '1: SAME AGAIN  *: CHECK' } });
-  else if (notice !== null || decision !== null) blocks.push({ rank: 2, words: { zh: '*=检查五步', en: '*: CHECK' } });
+  blocks.push(...noticeBlocks(flow.notice).map((block) => ({ ...block, rank: cause === null ? 0 : 4 })));
   if (flow.mayRepeat && cause?.next === 'later' && !flow.promised)
-    blocks.push({ rank: 2, words: { zh: '2=登记待办,恢复后再退', en: '2: REGISTER IT FOR LATER' } });
+    blocks.push(
+      keys(
+        { zh: '1=再试同一笔 *=检查 2=登记待办,恢复后再退', en: '1: SAME AGAIN  *: CHECK  2: REGISTER IT FOR LATER' },
+        '1=再试 *=检查 2=登记待办',
+      ),
+    );
+  else if (flow.mayRepeat) blocks.push(keys({ zh: '1=再试同一笔 *=检查', en: '1: SAME AGAIN  *: CHECK' }));
+  else if (notice !== null || decision !== null) blocks.push(keys({ zh: '*=检查五步', en: '*: CHECK' }));
   return blocks;
 }
 
@@ -343,13 +355,4 @@ function deviceMark({ device, state }: TillView['devices'][number], { selfTest }
   if (state !== 'ready') return MARKS.failed;
   const tried = selfTest?.devices.find((one) => one.device === device)?.tried;
   return tried === 'answered' ? MARKS.ok : tried === 'silent' ? MARKS.failed : MARKS.ask;
-}
-
-function noticeBlocks({ notice }: Refund): readonly Block[] {
-  return notice === null
-    ? []
-    : [
-        { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
-        { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
-      ];
 }

@@ -5,7 +5,7 @@ import type { TillView } from './till-view.ts';
 const centimetres = (mm: number): string => `${Math.ceil(mm / 10)} cm`;
 
 /** @param isIdle the keys are heard at rest only */
-export function rollLines(roll: TillView['paper']['roll'], isIdle: boolean): readonly Words[] {
+export function rollWords(roll: TillView['paper']['roll'], isIdle: boolean): readonly Words[] {
   if (roll === null) return [];
   if (roll.state === 'changing') {
     return [

@@ -5,8 +5,9 @@ import { amountWords } from '../rules/money-words.ts';
 import { differenceWords } from '../rules/outage-differences.ts';
 import { ageWords, CASE_WANTS, ENDINGS, type Ending, isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { type Block, bothLanguages, fitBlocks, pairCells, wrapCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { amountLine, type Block, keys, must, pairCells, ranked, title, turned } from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
 export interface ToDoView {
@@ -17,39 +18,45 @@ export interface ToDoView {
   readonly chosen: ToDoItem | null;
   readonly ending: Ending | null;
   readonly identification: IdentificationView | null;
+  /** Turned so often, where it is read in pieces. */
+  readonly page: number;
   readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 }
 
 const TITLE: Words = { zh: '待办事项', en: 'TO DO' };
 
-export function toDoPage(view: ToDoView, columns: number, room: number): readonly string[] {
-  const { chosen, identification, items, nowMs, notice } = view;
-  const head = bothLanguages(TITLE, columns);
-  if (chosen === null) {
-    if (items.length === 0) return [...head, ...bothLanguages({ zh: '没有待办', en: 'NOTHING LEFT TO DO' }, columns)];
-    return [
-      ...head,
-      ...items.map((item, i) => pairCells(`${i + 1} ${title(item, nowMs)}`, ageWords(item.sinceMs, nowMs), columns)),
-      ...bothLanguages({ zh: '数字=详情 取消=返回', en: 'DIGIT: MORE  ESC back' }, columns),
-      ...(notice === null ? [] : bothLanguages({ zh: `× ${notice.why.zh}`, en: notice.why.en }, columns)),
-    ];
-  }
-  if (identification !== null) return [...head, ...identificationLines(identification, columns)];
-  if (view.state === 'choosingEnding') {
-    return fitBlocks(
-      [
-        { rank: 2, words: TITLE },
-        ...ENDINGS[chosen.what].map(({ zh, en }, i): Block => ({ rank: 0, words: { zh: `${i + 1} ${zh}`, en } })),
-        { rank: 1, words: { zh: '取消=返回', en: 'ESC back' } },
-      ],
-      columns,
-      room,
-    );
-  }
-  return [...head, ...details(chosen, nowMs, columns)];
+export function toDoPage(view: ToDoView, columns: number, room: number): readonly Block[] {
+  const { chosen, identification, items, nowMs } = view;
+  const name = title(TITLE);
+  if (chosen === null && items.length === 0) return [name, ...must({ zh: '没有待办', en: 'NOTHING LEFT TO DO' })];
+  if (chosen === null) return listBlocks(view, columns, room);
+  if (identification !== null) return [name, ...identificationBlocks(identification, columns)];
+  if (view.state !== 'choosingEnding') return [name, ...details(chosen, nowMs, columns)];
+  return [
+    name,
+    ...must(...ENDINGS[chosen.what].map(({ zh, en }, i) => ({ zh: `${i + 1} ${zh}`, en }))),
+    ...ranked(1, { zh: '取消=返回', en: 'ESC back' }),
+  ];
 }
 
-function title(item: ToDoItem, nowMs: number): string {
+/** Each on a line, by its digit; what is missing of one is behind its digit. */
+function listBlocks({ items, nowMs, page, notice }: ToDoView, columns: number, room: number): readonly Block[] {
+  const said = noticeBlocks(notice).slice(0, 1);
+  const all = items.map((item, i) =>
+    pairCells(`${i + 1} ${itemTitle(item, nowMs)}`, ageWords(item.sinceMs, nowMs), columns),
+  );
+  const { lines, mark } = turned(all, page, room - 1 - said.length);
+  return [
+    title(TITLE),
+    ...must(...lines),
+    mark === null
+      ? keys({ zh: '数字=详情 取消=返回', en: 'DIGIT: MORE  ESC back' })
+      : keys({ zh: `数字=详情 ${mark}`, en: 'DIGIT: MORE' }),
+    ...said,
+  ];
+}
+
+function itemTitle(item: ToDoItem, nowMs: number): string {
   if (item.what === 'task') return differenceWords(item.difference).zh;
   if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
   if (item.what === 'caseFile') return `案卷 ${caseCode(item.number)}${isOverdue(item, nowMs) ? ' !跟进' : ''}`;
@@ -57,51 +64,41 @@ function title(item: ToDoItem, nowMs: number): string {
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
 }
 
-function details(item: ToDoItem, nowMs: number, columns: number): readonly string[] {
+function details(item: ToDoItem, nowMs: number, columns: number): readonly Block[] {
+  const age = ranked(1, pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns));
+  const close = keys({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' });
   if (item.what === 'task') {
     const { zh, en } = differenceWords(item.difference);
-    return [
-      ...wrapCells(`! ${zh}`, columns),
-      ...wrapCells(en, columns),
-      pairCells('负责人 OWNER', item.owner, columns),
-      ...bothLanguages({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' }, columns),
-    ];
+    return [...must({ zh: `! ${zh}`, en }), ...ranked(1, pairCells('负责人 OWNER', item.owner, columns)), close];
   }
   if (item.what === 'caseFile') {
+    const code = `案卷${columns < 32 ? '' : ' CASE FILE'} ${caseCode(item.number)}`;
     return [
-      pairCells(
-        `案卷${columns < 32 ? '' : ' CASE FILE'} ${caseCode(item.number)}`,
-        amountWords(item.amountMinor, item.currency),
-        columns,
-      ),
-      pairCells('受理号 BANK REF', item.reference ?? '-', columns),
-      ...(isOverdue(item, nowMs) ? bothLanguages({ zh: '! 该向银行跟进', en: 'ASK THE BANK AGAIN' }, columns) : []),
-      ...bothLanguages({ zh: '确认=打开 0=结案 取消=返回', en: 'ENTER: OPEN  0 CLOSE IT  ESC back' }, columns),
+      amountLine(code, amountWords(item.amountMinor, item.currency), columns),
+      ...ranked(1, pairCells('受理号 BANK REF', item.reference ?? '-', columns)),
+      ...must(isOverdue(item, nowMs) ? { zh: '! 该向银行跟进', en: 'ASK THE BANK AGAIN' } : null),
+      keys({ zh: '确认=打开 0=结案 取消=返回', en: 'ENTER: OPEN  0 CLOSE IT  ESC back' }, '确认=打开 0=结案'),
     ];
   }
   if (item.what === 'alternative') {
     const { zh, en } = ALTERNATIVES[item.kind];
-    return [
-      pairCells(`${zh} ${en}`, alternativeName(item.kind, item.number), columns),
-      ...(item.costMinor === 0 ? [] : [pairCells('金额 WORTH', amountWords(item.costMinor, item.currency), columns)]),
-      pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns),
-      ...bothLanguages({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' }, columns),
-    ];
+    const name = alternativeName(item.kind, item.number);
+    const worth =
+      item.costMinor === 0 ? null : pairCells('金额 WORTH', amountWords(item.costMinor, item.currency), columns);
+    return [...must(pairCells(`${zh} ${en}`, name, columns)), ...ranked(1, worth), ...age, close];
   }
   if (item.what === 'case')
     return [
-      ...bothLanguages(CASE_WANTS[item.wants], columns),
-      pairCells('已退 GIVEN BACK', amountWords(item.amountMinor, item.currency), columns),
-      pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns),
-      ...bothLanguages({ zh: '确认=现在收款 0=结案', en: 'ENTER charge  0 close it' }, columns),
+      ...must(CASE_WANTS[item.wants]),
+      amountLine('已退 GIVEN BACK', amountWords(item.amountMinor, item.currency), columns),
+      ...age,
+      keys({ zh: '确认=现在收款 0=结案', en: 'ENTER charge  0 close it' }),
     ];
   return [
-    pairCells('承诺退货 PROMISED', amountWords(item.amountMinor, item.currency), columns),
-    pairCells(item.maskedPan, `☎ *${item.phoneLast4}`, columns),
-    pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns),
-    ...(isOverdue(item, nowMs)
-      ? bothLanguages({ zh: '! 已逾期,请联系顾客', en: 'OVERDUE: CALL THE CUSTOMER' }, columns)
-      : []),
-    ...bothLanguages({ zh: '确认=现在退 0=取消承诺', en: 'ENTER refund  0 take back' }, columns),
+    amountLine('承诺退货 PROMISED', amountWords(item.amountMinor, item.currency), columns),
+    ...must(pairCells(item.maskedPan, `☎ *${item.phoneLast4}`, columns)),
+    ...age,
+    ...must(isOverdue(item, nowMs) ? { zh: '! 已逾期,请联系顾客', en: 'OVERDUE: CALL THE CUSTOMER' } : null),
+    keys({ zh: '确认=现在退 0=取消承诺', en: 'ENTER refund  0 take back' }),
   ];
 }

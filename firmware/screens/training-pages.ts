@@ -2,8 +2,20 @@
 import type { ExerciseChoice, ExerciseResult, ExerciseUnderWay, TrainingResultView } from '../rules/exercise-book.ts';
 import { exerciseTitle } from '../rules/exercise-book.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
-import { bothLanguages, fitCells, pairCells, wrapCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import {
+  type Block,
+  bothLanguages,
+  fitBlocks,
+  fitCells,
+  keys,
+  must,
+  pairCells,
+  title,
+  turned,
+  wrapCells,
+} from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
 export interface TrainingView {
@@ -31,48 +43,51 @@ export interface ExercisesView {
 const words = (zh: string, en: string): Words => ({ zh, en });
 const CHOICES_A_PAGE = 9;
 
-export function trainingPage(view: TrainingView, columns: number, rows: number): readonly string[] {
+export function trainingPage(view: TrainingView, columns: number, rows: number): readonly Block[] {
   const { identification, notice, results, page } = view;
-  const head = bothLanguages(words('进入培训', 'INTO TRAINING'), columns);
-  if (identification !== null) return [...head, ...identificationLines(identification, columns)];
-  const foot = [
-    ...refusalLines(notice, columns),
-    ...bothLanguages(words('确认=开始培训 取消=返回', 'ENTER begin  ESC back'), columns),
+  const name = title(words('进入培训', 'INTO TRAINING'));
+  if (identification !== null) return [name, ...identificationBlocks(identification, columns)];
+  const said = noticeBlocks(notice);
+  const room = rows - 2 - fitBlocks(said, columns, 0).length;
+  const { lines, mark } = turned(
+    results.map((result) => resultLine(result, columns)),
+    page,
+    room,
+  );
+  return [
+    mark === null ? name : title(words(`进入培训 ${mark}`, 'TRAINING')),
+    ...must(...lines),
+    ...said,
+    keys(words('确认=开始培训 取消=返回', 'ENTER begin  ESC back')),
   ];
-  const room = Math.max(1, rows - head.length - foot.length);
-  const pages = Math.max(1, Math.ceil(results.length / room));
-  const from = (page % pages) * room;
-  const title = pages > 1 ? [pairCells('进入培训 TRAINING', `.=${(page % pages) + 1}/${pages}`, columns)] : head;
-  return [...title, ...results.slice(from, from + room).map((result) => resultLine(result, columns)), ...foot];
 }
 
 function resultLine({ operator, exercise, passed, points, of }: TrainingResultView, columns: number): string {
   return pairCells(`${operator}号 ${exerciseTitle(exercise).zh}`, `${passed ? '√' : '×'} ${points}/${of}`, columns);
 }
 
-export function exercisesPage(view: ExercisesView, columns: number, rows: number): readonly string[] {
+export function exercisesPage(view: ExercisesView, columns: number, rows: number): readonly Block[] {
   const { identification, notice, state, underWay, result } = view;
-  const head = bothLanguages(words('培训练习', 'EXERCISES'), columns);
-  if (identification !== null) return [...head, ...identificationLines(identification, columns)];
+  const name = title(words('培训练习', 'EXERCISES'));
+  if (identification !== null) return [name, ...identificationBlocks(identification, columns)];
   switch (state) {
     case 'practising':
-      return underWay === null ? head : practisingLines(underWay, columns);
+      return underWay === null ? [name] : practisingBlocks(underWay, columns);
     case 'confirmingGivingUp':
-      return bothLanguages(words('放弃这个练习? 确认=放弃', 'GIVE IT UP? ENTER yes  ESC no'), columns);
+      return [keys(words('放弃这个练习? 确认=放弃', 'GIVE IT UP? ENTER yes  ESC no'))];
     case 'showingScore':
     case 'requesting':
-      return result === null ? head : scoreLines(result, view.printed, columns, rows);
+      return result === null ? [name] : scoreBlocks(result, view.printed, columns, rows);
     case 'confirmingEnd':
-      return bothLanguages(words('结束培训,回到营业? 确认=是', 'BACK TO WORK? ENTER yes  ESC no'), columns);
+      return [keys(words('结束培训,回到营业? 确认=是', 'BACK TO WORK? ENTER yes  ESC no'))];
     case 'ending':
-      return bothLanguages(words('正在切换', 'CHANGING OVER'), columns);
+      return must(words('正在切换', 'CHANGING OVER'));
     case 'preparing':
-      return bothLanguages(words('正在准备', 'PREPARING'), columns);
-    default:
-      return [
-        ...listLines(view, columns, rows - refusalLines(notice, columns).length),
-        ...refusalLines(notice, columns),
-      ];
+      return must(words('正在准备', 'PREPARING'));
+    default: {
+      const said = noticeBlocks(notice);
+      return [...must(...listLines(view, columns, rows - fitBlocks(said, columns, 0).length)), ...said];
+    }
   }
 }
 
@@ -101,46 +116,37 @@ function inPairs(shown: readonly ExerciseChoice[], hasMore: boolean, columns: nu
   );
 }
 
-function practisingLines(
+function practisingBlocks(
   { zh, en, asks, hint, paperOut, ...at }: ExerciseUnderWay,
   columns: number,
-): readonly string[] {
-  return [
+): readonly Block[] {
+  return must(
     pairCells(`${zh} ${en}`, `${at.step}/${at.steps}`, columns),
-    ...(asks === null ? [] : bothLanguages({ zh: `▶ ${asks.zh}`, en: asks.en }, columns)),
-    ...(hint === null ? [] : bothLanguages({ zh: `? ${hint.zh}`, en: hint.en }, columns)),
-    ...bothLanguages(words('1=提示 0=放弃', '1 HINT  0 GIVE UP'), columns),
-    ...(paperOut ? bothLanguages(words('3=纸已装好', '3 PAPER IS IN'), columns) : []),
-  ];
+    asks === null ? null : { zh: `▶ ${asks.zh}`, en: asks.en },
+    hint === null ? null : { zh: `? ${hint.zh}`, en: hint.en },
+    words('1=提示 0=放弃', '1 HINT  0 GIVE UP'),
+    paperOut ? words('3=纸已装好', '3 PAPER IS IN') : null,
+  );
 }
 
-function scoreLines(
+function scoreBlocks(
   { zh, en, score }: ExerciseResult,
   printed: boolean,
   columns: number,
   rows: number,
-): readonly string[] {
+): readonly Block[] {
   const { points, of, passed, lines } = score;
-  const head = [
-    pairCells(`${zh} ${en}`, `${points}/${of}`, columns),
-    ...bothLanguages(passed ? words('√ 及格', 'PASSED') : words('× 不及格', 'NOT PASSED'), columns),
-  ];
-  const foot = bothLanguages(
-    printed ? words('√ 已列入打印', 'TO BE PRINTED') : words('确认=打印 其他键=返回', 'ENTER print'),
-    columns,
-  );
   // What cost points first: that is what is learned from. The goals stay in their order.
   const told = [...lines]
     .sort((a, b) => Math.sign(a.points) - Math.sign(b.points))
     .map((one) => pairCells(one.zh, String(one.points), columns));
-  return [...head, ...told.slice(0, Math.max(0, rows - head.length - foot.length)), ...foot];
-}
-
-function refusalLines(notice: Refusal | null, columns: number): readonly string[] {
-  if (notice === null) return [];
   return [
-    ...bothLanguages({ zh: `× ${notice.why.zh}`, en: notice.why.en }, columns),
-    ...bothLanguages({ zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en }, columns),
+    ...must(
+      pairCells(`${zh} ${en}`, `${points}/${of}`, columns),
+      passed ? words('√ 及格', 'PASSED') : words('× 不及格', 'NOT PASSED'),
+      ...told.slice(0, Math.max(0, rows - 3)),
+    ),
+    keys(printed ? words('√ 已列入打印', 'TO BE PRINTED') : words('确认=打印 其他键=返回', 'ENTER print')),
   ];
 }
 

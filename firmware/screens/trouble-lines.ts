@@ -1,6 +1,6 @@
 /** What is wrong with the printer, what to do, and that drawn: as much of it as the screen has room for (requirement D2). */
 import type { Words } from '../rules/verdict.ts';
-import { bothLanguages, wrapCells } from './page.ts';
+import { type Block, keys, must, ranked } from './page.ts';
 import { remedyDrawing } from './remedy-drawings.ts';
 import type { TillView } from './till-view.ts';
 import { PAPER_TROUBLES } from './words.ts';
@@ -13,22 +13,16 @@ const DRAWING_LINES = 3;
 /** Where the cashier stands before the printer, or is about to. */
 const ASKS_ABOUT_PAPER: ReadonlySet<string> = new Set(['offeringToGoOn', 'choosingNowOrLater']);
 
-export function troubleLines({ paper, flow }: TillView, columns: number, style: TroubleStyle): readonly string[] {
+export function troubleBlocks({ paper, flow }: TillView, style: TroubleStyle): readonly Block[] {
   const { trouble, doubt } = paper;
   if (trouble === null) return [];
   const { what, remedy } = PAPER_TROUBLES[trouble];
   const asks = flow.at === 'idle' && doubt === null && (trouble === 'cutter-jam' || trouble === 'printer-error');
-  const said: Words = { zh: `! ${what.zh}`, en: what.en };
-  if (style === 'drawing') {
-    const keys: Words = { zh: '确认=已排除 取消=放弃', en: 'ENTER done  ESC give up' };
-    return [...oneLine(said, columns), ...remedyDrawing(trouble), ...(asks ? oneLine(keys, columns) : [])];
-  }
-  const keys: Words = { zh: '确认=已排除 取消=放弃此单', en: 'ENTER done  ESC give up' };
   return [
-    ...bothLanguages(said, columns),
-    ...(style === 'words' ? [] : remedyDrawing(trouble)),
-    ...bothLanguages({ zh: `  ${remedy.zh}`, en: remedy.en }, columns),
-    ...(asks ? bothLanguages(keys, columns) : []),
+    { rank: 0, words: { zh: `! ${what.zh}`, en: what.en } },
+    ...(style === 'words' ? [] : must(...remedyDrawing(trouble))),
+    ...(style === 'drawing' ? [] : ranked(1, { zh: `  ${remedy.zh}`, en: remedy.en })),
+    ...(asks ? [keys({ zh: '确认=已排除 取消=放弃', en: 'ENTER done  ESC give up' })] : []),
   ];
 }
 
@@ -47,11 +41,4 @@ export function troubleStyle(view: TillView, free: number, body: number, foot: n
 }
 
 /** What is left of the page at rest when the drawing needs its room. */
-export function shortRestLines(columns: number): readonly string[] {
-  return oneLine({ zh: '请输入金额', en: 'READY' }, columns);
-}
-
-function oneLine(words: Words, columns: number): readonly string[] {
-  const both = bothLanguages(words, columns);
-  return both.length === 1 ? both : wrapCells(words.zh, columns).slice(0, 1);
-}
+export const SHORT_REST: Words = { zh: '请输入金额', en: 'READY' };

@@ -4,8 +4,9 @@ import { amountWords, currencyExponent } from '../rules/money-words.ts';
 import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { amountCheckBlocks } from './amount-check-lines.ts';
-import { type Block, fitBlocks, pairCells } from './page.ts';
-import { identificationLines } from './people-pages.ts';
+import { noticeBlocks } from './notice-lines.ts';
+import { amountLine, type Block, keys, pairCells, title } from './page.ts';
+import { identificationBlocks } from './people-pages.ts';
 import { outcomeBlocks } from './refund-pages.ts';
 import type { FlowView } from './till-view.ts';
 
@@ -15,26 +16,21 @@ const TITLE: Words = { zh: '无原单退货', en: 'REFUND WITHOUT A SALE' };
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
 
 /** `verb`: how the reader takes a card. */
-export function unreferencedPage(
-  view: UnreferencedView,
-  verb: Words,
-  columns: number,
-  room: number,
-): readonly string[] {
-  return fitBlocks([{ rank: 3, words: TITLE }, ...blocksOf(view, verb, columns)], columns, room);
+export function unreferencedPage(view: UnreferencedView, verb: Words, columns: number): readonly Block[] {
+  return [title(TITLE), ...blocksOf(view, verb, columns)];
 }
 
 function blocksOf(view: UnreferencedView, verb: Words, columns: number): readonly Block[] {
   const { currency, check } = view;
-  const amount: Block = { rank: 0, text: pairCells('退款 REFUND', amountWords(view.amountMinor, currency), columns) };
+  const amount = amountLine('退款 REFUND', amountWords(view.amountMinor, currency), columns);
   switch (view.state) {
     case 'enteringAmount': {
       const typed = view.typed === '' ? '' : amountWords(readAmount(view.typed, currencyExponent(currency)), currency);
       return [
         { rank: 2, text: pairCells('最多 AT MOST', amountWords(view.leftMinor, currency), columns) },
-        { rank: 0, text: pairCells('退款 REFUND', typed, columns) },
-        ...noticeBlocks(view),
-        { rank: 1, words: CONFIRM },
+        amountLine('退款 REFUND', typed, columns),
+        ...noticeBlocks(view.notice),
+        keys(CONFIRM),
       ];
     }
     case 'checkingAmount':
@@ -48,8 +44,8 @@ function blocksOf(view: UnreferencedView, verb: Words, columns: number): readonl
       return [
         amount,
         { rank: 0, words: { zh: `请${verb.zh}要退到的卡`, en: `${verb.en} THE CARD THAT GETS IT` } },
-        ...noticeBlocks(view),
-        { rank: 2, words: { zh: '取消=放弃', en: 'ESC: GIVE UP' } },
+        ...noticeBlocks(view.notice),
+        keys({ zh: '取消=放弃', en: 'ESC: GIVE UP' }),
       ];
     case 'approving':
       return [
@@ -57,16 +53,14 @@ function blocksOf(view: UnreferencedView, verb: Words, columns: number): readonl
         ...cardBlock(view, columns),
         ...reasonBlock(view, 2),
         { rank: 1, words: { zh: `! ${view.why.zh}`, en: view.why.en } },
-        ...(view.identification === null
-          ? []
-          : identificationLines(view.identification, columns).map((text): Block => ({ rank: 0, text }))),
+        ...(view.identification === null ? [] : identificationBlocks(view.identification, columns)),
       ];
     case 'confirming':
       return [
         amount,
         ...cardBlock(view, columns),
         ...reasonBlock(view, 1),
-        ...noticeBlocks(view),
+        ...noticeBlocks(view.notice),
         { rank: 0, words: { zh: '顾客同意按确认=执行 取消=放弃', en: 'CUSTOMER AGREES? ENTER: DO IT  ESC: NO' } },
       ];
     case 'authorising':
@@ -93,15 +87,6 @@ function reasonBlock({ reason }: UnreferencedView, rank: number): readonly Block
   return reason === null ? [] : [{ rank, words: reason }];
 }
 
-function noticeBlocks({ notice }: UnreferencedView): readonly Block[] {
-  return notice === null
-    ? []
-    : [
-        { rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } },
-        { rank: 0, words: { zh: `→ ${notice.remedy.zh}`, en: notice.remedy.en } },
-      ];
-}
-
 /** How it ended, why, and what to do now. */
 function resultBlocks({ decision, cause, mayRepeat }: UnreferencedView): readonly Block[] {
   if (decision?.outcome.is === 'unknown' && decision.reversed)
@@ -121,5 +106,5 @@ function resultBlocks({ decision, cause, mayRepeat }: UnreferencedView): readonl
   return mayRepeat ? [...blocks, AGAIN] : blocks;
 }
 
-const AGAIN: Block = { rank: 2, words: { zh: '1=再试同一笔', en: '1: SAME AGAIN' } };
-const TOLD: Block = { rank: 2, words: { zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' } };
+const AGAIN = keys({ zh: '1=再试同一笔', en: '1: SAME AGAIN' });
+const TOLD = keys({ zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' });

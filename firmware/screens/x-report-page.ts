@@ -2,7 +2,7 @@
 import { signedAmount } from '../rules/cash.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
-import { type Block, bothLanguages, fitBlocks, pairCells } from './page.ts';
+import { type Block, fitBlocks, keys, must, pairCells, title, turned } from './page.ts';
 
 export interface XReportView {
   readonly at: 'xReport';
@@ -36,40 +36,44 @@ export interface XReportView {
   readonly printed: boolean;
   /** What is odd about the shift (requirement G1). */
   readonly alerts: readonly Words[];
+  /** Turned so often, where it is read in pieces. */
+  readonly page: number;
 }
 
-/** On a small screen what was sold, what the drawer holds, what is owed, what is odd; all of it on paper. */
-export function xReportPage(
-  { alerts, figures, printed }: XReportView,
-  columns: number,
-  room: number,
-): readonly string[] {
-  if (figures === null) return bothLanguages({ zh: '当前统计', en: 'X REPORT' }, columns);
+/** What is odd comes first. */
+export function xReportPage(view: XReportView, columns: number, room: number): readonly Block[] {
+  const { alerts, figures, printed, page } = view;
+  const name = title({ zh: '当前统计', en: 'X REPORT' });
+  if (figures === null) return [name];
+  const odd = must(...alerts.map(({ zh, en }) => ({ zh: `! ${zh}`, en })));
+  const all = [...fitBlocks(odd, columns, room - 1), ...figureLines(figures, columns)];
+  const { lines, mark } = turned(all, page, room - 1);
+  const print: Words = printed
+    ? { zh: `√ 已列入打印 ${mark ?? ''}`.trim(), en: 'TO BE PRINTED' }
+    : { zh: mark === null ? '确认=打印 其他键=返回' : `确认=打印 ${mark}`, en: 'ENTER print' };
+  return [
+    ...(mark === null ? [{ rank: 4, text: pairCells('当前统计 X REPORT', figures.batch, columns) }] : [name]),
+    ...must(...lines),
+    keys(print),
+  ];
+}
+
+function figureLines(figures: NonNullable<XReportView['figures']>, columns: number): readonly string[] {
   const { totals, owed, withoutPaper, cash } = figures;
-  const text = (rank: number, left: string, right: string): Block => ({ rank, text: pairCells(left, right, columns) });
-  const row = (rank: number, label: string, count: number, minor: number) =>
-    text(rank, label, `${count}  ${amountWords(minor, totals.currency)}`);
-  const blocks: readonly Block[] = [
-    text(4, '当前统计 X REPORT', figures.batch),
-    row(1, '消费 SALE', totals.saleCount, totals.saleMinor),
-    row(3, '撤销 VOID', totals.voidCount, totals.voidMinor),
-    row(2, '退货 REFUND', totals.refundCount, totals.refundMinor),
+  const row = (label: string, count: number, minor: number) =>
+    pairCells(label, `${count}  ${amountWords(minor, totals.currency)}`, columns);
+  return [
+    row('消费 SALE', totals.saleCount, totals.saleMinor),
+    row('撤销 VOID', totals.voidCount, totals.voidMinor),
+    row('退货 REFUND', totals.refundCount, totals.refundMinor),
     ...(cash === undefined
       ? []
       : [
-          row(3, '现金 CASH', cash.saleCount, cash.saleMinor),
-          row(3, '退现金 CASH BACK', cash.backCount, cash.backMinor),
-          text(1, '钱箱应有 DRAWER', signedAmount(cash.drawerMinor, totals.currency)),
+          row('现金 CASH', cash.saleCount, cash.saleMinor),
+          row('退现金 CASH BACK', cash.backCount, cash.backMinor),
+          pairCells('钱箱应有 DRAWER', signedAmount(cash.drawerMinor, totals.currency), columns),
         ]),
-    ...(withoutPaper.count === 0
-      ? []
-      : [row(2, '其中无纸 WITHOUT PAPER', withoutPaper.count, withoutPaper.amountMinor)]),
-    text(1, '欠 票/退/冲/未知 OWED', `${owed.receipts}/${owed.refunds}/${owed.reversals}/${owed.outcomes}`),
-    ...alerts.map(({ zh, en }): Block => ({ rank: 1, words: { zh: `! ${zh}`, en } })),
-    {
-      rank: 0,
-      words: printed ? { zh: '√ 已列入打印', en: 'TO BE PRINTED' } : { zh: '确认=打印 其他键=返回', en: 'ENTER print' },
-    },
+    ...(withoutPaper.count === 0 ? [] : [row('其中无纸 WITHOUT PAPER', withoutPaper.count, withoutPaper.amountMinor)]),
+    pairCells('欠 票/退/冲/未知 OWED', `${owed.receipts}/${owed.refunds}/${owed.reversals}/${owed.outcomes}`, columns),
   ];
-  return fitBlocks(blocks, columns, room);
 }

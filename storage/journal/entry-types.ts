@@ -181,6 +181,9 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
 
 const NAMES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type]));
 
+/** All of them, also what nobody has written yet. */
+export const ENTRY_TYPES: readonly EntryType[] = Object.keys(NUMBERS) as EntryType[];
+
 /** Null for what is no entry type. */
 export function numberOfType(type: string): number | null {
   return Object.hasOwn(NUMBERS, type) ? NUMBERS[type as EntryType] : null;

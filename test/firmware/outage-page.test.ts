@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { WeighedDifference } from '../../firmware/rules/outage-comparison.ts';
 import { type PaperBackView, paperBackPage } from '../../firmware/screens/outage-pages.ts';
+import { fitBlocks } from '../../firmware/screens/page.ts';
 
 const slip = (subject: string): WeighedDifference => ({
   what: 'hand-slip-missing',
@@ -39,19 +40,21 @@ test.each([
   [40, 13],
 ])('on %d columns, %d lines', (columns, room) => {
   const page = (shown: number) =>
-    paperBackPage(review([slip('000103'), differs, slip('000104')], shown), columns, room).join('\n');
+    fitBlocks(paperBackPage(review([slip('000103'), differs, slip('000104')], shown), columns), columns, room).join(
+      '\n',
+    );
   expect(page(0)).toMatch(/000103 缺号/);
   expect(page(0)).toMatch(/\+=下一条 1\/3/);
   expect(page(0)).toMatch(/主管签核/);
   expect(page(1)).toMatch(/000002[\s\S]*￥35\.00/);
   expect(page(1).split('\n').length).toBeLessThanOrEqual(room);
-  const clean = paperBackPage(review([]), columns, room).join('\n');
+  const clean = fitBlocks(paperBackPage(review([]), columns), columns, room).join('\n');
   expect(clean).toMatch(/账实相符/);
   expect(clean).toMatch(/确认=签核/);
   expect(clean).toMatch(/\.=现在结算/);
 });
 
 test('a difference below the limit is signed by the operator alone', () => {
-  expect(paperBackPage(review([differs]), 40, 13).join('\n')).toMatch(/ENTER sign off/);
-  expect(paperBackPage(review([slip('000103')]), 40, 13).join('\n')).toMatch(/ENTER manager signs/);
+  expect(fitBlocks(paperBackPage(review([differs]), 40), 40, 13).join('\n')).toMatch(/ENTER sign off/);
+  expect(fitBlocks(paperBackPage(review([slip('000103')]), 40), 40, 13).join('\n')).toMatch(/ENTER manager signs/);
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type Played, play, type Script } from './play.ts';
 import { drawScript } from './script.ts';
+import type { Tally } from './tally.ts';
 
 /** Most worlds are short, so that many different ones are seen; each twentieth is a long day. Setting one up and bringing it to rest costs as much as four sales. */
 const SALES_OF_A_WORLD = 30;
@@ -30,11 +31,12 @@ export function fastFolder(): string {
 }
 
 /** Plays worlds of the seeds `seed`, `seed + 1`, … until `sales` sales have been rung up, or a promise is broken. */
-export async function runCampaign(seed: number, sales: number, folder: string = fastFolder()): Promise<Campaign> {
+export async function runCampaign(seed: number, sales: number, tally?: Tally): Promise<Campaign> {
+  const stagehand = { folder: fastFolder(), ...(tally === undefined ? {} : { tally }) };
   const figures: Figures = { seeds: 0, rungUp: 0, approved: 0, acts: 0, faults: 0, restarts: 0, virtualMs: 0 };
   while (figures.rungUp < sales) {
     const script = scriptOf(seed + figures.seeds, sales - figures.rungUp);
-    const played = await play(script, { folder });
+    const played = await play(script, stagehand);
     figures.seeds += 1;
     for (const name of ['rungUp', 'approved', 'acts', 'faults', 'restarts', 'virtualMs'] as const)
       figures[name] += played[name];

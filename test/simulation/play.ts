@@ -10,6 +10,7 @@ import { resolve, settle } from './manager.ts';
 import type { Profile } from './profile.ts';
 import { recover, sellsAgain } from './recovery.ts';
 import { refund } from './refunding.ts';
+import type { Tally } from './tally.ts';
 import { World } from './world.ts';
 
 export interface Script {
@@ -35,6 +36,8 @@ export interface Stagehand {
   readonly folder: string;
   /** Every line of what happens. */
   readonly trace?: (line: string) => void;
+  /** Counts what was met. */
+  readonly tally?: Tally;
 }
 
 /** Verify and rebuild read the whole journal: not after every act. */
@@ -60,6 +63,7 @@ export async function play(script: Script, stagehand: Stagehand): Promise<Played
       if (broken.length > 0) break;
     }
     if (broken.length === 0) broken = atTheEnd(world, cashier);
+    if (broken.length === 0) stagehand.tally?.take(world, cashier, script.acts);
   } catch (error) {
     broken = [`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   } finally {

@@ -16,6 +16,7 @@ import { ADDRESSES, type DeviceName, Devices, MID, TID, TMK } from './devices.ts
 import { fittedFile } from './fittings.ts';
 import { Laptop } from './laptop.ts';
 import { hirePeople, layOutShop, rebuildInMemory } from './new-shop.ts';
+import { Onlooker } from './onlooker.ts';
 import { PinSecrets } from './pin-secrets.ts';
 import type { CutPoint } from './power.ts';
 import type { Profile } from './profile.ts';
@@ -64,6 +65,8 @@ export class World {
   readonly rebuild = rebuildInMemory(TID);
   /** Where slips come out, as the journal has it. */
   printsOn: PrinterPlace = 'printer';
+  /** Who judges what the screens show. */
+  readonly onlooker: Onlooker;
   /** What broke at once: bugs, unexpected events. */
   readonly broken: string[] = [];
   restarts = 0;
@@ -91,6 +94,7 @@ export class World {
   /** @param parent folder for the data; memory-backed where there is one, since every append is synced. */
   constructor(seed: number, counter: Profile, parent: string = tmpdir()) {
     this.#chance = new Chance(seed);
+    this.onlooker = new Onlooker(seed, this.entries);
     this.laptop = counter.maintained === true ? this.#openLaptop(counter) : null;
     const profile = this.laptop === null ? counter : { ...counter, technician: this.laptop };
     this.profile = profile;
@@ -286,7 +290,10 @@ export class World {
     if (!this.powered || this.broken.length > 0) return null;
     const { terminal } = this;
     const at = this.time.happened;
-    if (this.#seen?.of !== terminal || this.#seen.at !== at) this.#seen = { of: terminal, at, view: terminal.view() };
+    if (this.#seen?.of !== terminal || this.#seen.at !== at) {
+      this.#seen = { of: terminal, at, view: terminal.view() };
+      this.broken.push(...this.onlooker.looks(this.#seen.view));
+    }
     return this.#seen.view;
   }
 

@@ -1,0 +1,157 @@
+/** On 24×6 nothing is lost that people must see: pages that once lost lines, held against the same page on a large screen (simulation/seeing.ts). */
+import { expect, test } from 'vitest';
+import { renderCashierScreen } from '../../../firmware/screens/cashier.ts';
+import type { FlowView, TillView } from '../../../firmware/screens/till-view.ts';
+import type { TransactionId } from '../../../storage/facts.ts';
+import { brokenPicture } from '../../simulation/seeing.ts';
+
+const REST: TillView = {
+  ...{ merchant: '示例商店 Example Store', tid: '10000001', mode: 'simulated', currency: 'CNY', policyProblem: null },
+  duty: { operator: '1', locked: false },
+  flow: { at: 'idle' },
+  paper: {
+    ...{ trouble: null, nearEnd: false, leftMm: null, doubt: null, doubtReadable: false, leaving: false, roll: null },
+    ...{ at: 'printer', slip: { number: 7, state: 'printing', proven: 2, segments: 5 } },
+    other: { device: 'printer2', trouble: null },
+  },
+  debts: {
+    ...{
+      receipts: 3,
+      promises: [],
+      overdue: 1,
+      reversals: 0,
+      needsHuman: 0,
+      unknownRefunds: 0,
+      untold: 0,
+      settling: null,
+    },
+    ...{ filesDue: 0, outage: null, backupHours: 30, cases: 0, tasks: 1 },
+  },
+  drawerDoubt: null,
+  freezes: [],
+  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null },
+  devices: [],
+};
+
+const totals = {
+  ...{ currency: 'CNY', saleCount: 13, saleMinor: 420_280, voidCount: 1, voidMinor: 100, refundCount: 1 },
+  ...{ refundMinor: 10_055, completions: { count: 3, minor: 111_549, cancelCount: 1, cancelMinor: 37_932 } },
+} as never;
+const refused = {
+  allowed: false as const,
+  ...{ rule: 'no-paper-limit', facts: {} },
+  why: { zh: '无纸时单笔限额 ￥500.00', en: 'Without paper at most ￥500.00 a sale' },
+  remedy: { zh: '请换纸;或按 1 由第二人授权', en: 'Load paper; or 1: a second person approves' },
+};
+const settlement = { at: 'settlement', identification: null, notice: null, page: 0 } as const;
+
+const PAGES: Readonly<Record<string, FlowView>> = {
+  'a hand-over with notes': {
+    ...{ at: 'signIn', state: 'showingHandOver', identification: null, nowMs: 7_200_000, page: 0 },
+    handOver: {
+      ...{ from: 1, receipts: 4, promises: 2, oldestPromiseMs: null, reversals: 1, unresolved: 1, freezes: 1 },
+      ...{ preauths: 1, tasks: 2, cases: 1, drawer: { currency: 'CNY', minor: 62_829 }, sinceMs: { receipts: 0 } },
+    } as never,
+    note: { operator: '1', notes: ['paper-low', 'technician-called', 'tell-manager', 'network'], number: '13800' },
+  },
+  'the figures of a shift': {
+    ...{ at: 'shift', state: 'showing', shift: 3, operator: '1', notes: [], number: '', page: 0 },
+    figures: {
+      totals: ['sale', 'void', 'refund'].map((kind) => ({ kind, currency: 'CNY', count: 27, sumMinor: 440_775 })),
+      cash: [{ currency: 'CNY', minor: 16_901 }],
+      ...{ declined: 0, unknown: 8, reprints: 3, drawer: 9 },
+    } as never,
+  },
+  'notes to the next shift': {
+    ...{ at: 'shift', state: 'choosingNotes', shift: 3, operator: '1', figures: null, number: '', page: 0 },
+    notes: ['tell-manager'],
+  },
+  'a settlement with pre-authorisations': {
+    ...settlement,
+    ...{ state: 'offering', status: { is: 'offered', batch: '000002', totals, records: 9, openCases: [] } },
+  },
+  'the end of a settlement with a difference': {
+    ...{ ...settlement, state: 'ended' },
+    status: {
+      ...{ is: 'ended', batch: '000002', result: 'notBalanced', totals, openCases: [] },
+      differences: ['消费 SALE 000010 ￥1000.00: 已冲正 REVERSED 25'],
+    },
+  },
+  'a wrong time of a hand slip': {
+    ...{ at: 'handSlips', state: 'enteringTime', typed: '9999', first: 0, entered: 0, operator: '1', currency: 'CNY' },
+    slip: { number: 101, kind: 'sale', tender: 'card', amountMinor: 100, writtenAt: '', writer: '' },
+    notice: {
+      ...{ ...refused, why: { zh: '时间不对', en: 'That is no time' } },
+      remedy: { zh: '时分四位,或日时分六位', en: 'HHMM, or DDHHMM' },
+    },
+  },
+  'what the acquirer said of an unknown refund': {
+    ...{ at: 'resolution', state: 'choosing', waiting: 1, choice: 0, evidence: '', identification: null, notice: null },
+    item: {
+      ...{ txn: 't1-1' as TransactionId, what: 'refund', kind: 'refund', stan: '001025', attempts: 0 },
+      ...{ maskedPan: '476173******0010', amountMinor: 100_000, currency: 'CNY' },
+    },
+  },
+  'nine things to do': {
+    ...{
+      at: 'toDo',
+      state: 'listing',
+      nowMs: 3_600_000,
+      chosen: null,
+      ending: null,
+      identification: null,
+      notice: null,
+    },
+    items: Array.from({ length: 9 }, (_, i) => ({
+      what: 'alternative',
+      kind: 'pickUp',
+      number: i + 1,
+      sinceMs: 0,
+    })) as never,
+    page: 0,
+  },
+  'a sale without paper that is over the limit': {
+    ...{
+      at: 'sale',
+      kind: 'sale',
+      takesCodes: false,
+      balance: null,
+      state: 'offeringToGoOn',
+      typed: '',
+      currency: 'CNY',
+    },
+    ...{ amountMinor: 60_000, notice: refused, trouble: 'paper-end', drawn: false, advice: null, maskedPan: null },
+    ...{ given: '', cash: null, pinTrouble: null, submitted: false, partMinor: null, decision: null, check: null },
+    ...{ eSlip: null, identification: null },
+  },
+  'the function page': { at: 'menu' },
+};
+
+const frozen: TillView['freezes'] = [
+  { on: { is: 'terminal' }, reason: 'fraud', by: '9', sinceMs: 0 } as unknown as TillView['freezes'][number],
+];
+
+test.each(Object.entries(PAGES))('%s', (_, flow) => {
+  // A frozen terminal sells nothing.
+  for (const freezes of flow.at === 'sale' ? [[]] : [[], frozen]) {
+    const view = { ...REST, flow, freezes };
+    expect(brokenPicture(view)).toEqual([]);
+    expect(renderCashierScreen(view, { columns: 24, rows: 6 })).toHaveLength(6);
+  }
+});
+
+test('what the judge of pictures is there for', () => {
+  // One sentence that no page of six lines can hold.
+  const long = Array.from({ length: 14 }, (_, i) => `第${i + 1}件事情还没有办完`).join('');
+  const flow: FlowView = {
+    at: 'reprint',
+    state: 'enteringReference',
+    typed: '',
+    found: null,
+    duplicate: null,
+    notice: { ...refused, why: { zh: long, en: '' } },
+  };
+  expect(brokenPicture({ ...REST, flow }).join()).toMatch(
+    /^screen: reprint\.enteringReference on 24×6 is without .*件事情/,
+  );
+});
