@@ -8,6 +8,7 @@ import type { Refusal } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, PATIENCE_MS } from './flow.ts';
 import { askingWhoItIs, identificationMachine } from './identification.ts';
+import { keyGuards } from './key-guards.ts';
 
 interface ExercisesContext {
   readonly choices: readonly ExerciseChoice[];
@@ -60,7 +61,7 @@ export const exercisesMachine = setup({
     leaveTraining: effect('leaveTraining'),
   },
   guards: {
-    isConfirm: ({ event }) => event.type === 'keypad.pressed' && event.key === 'confirm',
+    ...keyGuards,
     chooses: ({ context, event }) => event.type === 'keypad.pressed' && choiceAt(context, event.key) !== undefined,
   },
   delays: { patienceMs: PATIENCE_MS },
@@ -163,6 +164,7 @@ export const exercisesMachine = setup({
     showingScore: {
       on: {
         'keypad.pressed': [
+          { guard: 'isTurn', actions: assign({ page: ({ context }) => context.page + 1 }) },
           { guard: ({ context, event }) => event.key === 'confirm' && !context.printed, target: 'requesting' },
           { target: 'done' },
         ],

@@ -126,7 +126,7 @@ export function refuseWrongPin(operator: string, failures: number) {
     'pin-wrong',
     { operator, failures },
     { zh: `${operator} 号密码不对`, en: `Not the PIN of operator ${operator}` },
-    { zh: `请重新输入,再错 ${left} 次将锁定`, en: `Type it again; ${left} more and it is locked` },
+    { zh: `请重输,再错 ${left} 次将锁定`, en: `Type it again; ${left} more and it is locked` },
   );
 }
 

@@ -35,8 +35,7 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const marks = [...freezeBanner(stopped, columns), ...lineLines(view, columns), ...first];
   const above = [...fitBlocks(must(...asked), columns, rows - marks.length - 2), ...marks];
   const free = rows - above.length - 1;
-  const right = headRight(view);
-  const page = fitPage(flowPage(view, columns, free), columns, free, columns - widthOf(right) - 1);
+  const page = fitPage(flowPage(view, columns, free), columns, free, columns - widthOf(modeMark(view)) - 1);
   const rest = first.length > 0 ? [] : practised;
   const footOf = (style: TroubleStyle, room: number) => [
     ...rest,
@@ -45,9 +44,7 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const style = troubleStyle(view, free, page.lines.length, footOf('words', Number.POSITIVE_INFINITY).length);
   const body = style === 'drawing' ? restBesideDrawing(view, columns, free, page.lines) : page.lines;
   const lines = [...body, ...filler(free, body, footOf(style, Math.max(0, free - body.length)))];
-  return [pairCells(page.head ?? view.merchant, right, columns), ...above, ...lines]
-    .slice(0, rows)
-    .map((line) => fitCells(line, columns));
+  return [headline(view, page.head, columns), ...above, ...lines].slice(0, rows).map((line) => fitCells(line, columns));
 }
 
 /** What stands at the foot, below what is left free. */
@@ -66,13 +63,18 @@ function restBesideDrawing(view: TillView, columns: number, free: number, body: 
   return short.length + trouble.length <= free ? short : [];
 }
 
-function headRight(view: TillView): string {
-  const mark = MODE_MARKS[view.mode];
+/** In training and in a demonstration every screen says so. */
+const modeMark = ({ mode, tid }: TillView): string => (MODE_MARKS[mode] === '' ? tid : MODE_MARKS[mode]);
+
+/** @param head of the page, which an amount needs more than the number of who is on duty */
+function headline(view: TillView, head: string | null, columns: number): string {
   const onDuty = view.duty === null ? '' : ` #${view.duty.operator}`;
   // What is on hold is seen on every page (requirement C11); a frozen terminal has a line of its own.
   const held = view.freezes.filter(({ on }) => on.is !== 'terminal').length;
   const onHold = held === 0 ? '' : ` !冻${held}`;
-  return `${mark === '' ? view.tid : mark}${onHold}${onDuty}`;
+  const right = `${modeMark(view)}${onHold}${onDuty}`;
+  const isNarrow = head !== null && widthOf(head) + 1 + widthOf(right) > columns;
+  return pairCells(head ?? view.merchant, isNarrow ? modeMark(view) : right, columns);
 }
 
 /** Its own page says it already. */

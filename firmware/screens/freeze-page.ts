@@ -3,7 +3,7 @@ import { FREEZE_REASONS, type Freeze, freezeReasonWords, THING_WORDS } from '../
 import { ageWords } from '../rules/to-do.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import { noticeBlocks } from './notice-lines.ts';
-import { type Block, fitCells, must, pairCells, title, wrapCells } from './page.ts';
+import { type Block, fitCells, keys, must, pairCells, title, wrapCells } from './page.ts';
 import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
@@ -83,8 +83,7 @@ function menuBlocks(view: FreezeView, columns: number): readonly Block[] {
     title(TITLE, 4),
     ...noticeBlocks(notice, doneRank(notice)),
     ...(isStopped ? [] : [{ rank: 0, words: { zh: '1 停用本终端', en: 'STOP THIS TERMINAL' } } satisfies Block]),
-    { rank: 1, words: { zh: '2 冻结一笔交易', en: 'A TRANSACTION' } },
-    { rank: 1, words: { zh: '3 冻结一张卡', en: 'A CARD' } },
+    keys({ zh: '2 冻结一笔交易 3 冻结一张卡', en: '2 A TRANSACTION  3 A CARD' }, '2 冻结交易 3 冻结一张卡'),
     ...items.map((item): Block => ({ rank: 3, text: itemLine(item, null, nowMs, columns) })),
     ...(items.length === 0 ? [] : [release]),
     { rank: 5, words: BACK },
@@ -110,7 +109,7 @@ function thing(on: Freeze['on'], title: string): string {
 export function freezeBanner(terminal: Freeze | null, columns: number): readonly string[] {
   if (terminal === null) return [];
   const { zh } = freezeReasonWords(terminal.reason);
-  return [fitCells(columns < ROOMY ? `!!本终端已冻结 ${zh}` : `!! 本终端已冻结 FROZEN (${zh})`, columns)];
+  return [fitCells(columns < ROOMY ? `!! 本终端已冻结 ${zh}` : `!! 本终端已冻结 FROZEN (${zh})`, columns)];
 }
 
 /** At rest, the terminal stands still: nobody is asked for an amount. */

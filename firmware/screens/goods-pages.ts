@@ -80,8 +80,12 @@ export function returnPage(view: ReturnView, columns: number): readonly Block[] 
         title(view),
         ...noticeBlocks(view.notice),
         keys({ zh: '/=打印拒退单 1-3=改状态', en: '/: PRINT REFUSAL  1-3: CONDITION' }, '/=打印拒退 1-3=改状态'),
-        ...(view.mayOverride ? [keys({ zh: '+=主管特批', en: '+: MANAGER OVERRIDES' })] : []),
-        keys({ zh: '确认=其他商品 取消=结束', en: 'ENTER: OTHER GOODS  ESC: END' }),
+        view.mayOverride
+          ? keys(
+              { zh: '+=主管特批 确认=其他商品 取消=结束', en: '+: MANAGER OVERRIDES  ENTER: OTHER GOODS  ESC: END' },
+              '+=主管特批 确认=其他商品',
+            )
+          : keys({ zh: '确认=其他商品 取消=结束', en: 'ENTER: OTHER GOODS  ESC: END' }),
       ];
     case 'choosingOutcome':
       return outcomeBlocks(view, columns);
@@ -140,11 +144,12 @@ function codeBlocks(view: ReturnView, columns: number): readonly Block[] {
       : [{ rank: 0, text: pairCells('净退 NET', amountWords(netMinor, currency), columns) } satisfies Block]),
     { rank: 0, text: pairCells('条码 BARCODE', typed, columns) },
     ...noticeBlocks(notice),
-    keys({ zh: '扫码/输码 *=从小票选', en: 'SCAN OR TYPE  *: FROM THE RECEIPT' }),
+    notice === null
+      ? keys({ zh: '扫码/输码 *=从小票选', en: 'SCAN OR TYPE  *: FROM THE RECEIPT' })
+      : keys({ zh: '*=从小票选 /=打印拒退单', en: '*: FROM THE RECEIPT  /: PRINT REFUSAL' }),
     ...(taken.length > 0 && typed === ''
       ? [{ rank: 0, words: { zh: '确认=下一步', en: 'ENTER: GO ON' } } satisfies Block]
       : []),
-    ...(notice === null ? [] : [keys({ zh: '/=打印拒退单', en: '/: PRINT REFUSAL' })]),
   ];
 }
 

@@ -72,7 +72,7 @@ function offeredBlocks(status: Offered, page: number, columns: number, room: num
 function endedBlocks(status: Ended, page: number, columns: number, room: number): readonly Block[] {
   const { batch, result, totals, differences } = status;
   const read = [
-    ...differences.flatMap((difference) => wrapCells(`! ${difference}`, columns)),
+    ...differences.map((difference) => wrapCells(`! ${difference}`, columns)),
     ...caseLines(status.openCases, columns),
     ...totalsLines(totals, columns),
   ];
@@ -87,11 +87,11 @@ function endedBlocks(status: Ended, page: number, columns: number, room: number)
 const BACK: Block = { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } };
 
 /** Contradictions at the close: refunded and confirmed, the case open (requirement B4). */
-function caseLines(openCases: readonly string[], columns: number): readonly string[] {
+function caseLines(openCases: readonly string[], columns: number): readonly (string | readonly string[])[] {
   if (openCases.length === 0) return [];
   return [
-    ...bothLanguages({ zh: '! 已退款、案例未结', en: 'REFUNDED, CASE OPEN' }, columns),
-    ...openCases.flatMap((sentence) => wrapCells(sentence, columns)),
+    bothLanguages({ zh: '! 已退款、案例未结', en: 'REFUNDED, CASE OPEN' }, columns),
+    ...openCases.map((sentence) => wrapCells(sentence, columns)),
   ];
 }
 

@@ -141,6 +141,7 @@ function reviewBlocks(
   { acquirer, signOffLimitMinor }: NonNullable<PaperBackView['survey']>,
 ): readonly Block[] {
   const { postponed } = acquirer;
+  const settles = postponed.length > 0;
   const inTurn = [...differences.slice(shown), ...differences.slice(0, shown)];
   const marked = (words: Words): Words => ({ zh: `! ${words.zh}`, en: words.en });
   return [
@@ -149,25 +150,32 @@ function reviewBlocks(
     ...(differences.length === 0 ? [{ rank: 1, words: AGREES }] : []),
     ...(differences.length < 2
       ? []
-      : [{ rank: 0, words: { zh: `+=下一条 ${shown + 1}/${differences.length}`, en: 'NEXT' } }]),
+      : [
+          keys({
+            zh: `+=下一条 ${shown + 1}/${differences.length}${settles ? ` ${SETTLE_NOW.zh}` : ''}`,
+            en: settles ? `NEXT  ${SETTLE_NOW.en}` : 'NEXT',
+          }),
+        ]),
     ...acquirerBlocks(acquirer),
     ...postponed.map((batch) => ({ rank: 2, words: differenceWords(postponedDifference(batch, currency)) })),
-    { rank: 0, words: needsManager(differences, signOffLimitMinor) ? MANAGER_SIGNS : SIGN },
-    postponed.length === 0 ? keys(RECOUNT) : RECOUNT_OR_SETTLE,
+    keys(...(needsManager(differences, signOffLimitMinor) ? MANAGER_SIGNS : SIGN)),
+    ...(settles && differences.length < 2 ? [keys(SETTLE_NOW)] : []),
     ...(notice === null ? [] : [{ rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } }]),
   ];
 }
 
 const AGREES: Words = { zh: '√ 账实相符', en: 'EVERYTHING AGREES' };
-const RECOUNT: Words = { zh: '更正=重新清点', en: 'CLEAR counts again' };
 const COUNT_CASH: Words = { zh: '请点缺纸期间所收现金', en: 'COUNT THE CASH OF THE OUTAGE' };
 const COUNT_DRAWER: Words = { zh: '请点钱箱全部现金', en: 'COUNT THE CASH IN THE DRAWER' };
-const SIGN: Words = { zh: '确认=签核 取消=以后', en: 'ENTER sign off  ESC later' };
-const MANAGER_SIGNS: Words = { zh: '确认=主管签核 取消=以后', en: 'ENTER manager signs  ESC later' };
-const RECOUNT_OR_SETTLE = keys(
-  { zh: '更正=重新清点 .=现在结算并核对', en: 'CLEAR counts again  . settle and compare now' },
-  '更正=重新清点 .=现在结算',
-);
+const SIGN: readonly [Words, string] = [
+  { zh: '确认=签核 更正=重点 取消=以后', en: 'ENTER sign off  CLEAR counts again  ESC later' },
+  '确认=签核 更正=重点',
+];
+const MANAGER_SIGNS: readonly [Words, string] = [
+  { zh: '确认=主管签核 更正=重点 取消=以后', en: 'ENTER manager signs  CLEAR again  ESC later' },
+  '确认=主管签核 更正=重点',
+];
+const SETTLE_NOW: Words = { zh: '.=现在结算', en: '. settle and compare now' };
 
 /** How many of those that were asked about agree. */
 function agreeing({ agreed, unanswered, differences }: AcquirerComparison): string {

@@ -133,17 +133,29 @@ export function keys(words: Words, short?: string): Block {
   return short === undefined ? { rank: 0, words } : { rank: 0, words, short };
 }
 
-/** What is read, as many lines at a time as there is room for; `mark` `.=1/3` where the key turns it. */
+/**
+ * What is read, as many lines at a time as there is room for; `mark` `.=1/3` where the key turns it.
+ * @param sentences one line each, or the lines of one: what goes together is not torn while it has room
+ */
 export function turned(
-  lines: readonly string[],
+  sentences: readonly (string | readonly string[])[],
   page: number,
   room: number,
 ): { readonly lines: readonly string[]; readonly mark: string | null } {
   const height = Math.max(1, room);
-  const pages = Math.ceil(lines.length / height);
-  if (pages <= 1) return { lines, mark: null };
-  const at = page % pages;
-  return { lines: lines.slice(at * height, (at + 1) * height), mark: `.=${at + 1}/${pages}` };
+  const pages: string[][] = [[]];
+  for (const sentence of sentences) {
+    const lines = typeof sentence === 'string' ? [sentence] : sentence;
+    const last = pages.at(-1) ?? [];
+    if (last.length > 0 && last.length + lines.length > height) pages.push([]);
+    for (const line of lines) {
+      if ((pages.at(-1)?.length ?? 0) >= height) pages.push([]);
+      pages.at(-1)?.push(line);
+    }
+  }
+  if (pages.length === 1) return { lines: pages[0] ?? [], mark: null };
+  const at = page % pages.length;
+  return { lines: pages[at] ?? [], mark: `.=${at + 1}/${pages.length}` };
 }
 
 export interface FittedPage {

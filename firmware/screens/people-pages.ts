@@ -89,7 +89,10 @@ export function shiftPage(view: ShiftView, columns: number, room: number): reado
   const shift = pairCells(`当班 SHIFT ${view.shift}`, `#${view.operator}`, columns);
   switch (state) {
     case 'choosingNotes':
-      return [title({ zh: '给下一班的留言', en: 'NOTE FOR THE NEXT' }, 3, '交班留言'), ...noteChoices(view, columns, room)];
+      return [
+        title({ zh: '给下一班的留言', en: 'NOTE FOR THE NEXT' }, 3, '交班留言'),
+        ...noteChoices(view, columns, room),
+      ];
     case 'enteringNumber':
       return [
         ...ranked(2, shift),
@@ -143,7 +146,9 @@ export function peoplePage(view: PeopleView, columns: number): readonly Block[] 
   const { identification, state, first, act, number, pinDigits, repeatedDigits, notice } = view;
   const people = title({ zh: '人员', en: 'PEOPLE' });
   if (identification !== null) return [people, ...identificationBlocks(identification, columns)];
-  const name = first ? title({ zh: '首次开机:登记主管', en: 'FIRST START: THE MANAGER' }, 3, '登记主管') : title(ACTS[act]);
+  const name = first
+    ? title({ zh: '首次开机:登记主管', en: 'FIRST START: THE MANAGER' }, 3, '登记主管')
+    : title(ACTS[act]);
   switch (state) {
     case 'choosing':
       return [people, ...choices(view), ...noticeBlocks(notice)];

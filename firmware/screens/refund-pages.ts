@@ -340,13 +340,10 @@ function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
     ),
     isDown && decision?.outcome.is === 'notReached'
       ? { rank: 1, words: { zh: '网络恢复后自动继续', en: 'GOES ON BY ITSELF WHEN IT IS BACK' } }
-      : { rank: 3, words: { zh: '*=重测', en: '*: TEST AGAIN' } },
-    {
-      rank: 1,
-      words: flow.mayRepeat
-        ? { zh: '1=再试同一笔 取消=放弃', en: '1: SAME AGAIN  ESC: GIVE UP' }
-        : { zh: '确认=返回', en: 'ENTER: BACK' },
-    },
+      : { rank: 7, words: { zh: '再测按 *', en: '*: TEST AGAIN' } },
+    flow.mayRepeat
+      ? keys({ zh: '1=再试同一笔 *=重测 取消=放弃', en: '1: SAME AGAIN  ESC: GIVE UP' }, '1=再试 *=重测 取消=放弃')
+      : keys({ zh: '确认=返回 *=重测', en: 'ENTER: BACK' }),
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   keys,
   must,
   pairCells,
+  ranked,
   title,
   turned,
   wrapCells,
@@ -77,7 +78,7 @@ export function exercisesPage(view: ExercisesView, columns: number, rows: number
       return [keys(words('放弃这个练习? 确认=放弃', 'GIVE IT UP? ENTER yes  ESC no'))];
     case 'showingScore':
     case 'requesting':
-      return result === null ? [name] : scoreBlocks(result, view.printed, columns, rows);
+      return result === null ? [name] : scoreBlocks(result, view, columns, rows);
     case 'confirmingEnd':
       return [keys(words('结束培训,回到营业? 确认=是', 'BACK TO WORK? ENTER yes  ESC no'))];
     case 'ending':
@@ -86,7 +87,13 @@ export function exercisesPage(view: ExercisesView, columns: number, rows: number
       return must(words('正在准备', 'PREPARING'));
     default: {
       const said = noticeBlocks(notice);
-      return [...must(...listLines(view, columns, rows - fitBlocks(said, columns, 0).length)), ...said];
+      return [
+        ...ranked(
+          said.length,
+          ...listLines(view, columns, rows - fitBlocks(said, columns, Number.POSITIVE_INFINITY).length),
+        ),
+        ...said,
+      ];
     }
   }
 }
@@ -129,9 +136,16 @@ function practisingBlocks(
   );
 }
 
+/** A sentence and its points: on a line of its own where there is no room for both. */
+function inFull(sentence: string, points: string, columns: number): readonly string[] {
+  const room = columns - points.length - 1;
+  const wrapped = wrapCells(sentence, room);
+  return wrapped.map((line, i) => (i < wrapped.length - 1 ? line : pairCells(line, points, columns)));
+}
+
 function scoreBlocks(
   { zh, en, score }: ExerciseResult,
-  printed: boolean,
+  { printed, page }: ExercisesView,
   columns: number,
   rows: number,
 ): readonly Block[] {
@@ -139,14 +153,16 @@ function scoreBlocks(
   // What cost points first: that is what is learned from. The goals stay in their order.
   const told = [...lines]
     .sort((a, b) => Math.sign(a.points) - Math.sign(b.points))
-    .map((one) => pairCells(one.zh, String(one.points), columns));
+    .map((one) => inFull(one.zh, String(one.points), columns));
+  const { lines: shown, mark } = turned(told, page, rows - 3);
+  const print = mark === null ? '确认=打印 其他键=返回' : `确认=打印 ${mark}`;
   return [
     ...must(
       pairCells(`${zh} ${en}`, `${points}/${of}`, columns),
       passed ? words('√ 及格', 'PASSED') : words('× 不及格', 'NOT PASSED'),
-      ...told.slice(0, Math.max(0, rows - 3)),
+      ...shown,
     ),
-    keys(printed ? words('√ 已列入打印', 'TO BE PRINTED') : words('确认=打印 其他键=返回', 'ENTER print')),
+    keys(printed ? words(`√ 已列入打印 ${mark ?? ''}`.trim(), 'TO BE PRINTED') : words(print, 'ENTER print')),
   ];
 }
 

@@ -46,10 +46,10 @@ test('what must be answered is never pushed out', { timeout: 60_000 }, () => {
   counter.world.devices.do('acquirer', 'decline', { code: '91', kind: 'refund' });
   counter.press('confirm');
   counter.until(/DECLINED/);
-  shows(/未退款 \(91\)/, /原因9/, /→ 登记待办/, /1=再试同一笔 \*=检查/);
+  shows(/未退款 \(91\)/, /原因9/, /→ 登记待办/, /1=再试 \*=检查 2=登记/);
   counter.press('functions');
   counter.until(/4√/);
-  shows(/5\? 技术支持/, /1=再试同一笔/);
+  shows(/5\? 技术支持/, /1=再试 \*=重测/);
 });
 
 /** What keys mean on a page, as people find it: the page, the keys that lead there, what must be seen. */
@@ -57,7 +57,7 @@ const PAGES: readonly (readonly [string, readonly string[], readonly RegExp[]])[
   ['functions', ['functions'], [/0钱箱/, /-待办 \*2号机/, /确认案卷 +更正帮助/]],
   ['settlement', ['functions', '8'], [/批次号 BATCH/, /退货 REFUND/, /确认=结算 取消=返回/]],
   ['the shift', ['functions', '2'], [/当班 SHIFT 1/, /1=交班 2=锁屏/]],
-  ['notes to the next shift', ['functions', '2', '1'], [/留言/, /确认=交班 取消=返回/]],
+  ['notes to the next shift', ['functions', '2', '1'], [/留言/, /确认=交班 \.=1\/2/]],
   [
     'people',
     ['functions', '3', '9', 'confirm', '9999', 'confirm'],

@@ -31,7 +31,7 @@ const CLAIMS: readonly Claim[] = [
   claim('voucher issued', /√ 补偿券已开/, 'compensation.issued'),
   claim('refused in writing', /拒退已记录/, 'return.refused'),
   claim('in place of paper', /√ 号码/, 'alternative.given'),
-  claim('reversed', /已冲正,(未扣款|未退款|原消费仍有效)/, 'reversal.accepted', 'reversal.resolved'),
+  claim('reversed', /已冲正,/, 'reversal.accepted', 'reversal.resolved'),
   {
     name: 'balanced',
     words: /√ 对账平/,

@@ -49,7 +49,7 @@ export function brokenPicture(view: TillView): readonly string[] {
   const body = large.slice(1, end < 0 ? large.length : end);
   const small = smallestPages(view);
   const shown = packed(small.flat().join(''));
-  const must = body.filter((line) => !(gaveWay(view) && CHOICE.test(line)));
+  const must = body.filter((line) => !(CHOICE.test(line) && gaveWay(view, line)));
   const lost = must.flatMap((line) => mustSee(line, FIGURES.has(page)).filter((text) => !shown.includes(text)));
   return [
     ...small
@@ -61,9 +61,14 @@ export function brokenPicture(view: TillView): readonly string[] {
   ];
 }
 
-/** At rest a question about paper, or the printer's remedy, drawn, takes the place of what could be begun. */
-function gaveWay({ flow, paper }: TillView): boolean {
-  return flow.at === 'idle' && (paper.trouble !== null || paper.doubt !== null || paper.roll !== null);
+/**
+ * What can be chosen may give way: at rest to a question about paper or to the printer's remedy, drawn; in training to why an exercise does not begin; and a
+ * device that is well is behind its number all the same.
+ */
+function gaveWay({ flow, paper }: TillView, line: string): boolean {
+  if (flow.at === 'idle') return paper.trouble !== null || paper.doubt !== null || paper.roll !== null;
+  if (flow.at === 'exercises') return flow.notice !== null;
+  return flow.at === 'health' && /就绪/.test(line);
 }
 
 /** Each page of the smallest screen, where a key turns it. */
