@@ -237,6 +237,6 @@ function pinBlocks(flow: Sale): readonly Block[] {
   const trouble = PIN_TROUBLES[flow.pinTrouble ?? ''];
   return [
     ...must(trouble?.what ?? null, trouble?.remedy ?? null),
-    keys({ zh: '确认=重新输密码 取消=放弃', en: 'ENTER: ASK AGAIN  ESC: GIVE UP' }, '确认=重输 取消=放弃'),
+    keys({ zh: '确认=重输密码 取消=放弃', en: 'ENTER: ASK AGAIN  ESC: GIVE UP' }),
   ];
 }

@@ -1,5 +1,6 @@
 import { DEVICE_MUTANTS } from './device-mutants.ts';
 import { type Mutant, one } from './planted.ts';
+import { SCREEN_MUTANTS } from './screen-mutants.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   one(
@@ -393,4 +394,5 @@ export const MUTANTS: readonly Mutant[] = [
     if (asked === null || asked.exchange !== exchange)`,
   ),
   ...DEVICE_MUTANTS,
+  ...SCREEN_MUTANTS,
 ];

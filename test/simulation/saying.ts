@@ -31,7 +31,7 @@ const CLAIMS: readonly Claim[] = [
   claim('voucher issued', /√ 补偿券已开/, 'compensation.issued'),
   claim('refused in writing', /拒退已记录/, 'return.refused'),
   claim('in place of paper', /√ 号码/, 'alternative.given'),
-  claim('reversed', /已冲正,/, 'reversal.accepted', 'reversal.resolved'),
+  claim('reversed', /^已冲正,/m, 'reversal.accepted', 'reversal.resolved'),
   {
     name: 'balanced',
     words: /√ 对账平/,
@@ -71,7 +71,7 @@ export class Witness {
       const found = words.exec(said)?.[0];
       if (found === undefined) return [];
       this.#meets(name);
-      return holds(since, this.#entries) ? [] : [`evidence: a screen says "${found}" (${name}), the journal does not`];
+      return holds(since, this.#entries) ? [] : [`evidence: a screen says "${found}" (${name}) at ${view.flow.at}, the journal does not`];
     });
     return [...broken, ...this.#brokenApproval(view, said)];
   }

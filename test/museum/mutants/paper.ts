@@ -297,8 +297,8 @@ const SAID: readonly MuseumMutant[] = [
     'flocafe-532',
     'the remedy is thrown away',
     'firmware/screens/trouble-lines.ts',
-    `    ...bothLanguages({ zh: \`  \${remedy.zh}\`, en: remedy.en }, columns),`,
-    `    ...(remedy.zh === '' ? [''] : []),`,
+    `ranked(1, { zh: \`  \${remedy.zh}\`, en: remedy.en })`,
+    `ranked(1, remedy.zh === '' ? '' : null)`,
   ),
   broken(
     'flocafe-532',
