@@ -18,6 +18,9 @@ const WHERE_ROLL_MATTERS: ReadonlySet<string> = new Set(['settlement', 'xReport'
 /** A settlement with a page of differences. */
 const LONG_REPORT_MM = 400;
 
+/** There what stands at the foot is told in Chinese before it is left out. */
+const isSmall = ({ columns, rows }: ScreenSize): boolean => columns < 32 || rows < 12;
+
 export interface ScreenSize {
   readonly columns: number;
   readonly rows: number;
@@ -39,7 +42,7 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const rest = first.length > 0 ? [] : practised;
   const footOf = (style: TroubleStyle, room: number) => [
     ...rest,
-    ...fitBlocks(footBlocks(view, style), columns, room - rest.length),
+    ...fitBlocks(footBlocks(view, style), columns, isSmall(size) ? room - rest.length : Number.POSITIVE_INFINITY),
   ];
   const style = troubleStyle(view, free, page.lines.length, footOf('words', Number.POSITIVE_INFINITY).length);
   const body = style === 'drawing' ? restBesideDrawing(view, columns, free, page.lines) : page.lines;

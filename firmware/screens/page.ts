@@ -198,12 +198,12 @@ export function fitBlocks(blocks: readonly Block[], columns: number, room: numbe
     height += lines.length - one.lines.length;
     one.lines = lines;
   };
-  // From the top on in one language, from the bottom on left out.
+  // From the bottom up: keys can do with one language sooner than what happened.
   const highestFirst = (a: (typeof shown)[number], b: (typeof shown)[number]): number => b.block.rank - a.block.rank;
-  for (const one of shown.toSorted(highestFirst)) if (height > room) put(one, shortLines(one.block, columns));
-  const leave = shown.toReversed().toSorted(highestFirst);
-  for (const one of leave) if (one.block.rank > 0 && height > room) put(one, []);
-  for (const one of leave.toReversed()) {
+  const inTurn = shown.toReversed().toSorted(highestFirst);
+  for (const one of inTurn) if (height > room) put(one, shortLines(one.block, columns));
+  for (const one of inTurn) if (one.block.rank > 0 && height > room) put(one, []);
+  for (const one of inTurn.toReversed()) {
     const lines = shortLines(one.block, columns);
     if (one.lines.length === 0 && height + lines.length <= room) put(one, lines);
   }

@@ -169,20 +169,18 @@ function confirmBlocks(flow: Refund, columns: number): readonly Block[] {
   ];
 }
 
-/** What else may be pressed before it is done. */
+/** What else may be pressed before it is done: on a low screen in one line. */
 function otherWays(road: Road['kind'] | null, consent: boolean): readonly Block[] {
-  const ways: readonly (Words & { readonly short: string })[] = [
-    ...(road === null ? [] : [ROADS[road]]),
-    ...(consent ? [{ zh: '2=电话同意,顾客不在场', en: '2: CUSTOMER AGREED BY PHONE', short: '2=电话同意' }] : []),
-  ];
-  if (ways.length === 0) return [];
-  const said = (part: 'zh' | 'en' | 'short') => ways.map((way) => way[part]).join(' ');
-  return [keys({ zh: said('zh'), en: said('en') }, said('short'))];
+  const byPhone: Words = { zh: '2=电话同意,顾客不在场', en: '2: CUSTOMER AGREED BY PHONE' };
+  if (road === null) return consent ? [keys(byPhone, '2=电话同意')] : [];
+  const other = ROADS[road];
+  if (!consent) return [keys(other)];
+  return [keys(other, `${other.zh} 2=电话同意`), { rank: 3, words: byPhone }];
 }
 
-const ROADS: Readonly<Record<Road['kind'], Words & { readonly short: string }>> = {
-  refund: { zh: '1=改走退货', en: '1: REFUND INSTEAD', short: '1=改走退货' },
-  void: { zh: '1=改走撤销', en: '1: VOID INSTEAD', short: '1=改走撤销' },
+const ROADS: Readonly<Record<Road['kind'], Words>> = {
+  refund: { zh: '1=改走退货', en: '1: REFUND INSTEAD' },
+  void: { zh: '1=改走撤销', en: '1: VOID INSTEAD' },
 };
 
 /** What vouchers had paid goes back as one, with the same slip. */
@@ -288,12 +286,10 @@ function explanationBlocks(flow: Refund): readonly Block[] {
   } else if (code !== null) blocks.push({ rank: 0, words: responseAction(code).cashier });
   blocks.push(...noticeBlocks(flow.notice).map((block) => ({ ...block, rank: cause === null ? 0 : 4 })));
   if (flow.mayRepeat && cause?.next === 'later' && !flow.promised)
-    blocks.push(
-      keys(
-        { zh: '1=再试同一笔 *=检查 2=登记待办,恢复后再退', en: '1: SAME AGAIN  *: CHECK  2: REGISTER IT FOR LATER' },
-        '1=再试 *=检查 2=登记待办',
-      ),
-    );
+    blocks.push(keys({ zh: '1=再试同一笔 *=检查', en: '1: SAME AGAIN  *: CHECK' }, '1=再试 *=检查 2=登记待办'), {
+      rank: 2,
+      words: { zh: '2=登记待办,恢复后再退', en: '2: REGISTER IT FOR LATER' },
+    });
   else if (flow.mayRepeat) blocks.push(keys({ zh: '1=再试同一笔 *=检查', en: '1: SAME AGAIN  *: CHECK' }));
   else if (notice !== null || decision !== null) blocks.push(keys({ zh: '*=检查五步', en: '*: CHECK' }));
   return blocks;

@@ -71,7 +71,9 @@ export class Witness {
       const found = words.exec(said)?.[0];
       if (found === undefined) return [];
       this.#meets(name);
-      return holds(since, this.#entries) ? [] : [`evidence: a screen says "${found}" (${name}) at ${view.flow.at}, the journal does not`];
+      return holds(since, this.#entries)
+        ? []
+        : [`evidence: a screen says "${found}" (${name}) at ${view.flow.at}, the journal does not`];
     });
     return [...broken, ...this.#brokenApproval(view, said)];
   }
