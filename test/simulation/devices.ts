@@ -46,6 +46,8 @@ export const ADDRESSES = {
 /** A network peer that loses its power is missed only when somebody speaks to it. */
 const NETWORK_HANG_UP_MS = 40_000;
 const SERIAL_QUEUE_BYTES = 262_144;
+/** Nobody presses a switch twice within less (README, the fault budget). */
+const LEAST_OFF_MS = 700;
 const RICH_MINOR = 1_000_000_000;
 
 export interface Device {
@@ -110,12 +112,15 @@ export class Devices {
     const { line } = this.#profile;
     let host: HostEnd | null = null;
     let plugged = true;
+    let offSinceMs = Number.NEGATIVE_INFINITY;
     const isNetwork = line === 'tcp';
     const printer: Printer = new Printer(settings, this.#time, {
       send: (bytes) => host?.send(bytes),
       emit: (event, fields = {}) => {
         this.#tell(name, event, fields as Record<string, unknown>);
-        if (isNetwork && event === 'power-off') cable.cut('unplugged');
+        if (event !== 'power-off') return;
+        offSinceMs = this.#time.nowMs();
+        if (isNetwork) cable.cut('unplugged');
       },
       hold: (on) => {
         if (line !== 'bare') cable.hold(on);
@@ -155,7 +160,12 @@ export class Devices {
     const plug = (): void => {
       plugged = true;
     };
-    this.#verbs.set(name, { ...printerVerbs(printer), unplug, plug });
+    const verbs = printerVerbs(printer);
+    const switchOn: Verb = (args) => {
+      const restMs = offSinceMs + LEAST_OFF_MS - this.#time.nowMs();
+      return restMs > 0 ? this.#time.after(restMs, () => verbs['power-on']?.(args)) : verbs['power-on']?.(args);
+    };
+    this.#verbs.set(name, { ...verbs, unplug, plug, 'power-on': switchOn });
     return printer;
   }
 
