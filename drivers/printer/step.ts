@@ -54,9 +54,14 @@ export function acceptsJob(state: State): boolean {
   return state.phase === 'open' && state.grade !== null && state.task === null;
 }
 
-/** Whether a drawer pulse would be executed at once. */
+/**
+ * Whether a drawer pulse would be executed at once. Not by a printer that could answer and never has: behind hardware flow control one without paper hears
+ * nothing, and the pulse would wait in the line until somebody changes the roll.
+ */
 export function acceptsPulse(state: State): boolean {
-  return acceptsJob(state) && state.measured && state.measure === null && readiness(state) === 'running';
+  const isUnheard = state.grade === 'D' && state.settings.answers;
+  const isFree = acceptsJob(state) && state.measured && state.measure === null;
+  return isFree && !isUnheard && readiness(state) === 'running';
 }
 
 /** @returns when the next `tick` is due, as seen at `nowMs` after a step; null: not before something happens. */

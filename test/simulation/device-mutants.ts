@@ -31,11 +31,11 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     `atMs < this.#last.atMs;`,
   ),
   one(
-    'every-pulse-opened-it',
-    'the drawer counts as open although the printer has not said so',
+    'nobody-answers-for-the-drawer',
+    'a drawer that the printer does not open now is never spoken of again',
     'firmware/effects/cash-effects.ts',
-    `executed === true ? 'yes' : 'unknown'`,
-    `executed === false ? 'unknown' : 'yes'`,
+    `if (ports.drawerPrinter()?.pulseDrawer() !== 'accepted') paper.drawerWanted(txn);`,
+    `if (ports.drawerPrinter()?.pulseDrawer() !== 'accepted' && txn !== null) paper.drawerWanted(txn);`,
   ),
   {
     name: 'no-limit-of-the-shift',

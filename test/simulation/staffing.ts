@@ -78,6 +78,8 @@ type NoteView = Extract<TillView['flow'], { at: 'signIn' }>['note'];
 
 /** What the one before has written is what the next one reads: each digit set a note, or took it back. */
 function brokenNote(world: World, act: ChangeOverAct, leaver: string, note: NoteView): void {
+  // With a key that hangs nobody can type a note with it.
+  if (world.devices.keypad.hangs) return;
   const set = act.notes.filter((key, at) => act.notes.indexOf(key) === at && odd(act.notes, key));
   const number = set.length === 0 ? '' : act.number;
   const left = note === null ? { operator: leaver, count: 0, number: '' } : { ...note, count: note.notes.length };

@@ -236,6 +236,12 @@ describe('the drawer', () => {
     rig.pass(5_000);
     expect(model.drawerPulses).toHaveLength(0);
   });
+  it('is not pulsed by one that has never answered: flow control may hold the pulse until somebody changes the paper', () => {
+    const { rig } = ready({ grade: 'D' });
+    rig.input({ type: 'pulseDrawer' });
+    rig.pass(5_000);
+    expect(rig.writtenHex).not.toContain('1b700019fa');
+  });
   it('at grade C nobody knows', () => {
     const { rig } = ready({ grade: 'C' });
     rig.input({ type: 'pulseDrawer' });

@@ -64,6 +64,11 @@ export class Keypad {
     };
   }
 
+  /** A key hangs, and cannot be pressed. */
+  get hangs(): boolean {
+    return this.#stuck.size > 0;
+  }
+
   /** Power is gone: no release report will ever come. A stuck key is stuck in the mechanics and stays so. */
   unplugged(): void {
     this.#cancel();
