@@ -108,7 +108,7 @@ export class World {
       this.trace?.(`${this.stamp()} ${device}: ${event} ${JSON.stringify(fields)}`);
       if (TEARS.has(event)) this.#torn.add(device);
       if (device === 'printer' || device === 'printer2') this.#watchRoll(device, event);
-      const isTail = this.#torn.has(device) && TAILS.has(`${device} ${event}`);
+      const isTail = this.#torn.size > 0 && TAILS.has(`${device} ${event}`);
       if (KEPT.has(event) && !isTail) this.told.push({ atMs: this.time.nowMs(), device, event, fields });
     });
     this.pinSecrets = this.devices.pad === null ? null : new PinSecrets(this.devices.pad.customer.blocks);
