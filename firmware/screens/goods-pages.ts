@@ -107,7 +107,9 @@ function managerBlocks(view: ReturnView, columns: number): readonly Block[] {
   return [
     title(view),
     ...(asks === null ? [] : [{ rank: 1, words: ASKED[asks] } satisfies Block]),
-    ...(second === null ? [] : [{ rank: 2, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
+    ...(second === null || identification?.notice != null
+      ? []
+      : [{ rank: 2, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
     ...(asks === 'return-override' ? must(identification?.notice == null ? against(notice) : null) : []),
     ...(identification === null ? [] : identificationBlocks(identification, columns)),
   ];

@@ -42,7 +42,10 @@ export function boundsBlocks(
       return choiceBlocks(reasons, room);
     case 'approving':
       return [
-        ...(second === null ? [] : [{ rank: 1, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
+        // A wrong PIN says more than why somebody is asked for.
+        ...(second === null || identification?.notice != null
+          ? []
+          : [{ rank: 1, words: { zh: `! ${second.zh}`, en: second.en } } satisfies Block]),
         { rank: 2, words: { zh: '请第二个人输入', en: 'ANOTHER PERSON TYPES' } },
         ...(identification === null ? [] : identificationBlocks(identification, columns)),
       ];

@@ -5,7 +5,7 @@ import { responseAction } from '../rules/response-codes.ts';
 import type { Words } from '../rules/verdict.ts';
 import { amountCheckBlocks } from './amount-check-lines.ts';
 import { noticeBlocks } from './notice-lines.ts';
-import { amountLine, type Block, keys, pairCells, title } from './page.ts';
+import { amountLine, type Block, keys, pairCells, ranked, title } from './page.ts';
 import { identificationBlocks } from './people-pages.ts';
 import { outcomeBlocks } from './refund-pages.ts';
 import type { FlowView } from './till-view.ts';
@@ -52,7 +52,7 @@ function blocksOf(view: UnreferencedView, verb: Words, columns: number): readonl
         amount,
         ...cardBlock(view, columns),
         ...reasonBlock(view, 2),
-        { rank: 1, words: { zh: `! ${view.why.zh}`, en: view.why.en } },
+        ...ranked(1, view.identification?.notice == null ? { zh: `! ${view.why.zh}`, en: view.why.en } : null),
         ...(view.identification === null ? [] : identificationBlocks(view.identification, columns)),
       ];
     case 'confirming':
