@@ -1,4 +1,5 @@
 /** Money goes back without a sale to show (facts/acquirer §3): over an acquirer that takes it, where the policy has it, on a manager's word and a card. */
+import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { BankTransaction } from '../countertop/promises.ts';
 import type { UnreferencedAct } from './acts.ts';
@@ -118,7 +119,9 @@ function note(world: World, amountMinor: number): void {
  * often as a customer agreed, no oftener.
  */
 export function brokenUnreferenced(world: World, bank: readonly BankTransaction[]): readonly string[] {
-  const { allow, limitMinor, perShiftMinor, reasons } = world.profile.policy.unreferencedRefunds;
+  // A script that was found before the key existed goes on with its default.
+  const { allow, limitMinor, perShiftMinor, reasons } = { ...DEFAULT_POLICY, ...world.profile.policy }
+    .unreferencedRefunds;
   const broken: string[] = [];
   const approvals = new Map<string, { amountMinor: number; left: boolean }[]>();
   const managers = new Set(['9']);
