@@ -74,10 +74,12 @@ export class Presses {
     return release === undefined ? null : { sinceReleaseMs: nowMs - release.atMs, downMs: release.downMs };
   }
 
-  released(key: KeypadKey, nowMs: number): void {
+  /** @param isLate it may have come long before it was read. */
+  released(key: KeypadKey, nowMs: number, isLate: boolean): void {
     for (const [other, release] of this.#before.get(key) ?? [])
       if (this.#released.get(other) === release) this.#released.delete(other);
     this.#before.delete(key);
-    this.#released.set(key, { atMs: nowMs, downMs: nowMs - (this.#down.get(key) ?? nowMs) });
+    if (isLate && DIGITS.has(key)) this.#released.delete(key);
+    else this.#released.set(key, { atMs: nowMs, downMs: nowMs - (this.#down.get(key) ?? nowMs) });
   }
 }

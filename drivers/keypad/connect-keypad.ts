@@ -2,6 +2,7 @@
 import type { Cancel, Clock, OpenHidPipe } from '../link/link.ts';
 import { judgeContact, judgeDoubt, Presses, STAYS_MS } from './bounce.ts';
 import type { KeypadEvent, KeypadKey, KeypadSession } from './keypad.ts';
+import { Punctuality } from './punctuality.ts';
 import { NOTHING_KNOWN, readHeldKeys, readKeys } from './wire.ts';
 
 /** A device that repeats its state does so within this time of being opened: what it shows then is held, not pressed. */
@@ -19,6 +20,7 @@ export function connectKeypad(
 ): KeypadSession {
   let state = NOTHING_KNOWN;
   const presses = new Presses();
+  const punctuality = new Punctuality(clock);
   /** One press at a time may wait to be seen to stay. */
   let doubtful: { readonly key: KeypadKey; readonly atMs: number; readonly cancel: Cancel } | null = null;
   let settled = false;
@@ -47,11 +49,14 @@ export function connectKeypad(
       }
       const read = readKeys(state, report);
       const nowMs = clock.nowMs();
+      const { isLate } = punctuality;
       state = read.state;
       for (const key of read.released) {
         if (doubtful?.key === key) settleDoubt(judgeDoubt(key, nowMs - doubtful.atMs) === 'press');
-        presses.released(key, nowMs);
+        presses.released(key, nowMs, isLate);
       }
+      if (read.released.length > 0) punctuality.rest();
+      if (read.pressed.length > 0) punctuality.watch();
       for (const key of read.pressed) {
         const contact = judgeContact(key, presses.pressed(key, nowMs));
         if (contact === 'bounce') continue;
@@ -64,6 +69,7 @@ export function connectKeypad(
     feature() {},
     lost(fault) {
       cancelSettle?.();
+      punctuality.rest();
       settleDoubt(false);
       on({ type: 'keypad.lost', fault });
     },
@@ -72,6 +78,7 @@ export function connectKeypad(
     close() {
       closed = true;
       cancelSettle?.();
+      punctuality.rest();
       settleDoubt(false);
       pipe.close();
     },
