@@ -18,10 +18,14 @@ async function paper(countertop: Countertop): Promise<string> {
   return (await tapeOf(countertop)).findLast(({ end }) => end !== 'open')?.lines.join('\n') ?? '';
 }
 
-/** The guide has printed its slip and asks what a person sees; he says what is on the tape. */
+/** The guide has printed its slip and asks what a person sees; he says what is on the tape. Who was quicker than the printer's word looks again. */
 async function saysWhatHeSees(countertop: Countertop): Promise<string> {
   const technician = technicianOf(countertop);
-  await technician.sees(QUESTION);
+  const shown = await technician.sees(new RegExp(`${QUESTION.source}|${LOOK_AGAIN.source}`));
+  if (LOOK_AGAIN.test(shown)) {
+    await technician.line('');
+    return saysWhatHeSees(countertop);
+  }
   const seen = await paper(countertop);
   if (seen.includes('测试页 TEST PAGE')) return technician.asks('y', /guide paper\r\n/);
   await technician.asks('n', QUESTION);
