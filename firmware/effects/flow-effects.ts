@@ -1,5 +1,12 @@
 /** What the conversations with the cashier do: look things up, keep the card, write a promise down. Answers come back as events. */
-import { type CopyKind, copyId, type MaskedPan, type TransactionId, tenderOf } from '../../storage/facts.ts';
+import {
+  type CopyKind,
+  copyId,
+  type MaskedPan,
+  type SlipKind,
+  type TransactionId,
+  tenderOf,
+} from '../../storage/facts.ts';
 import { nextDuplicate } from '../../storage/journal/duplicates.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
@@ -71,13 +78,15 @@ export function saleEffects(
   };
 }
 
+/** Slips about a transaction that is none any more: the fault slip of a reversal that was refused, the status slip of a case. */
+const NO_RECEIPTS: ReadonlySet<SlipKind> = new Set(['fault', 'caseStatus']);
+
 export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['reprint'] {
   const { journal } = ports;
   return {
     findReceipt: ({ self }, { searched }) => {
       const row = searched === '' ? latestReceipt(journal) : lookUp(journal, searched);
-      // The fault slip of a reversal that was refused is no receipt: of that sale there is none.
-      const slips = row === null ? [] : journal.copiesOf(row.txn).filter(({ kind }) => kind !== 'fault');
+      const slips = row === null ? [] : journal.copiesOf(row.txn).filter(({ kind }) => !NO_RECEIPTS.has(kind));
       const copies = slips.map((copy) => copy.of);
       if (row === null || copies.length === 0) self.send({ type: 'receipt.notFound', searched });
       else {

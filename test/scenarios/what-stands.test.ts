@@ -85,3 +85,30 @@ test('a void that is reversed: the sale stands, and the customer is told that no
   expect(counter.customer()[1]).toContain('未退款 NOT REFUNDED');
   expect(counter.world.broken).toEqual([]);
 });
+
+test(
+  'of a sale that was reversed there is no receipt, also where a status slip of its case was the last to come out',
+  SLOW,
+  () => {
+    const counter = new QuietCounter();
+    counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
+    counter.press('4500', 'confirm');
+    counter.until(/SWIPE THE CARD/);
+    counter.world.pass(700);
+    counter.swipe();
+    counter.until(/REVERSED/);
+    counter.press('confirm');
+    const reversed = counter.world.entries.find(({ type }) => type === 'reversal.accepted');
+    const trace = counter.world.entries.find(({ type }) => type === 'sale.submitted');
+    expect(reversed?.txn).toBe(trace?.txn);
+    counter.press('functions', 'confirm', trace?.type === 'sale.submitted' ? trace.body.stan : '', 'confirm');
+    counter.until(/1 STATUS SLIP/);
+    counter.press('1');
+    counter.until(/STATUS SLIP WILL BE PRINTED/);
+    counter.press('cancel');
+    counter.rest();
+    counter.press('reprint', 'confirm', 'confirm');
+    expect(counter.world.broken).toEqual([]);
+    expect(counter.types()).not.toContain('receipt.requested');
+  },
+);
