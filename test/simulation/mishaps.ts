@@ -185,7 +185,8 @@ export function printerMishap(chance: Chance, printer: PrinterPlace = 'printer')
         heals: [heal(printer, name, { ms: 0 })],
       };
     case 'garbage':
-      return { fault: fault(printer, name, { hex: chance.pick(['FF', '00 00', '7E 55 AA', '37 22']) }), heals: [] };
+      // None that reads as the answer to `GS r`, which has no name: see the fault budget.
+      return { fault: fault(printer, name, { hex: chance.pick(['FF', 'FE F6', '7E 55 AA', '37 22']) }), heals: [] };
   }
 }
 
