@@ -318,7 +318,7 @@ function guideBlocks(flow: Refund, view: TillView): readonly Block[] {
     { rank: 4, words: { zh: '检查五步', en: 'FIVE STEPS' } },
     ...steps.map(
       ({ no, what, verdict, found }): Block => ({
-        rank: verdict === 'ok' ? 2 : 0,
+        rank: verdict === 'ok' ? 3 : verdict === 'failed' ? 0 : 2,
         words: { zh: `${no}${MARKS[verdict]} ${what.zh}: ${found.zh}`, en: found.en },
       }),
     ),
