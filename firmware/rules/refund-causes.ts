@@ -72,7 +72,7 @@ export const REFUND_CAUSES: readonly RefundCause[] = [
   {
     no: 6,
     why: { zh: '超出交易允许天数', en: 'Beyond the allowed days' },
-    remedy: { zh: '请找经理,或与收单行商定', en: 'Ask the manager, or the acquirer' },
+    remedy: { zh: '请找经理或联系收单行', en: 'Ask the manager, or the acquirer' },
     next: 'acquirer',
     rules: ['card-not-kept', 'refund-window-over'],
     codes: ['22'],

@@ -10,7 +10,7 @@ import type { Words } from '../rules/verdict.ts';
 import { missingWords } from './missing-devices.ts';
 import { noticeBlocks } from './notice-lines.ts';
 import { otherPrinterOffer } from './other-printer.ts';
-import { amountLine, type Block, keys, pairCells, title } from './page.ts';
+import { amountLine, type Block, keys, pairCells, ranked, title } from './page.ts';
 import { presentVerb } from './presenting.ts';
 import { boundsBlocks } from './refund-control-page.ts';
 import type { DecisionView, FlowView, TillView } from './till-view.ts';
@@ -284,7 +284,8 @@ function explanationBlocks(flow: Refund): readonly Block[] {
       { rank: 0, words: { zh: `→ ${cause.remedy.zh}`, en: cause.remedy.en } },
     );
   } else if (code !== null) blocks.push({ rank: 0, words: responseAction(code).cashier });
-  blocks.push(...noticeBlocks(flow.notice).map((block) => ({ ...block, rank: cause === null ? 0 : 4 })));
+  // Behind a cause and its remedy the rule that refused is a detail: its own remedy would be the second.
+  blocks.push(...(cause === null ? noticeBlocks(notice) : notice === null ? [] : ranked(4, notice.why)));
   if (flow.mayRepeat && cause?.next === 'later' && !flow.promised)
     blocks.push(keys({ zh: '1=再试同一笔 *=检查', en: '1: SAME AGAIN  *: CHECK' }, '1=再试 *=检查 2=登记待办'), {
       rank: 2,

@@ -182,8 +182,8 @@ const LAST_SALE: SaleAct = {
 /** A terminal at rest sells: approved, and both slips come out. */
 export function sellsAgain(world: World, cashier: Cashier): readonly string[] {
   const { approved } = cashier;
-  // The bank may have forgotten the keys: the first sale finds that out and signs on anew.
-  for (let tries = 0; tries < 2 && cashier.approved === approved && world.broken.length === 0; tries += 1) {
+  // The bank may have forgotten the keys: the first sale finds that out and signs on anew; a PIN that was typed before the new ones are proven is asked for again.
+  for (let tries = 0; tries < 3 && cashier.approved === approved && world.broken.length === 0; tries += 1) {
     cashier.sale(LAST_SALE);
     world.pass(SIGN_ON_MS);
   }
