@@ -36,8 +36,7 @@ const maintenance: Flow = {
   async play(it) {
     const technician = technicianOf(it);
     const asks = (line: string, pattern: RegExp) => whileAlive(it, technician.asks(line, pattern));
-    await asks('login 5', /PIN: $/);
-    await asks('5555', /5@tillproof# $/);
+    await whileAlive(it, technician.logsIn());
     await asks('configuration set acquirer.timeoutSeconds 6', /YES: $/);
     await asks('YES', /\[ok\] configuration set/);
     await asks(`clock set ${localNow()}`, /\[ok\] clock set/);
@@ -69,8 +68,7 @@ const swap: Flow = {
   async play(it) {
     const technician = technicianOf(it);
     const asks = (line: string, pattern: RegExp) => whileAlive(it, technician.asks(line, pattern));
-    await asks('login 5', /PIN: $/);
-    await asks('5555', /5@tillproof# $/);
+    await whileAlive(it, technician.logsIn());
     await asks('swap cardReader', /Unplug the old one/);
     await it.reader.do('unplug');
     await whileAlive(it, technician.sees(/The old one is out/));
