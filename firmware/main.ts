@@ -32,10 +32,10 @@ import { catalogueReader, logoOf, policyOf, policyReader, textOf } from './confi
 import { ConfigurationWrong, readTerminalFile, type TerminalFile } from './configuration/terminal-file.ts';
 import { trainingFile } from './configuration/training-file.ts';
 import type { BackupPlan } from './effects/backup-schedule.ts';
-import type { ChallengeHost } from './effects/break-glass.ts';
-import { fileStore } from './effects/file-store.ts';
-import { runHostCommand } from './effects/host-command.ts';
-import type { SystemHost } from './effects/maintenance-system.ts';
+import type { ChallengeHost } from './effects/technician/break-glass.ts';
+import { fileStore } from './effects/technician/file-store.ts';
+import { runHostCommand } from './effects/technician/host-command.ts';
+import type { SystemHost } from './effects/technician/system.ts';
 import { hostWish, type ParentChannel, TrainingHostLink } from './effects/training-host.ts';
 import { TRAINING_FOLDER } from './effects/training-place.ts';
 import { currencyExponent } from './rules/money-words.ts';

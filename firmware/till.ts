@@ -20,13 +20,6 @@ import { Expiry } from './effects/expiry.ts';
 import { referenceEffects } from './effects/flow-effects.ts';
 import { LinkWatch } from './effects/link-watch.ts';
 import { logoFor } from './effects/logo.ts';
-import {
-  type Maintenance,
-  type MaintenanceHost,
-  type MaintenanceParts,
-  startMaintenance,
-} from './effects/maintenance.ts';
-import { MaintenanceLog } from './effects/maintenance-log.ts';
 import { moneyEffects } from './effects/money-effects.ts';
 import { echoProbe, networkProbe, type ProbeLayers } from './effects/network-probe.ts';
 import { paperEffects, paperWork } from './effects/paper-effects.ts';
@@ -36,8 +29,15 @@ import type { Ports } from './effects/ports.ts';
 import { beginLife, type Practice, practiceOf } from './effects/practice.ts';
 import { Printers } from './effects/printers.ts';
 import { identificationEffects } from './effects/shift-effects.ts';
+import { MaintenanceLog } from './effects/technician/log.ts';
+import {
+  type Maintenance,
+  type MaintenanceHost,
+  type MaintenanceParts,
+  startMaintenance,
+} from './effects/technician/maintenance.ts';
+import { Traffic } from './effects/technician/traffic.ts';
 import { terminalEffects } from './effects/terminal-effects.ts';
-import { Traffic } from './effects/traffic.ts';
 import type { TrainingPlace } from './effects/training-place.ts';
 import type { DeviceName } from './machines/device-link.ts';
 import { type RunningTerminal, wireTerminal } from './machines/start-terminal.ts';

@@ -1,5 +1,5 @@
 /**
- * What the commands act on, as the firmware hands it in (`../effects/maintenance-*.ts`). Everything here returns at once; what takes time comes
+ * What the commands act on, as the firmware hands it in (`../effects/technician/`). Everything here returns at once; what takes time comes
  * back as a `Report`. Nothing here shows a secret.
  */
 import type { TrackState } from '../../drivers/card-reader/card-reader.ts';

@@ -1,6 +1,6 @@
 /**
  * What a command may do with the technician's terminal: say, ask, wait. A dialogue is a generator that yields its wishes as data; whoever runs
- * it (`../effects/maintenance-runner.ts`) has the line and the clock. So a session is a plain function that can be stopped at any of its steps:
+ * it (`../effects/technician/runner.ts`) has the line and the clock. So a session is a plain function that can be stopped at any of its steps:
  * a hang-up, Ctrl-C or the idle time simply end it there, and its `finally` gives back what it had taken.
  */
 import type { Report } from './desk.ts';

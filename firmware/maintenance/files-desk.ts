@@ -1,4 +1,4 @@
-/** Files by the technician's own line, as the firmware hands them to the commands (`../effects/maintenance-files.ts`). */
+/** Files by the technician's own line, as the firmware hands them to the commands (`../effects/technician/files.ts`). */
 import type { TransferResult } from '../../drivers/console/transfer/transfer.ts';
 
 export type Protocol = 'ymodem' | 'xmodem' | 'zmodem' | 'base64';

@@ -1,6 +1,6 @@
 /** A technician's laptop on the maintenance port of a simulated counter: what was shown, what is typed, the cable between. */
 import type { Clock } from '../../drivers/link/link.ts';
-import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
+import type { MaintenanceHost } from '../../firmware/effects/technician/maintenance.ts';
 import { ByteCable, type HostEnd } from './byte-cable.ts';
 import type { Chance } from './chance.ts';
 import { machineBelow } from './machine-below.ts';

@@ -1,8 +1,8 @@
 /** The machine below the terminal as the maintenance desk sees it: files in the data folder, the network, a clock; work beside the trade in this process. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileStore } from '../../firmware/effects/file-store.ts';
-import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
+import { fileStore } from '../../firmware/effects/technician/file-store.ts';
+import type { MaintenanceHost } from '../../firmware/effects/technician/maintenance.ts';
 import { workAside } from '../../storage/journal/aside.ts';
 import { responseFits } from '../../storage/keys/break-glass.ts';
 import { configurationStore } from '../../storage/settings/configuration-store.ts';

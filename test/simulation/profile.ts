@@ -1,7 +1,7 @@
 /** What can differ from one counter to the next: which printer, which line, which bank, which policy. */
 
 import type { Clock } from '../../drivers/link/link.ts';
-import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
+import type { MaintenanceHost } from '../../firmware/effects/technician/maintenance.ts';
 import type { Catalogue } from '../../firmware/rules/catalogue.ts';
 import { DEFAULT_POLICY, type Policy } from '../../firmware/rules/policy.ts';
 import type { Settings } from '../emulators/printer/settings.ts';

@@ -1,8 +1,8 @@
 /** One life of the terminal: the real till on virtual time, in-memory cables and the real journal on disk, until the power goes. */
 import type { BytePipe, Clock, HidPipe, OpenBytePipe, OpenHidPipe } from '../../drivers/link/link.ts';
 import type { TerminalFile } from '../../firmware/configuration/terminal-file.ts';
-import type { MaintenanceHost } from '../../firmware/effects/maintenance.ts';
 import type { ReadPolicy } from '../../firmware/effects/policy-in-force.ts';
+import type { MaintenanceHost } from '../../firmware/effects/technician/maintenance.ts';
 import type { TrainingPlace } from '../../firmware/effects/training-place.ts';
 import { type Catalogue, NO_CATALOGUE } from '../../firmware/rules/catalogue.ts';
 import type { Policy } from '../../firmware/rules/policy.ts';

@@ -25,7 +25,7 @@ function pattern(name: string): RegExp {
   return new RegExp(`^${literal.replaceAll('*', '[^/]*').replace(/-N\b/, '-\\d+')}$`);
 }
 
-/** From the room, as `../effects/maintenance.ts` is meant. */
+/** From the room, as `../effects/people.ts` is meant. */
 function resolved(room: string, name: string): string {
   const parts: string[] = [];
   for (const part of `${room}${name}`.split('/')) {

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openQuarantine, type Quarantine, type QuarantinedFile } from '../../../firmware/effects/quarantine.ts';
-import { numberedName, safeFileName } from '../../../firmware/effects/quarantine-name.ts';
+import {
+  openQuarantine,
+  type Quarantine,
+  type QuarantinedFile,
+} from '../../../firmware/effects/technician/quarantine.ts';
+import { numberedName, safeFileName } from '../../../firmware/effects/technician/quarantine-name.ts';
 import { JournalUnwritable } from '../../../storage/journal/failures.ts';
 import { content, sha256 } from '../../drivers/console/transfer/files.ts';
 

@@ -1,6 +1,6 @@
 /** A technician at a counter on virtual time: the real session, desks, drivers and journal, in one process; only the wire is a string. */
 import type { Clock } from '../../../drivers/link/link.ts';
-import type { MaintenanceHost } from '../../../firmware/effects/maintenance.ts';
+import type { MaintenanceHost } from '../../../firmware/effects/technician/maintenance.ts';
 import { responseTo } from '../../../storage/keys/break-glass.ts';
 import { QuietCounter } from '../../scenarios/quiet-counter.ts';
 import { ByteCable, type HostEnd } from '../../simulation/byte-cable.ts';

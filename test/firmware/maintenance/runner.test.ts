@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { connectLineTerminal } from '../../../drivers/console/line-terminal.ts';
 import type { BytePipeEvents } from '../../../drivers/link/link.ts';
-import { MaintenanceRunner } from '../../../firmware/effects/maintenance-runner.ts';
+import { MaintenanceRunner } from '../../../firmware/effects/technician/runner.ts';
 import type { Dialogue } from '../../../firmware/maintenance/dialogue.ts';
 import { manualClock } from '../../drivers/link/manual-clock.ts';
 

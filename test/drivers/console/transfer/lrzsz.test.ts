@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { sendByProgram } from '../../../../drivers/console/transfer/relay.ts';
 import { receiveByBlocks, sendByBlocks } from '../../../../drivers/console/transfer/run-steps.ts';
 import { TIMING, type Transfer, type TransferResult } from '../../../../drivers/console/transfer/transfer.ts';
-import { findSz, startSz } from '../../../../firmware/effects/zmodem-program.ts';
+import { findSz, startSz } from '../../../../firmware/effects/technician/zmodem-program.ts';
 import { realClock } from '../../link/real-clock.ts';
 import { content, sha256, shelf, source } from './files.ts';
 import { type ByteError, type Errors, type Peer, startPeer, whyNoLrzsz } from './foreign.ts';

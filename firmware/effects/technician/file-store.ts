@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ByteSource } from '../../drivers/console/transfer/transfer.ts';
-import type { FileOnShelf } from '../maintenance/files-desk.ts';
+import type { ByteSource } from '../../../drivers/console/transfer/transfer.ts';
+import type { FileOnShelf } from '../../maintenance/files-desk.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { findSz } from './zmodem-program.ts';
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { StartProgram } from '../../drivers/console/transfer/relay.ts';
+import type { StartProgram } from '../../../drivers/console/transfer/relay.ts';
 
 /** Debian calls it `sz`, some others `lsz`. */
 const NAMES = ['sz', 'lsz'] as const;

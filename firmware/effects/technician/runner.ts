@@ -2,12 +2,12 @@
  * Runs a dialogue of `../maintenance/` on the technician's line: writes what it says page by page, asks what it asks, waits for what it waits for, and
  * ends it when the line is lost or nobody has typed for too long. One step at a time, however events come in.
  */
-import type { LineEvent } from '../../drivers/console/line-step.ts';
-import type { LineTerminal, TerminalEvent } from '../../drivers/console/line-terminal.ts';
-import type { Cancel, Clock } from '../../drivers/link/link.ts';
-import type { Report } from '../maintenance/desk.ts';
-import type { Answer, Dialogue, Step } from '../maintenance/dialogue.ts';
-import { wrap } from '../maintenance/tongue.ts';
+import type { LineEvent } from '../../../drivers/console/line-step.ts';
+import type { LineTerminal, TerminalEvent } from '../../../drivers/console/line-terminal.ts';
+import type { Cancel, Clock } from '../../../drivers/link/link.ts';
+import type { Report } from '../../maintenance/desk.ts';
+import type { Answer, Dialogue, Step } from '../../maintenance/dialogue.ts';
+import { wrap } from '../../maintenance/tongue.ts';
 
 /** A dumb terminal (facts/maintenance): 80×24, of which one line is the question. */
 const COLUMNS = 80;

@@ -1,13 +1,13 @@
 /** What the technician's commands do with paper, counter and devices: lent first, given back however the command ends. */
-import type { PrinterEvent } from '../../drivers/printer/printer.ts';
-import type { SlipNumber } from '../../storage/facts.ts';
-import type { DeviceName } from '../machines/device-link.ts';
-import type { RunningTerminal } from '../machines/start-terminal.ts';
-import type { DeviceDesk, Report, TradeDesk } from '../maintenance/desk.ts';
-import { addressOf, type DeviceLines, type DeviceTold, type SecondPrinterTold } from './device-openers.ts';
+import type { PrinterEvent } from '../../../drivers/printer/printer.ts';
+import type { SlipNumber } from '../../../storage/facts.ts';
+import type { DeviceName } from '../../machines/device-link.ts';
+import type { RunningTerminal } from '../../machines/start-terminal.ts';
+import type { DeviceDesk, Report, TradeDesk } from '../../maintenance/desk.ts';
+import { addressOf, type DeviceLines, type DeviceTold, type SecondPrinterTold } from '../device-openers.ts';
+import type { Ports } from '../ports.ts';
 import { DeviceTrial } from './device-trial.ts';
-import { MaintenanceLending } from './maintenance-lending.ts';
-import type { Ports } from './ports.ts';
+import { MaintenanceLending } from './lending.ts';
 
 /** The terminal as the technician's desk sees it. */
 export type LendingTerminal = Omit<RunningTerminal, 'start' | 'stop'>;

@@ -2,12 +2,12 @@
  * Another device in the place of the known one, tried by the technician before the till may use it (requirement H5): through the till's own drivers, over a
  * connection of his own. Whatever ends the trial, the till is where it was: it knows the old one, and does not use the new.
  */
-import type { CardReaderSession } from '../../drivers/card-reader/card-reader.ts';
-import type { Cancel } from '../../drivers/link/link.ts';
-import type { PrinterSession } from '../../drivers/printer/printer.ts';
-import type { DeviceIdentity, DeviceName } from '../machines/device-link.ts';
-import type { Report } from '../maintenance/desk.ts';
-import { type DeviceLines, type DeviceTold, type Listener, OPENERS } from './device-openers.ts';
+import type { CardReaderSession } from '../../../drivers/card-reader/card-reader.ts';
+import type { Cancel } from '../../../drivers/link/link.ts';
+import type { PrinterSession } from '../../../drivers/printer/printer.ts';
+import type { DeviceIdentity, DeviceName } from '../../machines/device-link.ts';
+import type { Report } from '../../maintenance/desk.ts';
+import { type DeviceLines, type DeviceTold, type Listener, OPENERS } from '../device-openers.ts';
 
 /** How long a port that the till has let go of may still be locked, and how often it is tried. */
 const RELEASE_MS = 3_000;

@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ByteSink, SinkAnswer } from '../../drivers/console/transfer/transfer.ts';
+import type { ByteSink, SinkAnswer } from '../../../drivers/console/transfer/transfer.ts';
 import { numberedName, safeFileName } from './quarantine-name.ts';
 
 export interface QuarantineLimits {

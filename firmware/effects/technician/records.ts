@@ -1,7 +1,7 @@
 /** What the technician does, written down under his number before or as it happens. */
-import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { RecordDesk } from '../maintenance/desk.ts';
-import type { Ports } from './ports.ts';
+import type { EntryDraft } from '../../../storage/entries/entry.ts';
+import type { RecordDesk } from '../../maintenance/desk.ts';
+import type { Ports } from '../ports.ts';
 
 /** A line that was typed is no novel; what was more is not worth keeping. */
 const LONGEST_GIVEN = 200;

@@ -1,13 +1,13 @@
 /** Devices lent to the technician: raw bytes and test patterns over a connection of his own, while the till has none (one connection per device). */
-import { connectConsole } from '../../drivers/console/console.ts';
-import { connectDisplay } from '../../drivers/display/connect-display.ts';
-import type { DisplayEvent, DisplaySession } from '../../drivers/display/display.ts';
-import type { BytePipe, Cancel } from '../../drivers/link/link.ts';
-import type { DeviceName } from '../machines/device-link.ts';
-import type { RunningTerminal } from '../machines/start-terminal.ts';
-import type { Report } from '../maintenance/desk.ts';
-import { addressOf, type DeviceLines, screenSize } from './device-openers.ts';
-import type { Ports } from './ports.ts';
+import { connectConsole } from '../../../drivers/console/console.ts';
+import { connectDisplay } from '../../../drivers/display/connect-display.ts';
+import type { DisplayEvent, DisplaySession } from '../../../drivers/display/display.ts';
+import type { BytePipe, Cancel } from '../../../drivers/link/link.ts';
+import type { DeviceName } from '../../machines/device-link.ts';
+import type { RunningTerminal } from '../../machines/start-terminal.ts';
+import type { Report } from '../../maintenance/desk.ts';
+import { addressOf, type DeviceLines, screenSize } from '../device-openers.ts';
+import type { Ports } from '../ports.ts';
 import { hexOf } from './traffic.ts';
 
 /** Devices whose bytes are never shown whole (promise 5). */

@@ -1,5 +1,5 @@
 /** Watches the bytes of one device while a technician looks, masked where they can hold card data; costs nothing while nobody does. */
-import type { OpenBytePipe } from '../../drivers/link/link.ts';
+import type { OpenBytePipe } from '../../../drivers/link/link.ts';
 
 export type Direction = 'host' | 'device';
 type Watcher = (from: Direction, text: string) => void;

@@ -1,14 +1,14 @@
 /** The technician's hands on the configuration and on the machine below: journaled first, then done. */
-import type { Clock } from '../../drivers/link/link.ts';
-import type { EntryDraft } from '../../storage/entries/entry.ts';
-import type { ConfigurationStore } from '../../storage/settings/configuration-store.ts';
-import type { FolderFiles } from '../../storage/settings/folder-files.ts';
-import type { NextStart } from '../../storage/settings/next-start.ts';
-import { ConfigurationWrong, readTerminalFile, type TerminalFile } from '../configuration/terminal-file.ts';
-import type { ConfigurationDesk, SystemDesk } from '../maintenance/desk.ts';
-import type { ClockBattery } from '../rules/self-test.ts';
-import type { MaintenanceLog } from './maintenance-log.ts';
-import type { Ports } from './ports.ts';
+import type { Clock } from '../../../drivers/link/link.ts';
+import type { EntryDraft } from '../../../storage/entries/entry.ts';
+import type { ConfigurationStore } from '../../../storage/settings/configuration-store.ts';
+import type { FolderFiles } from '../../../storage/settings/folder-files.ts';
+import type { NextStart } from '../../../storage/settings/next-start.ts';
+import { ConfigurationWrong, readTerminalFile, type TerminalFile } from '../../configuration/terminal-file.ts';
+import type { ConfigurationDesk, SystemDesk } from '../../maintenance/desk.ts';
+import type { ClockBattery } from '../../rules/self-test.ts';
+import type { Ports } from '../ports.ts';
+import type { MaintenanceLog } from './log.ts';
 
 /** What only the composition root can do. */
 export interface SystemHost {

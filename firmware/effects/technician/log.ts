@@ -1,7 +1,7 @@
 /** What a technician reads as the log: the journal's entries, and what was logged beside them in this life of the terminal. Bounded. */
-import type { Entry } from '../../storage/entries/entry.ts';
-import type { Journal } from '../../storage/journal/journal.ts';
-import type { LogLine, LogModule } from '../maintenance/desk.ts';
+import type { Entry } from '../../../storage/entries/entry.ts';
+import type { Journal } from '../../../storage/journal/journal.ts';
+import type { LogLine, LogModule } from '../../maintenance/desk.ts';
 
 const MOST_LINES = 500;
 const NEWEST_ENTRIES = 200;

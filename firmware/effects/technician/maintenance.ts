@@ -1,32 +1,32 @@
 /**
  * The technician's desk put together: the session on the maintenance port, and what its commands act on. It runs beside the trade and lends from it
- * (`maintenance-devices.ts`); what the composition root alone can do comes in as the `host`.
+ * (`devices.ts`); what the composition root alone can do comes in as the `host`.
  */
-import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
-import type { TerminalEvent } from '../../drivers/console/line-terminal.ts';
-import type { Clock } from '../../drivers/link/link.ts';
-import type { SystemNetwork } from '../../drivers/link/network-probe.ts';
-import type { Aside } from '../../storage/journal/aside.ts';
-import type { DeviceName } from '../machines/device-link.ts';
-import type { Desk, Report, TerminalAbout } from '../maintenance/desk.ts';
-import { session } from '../maintenance/session.ts';
-import { dateAndTime, epochMsOf } from '../receipts/civil-time.ts';
-import type { TillView } from '../screens/till-view.ts';
+import type { AcquirerEvent } from '../../../drivers/acquirer/acquirer.ts';
+import type { TerminalEvent } from '../../../drivers/console/line-terminal.ts';
+import type { Clock } from '../../../drivers/link/link.ts';
+import type { SystemNetwork } from '../../../drivers/link/network-probe.ts';
+import type { Aside } from '../../../storage/journal/aside.ts';
+import type { DeviceName } from '../../machines/device-link.ts';
+import type { Desk, Report, TerminalAbout } from '../../maintenance/desk.ts';
+import { session } from '../../maintenance/session.ts';
+import { dateAndTime, epochMsOf } from '../../receipts/civil-time.ts';
+import type { TillView } from '../../screens/till-view.ts';
+import { addressOf, type DeviceLines, type DeviceTold, type Sessions } from '../device-openers.ts';
+import type { PaperWork } from '../paper-effects.ts';
+import { checkPin } from '../people.ts';
+import type { Ports } from '../ports.ts';
+import { shiftAlerts } from '../report-effects.ts';
 import { BreakGlass, type ChallengeHost } from './break-glass.ts';
-import { addressOf, type DeviceLines, type DeviceTold, type Sessions } from './device-openers.ts';
+import { type LendingTerminal, MaintenanceDevices } from './devices.ts';
 import type { FileStore } from './file-store.ts';
-import { type LendingTerminal, MaintenanceDevices } from './maintenance-devices.ts';
-import { MaintenanceFiles } from './maintenance-files.ts';
-import { SECRET_LINES } from './maintenance-lending.ts';
-import type { MaintenanceLog } from './maintenance-log.ts';
-import { type Echo, MaintenanceNetwork, maintenanceMoney } from './maintenance-money.ts';
-import { maintenanceRecords } from './maintenance-records.ts';
-import { MaintenanceRunner } from './maintenance-runner.ts';
-import { appendAs, maintenanceConfiguration, maintenanceSystem, type SystemHost } from './maintenance-system.ts';
-import type { PaperWork } from './paper-effects.ts';
-import { checkPin } from './people.ts';
-import type { Ports } from './ports.ts';
-import { shiftAlerts } from './report-effects.ts';
+import { MaintenanceFiles } from './files.ts';
+import { SECRET_LINES } from './lending.ts';
+import type { MaintenanceLog } from './log.ts';
+import { type Echo, MaintenanceNetwork, maintenanceMoney } from './money.ts';
+import { maintenanceRecords } from './records.ts';
+import { MaintenanceRunner } from './runner.ts';
+import { appendAs, maintenanceConfiguration, maintenanceSystem, type SystemHost } from './system.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What only the composition root can do or knows. */

@@ -1,18 +1,18 @@
 /** What the technician asks of the money desks: to look, to try again, to print; and what a second person has signed. */
 
-import type { AcquirerEvent } from '../../drivers/acquirer/acquirer.ts';
-import type { Cancel, Clock } from '../../drivers/link/link.ts';
-import { probeNetwork, type SystemNetwork } from '../../drivers/link/network-probe.ts';
-import { JournalRefused } from '../../storage/journal/failures.ts';
-import { SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
-import type { MoneyDesk, NetworkDesk, Report } from '../maintenance/desk.ts';
-import type { LayerFacts } from '../rules/refund-guide.ts';
-import { RESOLUTIONS } from '../rules/resolutions.ts';
-import { requestReprint } from './flow-effects.ts';
-import type { LendingTerminal } from './maintenance-devices.ts';
-import { resolveItem, unresolved } from './manager-effects.ts';
-import type { PaperWork } from './paper-effects.ts';
-import type { Ports } from './ports.ts';
+import type { AcquirerEvent } from '../../../drivers/acquirer/acquirer.ts';
+import type { Cancel, Clock } from '../../../drivers/link/link.ts';
+import { probeNetwork, type SystemNetwork } from '../../../drivers/link/network-probe.ts';
+import { JournalRefused } from '../../../storage/journal/failures.ts';
+import { SIGN_ON_EXCHANGE } from '../../machines/acquiring-desk.ts';
+import type { MoneyDesk, NetworkDesk, Report } from '../../maintenance/desk.ts';
+import type { LayerFacts } from '../../rules/refund-guide.ts';
+import { RESOLUTIONS } from '../../rules/resolutions.ts';
+import { requestReprint } from '../flow-effects.ts';
+import { resolveItem, unresolved } from '../manager-effects.ts';
+import type { PaperWork } from '../paper-effects.ts';
+import type { Ports } from '../ports.ts';
+import type { LendingTerminal } from './devices.ts';
 
 export function maintenanceMoney(ports: Ports, paper: PaperWork, terminal: LendingTerminal): MoneyDesk {
   return {

@@ -1,21 +1,21 @@
 /** What the technician's commands do with files: the line is lent to a transfer and comes back with its result, in the journal under his number. */
-import type { LineTerminal, RawLine } from '../../drivers/console/line-terminal.ts';
-import { sendByProgram } from '../../drivers/console/transfer/relay.ts';
-import { receiveByBlocks, sendByBlocks } from '../../drivers/console/transfer/run-steps.ts';
-import { receiveAsText } from '../../drivers/console/transfer/text-receiver.ts';
-import { sendAsText } from '../../drivers/console/transfer/text-sender.ts';
+import type { LineTerminal, RawLine } from '../../../drivers/console/line-terminal.ts';
+import { sendByProgram } from '../../../drivers/console/transfer/relay.ts';
+import { receiveByBlocks, sendByBlocks } from '../../../drivers/console/transfer/run-steps.ts';
+import { receiveAsText } from '../../../drivers/console/transfer/text-receiver.ts';
+import { sendAsText } from '../../../drivers/console/transfer/text-sender.ts';
 import {
   TIMING,
   type Transfer,
   type TransferLine,
   type TransferResult,
-} from '../../drivers/console/transfer/transfer.ts';
-import { CANCEL } from '../../drivers/console/transfer/wire.ts';
-import type { Clock } from '../../drivers/link/link.ts';
-import type { FilesDesk, KeptFile, OfferedFile, Protocol, Transferred } from '../maintenance/files-desk.ts';
+} from '../../../drivers/console/transfer/transfer.ts';
+import { CANCEL } from '../../../drivers/console/transfer/wire.ts';
+import type { Clock } from '../../../drivers/link/link.ts';
+import type { FilesDesk, KeptFile, OfferedFile, Protocol, Transferred } from '../../maintenance/files-desk.ts';
+import type { Ports } from '../ports.ts';
 import type { FileStore, OpenedFile } from './file-store.ts';
-import { masked } from './maintenance-records.ts';
-import type { Ports } from './ports.ts';
+import { masked } from './records.ts';
 import { startSz } from './zmodem-program.ts';
 
 export interface FilesParts {

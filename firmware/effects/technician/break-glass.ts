@@ -1,7 +1,7 @@
 /** Login by challenge and response: one try for each challenge, and a wait that grows with wrong ones and stands in the journal, so that a restart gives no new try. */
-import { lockAfter } from '../rules/people.ts';
-import { refuse, type Verdict } from '../rules/verdict.ts';
-import type { Ports } from './ports.ts';
+import { lockAfter } from '../../rules/people.ts';
+import { refuse, type Verdict } from '../../rules/verdict.ts';
+import type { Ports } from '../ports.ts';
 
 export interface ChallengeHost {
   /** Digits that nobody can foresee. */
