@@ -36,6 +36,7 @@ const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
 
 /** Where the tables are shown. */
 const PAGE = new URL('../test/crash/README.md', import.meta.url);
+const FRONT_PAGE = new URL('../README.md', import.meta.url);
 
 interface Wanted {
   readonly states: boolean;
@@ -207,7 +208,10 @@ async function main(): Promise<number> {
   const coverage = want.keep === null ? '' : `${drawCoverage(records.coverage())}\n\n`;
   const found = `${coverage}${drawMatrix(cuts, 'flow')}\n\n${drawMatrix(cuts)}\n\n${cuts.length} cuts, ${cuts.length - broken.length} kept, ${broken.length} broken, ${records.over} points not reached, ${time}${unswept}`;
   print(`\n${found}`);
-  if (want.write) writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
+  if (want.write) {
+    writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), found));
+    writeFileSync(FRONT_PAGE, pageWith(readFileSync(FRONT_PAGE, 'utf8'), drawMatrix(cuts, 'moment')));
+  }
   for (const { point } of broken) print(`repeat: npm run crash -- --only ${pointName(point)}`);
   return broken.length + failed.length === 0 ? EXIT.kept : EXIT.broken;
 }

@@ -19,25 +19,46 @@ const COLUMNS = [
   'between',
 ];
 
-/** What a row is: the flow that was cut, or the last entry on the disk when it was. */
-export type Rows = 'flow' | 'state';
+/** What a row is: the flow that was cut; the last entry on the disk when it was; or what such an entry means. */
+export type Rows = 'flow' | 'state' | 'moment';
+
+/** Which moment of a shop's day it is, by the last entry on the disk; the first that fits. */
+const MOMENTS: readonly (readonly [moment: string, state: RegExp])[] = [
+  ['a start, a device', /^(nothing yet|terminal|device|journal|stan|evidence)\b/],
+  ['people, shifts, training', /^(operator|shift|training)\b/],
+  ['the technician at work', /^maintenance\b/],
+  ['found, agreed to, on hold', /^(original|approval|consent|customer|freeze|caseFile)\b/],
+  ['no paper, and what is given instead', /^(paper|outage|eSlip|alternative|handStock|handSlip)\b/],
+  ['a slip under way in the printer', /^receipt\.(started|resumed)$/],
+  ['a slip owed, held or done', /^receipt\b/],
+  ['money asked for, not answered', /\.(submitted|sent|uploadSent|started|requested)$/],
+  ['money decided, or unknown', /./],
+];
 
 const rowOf: Readonly<Record<Rows, (cut: Cut) => string>> = {
   flow: ({ point }) => point.flow,
   state: ({ state }) => state,
+  moment: ({ state }) => MOMENTS.find(([, fits]) => fits.test(state))?.[0] ?? state,
+};
+
+const HEAD: Readonly<Record<Rows, string>> = {
+  flow: 'flow \\ cut before',
+  state: 'last entry on disk \\ cut before',
+  moment: 'the journal says \\ cut before',
 };
 
 /** A Markdown table; `3` is three cuts with every promise kept, `2+1 BROKEN` one more that broke one. */
 export function drawMatrix(cuts: readonly Cut[], by: Rows = 'state'): string {
   const columns = [...COLUMNS, 'not told', 'no cut'].filter((column) => cuts.some(({ victim }) => victim === column));
-  const states = [...new Set(cuts.map(rowOf[by]))].sort();
+  const met = [...new Set(cuts.map(rowOf[by]))].sort();
+  const states = by === 'moment' ? MOMENTS.flatMap(([moment]) => (met.includes(moment) ? [moment] : [])) : met;
   const rows = states.map((state) => {
     const ofState = cuts.filter((cut) => rowOf[by](cut) === state);
     return [state, ...columns.map((column) => cell(ofState.filter(({ victim }) => victim === column))), cell(ofState)];
   });
   const total = ['all', ...columns.map((column) => cell(cuts.filter(({ victim }) => victim === column))), cell(cuts)];
   return table([
-    [by === 'flow' ? 'flow \\ cut before' : 'last entry on disk \\ cut before', ...columns, 'all'],
+    [HEAD[by], ...columns, 'all'],
     ...rows,
     total,
   ]);
