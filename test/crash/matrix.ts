@@ -57,11 +57,7 @@ export function drawMatrix(cuts: readonly Cut[], by: Rows = 'state'): string {
     return [state, ...columns.map((column) => cell(ofState.filter(({ victim }) => victim === column))), cell(ofState)];
   });
   const total = ['all', ...columns.map((column) => cell(cuts.filter(({ victim }) => victim === column))), cell(cuts)];
-  return table([
-    [HEAD[by], ...columns, 'all'],
-    ...rows,
-    total,
-  ]);
+  return table([[HEAD[by], ...columns, 'all'], ...rows, total]);
 }
 
 const CALL_WORDS: Readonly<Record<Call, string>> = {
