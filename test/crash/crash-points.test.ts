@@ -86,6 +86,21 @@ describe('the command', () => {
     const drawn = drawMatrix([cut('sale.approved', 'printer', []), cut('sale.approved', 'printer', ['money: …'])]);
     expect(drawn).toContain('| sale.approved');
     expect(drawn).toMatch(/\| +1\+1 BROKEN \|/);
+    const moments = drawMatrix(
+      ['receipt.printed', 'sale.approved', 'receipt.started', 'void.submitted'].map((state) =>
+        cut(state, 'printer', []),
+      ),
+      'moment',
+    );
+    expect(moments.split('\n').map((line) => line.split('|')[1]?.trim())).toEqual([
+      'the journal says \\ cut before',
+      expect.stringMatching(/^-+$/),
+      'a slip under way in the printer',
+      'a slip owed, held or done',
+      'money asked for, not answered',
+      'money decided, or unknown',
+      'all',
+    ]);
   });
 
   test('a sweep goes on where the last stretch ended: kept points are not cut again, broken ones are, a torn line is nothing', () => {
