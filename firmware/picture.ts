@@ -10,6 +10,7 @@ import type { Practice } from './effects/practice.ts';
 import type { RunningTerminal } from './machines/start-terminal.ts';
 import { tillView } from './machines/till-view.ts';
 import { dateAndTime } from './receipts/civil-time.ts';
+import { batchRoom } from './rules/batch-room.ts';
 import { renderCashierScreen } from './screens/cashier.ts';
 import { renderCustomerDisplay } from './screens/customer.ts';
 import type { TillView } from './screens/till-view.ts';
@@ -24,11 +25,16 @@ export interface PictureParts {
 
 type LinkView = Omit<TillView['acquirer'], 'state'>;
 
-/** The line to the bank, as last heard. */
-export function linkView({ signedOn }: Acquirer, watch: LinkWatch, { utcOffsetMinutes }: PictureParts): LinkView {
+/** The line to the bank, as last heard, and how much more the open batch takes. */
+export function linkView(
+  { signedOn, terms }: Acquirer,
+  watch: LinkWatch,
+  { utcOffsetMinutes, journal }: PictureParts,
+): LinkView {
   const { is: line, sinceMs } = watch.line;
   const time = (atMs: number): string => dateAndTime({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) });
-  return { signedOn, line, lineSince: sinceMs === null ? null : time(sinceMs) };
+  const room = batchRoom(journal.counters().batchCount, terms.batchLimit);
+  return { signedOn, line, lineSince: sinceMs === null ? null : time(sinceMs), batchRoom: room };
 }
 
 /** What the screens are drawn from, as it is now. */

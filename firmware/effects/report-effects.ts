@@ -1,6 +1,7 @@
 /** The X report: figures from the journal, on the screen; on paper as they stand in its entry. */
 import type { XFigures } from '../../storage/entries/report.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
+import { batchRoom } from '../rules/batch-room.ts';
 import { type Alert, alertsOf } from '../rules/watch.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
@@ -8,7 +9,10 @@ import { totalsOf } from './settlement-effects.ts';
 
 export function xReportEffects(ports: Ports, paper: PaperWork): ConversationEffects['xReport'] {
   return {
-    lookAtBatch: ({ self }) => self.send({ type: 'batch.seen', figures: figuresOf(ports), alerts: shiftAlerts(ports) }),
+    lookAtBatch: ({ self }) => {
+      const room = batchRoom(ports.journal.counters().batchCount, ports.acquirer.terms.batchLimit);
+      self.send({ type: 'batch.seen', figures: figuresOf(ports), alerts: shiftAlerts(ports), room });
+    },
     requestReport: ({ self }) => {
       const txn = ports.nextTransactionId();
       const body = { figures: figuresOf(ports), copies: ['merchant'] as const };

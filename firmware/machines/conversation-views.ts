@@ -1,5 +1,6 @@
 /** From the snapshot of a conversation to what its page is drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
+import { batchRoomWords } from '../rules/batch-room.ts';
 import { consentNeeded } from '../rules/consent.ts';
 import { REASONS_ON_DIGITS, reasonWords } from '../rules/reasons.ts';
 import { allowanceMinor } from '../rules/refund-limits.ts';
@@ -337,8 +338,11 @@ function exercisesView(flow: Snapshot<'exercises'>): FlowView {
 }
 
 function xReportView(flow: Snapshot<'xReport'>): FlowView {
-  const { alerts, figures, printed, page } = flow.context;
-  return { at: 'xReport', state: String(flow.value), figures, printed, page, alerts: alerts.map(({ words }) => words) };
+  const { alerts, figures, printed, page, room } = flow.context;
+  return {
+    ...{ at: 'xReport', state: String(flow.value), figures, printed, page, settles: room !== null },
+    alerts: [...(room === null ? [] : [batchRoomWords(room)]), ...alerts.map(({ words }) => words)],
+  };
 }
 
 function alternativeView(flow: Snapshot<'alternative'>): FlowView {

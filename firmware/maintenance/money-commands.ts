@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts';
 import { ask, askSecret, type Dialogue, next, poll, say } from './dialogue.ts';
 import { amountText, transactionLine } from './journal-commands.ts';
 import { failed, GIVEN_UP, OK, type Outcome } from './outcome.ts';
-import { debts } from './status-commands.ts';
+import { batchRoomLines, debts } from './status-commands.ts';
 import { fact, heading, speak, type Tongue } from './tongue.ts';
 
 const RETRY_PATIENCE_MS = 90_000;
@@ -205,6 +205,7 @@ function* totals(desk: Desk, { tongue }: Call): Dialogue<Outcome> {
   const { batch, batchCount } = desk.journal.counters();
   yield* say(
     fact(tongue, { zh: '批次', en: 'batch' }, `${batch}  ${batchCount}`),
+    ...batchRoomLines(desk.look(), tongue),
     ...desk.journal
       .totals()
       .map(

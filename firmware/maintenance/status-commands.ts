@@ -1,4 +1,5 @@
 /** Menu 1: how the terminal is. Harmless: needs no login, shows nothing that is secret. */
+import { batchRoomWords } from '../rules/batch-room.ts';
 import { DAY_MS, MINUTE_MS } from '../rules/calendar.ts';
 import { freezeReasonWords, THING_WORDS } from '../rules/freezes.ts';
 import type { DeviceView, TillView } from '../screens/till-view.ts';
@@ -55,6 +56,7 @@ function summary(desk: Desk, tongue: Tongue): readonly string[] {
       { zh: '账本', en: 'journal' },
       `${counters.entries} entries  batch ${counters.batch} (${counters.batchCount})  STAN ${counters.nextStan}  SLIP ${counters.nextSlip}`,
     ),
+    ...batchRoomLines(view, tongue),
     ...journalState(desk, tongue, now),
     fact(tongue, { zh: '收单', en: 'acquirer' }, `${view.acquirer.state}  ${speak(tongue, signedOn)}`),
     fact(tongue, { zh: '地址', en: 'address' }, about.acquirer),
@@ -62,6 +64,11 @@ function summary(desk: Desk, tongue: Tongue): readonly string[] {
     ...debts(desk, tongue),
     ...deviceList(desk, tongue),
   ];
+}
+
+/** Of a batch that is nearly full; nothing while there is room. */
+export function batchRoomLines({ acquirer: { batchRoom } }: TillView, tongue: Tongue): readonly string[] {
+  return batchRoom === null ? [] : [`  ! ${speak(tongue, batchRoomWords(batchRoom))}`];
 }
 
 /** What stands still, since when, by whom; nothing where nothing does. */

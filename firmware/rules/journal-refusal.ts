@@ -26,7 +26,7 @@ export function refusedByJournal(
 const KNOWN: Readonly<Record<string, { readonly why: Words; readonly remedy: Words }>> = {
   'batch-full': {
     why: { zh: '本批交易已满,未发送', en: 'THE BATCH IS FULL, NOTHING SENT' },
-    remedy: { zh: '请先结算,再做这笔', en: 'Settle first, then do it again' },
+    remedy: { zh: '先按*再按8结算,再做这笔', en: 'Settle (* then 8), then do it again' },
   },
   'pin-key-changed': {
     why: { zh: '密码密钥已更换,未发送', en: 'NEW PIN KEY, NOTHING SENT' },

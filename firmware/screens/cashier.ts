@@ -1,4 +1,5 @@
 /** The cashier's screen: what is going on, what to do, what is owed. Small enough for 24×6, better with more. */
+import { batchRoomLine } from '../rules/batch-room.ts';
 import { terminalFreeze } from '../rules/freezes.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
@@ -35,7 +36,8 @@ export function renderCashierScreen(view: TillView, size: ScreenSize): readonly 
   const first = view.flow.at === 'idle' ? practised : [];
   // A question that keys answer is on every screen on which they do.
   const asked = view.flow.at === 'idle' ? doubtWords(view) : [];
-  const marks = [...freezeBanner(stopped, columns), ...lineLines(view, columns), ...first];
+  const room = isRoomFirst(view) ? fitBlocks(must(...batchRoomTold(view)), columns, isSmall(size) ? 1 : 2) : [];
+  const marks = [...freezeBanner(stopped, columns), ...lineLines(view, columns), ...room, ...first];
   const above = [...fitBlocks(must(...asked), columns, rows - marks.length - 2), ...marks];
   const free = rows - above.length - 1;
   const page = fitPage(flowPage(view, columns, free), columns, free, columns - widthOf(modeMark(view)) - 1);
@@ -149,9 +151,22 @@ function lineLines({ acquirer, flow }: TillView, columns: number): readonly stri
   return [pairCells('! 银行无应答 NO ANSWER', columns < 40 ? '' : (lineSince?.slice(-8) ?? ''), columns)];
 }
 
+/** Their pages say it themselves. */
+const SAY_THE_ROOM: ReadonlySet<string> = new Set(['settlement', 'xReport']);
+
+/** Without a settlement there will be no trade at all; one that is under way is said by itself. */
+function batchRoomTold({ acquirer: { batchRoom }, debts, flow }: TillView): readonly Words[] {
+  return batchRoom === null || debts.settling !== null || SAY_THE_ROOM.has(flow.at) ? [] : [batchRoomLine(batchRoom)];
+}
+
+/** At rest, where nothing is wrong with the paper, it stands above what could be sold: also on the smallest screen. */
+const isRoomFirst = ({ flow, paper }: TillView): boolean =>
+  flow.at === 'idle' && paper.trouble === null && paper.doubt === null;
+
 function debtWords(view: TillView): readonly Words[] {
   const { receipts, promises, overdue, reversals, needsHuman, unknownRefunds, untold, settling } = view.debts;
   const lines: Words[] = [];
+  if (!isRoomFirst(view)) lines.push(...batchRoomTold(view));
   if (view.policyProblem !== null)
     lines.push({ zh: '! 新策略文件有误,仍用旧版', en: 'NEW POLICY REFUSED, OLD ONE HOLDS' });
   if (settling !== null && view.flow.at !== 'settlement')

@@ -1,6 +1,7 @@
 /** What the screens are drawn from: the state of the till as data, without a live object in it. */
 import type { Fee } from '../../storage/entries/goods.ts';
 import type { MoneyKind, PrinterPlace } from '../../storage/facts.ts';
+import type { BatchRoom } from '../rules/batch-room.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import type { Freeze } from '../rules/freezes.ts';
 import type { PaperTrouble } from '../rules/paper-policy.ts';
@@ -316,6 +317,8 @@ export interface TillView {
     readonly line: 'up' | 'down' | 'unheard';
     /** Since when, as people read it. */
     readonly lineSince: string | null;
+    /** The open batch is nearly full; null: there is room enough. */
+    readonly batchRoom: BatchRoom | null;
   };
   readonly devices: readonly DeviceView[];
 }

@@ -34,7 +34,9 @@ export interface XReportView {
     readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
   } | null;
   readonly printed: boolean;
-  /** What is odd about the shift (requirement G1). */
+  /** A key goes over to the settlement. */
+  readonly settles: boolean;
+  /** A batch that is nearly full, what is odd about the shift (requirement G1). */
   readonly alerts: readonly Words[];
   /** Turned so often, where it is read in pieces. */
   readonly page: number;
@@ -42,15 +44,21 @@ export interface XReportView {
 
 /** What is odd comes first. */
 export function xReportPage(view: XReportView, columns: number, room: number): readonly Block[] {
-  const { alerts, figures, printed, page } = view;
+  const { alerts, figures, printed, page, settles } = view;
   const name = title({ zh: '当前统计', en: 'X REPORT' });
   if (figures === null) return [name];
   const odd = must(...alerts.map(({ zh, en }) => ({ zh: `! ${zh}`, en })));
   const all = [...fitBlocks(odd, columns, room - 1), ...figureLines(figures, columns)];
   const { lines, mark } = turned(all, page, room - 1);
-  const print: Words = printed
-    ? { zh: `√ 已列入打印 ${mark ?? ''}`.trim(), en: 'TO BE PRINTED' }
-    : { zh: mark === null ? '确认=打印 其他键=返回' : `确认=打印 ${mark}`, en: 'ENTER print' };
+  const offered = settles
+    ? {
+        zh: `${printed ? '√ 已列入' : '确认=打印'} 8=结算`,
+        en: `${printed ? 'TO BE PRINTED' : 'ENTER print'}  8 settle`,
+      }
+    : printed
+      ? { zh: '√ 已列入打印', en: 'TO BE PRINTED' }
+      : { zh: mark === null ? '确认=打印 其他键=返回' : '确认=打印', en: 'ENTER print' };
+  const print: Words = mark === null ? offered : { ...offered, zh: `${offered.zh} ${mark}` };
   return [
     ...(mark === null ? [{ rank: 4, text: pairCells('当前统计 X REPORT', figures.batch, columns) }] : [name]),
     ...must(...lines),

@@ -76,7 +76,7 @@ function screenOf(status: PrinterStatus | null): string {
     },
     drawerDoubt: null,
     freezes: [],
-    acquirer: { state: 'idle', signedOn: true, line: 'up', lineSince: null },
+    acquirer: { state: 'idle', signedOn: true, line: 'up', lineSince: null, batchRoom: null },
     devices: [],
   };
   return renderCashierScreen(view, { columns: 48, rows: 14 }).join('\n');

@@ -29,7 +29,7 @@ const REST: TillView = {
   },
   drawerDoubt: null,
   freezes: [],
-  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null },
+  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null, batchRoom: null },
   devices: [],
 };
 

@@ -48,7 +48,7 @@ const AT_REST: TillView = {
   },
   drawerDoubt: null,
   freezes: [],
-  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null },
+  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null, batchRoom: null },
   devices: [],
 };
 
