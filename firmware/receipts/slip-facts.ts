@@ -4,6 +4,7 @@
  */
 
 import type { Fee } from '../../storage/entries/goods.ts';
+import type { CashOfBatch, OwedCounts } from '../../storage/entries/report.ts';
 import type { ExerciseScore } from '../../storage/entries/training.ts';
 import type {
   BatchNumber,
@@ -225,21 +226,9 @@ export interface XReportFacts extends SlipHead {
   readonly kind: 'xReport';
   readonly batch: BatchNumber;
   readonly totals: TotalsFacts;
-  readonly obligations: {
-    readonly receipts: number;
-    readonly refunds: number;
-    readonly reversals: number;
-    readonly outcomes: number;
-  };
+  readonly obligations: OwedCounts;
   /** Left out where no cash has ever moved. */
-  readonly cash?: {
-    readonly saleCount: number;
-    readonly saleMinor: number;
-    readonly backCount: number;
-    readonly backMinor: number;
-    /** Below zero: more was given back than taken since the count before. */
-    readonly drawerMinor: number;
-  };
+  readonly cash?: CashOfBatch;
   /** Sales made while nothing could be printed. */
   readonly withoutPaper: CountAndAmount;
 }

@@ -1,4 +1,5 @@
 /** The X report on the screen: what stands in the open batch and what is owed (requirement G7). */
+import type { XFigures } from '../../storage/entries/report.ts';
 import { signedAmount } from '../rules/cash.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
@@ -7,32 +8,7 @@ import { type Block, fitBlocks, keys, must, pairCells, title, turned } from './p
 export interface XReportView {
   readonly at: 'xReport';
   readonly state: string;
-  readonly figures: {
-    readonly batch: string;
-    readonly totals: {
-      readonly currency: string;
-      readonly saleCount: number;
-      readonly saleMinor: number;
-      readonly voidCount: number;
-      readonly voidMinor: number;
-      readonly refundCount: number;
-      readonly refundMinor: number;
-    };
-    readonly owed: {
-      readonly receipts: number;
-      readonly refunds: number;
-      readonly reversals: number;
-      readonly outcomes: number;
-    };
-    readonly cash?: {
-      readonly saleCount: number;
-      readonly saleMinor: number;
-      readonly backCount: number;
-      readonly backMinor: number;
-      readonly drawerMinor: number;
-    };
-    readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
-  } | null;
+  readonly figures: XFigures | null;
   readonly printed: boolean;
   /** A key goes over to the settlement. */
   readonly settles: boolean;

@@ -2,24 +2,30 @@
 import type { BatchNumber, CopyId, CopyKind, EmergencyCardCode, SettledTotals } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
+/** How many of each kind are owed. */
+export interface OwedCounts {
+  readonly receipts: number;
+  readonly refunds: number;
+  readonly reversals: number;
+  readonly outcomes: number;
+}
+
+/** Cash of a batch, and what should lie in the drawer; below zero: more was given back than taken since the count before. */
+export interface CashOfBatch {
+  readonly saleCount: number;
+  readonly saleMinor: number;
+  readonly backCount: number;
+  readonly backMinor: number;
+  readonly drawerMinor: number;
+}
+
 /** How the open batch stands (X report, requirement G7); closes nothing. */
 export interface XFigures {
   readonly batch: BatchNumber;
   readonly totals: SettledTotals;
-  readonly owed: {
-    readonly receipts: number;
-    readonly refunds: number;
-    readonly reversals: number;
-    readonly outcomes: number;
-  };
-  /** Cash of the batch, and what should lie in the drawer; left out where none has ever moved. The acquirer hears of none of it. */
-  readonly cash?: {
-    readonly saleCount: number;
-    readonly saleMinor: number;
-    readonly backCount: number;
-    readonly backMinor: number;
-    readonly drawerMinor: number;
-  };
+  readonly owed: OwedCounts;
+  /** Left out where none has ever moved. The acquirer hears of none of it. */
+  readonly cash?: CashOfBatch;
   /** Sales of the batch that were made while nothing could be printed. */
   readonly withoutPaper: { readonly count: number; readonly amountMinor: number };
 }
