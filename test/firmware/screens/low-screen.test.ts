@@ -4,34 +4,7 @@ import { renderCashierScreen } from '../../../firmware/screens/cashier.ts';
 import type { FlowView, TillView } from '../../../firmware/screens/till-view.ts';
 import type { TransactionId } from '../../../storage/facts.ts';
 import { brokenPicture } from '../../simulation/seeing.ts';
-
-const REST: TillView = {
-  ...{ merchant: '示例商店 Example Store', tid: '10000001', mode: 'simulated', currency: 'CNY', policyProblem: null },
-  duty: { operator: '1', locked: false },
-  flow: { at: 'idle' },
-  paper: {
-    ...{ trouble: null, nearEnd: false, leftMm: null, doubt: null, doubtReadable: false, leaving: false, roll: null },
-    ...{ at: 'printer', slip: { number: 7, state: 'printing', proven: 2, segments: 5 } },
-    other: { device: 'printer2', trouble: null },
-  },
-  debts: {
-    ...{
-      receipts: 3,
-      promises: [],
-      overdue: 1,
-      reversals: 0,
-      needsHuman: 0,
-      unknownRefunds: 0,
-      untold: 0,
-      settling: null,
-    },
-    ...{ filesDue: 0, outage: null, backupHours: 30, cases: 0, tasks: 1 },
-  },
-  drawerDoubt: null,
-  freezes: [],
-  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null, batchRoom: null },
-  devices: [],
-};
+import { AT_REST } from './at-rest.ts';
 
 const totals = {
   ...{ currency: 'CNY', saleCount: 13, saleMinor: 420_280, voidCount: 1, voidMinor: 100, refundCount: 1 },
@@ -134,7 +107,7 @@ const frozen: TillView['freezes'] = [
 test.each(Object.entries(PAGES))('%s', (_, flow) => {
   // A frozen terminal sells nothing.
   for (const freezes of flow.at === 'sale' ? [[]] : [[], frozen]) {
-    const view = { ...REST, flow, freezes };
+    const view = { ...AT_REST, flow, freezes };
     expect(brokenPicture(view)).toEqual([]);
     expect(renderCashierScreen(view, { columns: 24, rows: 6 })).toHaveLength(6);
   }
@@ -151,7 +124,7 @@ test('what the judge of pictures is there for', () => {
     duplicate: null,
     notice: { ...refused, why: { zh: long, en: '' } },
   };
-  expect(brokenPicture({ ...REST, flow }).join()).toMatch(
+  expect(brokenPicture({ ...AT_REST, flow }).join()).toMatch(
     /^screen: reprint\.enteringReference on 24×6 is without .*件事情/,
   );
 });

@@ -6,54 +6,22 @@ import { renderCashierScreen } from '../../../firmware/screens/cashier.ts';
 import { remedyDrawing } from '../../../firmware/screens/remedy-drawings.ts';
 import type { TillView } from '../../../firmware/screens/till-view.ts';
 import { PAPER_TROUBLES } from '../../../firmware/screens/words.ts';
+import { AT_REST } from './at-rest.ts';
 
 const TROUBLES = Object.keys(PAPER_TROUBLES) as readonly PaperTrouble[];
 const SIZES = [24, 32, 40, 48, 80].flatMap((columns) => [6, 8, 10, 14, 25].map((rows) => ({ columns, rows })));
 
-const AT_REST: TillView = {
-  merchant: '示例商店 Example Store',
-  tid: '10000001',
+const OUT_OF_PAPER: TillView = {
+  ...AT_REST,
   mode: 'live',
-  duty: { operator: '1', locked: false },
-  currency: 'CNY',
-  policyProblem: null,
-  flow: { at: 'idle' },
-  paper: {
-    ...{
-      trouble: 'paper-end',
-      nearEnd: false,
-      leftMm: null,
-      doubt: null,
-      doubtReadable: false,
-      at: 'printer',
-      leaving: false,
-      roll: null,
-    },
-    slip: { number: 7, state: 'held', proven: 2, segments: 5 },
-    other: { device: 'printer2', trouble: null },
-  },
-  debts: {
-    ...{
-      receipts: 3,
-      promises: [],
-      overdue: 1,
-      reversals: 0,
-      needsHuman: 0,
-      unknownRefunds: 0,
-      untold: 0,
-      settling: null,
-      filesDue: 0,
-    },
-    ...{ outage: { state: 'open', count: 2, sumMinor: 12_300, since: '' }, backupHours: 30, cases: 0, tasks: 1 },
-  },
-  drawerDoubt: null,
-  freezes: [],
-  acquirer: { state: 'resting', signedOn: true, line: 'up', lineSince: null, batchRoom: null },
-  devices: [],
+  paper: { ...AT_REST.paper, slip: { number: 7, state: 'held', proven: 2, segments: 5 } },
+  debts: { ...AT_REST.debts, outage: { state: 'open', count: 2, sumMinor: 12_300, since: '' } },
 };
 
 const screenOf = (trouble: PaperTrouble, size: { columns: number; rows: number }) =>
-  renderCashierScreen({ ...AT_REST, paper: { ...AT_REST.paper, trouble } }, size).map((line) => line.trimEnd());
+  renderCashierScreen({ ...OUT_OF_PAPER, paper: { ...OUT_OF_PAPER.paper, trouble } }, size).map((line) =>
+    line.trimEnd(),
+  );
 
 describe.each(TROUBLES)('%s', (trouble) => {
   test.each(SIZES)('$columns×$rows: named, drawn whole, one line under the other', (size) => {
@@ -85,9 +53,9 @@ test('jam, cutter and heat are told apart from paper, each with a remedy and a d
 });
 
 test('a slip that is asked about comes before any drawing', () => {
-  const paper = { ...AT_REST.paper, doubt: 7 };
+  const paper = { ...OUT_OF_PAPER.paper, doubt: 7 };
   const shown = (it: Partial<TillView['paper']>, size: { columns: number; rows: number }) =>
-    renderCashierScreen({ ...AT_REST, paper: { ...paper, ...it } }, size).join('\n');
+    renderCashierScreen({ ...OUT_OF_PAPER, paper: { ...paper, ...it } }, size).join('\n');
   for (const size of SIZES) {
     const unread = shown({ doubtReadable: false }, size);
     expect(unread).toContain('票号 7 打印完整吗');
