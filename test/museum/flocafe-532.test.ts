@@ -147,9 +147,7 @@ it('flocafe-532: whatever fails at the bank is named on the page of the sale', (
   for (const [verb, args, page, words] of AT_THE_BANK) {
     counter.world.devices.do('acquirer', verb, { ...args, kind: 'sale' });
     counter.press('4500', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     const shown = counter.until(page).replaceAll(/\s+/g, ' ');
     for (const word of words) expect(shown, verb).toMatch(word);
     expect(counter.customer().join(' '), verb).toMatch(/未扣款/);

@@ -26,9 +26,7 @@ export function newRoll(counter: QuietCounter): void {
 /** Key, card, approved; whatever the printer does meanwhile. */
 export function sellOnly(counter: QuietCounter, fen: string): void {
   counter.press(fen, 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.world.pass(5_000);
 }

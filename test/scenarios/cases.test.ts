@@ -64,9 +64,7 @@ describe('the wrong party was charged', () => {
     giveBackAndLosePower(counter, String(counter.slips('SALE').at(-1)?.number));
     counter.world.devices.do('acquirer', 'decline', { code: '51', kind: 'sale' });
     counter.press('functions', 'refund', '1', 'confirm', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/DECLINED/);
     counter.press('confirm');
     counter.until(/TO CHARGE 1/);
@@ -117,9 +115,7 @@ test('an exchange: the new goods are rung up after the power cut, under the same
   counter.press('sale', 'sale', '12', 'confirm');
   counter.until(/TOTAL +￥2\.00/);
   counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.rest();
   counter.press('confirm');
@@ -142,9 +138,7 @@ test('an exchange: the new goods are rung up after the power cut, under the same
   counter.until(/RING UP THE NEW GOODS/);
   losePower(counter);
   counter.press('functions', 'refund', '1', 'confirm', '22', 'sale', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.press('confirm');
   counter.until(/READY/);

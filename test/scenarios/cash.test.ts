@@ -194,9 +194,7 @@ describe('the drawer is asked for while a slip is being printed', () => {
   const busyCounter = () => {
     const counter = new QuietCounter({}, true, undefined, undefined, SLOW_PRINTER);
     counter.press('100', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/PRINTING SLIP 1/);
     counter.press('confirm', '4500', 'confirm', 'sale', 'confirm');
     expect(counter.until(/PAID IN CASH/)).toMatch(/PRINTING SLIP 1/);

@@ -48,9 +48,7 @@ test('a hold without paper: its e-slip reads as a pre-authorisation, not as brok
   counter.press('functions', '6', '1000', 'confirm');
   counter.until(/GO ON WITHOUT PAPER/);
   counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/E-SLIP/);
   const offered = counter.world.entries.find(({ type }) => type === 'eSlip.offered');
   expect(offered?.type === 'eSlip.offered' ? readESlip(offered.body.text)?.slip : null).toMatchObject({
@@ -64,9 +62,7 @@ test('the paper ends in the middle: approved, and the slip follows; cash in the 
   const counter = new QuietCounter();
   counter.world.devices.do('printer', 'paper-end', { afterLines: 8 });
   counter.press('1200', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/UNFINISHED/);
   reads(counter, /￥12\.00$/, /^成功 小票稍后补打$/);
   counter.press('confirm');
@@ -119,9 +115,7 @@ test('the paper will soon be over: said between two customers, and nothing else 
   counter.until(/PAPER LOW/);
   reads(counter, /^纸将用完 小票或稍等$/, /^演示 DEMO$/);
   counter.press('1200', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   reads(counter, /￥12\.00$/, /^成功 APPROVED$/);
   counter.press('confirm');

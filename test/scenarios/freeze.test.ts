@@ -96,16 +96,12 @@ describe('a card', () => {
     counter.until(/ON HOLD 1: \* THEN 4/);
     const asked = sent(counter).length;
     counter.press('100', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     expect(counter.until(/This card is frozen, no money moved/)).toMatch(/→ 主管按\*再按4可解除/);
     expect(counter.customer()[1]).toContain('NOT CHARGED');
     counter.press('confirm');
     counter.press('functions', '6', '100', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/This card is frozen/);
     counter.press('confirm', 'refund', String(slip.number), 'confirm');
     counter.until(/This card is frozen/);

@@ -57,9 +57,7 @@ test('from the 900th on every screen says it, the manager and the technician rea
 
   sellInTheJournal(counter, 99);
   counter.press('4500', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   const refused = counter.until(/THE BATCH IS FULL, NOTHING SENT/);
   expect(refused).toMatch(/先按\*再按8结算,再做这笔/);
   expect(counter.screen(small)).toMatch(/本批交易已满,未发送[\s\S]*先按\*再按8结算,再做这笔/);

@@ -32,9 +32,7 @@ function sellGoods(counter: QuietCounter): number {
   counter.press('sale', 'sale', EARPHONES, 'sale', '12', 'sale', '3', 'functions');
   counter.until(/TOTAL +￥206\.00/);
   counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.press('confirm');
   return counter.slips('SALE').at(-1)?.number ?? 0;
@@ -58,9 +56,7 @@ describe('a sale by items', () => {
     counter.press('3', 'functions');
     counter.until(/TOTAL +￥6\.00/);
     counter.press('confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/APPROVED/);
     expect(counter.slips('SALE').at(-1)?.lines.join('\n')).toMatch(/矿泉水[\s\S]*3 x ￥2\.00 +12 +￥6\.00/);
     expect(ofType(counter, 'goods.sold')[0]?.body.lines).toMatchObject([{ code: '12', quantity: 3, unitMinor: 200 }]);
@@ -160,9 +156,7 @@ describe('goods come back', () => {
     () => {
       const counter = shop();
       counter.press('sale', '22', 'sale', 'confirm');
-      counter.until(/SWIPE THE CARD/);
-      counter.world.pass(700);
-      counter.swipe();
+      counter.presents();
       counter.until(/APPROVED/);
       counter.press('confirm');
       const slip = counter.slips('SALE').at(-1)?.number;
@@ -212,9 +206,7 @@ describe('goods come back', () => {
   test('against the rule of its class on a manager’s word, journaled with the rule', SLOW, () => {
     const counter = shop();
     counter.press('sale', '22', 'sale', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/APPROVED/);
     counter.press('confirm');
     const slip = counter.slips('SALE').at(-1)?.number;
@@ -269,9 +261,7 @@ describe('goods come back', () => {
     );
     counter.until(/RING UP THE NEW GOODS/);
     counter.press('3', '4006381333931', 'sale', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/APPROVED/);
     counter.rest();
     const [returned] = ofType(counter, 'goods.returned');
@@ -305,17 +295,13 @@ describe('goods come back', () => {
       // Declined: the voucher is as good as before.
       counter.world.devices.do('acquirer', 'decline', { code: '51', kind: 'sale' });
       counter.press('confirm');
-      counter.until(/SWIPE THE CARD/);
-      counter.world.pass(700);
-      counter.swipe();
+      counter.presents();
       counter.until(/DECLINED/);
       expect(counter.journal.voucher(code)?.spentOn).toBeNull();
       counter.press('confirm', 'sale', 'sale', '12', 'sale', '4006381333931', 'sale', code, 'reprint');
       counter.until(/DUE +￥4\.50/);
       counter.press('confirm');
-      counter.until(/SWIPE THE CARD/);
-      counter.world.pass(700);
-      counter.swipe();
+      counter.presents();
       counter.until(/APPROVED/);
       counter.press('confirm');
       expect(counter.slips('SALE').at(-1)?.lines.join('\n')).toMatch(/￥4\.50[\s\S]*BY VOUCHER +-￥6\.00/);

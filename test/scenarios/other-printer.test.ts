@@ -18,9 +18,7 @@ test('before the card: offered where the other one can print; one key, and the s
   counter.press('1200', 'confirm');
   expect(counter.until(/GO ON WITHOUT PAPER/)).toMatch(/\*=改用2号打印机/);
   counter.press('functions');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.rest();
   expect(counter.slipsOf(counter.paper)).toEqual([]);

@@ -103,9 +103,7 @@ describe('the shift', () => {
     const counter = new QuietCounter({ refund: { ...DEFAULT_POLICY.refund, withoutPaper: 'defer' } });
     const slip = counter.sell('4500');
     counter.press('functions', '6', '3000', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/PRE-AUTHORISED|APPROVED|HELD/);
     counter.rest();
     counter.press('confirm');

@@ -133,9 +133,7 @@ test("the shop's own return class: its window, its fees, and a class that never 
   expect(catalogue.items.size).toBe(2);
   const counter = new QuietCounter({ returns: { classes, managerMayOverride: false } }, true, catalogue);
   counter.press('sale', '11', 'sale', '12', 'sale', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.press('confirm');
   const slip = counter.slips('SALE').at(-1)?.number;

@@ -8,9 +8,7 @@ const SMALL = { columns: 24, rows: 6 };
 /** A hold of so many fen, to its last slip. */
 function hold(counter: QuietCounter, fen: string): void {
   counter.press('functions', '6', fen, 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/HELD, NOTHING CHARGED/);
   counter.rest();
   counter.press('confirm');
@@ -91,9 +89,7 @@ describe('a balance', () => {
     const counter = new QuietCounter();
     const slips = counter.journal.counters().nextSlip;
     counter.press('functions', '.');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/NOTHING CHARGED, NO SLIP/);
     expect(counter.customer()[1]).toMatch(/可用 +￥\d/);
     counter.press('confirm');
@@ -109,9 +105,7 @@ describe('a balance', () => {
     const counter = new QuietCounter();
     counter.world.devices.do('acquirer', 'silent', { kind: 'balance' });
     counter.press('functions', '.');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/NO ANSWER, NOTHING CHARGED/);
     expect(counter.journal.obligations()).toEqual([]);
   });
@@ -122,9 +116,7 @@ describe('the host wants a sign-on first', () => {
     const counter = new QuietCounter();
     counter.world.devices.do('acquirer', 'forget-keys');
     counter.press('1200', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/APPROVED/);
     expect(counter.types().filter((type) => type.startsWith('sale.'))).toEqual([
       'sale.submitted',

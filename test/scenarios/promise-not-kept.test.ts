@@ -15,9 +15,7 @@ const CSV = `code,name_zh,name_en,price,tax,return_class
 /** Two items, paid by card and settled; one of them is promised back while there is no paper. */
 function promised(counter: QuietCounter): number {
   counter.press('sale', '12', 'sale', '13', 'sale', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.rest();
   counter.press('confirm');

@@ -79,6 +79,13 @@ export class QuietCounter {
     this.world.pass(200);
   }
 
+  /** The customer, once the card is asked for and not sooner. */
+  presents(card: keyof typeof CARDS = 'visa'): void {
+    this.until(/SWIPE THE CARD/);
+    this.world.pass(700);
+    this.swipe(card);
+  }
+
   screen(size: ScreenSize = SIZE): string {
     const view = this.world.view();
     if (view === null) throw new Error(`no picture: ${this.world.broken.join('; ')}`);
@@ -101,9 +108,7 @@ export class QuietCounter {
   /** A sale by card, to the last slip. */
   sell(fen: string, card: keyof typeof CARDS = 'visa'): PrintedSlip {
     this.press(fen, 'confirm');
-    this.until(/SWIPE THE CARD/);
-    this.world.pass(700);
-    this.swipe(card);
+    this.presents(card);
     this.until(/APPROVED/);
     this.rest();
     this.press('confirm');
@@ -117,9 +122,7 @@ export class QuietCounter {
     this.press(fen, 'confirm');
     this.until(/GO ON WITHOUT PAPER/);
     this.press('confirm');
-    this.until(/SWIPE THE CARD/);
-    this.world.pass(700);
-    this.swipe();
+    this.presents();
     this.until(/APPROVED/);
   }
 

@@ -83,9 +83,7 @@ test('later: receipts come out meanwhile, the question goes; with another roll i
   counter.press('cancel');
   counter.until(/^(?![\s\S]*ENOUGH PAPER)[\s\S]*RECEIPTS OWED/);
   counter.press('1200', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.world.pass(5_000);
   expect(counter.paper.whole().filter(({ title }) => title === 'SALE')).toHaveLength(2);

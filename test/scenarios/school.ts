@@ -29,9 +29,7 @@ export class School extends QuietCounter {
 
   card(fen: string): void {
     this.press(fen, 'confirm');
-    this.until(/SWIPE THE CARD/);
-    this.world.pass(700);
-    this.swipe();
+    this.presents();
   }
 
   sold(fen: string): void {
@@ -70,9 +68,7 @@ export const PLAYED: Readonly<Record<string, (school: School) => void>> = {
   sale: (it) => it.sold('1250'),
   correction: (it) => {
     it.press('12000', 'correct', 'confirm');
-    it.until(/SWIPE THE CARD/);
-    it.world.pass(700);
-    it.swipe();
+    it.presents();
     it.until(/APPROVED/);
     it.press('confirm');
   },
@@ -166,9 +162,7 @@ export const PLAYED: Readonly<Record<string, (school: School) => void>> = {
     it.press('3000', 'confirm');
     it.until(/OUT OF PAPER/);
     it.press('confirm');
-    it.until(/SWIPE THE CARD/);
-    it.world.pass(700);
-    it.swipe();
+    it.presents();
     it.until(/APPROVED/);
     it.press('confirm');
     it.until(/▶2\//);

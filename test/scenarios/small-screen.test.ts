@@ -19,9 +19,7 @@ test('what must be answered is never pushed out', { timeout: 60_000 }, () => {
   counter.press('sale', 'sale', '6901234567892', 'sale', '12', 'sale', '3', 'functions');
   shows(/3x 矿泉水/, /TOTAL +￥206\.00/, /确认=收款/);
   counter.press('confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/APPROVED/);
   counter.press('confirm');
   const slip = String(counter.slips('SALE').at(-1)?.number);
@@ -91,9 +89,7 @@ test('on every page what keys mean is seen, with two printers and all else that 
   counter.world.devices.do('printer', 'paper-end');
   counter.until(/OUT OF PAPER/);
   counter.press('3000', 'confirm', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/E-SLIP/);
   const shown = counter.screen({ columns: 24, rows: 6 });
   expect(shown).toMatch(/￥30\.00[\s\S]*√[\s\S]*电子小票 \d{12} *\n?\d{6}[\s\S]*\.=优惠券\/自取/);

@@ -56,9 +56,7 @@ describe('what stands in the way is named, and asked again at the last key', () 
     const shop = new Shop();
     shop.world.devices.do('acquirer', 'silent', { kind: 'sale' });
     shop.press('1000', 'confirm');
-    shop.until(/SWIPE THE CARD/);
-    shop.world.pass(700);
-    shop.swipe();
+    shop.presents();
     shop.world.pass(2_000);
     // A customer is being served: no key leads away.
     shop.press('functions', '00');
@@ -82,9 +80,7 @@ describe('what stands in the way is named, and asked again at the last key', () 
     const shop = new Shop();
     shop.world.devices.do('printer', 'paper-end', { afterLines: 8 });
     shop.press('1000', 'confirm');
-    shop.until(/SWIPE THE CARD/);
-    shop.world.pass(700);
-    shop.swipe();
+    shop.presents();
     shop.until(/APPROVED/);
     shop.press('confirm');
     shop.until(/UNFINISHED/);

@@ -35,9 +35,7 @@ export class TwoPrinters extends QuietCounter {
   /** Up to the card; whatever it takes to be approved. */
   ringUp(fen = '1200'): void {
     this.press(fen, 'confirm');
-    this.until(/SWIPE THE CARD/);
-    this.world.pass(700);
-    this.swipe();
+    this.presents();
     this.until(/APPROVED/);
   }
 

@@ -10,9 +10,7 @@ const SLOW = { timeout: 60_000 };
 /** A hold of 100.00, to its last slip. */
 function hold(counter: QuietCounter): void {
   counter.press('functions', '6', '10000', 'confirm');
-  counter.until(/SWIPE THE CARD/);
-  counter.world.pass(700);
-  counter.swipe();
+  counter.presents();
   counter.until(/HELD, NOTHING CHARGED/);
   counter.rest();
   counter.press('confirm');
@@ -93,9 +91,7 @@ test(
     const counter = new QuietCounter();
     counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
     counter.press('4500', 'confirm');
-    counter.until(/SWIPE THE CARD/);
-    counter.world.pass(700);
-    counter.swipe();
+    counter.presents();
     counter.until(/REVERSED/);
     counter.press('confirm');
     const reversed = counter.world.entries.find(({ type }) => type === 'reversal.accepted');
