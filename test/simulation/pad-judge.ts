@@ -75,10 +75,15 @@ function brokenAtBank({ told }: World): readonly string[] {
   // What a bank gets to see late was sealed under the keys of its time; a sign-on that it sees late gives it keys that nobody else has.
   const late = new Set(told.flatMap(({ fields }) => (fields['name'] === 'request-late' ? [fields['stan']] : [])));
   let keysOfItsOwn = false;
+  // An answer that was given another trace number is told of behind that fault, which names the request's own.
+  let renamed: { readonly atMs: number; readonly stan: unknown } | null = null;
   return told.flatMap(({ device, event, fields, atMs }) => {
-    if (device !== 'acquirer' || event !== 'answer') return [];
-    if (fields['kind'] === 'sign-on') keysOfItsOwn = late.has(fields['stan']);
-    return SPOILT.test(String(fields['why'])) && !late.has(fields['stan']) && !keysOfItsOwn
+    if (device !== 'acquirer') return [];
+    if (event === 'fault' && fields['name'] === 'answer-other-stan') renamed = { atMs, stan: fields['stan'] };
+    if (event !== 'answer') return [];
+    const isLate = late.has(fields['stan']) || (renamed?.atMs === atMs && late.has(renamed.stan));
+    if (fields['kind'] === 'sign-on') keysOfItsOwn = isLate;
+    return SPOILT.test(String(fields['why'])) && !isLate && !keysOfItsOwn
       ? [`pin: ${(atMs / 1000).toFixed(3)}s the bank refuses: ${fields['why']}`]
       : [];
   });
