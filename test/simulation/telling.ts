@@ -7,12 +7,13 @@ export interface Failure {
   readonly played: Played;
 }
 
-/** @returns some lines: what broke, the command, and a script that may lie in `found/` as it is. */
+/** @param mostRuns worlds played to make the script short; @returns some lines: what broke, the command, and a script that may lie in `found/` as it is. */
 export async function reproduction(
   { script, played }: Failure,
   play: (script: Script) => Promise<Played>,
+  mostRuns?: number,
 ): Promise<string> {
-  const shortest = await shrink(script, played, play);
+  const shortest = await shrink(script, played, play, mostRuns);
   const sales = script.acts.filter((act) => act.do === 'sale').length;
   return [
     ...played.broken.map((promise) => `BROKEN  ${promise}`),
