@@ -83,7 +83,7 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'caseDesk':
       return caseDeskPage(flow, columns);
     case 'freeze':
-      return freezePage(flow, presentVerb(view.devices), columns);
+      return freezePage(flow, presentVerb(view.devices), columns, rows);
     case 'training':
       return trainingPage(flow, columns, rows);
     case 'exercises':

@@ -3,7 +3,7 @@ import { FREEZE_REASONS, type Freeze, freezeReasonWords, THING_WORDS } from '../
 import { ageWords } from '../rules/to-do.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import { noticeBlocks } from './notice-lines.ts';
-import { type Block, fitCells, keys, must, pairCells, title, wrapCells } from './page.ts';
+import { type Block, choiceBlocks, fitCells, keys, must, pairCells, title, wrapCells } from './page.ts';
 import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
@@ -29,9 +29,9 @@ const ROOMY = 32;
 const TITLE: Words = { zh: '冻结', en: 'HOLD' };
 const BACK: Words = { zh: '取消=返回', en: 'ESC back' };
 
-/** `verb`: how the reader takes a card. */
-export function freezePage(view: FreezeView, verb: Words, columns: number): readonly Block[] {
-  const { identification, subject, state } = view;
+/** `verb`: how the reader takes a card; `room`: lines that the page may take. */
+export function freezePage(view: FreezeView, verb: Words, columns: number, room: number): readonly Block[] {
+  const { identification, subject } = view;
   if (identification !== null)
     return [
       ...(subject === null
@@ -39,11 +39,11 @@ export function freezePage(view: FreezeView, verb: Words, columns: number): read
         : must(...wrapCells(`冻结 HOLD: ${thing(subject.on, subject.title)}`, columns))),
       ...identificationBlocks(identification, columns),
     ];
-  return blocksOf(view, verb, state, columns);
+  return blocksOf(view, verb, columns, room);
 }
 
-function blocksOf(view: FreezeView, verb: Words, state: string, columns: number): readonly Block[] {
-  switch (state) {
+function blocksOf(view: FreezeView, verb: Words, columns: number, room: number): readonly Block[] {
+  switch (view.state) {
     case 'enteringReference':
     case 'finding':
       return [
@@ -59,7 +59,7 @@ function blocksOf(view: FreezeView, verb: Words, state: string, columns: number)
     case 'choosingReason':
       return [
         { rank: 1, text: `冻结 HOLD: ${view.subject === null ? '' : thing(view.subject.on, view.subject.title)}` },
-        ...FREEZE_REASONS.map(({ zh, en }, i): Block => ({ rank: 0, words: { zh: `${i + 1} ${zh}`, en } })),
+        ...choiceBlocks(FREEZE_REASONS, room),
         { rank: 3, words: BACK },
       ];
     case 'listing':

@@ -128,6 +128,16 @@ export function choiceLine(zh: string, en: string, columns: number): string {
   return widthOf(zh) + 1 + widthOf(en) <= columns ? pairCells(zh, en, columns) : zh;
 }
 
+/** What the digits from 1 on choose. Where the screen is low, two on a line in one language, so that all of them can be seen. */
+export function choiceBlocks(choices: readonly Words[], room: number): readonly Block[] {
+  const keys = choices.map(({ zh, en }, i) => ({ zh: `${i + 1} ${zh}`, en }));
+  if (room > keys.length) return keys.map((words) => ({ rank: 0, words }));
+  return Array.from({ length: Math.ceil(keys.length / 2) }, (_, i): Block => {
+    const pair = keys.slice(2 * i, 2 * i + 2).map(({ zh }) => zh.replace(' ', ''));
+    return { rank: 0, text: pair.join(' ') };
+  });
+}
+
 /** What keys mean: said last, and never pushed out. @param short the Chinese where there is room for one language only */
 export function keys(words: Words, short?: string): Block {
   return short === undefined ? { rank: 0, words } : { rank: 0, words, short };

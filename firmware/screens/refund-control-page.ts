@@ -2,7 +2,7 @@
 import type { NamedGroup, Reason } from '../rules/reasons.ts';
 import type { Words } from '../rules/verdict.ts';
 import { type AmountCheckView, amountCheckBlocks } from './amount-check-lines.ts';
-import type { Block } from './page.ts';
+import { type Block, choiceBlocks } from './page.ts';
 import { identificationBlocks } from './people-pages.ts';
 import type { IdentificationView } from './people-views.ts';
 
@@ -52,16 +52,6 @@ export function boundsBlocks(
     default:
       return null;
   }
-}
-
-/** Where the screen is low, two on a line in one language, so that all of them can be seen. */
-function choiceBlocks(choices: readonly Words[], room: number): readonly Block[] {
-  const keys = choices.map(({ zh, en }, i) => ({ zh: `${i + 1} ${zh}`, en }));
-  if (room > keys.length) return keys.map((words) => ({ rank: 0, words }));
-  return Array.from({ length: Math.ceil(keys.length / 2) }, (_, i): Block => {
-    const pair = keys.slice(2 * i, 2 * i + 2).map(({ zh }) => zh.replace(' ', ''));
-    return { rank: 0, text: pair.join(' ') };
-  });
 }
 
 const OTHERS: Words = { zh: '其他', en: 'Others' };

@@ -97,6 +97,11 @@ const PAGES: Readonly<Record<string, FlowView>> = {
     ...{ given: '', cash: null, pinTrouble: null, submitted: false, partMinor: null, decision: null, check: null },
     ...{ eSlip: null, identification: null },
   },
+  'why a card is put on hold, the terminal being so already': {
+    ...{ at: 'freeze', state: 'choosingReason', refusal: null, items: [], nowMs: 0, looksFor: 'card', typed: '' },
+    ...{ subject: { on: { is: 'card', token: 'k', maskedPan: '476173******0010' } as never, title: '*0010' } },
+    ...{ identification: null, notice: null },
+  },
   'the function page': { at: 'menu' },
 };
 
