@@ -20,9 +20,14 @@ import {
   SILENCE_BEFORE_ROUND_MS,
 } from './delays.ts';
 import { unprovenBytes } from './ledger.ts';
-import { type InFlight, isClearing, type State } from './state.ts';
+import { type Asks, type InFlight, isClearing, type State } from './state.ts';
 import { condition, REAL_TIME_QUESTIONS, type RealTimeAnswers, type RealTimeQuestion } from './status.ts';
 import { lineMs, putAsks, type Turn, write } from './turn.ts';
+
+/** @returns the round that is asked whole from now on: of one under way some answers are older. */
+export function nextWholeRound({ rounds, inFlight }: Pick<Asks, 'rounds' | 'inFlight'>): number {
+  return rounds + (inFlight === null ? 1 : 2);
+}
 
 /** Starts a round if one is due. */
 export function askWhenDue(turn: Turn): void {
@@ -31,6 +36,7 @@ export function askWhenDue(turn: Turn): void {
   const due = roundDueMs(turn.state);
   const mayAsk =
     measure === null ||
+    measure.hearsFirst ||
     measure.step === 'hello' ||
     measure.step === 'recheck' ||
     condition(turn.state.health.status) !== 'running';

@@ -44,7 +44,11 @@ export const RESUME_ANSWER_MS = 6_000;
 /** Nothing may arrive for this long between the ordered query and the fence, so that no answer is collapsed into the fence's. */
 export const QUIET_MS = 2_000;
 export const FENCE_ANSWER_MS = 4_000;
+/** A round of real-time questions in front of the command that clears, behind one that is under way. */
+export const CLEAR_REACH_MS = 3_000;
 export const CLEAR_ANSWER_MS = 3_000;
+/** A round of real-time questions in front of a drawer pulse, behind one that is under way. */
+export const DRAWER_ASK_MS = 5_000;
 export const DRAWER_ANSWER_MS = 3_000;
 
 /** An answer about data that was printed before a stop arrives within this time after the stop. */

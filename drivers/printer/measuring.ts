@@ -30,6 +30,8 @@ const ORDER_TRIES = 3;
 const PROBE_TRIES = 2;
 /** A raster block that an earlier life left half sent swallows that much; NULs are white dots, or nothing. */
 const LONGEST_TORN_COMMAND = 1_100;
+/** ESC @ and GS a. */
+const AFRESH_BYTES = 5;
 const INFO = { maker: 66, model: 67, firmware: 65, serial: 68 } as const;
 type InfoStep = keyof typeof INFO;
 const NEXT_INFO: Readonly<Record<InfoStep, MeasureStep>> = {
@@ -39,15 +41,17 @@ const NEXT_INFO: Readonly<Record<InfoStep, MeasureStep>> = {
   serial: 'quiet',
 };
 
+const NOTHING_SENT = { untaken: 0, sentAtRound: 0, hearsFirst: false, rearmsOnly: false } as const;
+
 /** Starts from the beginning. */
 export function startMeasuring(turn: Turn): void {
-  put(turn, { measured: false, measure: { ...freshStep('hello', turn), found: NOTHING_FOUND, rearmsOnly: false } });
+  put(turn, { measured: false, measure: { ...NOTHING_SENT, ...freshStep('hello', turn), found: NOTHING_FOUND } });
   putAsks(turn, { wanted: true, failures: 0, rounds: 0 });
 }
 
 /** Switches ASB on again after the printer has forgotten it. */
 export function startRearming(turn: Turn): void {
-  put(turn, { measure: { ...freshStep('asb', turn), found: turn.state.found, rearmsOnly: true } });
+  put(turn, { measure: { ...NOTHING_SENT, ...freshStep('asb', turn), found: turn.state.found, rearmsOnly: true } });
 }
 
 function freshStep(step: MeasureStep, turn: Turn) {
@@ -91,8 +95,39 @@ function advanceHello(turn: Turn, measure: Measure): void {
   }
 }
 
+/**
+ * Whether the step's question fits the buffer behind what has gone unanswered. A printer that runs has taken all of it; one that may have stopped since has
+ * not, and on a line without flow control the rest would be lost on it. Its word in real time decides (before, paper that ended in here cost an overrun).
+ */
+function hasRoom(turn: Turn, measure: Measure): boolean {
+  const { asks, settings } = turn.state;
+  const bytes = bytesOf(turn.state, measure);
+  const untaken = asks.rounds > measure.sentAtRound ? 0 : measure.untaken;
+  const fits = settings.flowControl || !measure.found.realTime || untaken === 0 || untaken + bytes <= settings.window;
+  if (fits) {
+    if (bytes > 0) keep(turn, { untaken: untaken + bytes, sentAtRound: asks.rounds, hearsFirst: false });
+  } else if (!measure.hearsFirst) {
+    keep(turn, { hearsFirst: true });
+    putAsks(turn, { wanted: true });
+  }
+  return fits;
+}
+
+/** What the step sends into the buffer; where it is little and follows a word of the printer's at once: nothing. */
+function bytesOf(state: State, { step, tries }: Measure): number {
+  if (step === 'order') return orderedQuery(state, tries).length;
+  if (step === 'probe') return processIdQuery(fenceId(0)).length + (tries > 0 ? AFRESH_BYTES : 0);
+  return step === 'asb' || step in INFO ? ORDERED_QUERY.length : 0;
+}
+
+function keep(turn: Turn, change: Partial<Measure>): void {
+  const { measure } = turn.state;
+  if (measure !== null) put(turn, { measure: { ...measure, ...change } });
+}
+
 /** Sends what the step asks. */
 function begin(turn: Turn, measure: Measure): void {
+  if (!hasRoom(turn, measure)) return;
   switch (measure.step) {
     case 'calm':
       wait(turn, turn.state.settings.flowControl ? 0 : CALM_MS);
@@ -237,6 +272,7 @@ export function measureOrdered(turn: Turn): boolean {
   }
   if (measure?.step !== 'order' || measure.deadlineMs === null) return false;
   const busy = measure.tries > 0 || turn.nowMs - measure.startedMs > BUSY_ANSWER_MS;
+  keep(turn, { untaken: 0 });
   goTo(turn, 'asb', { ordered: true, busy });
   return true;
 }

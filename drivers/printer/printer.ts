@@ -122,7 +122,7 @@ export type PrinterEvent =
       readonly proven: number;
     }
   | { readonly type: 'printer.jobUnknown'; readonly job: string; readonly cause: string; readonly proven: number }
-  /** The drawer pulse was handed to the printer and, at grades A and B, executed. */
+  /** The drawer pulse was handed to the printer and, at grades A and B, executed; false: it was not sent, because the printer had just stopped or fallen silent. */
   | { readonly type: 'printer.drawerPulsed'; readonly executed: boolean | 'unknown' }
   /** The logo has been written to the NV memory of this printer; comes before `printer.identified`. */
   | {

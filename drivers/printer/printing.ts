@@ -42,6 +42,7 @@ export function takeJob(turn: Turn, job: PrintJob): void {
     deadlineMs: 0,
     paceUntilMs: 0,
     roundsAtFinish: 0,
+    clearsAtRound: 0,
     hold: null,
     strictUpTo: 0,
     tainted: null,
@@ -75,6 +76,7 @@ export function advanceJob(turn: Turn): void {
       finish(turn, task);
       return;
     case 'held':
+    case 'reaching':
     case 'clearing':
       return;
   }
@@ -132,10 +134,12 @@ function hasUnprovenLines(task: JobTask): boolean {
   return start !== undefined && start.line > 0;
 }
 
+const isGivenUp = ({ stage }: JobTask): boolean => stage === 'reaching' || stage === 'clearing';
+
 /** Holds when the printer stops or falls silent; says when it is back. */
 function noticeReadiness(turn: Turn): void {
   const { task, health } = turn.state;
-  if (task?.kind !== 'job' || task.stage === 'clearing') return;
+  if (task?.kind !== 'job' || isGivenUp(task)) return;
   const is = readiness(turn.state);
   if (task.hold === null) {
     if (is === 'running') return;
@@ -182,7 +186,7 @@ export function noticeUnheard(turn: Turn, askedMs: number): void {
 /** The firmware has journaled that the job goes on. */
 export function resumeJob(turn: Turn): void {
   const { task } = turn.state;
-  if (task?.kind !== 'job' || task.hold === null || readiness(turn.state) !== 'running') return;
+  if (task?.kind !== 'job' || task.hold === null || isGivenUp(task) || readiness(turn.state) !== 'running') return;
   const paceUntilMs = isOrdered(turn.state) ? 0 : turn.nowMs + emptyingMs(turn.state);
   putJob(turn, { hold: null, stage: task.handedOver === 0 ? 'starting' : 'sending', paceUntilMs });
   if (task.handedOver > 0) goOnCarefully(turn);

@@ -18,7 +18,17 @@ import { judgeSettled } from './verdicts.ts';
 export function takeSettle(turn: Turn, { job, slip, lines }: PrintJob): void {
   const segments = planJob({ job, slip, lines }, planOptions(turn.state)).segments.length;
   put(turn, {
-    task: { kind: 'settle', job, slip, segments, stage: 'waiting', deadlineMs: 0, blind: false, stopped: false },
+    task: {
+      kind: 'settle',
+      job,
+      slip,
+      segments,
+      stage: 'waiting',
+      clearsAtRound: 0,
+      deadlineMs: 0,
+      blind: false,
+      stopped: false,
+    },
   });
   putHealth(turn, { power: 'none', dsrFell: false, longestSilenceMs: 0, damaged: false });
 }
@@ -26,7 +36,7 @@ export function takeSettle(turn: Turn, { job, slip, lines }: PrintJob): void {
 /** Does what is due. */
 export function advanceSettle(turn: Turn): void {
   const { task, health, drain, measured, measure } = turn.state;
-  if (task?.kind !== 'settle' || task.stage === 'clearing') return;
+  if (task?.kind !== 'settle' || task.stage !== 'waiting') return;
   const newest = newestHeard(turn.state, task);
   const is = readiness(turn.state);
   if (newest?.slot === SLOT_CUT || health.power === 'certain') {

@@ -123,6 +123,11 @@ export interface Measure {
   readonly found: Found;
   /** Only ASB is being switched on again. */
   readonly rearmsOnly: boolean;
+  /** Bytes that it may not have taken from its buffer, and the round of real-time questions behind which they went out. */
+  readonly untaken: number;
+  readonly sentAtRound: number;
+  /** Nothing goes out before it has said in real time that it runs. */
+  readonly hearsFirst: boolean;
 }
 
 export interface Found {
@@ -161,6 +166,7 @@ export type JobStage =
   | 'checking' // before more is sent, an answer must show that the printer still remembers
   | 'examining' // a fence is under way
   | 'finishing' // grades C and D: all is out, the last look
+  | 'reaching' // given up: it has to answer before it is told to forget the slip
   | 'clearing'; // DLE DC4 fn 8 is under way
 
 export interface Hold {
@@ -186,6 +192,8 @@ export interface JobTask {
   /** Nothing is handed over before: pace of printers that prove nothing. */
   readonly paceUntilMs: number;
   readonly roundsAtFinish: number;
+  /** `reaching`: the round of real-time questions behind which it is cleared. */
+  readonly clearsAtRound: number;
   readonly hold: Hold | null;
   /** Segments up to this one must answer by name each: something happened while they were under way. */
   readonly strictUpTo: number;
@@ -203,7 +211,8 @@ export interface SettleTask {
   readonly job: string;
   readonly slip: number;
   readonly segments: number;
-  readonly stage: 'waiting' | 'clearing';
+  readonly stage: 'waiting' | 'reaching' | 'clearing';
+  readonly clearsAtRound: number;
   readonly deadlineMs: number;
   readonly blind: boolean;
   /** The printer stands still by its own word, and has not been heard running since. */
@@ -212,6 +221,11 @@ export interface SettleTask {
 
 export interface DrawerTask {
   readonly kind: 'drawer';
+  /** `asking`: the pulse has not gone out; the printer has to say first that it runs. */
+  readonly stage: 'asking' | 'pulsed';
+  /** Of the real-time questions: the round that was asked after the pulse was wanted, and those unanswered before. */
+  readonly heardAtRound: number;
+  readonly failuresBefore: number;
   /** The ID behind the pulse; null: an anonymous query stands there. */
   readonly id: string | null;
   readonly deadlineMs: number;

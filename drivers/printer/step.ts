@@ -6,11 +6,11 @@
  */
 import { jobOrdered, jobProcessId, jobRefused } from './answers.ts';
 import { askWhenDue, expectAnswerSoon, giveUpWhenLate, roundDueMs, takeAnswer } from './asks.ts';
-import { abandon, advanceClearing, takeCleared } from './clearing.ts';
+import { abandon, advanceClearing, advanceReaching, takeCleared } from './clearing.ts';
 import { hex, RECOVER } from './commands.ts';
 import { PARTIAL_FRAME_MS, XON_LOST_MS } from './delays.ts';
 import { advanceDrain, drainDueMs, drainOrdered, drainProcessId } from './draining.ts';
-import { advancePulse, endPulse, pulseAnswered, takePulse } from './drawer.ts';
+import { advancePulse, losePulse, pulseAnswered, takePulse } from './drawer.ts';
 import { endJob } from './ending.ts';
 import { hear, retryAfterCover, takeAsb, takeDsr, takeRound, takeSilence, takeXoff, takeXon } from './health.ts';
 import { takeDecoy } from './liar.ts';
@@ -69,7 +69,8 @@ export function wakeAtMs(state: State, nowMs: number): number | null {
   if (state.phase !== 'open') return null;
   const due = [drainDueMs({ state }), taskDueMs(state, nowMs), state.measure?.deadlineMs ?? null];
   if (state.asks.inFlight !== null) due.push(state.asks.inFlight.deadlineMs);
-  const measuresRunning = state.measure !== null && condition(state.health.status) === 'running';
+  const measuresRunning =
+    state.measure !== null && !state.measure.hearsFirst && condition(state.health.status) === 'running';
   if (state.asks.inFlight === null && !measuresRunning && !isClearing(state)) due.push(roundDueMs(state));
   if (state.partialSinceMs !== null) due.push(state.partialSinceMs + PARTIAL_FRAME_MS);
   return due.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
@@ -77,7 +78,7 @@ export function wakeAtMs(state: State, nowMs: number): number | null {
 
 function taskDueMs(state: State, nowMs: number): number | null {
   const { task } = state;
-  if (task === null || (task.kind === 'settle' && task.stage !== 'clearing')) return null;
+  if (task === null || (task.kind === 'settle' && task.stage === 'waiting')) return null;
   if (task.kind !== 'job') return task.deadlineMs;
   switch (task.stage) {
     case 'sending':
@@ -85,6 +86,7 @@ function taskDueMs(state: State, nowMs: number): number | null {
     case 'finishing':
       return task.paceUntilMs;
     case 'checking':
+    case 'reaching':
     case 'clearing':
       return task.deadlineMs;
     case 'starting':
@@ -156,6 +158,7 @@ function advance(turn: Turn): void {
   advanceDrain(turn);
   advanceJob(turn);
   advanceSettle(turn);
+  advanceReaching(turn);
   advancePulse(turn);
   if (!isClearing(turn.state)) askWhenDue(turn);
 }
@@ -277,7 +280,7 @@ function takeLoss(turn: Turn, { fault }: Extract<Input, { type: 'lost' }>): void
   const { task } = turn.state;
   const unsent = task?.kind === 'job' && !task.lastInkOut;
   if (unsent) endJob(turn, { kind: 'not-printed', proof: 'never-sent' });
-  else if (task?.kind === 'drawer') endPulse(turn, 'unknown');
+  else if (task?.kind === 'drawer') losePulse(turn);
   else if (task !== null)
     endJob(turn, { kind: 'unknown', cause: `the link was lost (${fault.cause}) before the printer's last answer` });
   put(turn, { phase: 'ended' });

@@ -75,7 +75,7 @@ function pulse(ports: Ports, paper: DrawerDesk, txn: TransactionId | null): void
 /** The printer's answer to the pulse; then the slips. */
 export function recordDrawer(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>, executed: boolean | 'unknown'): void {
   const [asked = null] = ports.journal.drawersAsked();
-  appendPulsed(ports, asked, executed === true ? 'yes' : 'unknown');
+  appendPulsed(ports, asked, executed === true ? 'yes' : executed === false ? 'refused' : 'unknown');
   paper.debtAdded();
 }
 

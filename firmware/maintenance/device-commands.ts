@@ -126,6 +126,7 @@ function* drawer(desk: Desk, { who }: Call): Dialogue<Outcome> {
   }
   const report = yield* until(DRAWER_PATIENCE_MS, (one) => (one.is === 'drawer' ? one : null));
   if (report?.executed === true) return OK;
+  if (report?.executed === false) return failed('打印机没有接受', 'the printer did not take it');
   return failed('不知是否打开', 'the printer has not said that it was done');
 }
 

@@ -145,12 +145,12 @@ describe('giving a held job up', () => {
     expect(model.paper[onPaper]).toBe('CUT'); // the stub is cut off first
   });
 
-  it('in the middle of a round of questions: the rest of it is not asked before 37 25 00', () => {
+  it('in the middle of a round of questions: it is cleared behind a whole one, and nothing is asked before 37 25 00', () => {
     const { model, rig } = ready({}, { resumes: false });
     stopAtLine(model, 150, STOPS[0].stop);
     rig.print(JOB);
     rig.until('printer.jobHeld');
-    // From here on its answers are on the way: the first of the round comes when the buffers are to be cleared already.
+    // From here on its answers are on the way: the first of the round comes when the job has been given up already.
     const { say } = model;
     const onTheWay: Uint8Array[] = [];
     model.say = (chunk) => void onTheWay.push(chunk);
@@ -160,21 +160,37 @@ describe('giving a held job up', () => {
     for (const chunk of onTheWay) say(chunk);
     model.say = say;
     expect(rig.until('printer.jobNotPrinted')).toMatchObject({ proof: 'cleared' });
-    expect(rig.writtenHex).toMatch(/10040[1-4]10140801031401060208(1b401d61ff)(10040[1-4])*$/);
+    expect(rig.writtenHex).toMatch(/(10040[1-4]){8}10140801031401060208(1b401d61ff)(10040[1-4])*$/);
   });
 
   it('without acknowledgement: unknown when the end of the slip may be in the printer', () => {
-    const { model, rig } = ready({}, { resumes: false });
+    const { model, rig } = ready({ grade: 'B' }, { resumes: false }); // it does not know the command
     stopAtLine(model, 150, STOPS[0].stop);
     rig.print(JOB);
     rig.until('printer.jobHeld');
-    model.powerOff();
     rig.input({ type: 'abandon', job: 'j' });
+    expect(rig.writtenHex).toMatch(/10140801031401060208$/);
     const before = rig.written.length;
     rig.pass(2_900);
     expect(rig.written).toHaveLength(before);
     expect(rig.until('printer.jobUnknown').job).toBe('j');
   });
+
+  it.each(['a line that holds what is sent', 'a printer without power'])(
+    '%s: the command is not sent, it would come out minutes later',
+    (what) => {
+      const { model, rig } = ready({}, { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts', resumes: false });
+      stopAtLine(model, 150, STOPS[0].stop);
+      rig.print(JOB);
+      rig.until('printer.jobHeld');
+      if (what === 'a printer without power') model.powerOff();
+      model.receive = () => {};
+      rig.input({ type: 'abandon', job: 'j' });
+      expect(rig.until('printer.jobUnknown', 3_500).job).toBe('j');
+      rig.pass(60_000);
+      expect(rig.writtenHex).not.toContain('101408');
+    },
+  );
 
   it('before anything was handed over it is simply never sent', () => {
     const { model, rig } = ready();
@@ -235,6 +251,23 @@ describe('the drawer', () => {
     model.change(() => STOPS[0].go(model));
     rig.pass(5_000);
     expect(model.drawerPulses).toHaveLength(0);
+  });
+  it('is not pulsed by one that stopped a moment ago and has not been heard since: it would wait in the line', () => {
+    for (const [stops, later] of [
+      [(m: ModelPrinter) => m.powerOff(), (m: ModelPrinter) => m.powerOn()],
+      [
+        (m: ModelPrinter) => void Object.assign(m, { coverOpen: true }),
+        (m: ModelPrinter) => void Object.assign(m, { coverOpen: false }),
+      ],
+    ] as const) {
+      const { model, rig } = ready();
+      stops(model); // without a word
+      rig.input({ type: 'pulseDrawer' });
+      expect(rig.until('printer.drawerPulsed').executed).toBe(false);
+      model.change(() => later(model));
+      rig.pass(30_000);
+      expect(rig.writtenHex).not.toContain('1b700019fa');
+    }
   });
   it('is not pulsed by one that has never answered: flow control may hold the pulse until somebody changes the paper', () => {
     const { rig } = ready({ grade: 'D' });

@@ -50,7 +50,9 @@ describe('the grade is measured', () => {
     const rig = new Rig(mutePeer()).open();
     for (const answer of ['16', '12', '12', '12']) rig.feed(answer);
     rig.pass(300);
-    rig.pass(2_000);
+    rig.pass(1_200);
+    // It runs, so it has taken the first question: there is room for as many.
+    for (const answer of ['16', '12', '12', '12']) rig.feed(answer);
     expect(rig.writtenHex).toContain(`${'00'.repeat(42)}1d7201`);
   });
 
@@ -77,8 +79,8 @@ describe('a printer that is stopped when it is opened', () => {
     expect(rig.until('printer.identified').identity.grade).toBe('A');
   });
 
-  it('one that stops while it is being measured is not taken for one that cannot answer', () => {
-    const model = new ModelPrinter();
+  it('one that stops while it is being measured is not taken for one that cannot answer, nor sent more than its buffer takes', () => {
+    const model = new ModelPrinter({ bufferBytes: 45 });
     const rig = new Rig(model).open();
     rig.until('printer.statusChanged');
     model.paperEnd = true;
@@ -88,6 +90,7 @@ describe('a printer that is stopped when it is opened', () => {
       model.paperEnd = false;
     });
     expect(rig.until('printer.identified').identity.grade).toBe('A');
+    expect(model.overrun).toBe(0);
   });
 
   it('takes a job, holds it with nothing handed over, and prints it once it runs', () => {
