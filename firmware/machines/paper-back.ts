@@ -67,6 +67,9 @@ type PaperBackEvent =
   | { readonly type: 'outage.signedOff' }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
+/** The paper may have ended again meanwhile: then there is nothing to go through until it is back. */
+const goneAgain = { guard: 'isGone', target: 'nothingToDo', actions: ['takeSurvey', 'clear'] } as const;
+
 const LONGEST_COUNT = 4;
 const LONGEST_NUMBER = 6;
 /** Questions to the acquirer before the operator is asked whether to go on: some seconds each, at worst a minute. */
@@ -223,7 +226,7 @@ export const paperBackMachine = setup({
         }),
       },
       on: {
-        'outage.surveyed': { target: 'askingHandSlips', actions: ['takeSurvey', 'clear'] },
+        'outage.surveyed': [goneAgain, { target: 'askingHandSlips', actions: ['takeSurvey', 'clear'] }],
         'journal.refused': { target: 'surveying', actions: ['noteRefused', 'clear'] },
       },
     },
@@ -247,7 +250,7 @@ export const paperBackMachine = setup({
     countingBlanks: {
       entry: { type: 'countBlanks', params: ({ context }) => ({ next: Number(context.typed) }) },
       on: {
-        'outage.surveyed': { target: 'askingPromises', actions: ['takeSurvey', 'clear'] },
+        'outage.surveyed': [goneAgain, { target: 'askingPromises', actions: ['takeSurvey', 'clear'] }],
         'journal.refused': { target: 'askingHandSlips', actions: ['noteRefused', 'clear'] },
       },
     },
@@ -333,7 +336,7 @@ export const paperBackMachine = setup({
         },
       },
       on: {
-        'outage.surveyed': { target: 'reviewing', actions: ['takeSurvey', 'clear'] },
+        'outage.surveyed': [goneAgain, { target: 'reviewing', actions: ['takeSurvey', 'clear'] }],
         'journal.refused': { target: 'surveying', actions: ['noteRefused', 'clear'] },
       },
     },

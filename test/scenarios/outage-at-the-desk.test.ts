@@ -101,6 +101,29 @@ test('a slip written by hand that nobody has entered is a task when the day is c
   expect(counter.world.broken).toEqual([]);
 });
 
+test('paper that ends again while the outage is gone through ends the routine, not the process', SLOW, () => {
+  const counter = outOfPaper();
+  sellWithoutPaper(counter, '3000');
+  counter.press('confirm');
+  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+  counter.until(/PAPER IS BACK/);
+  counter.rest();
+  counter.press('functions', 'sale', 'functions', '101', 'confirm', '150', 'confirm', 'cancel', 'cancel');
+  for (const asked of [/COUNT THE SLIPS/, /SLIPS WRITTEN BY HAND/]) {
+    counter.press('functions', 'reprint');
+    if (!asked.test(counter.until(/COUNT THE SLIPS/))) counter.press('2', 'confirm');
+    counter.until(asked);
+    counter.world.devices.do('printer', 'paper-end');
+    counter.world.until(({ paper }) => paper.trouble === 'paper-end', 20_000);
+    counter.press('101', 'confirm');
+    counter.until(/NO OUTAGE TO GO THROUGH/);
+    counter.press('confirm');
+    counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+    counter.until(/PAPER IS BACK/);
+  }
+  expect(counter.world.broken).toEqual([]);
+});
+
 test('the paper copy follows days later by the number that was read out, after the settlement, marked', SLOW, () => {
   const counter = outOfPaper();
   sellWithoutPaper(counter, '3000');
