@@ -77,7 +77,7 @@ export function judgeVoucher(
   return refuse(
     'voucher-over-sale',
     { code, amountMinor, dueMinor },
-    { zh: `券 ${amount} 不少于应付 ${amountWords(dueMinor, currency)}`, en: `The voucher of ${amount} covers all` },
+    { zh: `券已够付 ${amountWords(dueMinor, currency)}`, en: `The voucher of ${amount} covers all` },
     { zh: `加商品到 ${amount} 以上,差额刷卡`, en: `Add goods to more than ${amount}; the rest by card` },
   );
 }

@@ -32,7 +32,9 @@ export function basketPage(view: BasketView, columns: number, room: number): rea
     ...(vouchers.length === 0
       ? []
       : [{ rank: 0, text: pairCells('应付 DUE', amountWords(dueMinor, currency), columns) } satisfies Block]),
-    ...(typed === '' ? [] : [{ rank: 0, text: pairCells('输入 TYPED', typed, columns) } satisfies Block]),
+    ...(typed === ''
+      ? []
+      : [{ rank: notice === null ? 0 : 1, text: pairCells('输入 TYPED', typed, columns) } satisfies Block]),
     ...noticeBlocks(notice),
     typed === ''
       ? keys(

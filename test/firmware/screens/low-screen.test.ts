@@ -19,6 +19,15 @@ const refused = {
 const settlement = { at: 'settlement', identification: null, notice: null, page: 0 } as const;
 
 const PAGES: Readonly<Record<string, FlowView>> = {
+  'a basket whose voucher covers all of it': {
+    ...{ at: 'basket', state: 'listing', currency: 'CNY', sumMinor: 2_800, dueMinor: 2_800, vouchers: [] },
+    ...{ lines: [{ zh: '无线耳机', en: 'Earphones', quantity: 1, unitMinor: 2_800 }], typed: '343857590' },
+    notice: {
+      ...{ allowed: false, rule: 'voucher-over-sale', facts: {} },
+      why: { zh: '券已够付 ￥28.00', en: 'The voucher of ￥30.00 covers all' },
+      remedy: { zh: '加商品到 ￥30.00 以上,差额刷卡', en: 'Add goods to more than ￥30.00; the rest by card' },
+    },
+  } as never,
   'a hand-over with notes': {
     ...{ at: 'signIn', state: 'showingHandOver', identification: null, nowMs: 7_200_000, page: 0 },
     handOver: {
