@@ -53,10 +53,14 @@ const APPROVALS_DEMANDED = ['approvals.demanded', 'true'] as const;
 /** And refuses to void a sale that vouchers helped to pay (storage/journal/projections/goods.ts). */
 const VOUCHER_PARTS_DEMANDED = ['voucherParts.demanded', 'true'] as const;
 
+/** And takes two people for the cancel of a completion as for every other way of giving money back. */
+const COMPLETION_CANCELS_DEMANDED = ['completionCancels.demanded', 'true'] as const;
+const DEMANDED = [APPROVALS_DEMANDED, VOUCHER_PARTS_DEMANDED, COMPLETION_CANCELS_DEMANDED] as const;
+
 /** The policy in force stands in the journal: which version, by which hash, and what is different from the one before. */
 export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): void {
   const before = journal.policyKeys();
-  const after = new Map([...keysOf(policy), APPROVALS_DEMANDED, VOUCHER_PARTS_DEMANDED]);
+  const after = new Map([...keysOf(policy), ...DEMANDED]);
   const changes: PolicyChange[] = [...new Set([...before.keys(), ...after.keys()])]
     .sort()
     .map((key) => ({ key, before: before.get(key) ?? null, after: after.get(key) ?? null }))

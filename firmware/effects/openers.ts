@@ -122,6 +122,7 @@ function openPromise(ports: Ports, promise: TransactionRow | undefined): Opened 
       searched: '',
       others: 0,
       goods: null,
+      cancels: false,
       needsCard: refundNeedsCard(ports, found),
       deferred,
     },
@@ -217,7 +218,7 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
     case 'refund': {
       const row = journal.transaction(sequel.original);
       if (row === null) return null;
-      const { txn, searched, others, goods = null, by = 'slip' } = sequel;
+      const { txn, searched, others, goods = null, cancels = false, by = 'slip' } = sequel;
       const original = foundOriginal(ports, row);
       const lines = goods === null ? linesOf(ports, row.txn) : [];
       if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
@@ -226,7 +227,19 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
       const needsCard = refundNeedsCard(ports, original);
       return {
         name: 'refund',
-        input: { txn, policy, roadFacts, control, original, searched, others, goods, needsCard, deferred: null },
+        input: {
+          txn,
+          policy,
+          roadFacts,
+          control,
+          original,
+          searched,
+          others,
+          goods,
+          cancels,
+          needsCard,
+          deferred: null,
+        },
       };
     }
   }

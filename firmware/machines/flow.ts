@@ -74,6 +74,8 @@ export type Sequel =
       readonly by?: FoundBy;
       /** What comes back, as the wizard judged it; left out: an amount is typed. */
       readonly goods?: ReturnedGoods;
+      /** A completion is taken back as a whole. */
+      readonly cancels?: true;
     }
   /** A refund that names no sale, where the policy has it. */
   | { readonly wish: 'unreferenced'; readonly txn: TransactionId }

@@ -1,6 +1,6 @@
 /**
- * What follows a pre-authorisation: find it → complete it, tell a completion, cancel it, or cancel a completion → amount → done (facts/acquirer
- * §1.2). The journal refuses what the rules here have let through by mistake. No slip is waited for (promise 4): it is owed.
+ * What follows a pre-authorisation: find it → complete it, tell a completion, cancel it → amount → done; a completion that is cancelled gives money back, and goes
+ * over into `refund.ts` (facts/acquirer §1.2; requirements A13, A14). The journal refuses what the rules here have let through by mistake. No slip is waited for (promise 4): it is owed.
  */
 import { assign, sendParent, sendTo, setup } from 'xstate';
 import { type BatchNumber, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
@@ -15,6 +15,7 @@ import {
   type Notice,
   PATIENCE_MS,
   RESULT_SHOWN_MS,
+  type Sequel,
 } from './flow.ts';
 import { keyGuards, listed } from './key-guards.ts';
 import { askingReference, referenceMachine } from './reference.ts';
@@ -48,6 +49,7 @@ interface PreauthFollowUpContext extends PreauthFollowUpInput {
   readonly submitted: boolean;
   readonly decision: Decision | null;
   readonly key: FlowOutput['key'];
+  readonly sequel: Sequel | null;
 }
 
 type PreauthFollowUpEvent =
@@ -110,6 +112,13 @@ export const preauthFollowUpMachine = setup({
         },
       } satisfies FlowAsks;
     }),
+    /** Money goes back in one place: reason, limits, second person, the customer's word (`refund.ts`). */
+    goToRefund: assign({
+      sequel: ({ context }): Sequel => ({
+        ...{ wish: 'refund', txn: context.txn, original: foundOf(context).txn, cancels: true },
+        ...{ searched: context.typed, others: 0 },
+      }),
+    }),
     withdraw: sendParent(({ context }) => ({ type: 'flow.moneyWithdrawn', txn: context.txn }) satisfies FlowAsks),
   },
   guards: {
@@ -117,6 +126,7 @@ export const preauthFollowUpMachine = setup({
     isAct: ({ context, event }) => listed(context.acts, event) !== undefined,
     refused: ({ context }) => context.notice !== null,
     takesAmount: ({ context }) => takesAmount(context.act),
+    givesBack: ({ context }) => context.act === 'completionCancel',
   },
   delays: { patienceMs: PATIENCE_MS, resultShownMs: RESULT_SHOWN_MS },
 }).createMachine({
@@ -133,9 +143,10 @@ export const preauthFollowUpMachine = setup({
     submitted: false,
     decision: null,
     key: null,
+    sequel: null,
   }),
   initial: 'enteringReference',
-  output: ({ context }) => ({ key: context.key }),
+  output: ({ context }) => ({ key: context.key, sequel: context.sequel }),
   states: {
     enteringReference: {
       entry: assign({ found: null }),
@@ -187,6 +198,7 @@ export const preauthFollowUpMachine = setup({
     },
     actChosen: {
       always: [
+        { guard: 'givesBack', target: 'done', actions: 'goToRefund' },
         { guard: 'takesAmount', target: 'enteringAmount' },
         { target: 'confirming', actions: 'judgeAmount' },
       ],

@@ -7,9 +7,9 @@ import { CARD_DIFFERS, CARD_ENCRYPTED, CARD_UNREADABLE } from '../rules/presente
 import type { Refusal } from '../rules/verdict.ts';
 import { type RefundContext, refundDesk } from './refund-desk.ts';
 
-/** A void points back to a sale of the open batch, whose number is there. */
+/** A void, like the cancel of a completion, points back to the open batch, whose numbers are there. */
 function cardIsMissing({ needsCard, cardShown, deferred, road }: RefundContext): boolean {
-  return needsCard && !cardShown && (deferred !== null || road?.kind !== 'void');
+  return needsCard && !cardShown && (deferred !== null || road === null || road.kind === 'refund');
 }
 
 export const presenting = refundDesk.createStateConfig({

@@ -115,6 +115,14 @@ export const recordingApproval = refundDesk.createStateConfig({
   },
   on: {
     'approval.given': 'checkingPaper',
-    'approval.refused': { target: 'enteringAmount', actions: assign({ notice: ({ event }) => event.refusal }) },
+    'approval.refused': [
+      // The whole or nothing: there is no smaller amount to be typed.
+      {
+        guard: ({ context }) => context.cancels,
+        target: 'showingResult',
+        actions: assign({ notice: ({ event }) => event.refusal }),
+      },
+      { target: 'enteringAmount', actions: assign({ notice: ({ event }) => event.refusal }) },
+    ],
   },
 });

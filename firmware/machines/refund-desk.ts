@@ -12,7 +12,7 @@ import { causeOfCode, causeOfRule, type RefundCause } from '../rules/refund-caus
 import type { LayerFacts } from '../rules/refund-guide.ts';
 import type { GivenBack, SecondPersonNeeded } from '../rules/refund-limits.ts';
 import { judgeOriginal, judgeRefundAmount, type OriginalFacts } from '../rules/refundable.ts';
-import { chooseRoad, otherRoad, type Road, type RoadFacts } from '../rules/roads.ts';
+import { chooseRoad, otherRoad, type Road, type RoadFacts, roadOfCancel } from '../rules/roads.ts';
 import type { SelfTest } from '../rules/self-test.ts';
 import type { Refusal } from '../rules/verdict.ts';
 import { amountCheckMachine } from './amount-check.ts';
@@ -64,6 +64,8 @@ export interface RefundInput {
   readonly others: number;
   /** What comes back, as the wizard judged it; null: an amount is typed. */
   readonly goods: ReturnedGoods | null;
+  /** A completion is taken back as a whole, and its hold is in force again (`preauth-follow-up.ts`). */
+  readonly cancels: boolean;
   /** A refund is sent with the card only: the acquirer wants it so, or the number is no longer kept. */
   readonly needsCard: boolean;
   /** A refund that was promised and is now to be completed; its amount and reason stand in the journal. */
@@ -127,8 +129,9 @@ export function consentOf({ txn, original, amountMinor, reason }: RefundContext)
 /** The customer's word is needed. */
 export const isAsked = ({ amountMinor, policy }: RefundContext): boolean => consentNeeded(amountMinor, policy);
 
-const sameRefund = ({ txn, original, searched, others, goods }: RefundContext): Sequel => ({
+const sameRefund = ({ txn, original, searched, others, goods, cancels }: RefundContext): Sequel => ({
   ...(goods === null ? {} : { goods }),
+  ...(cancels ? { cancels } : {}),
   wish: 'refund',
   txn,
   original: original.txn,
@@ -153,7 +156,7 @@ function causeOf({ decision, notice, road }: RefundContext): RefundCause | null 
     case 'declined':
       return causeOfCode(outcome.responseCode);
     case 'unknown':
-      return road?.kind === 'void' ? null : causeOfRule('outcome-unknown');
+      return road === null || road.kind === 'refund' ? causeOfRule('outcome-unknown') : null;
     case 'notReached':
       return causeOfRule(outcome.why === 'refusedByJournal' ? outcome.detail : outcome.why);
     default:
@@ -175,7 +178,7 @@ export function requestOf(context: RefundContext): MoneyRequest {
   const returned = context.deferred === null ? context.goods : caseId === txn ? null : context.deferred.goods;
   return {
     txn,
-    kind: context.deferred === null && context.road?.kind === 'void' ? 'void' : 'refund',
+    kind: context.deferred === null ? (context.road?.kind ?? 'refund') : 'refund',
     amountMinor: context.amountMinor,
     currency: original.currency,
     original: original.txn,
@@ -251,12 +254,12 @@ export const refundDesk = setup({
       const amountMinor =
         context.goods !== null
           ? context.goods.netMinor
-          : context.typed === '' && judged.allowed
+          : (context.typed === '' || context.cancels) && judged.allowed
             ? judged.remainingMinor
             : amountOf(context.typed, original.currency);
       const verdict = judgeRefundAmount(amountMinor, original, policy);
       if (!verdict.allowed) return { amountMinor, road: null, notice: verdict };
-      const chosen = chooseRoad(amountMinor, original, roadFacts);
+      const chosen = (context.cancels ? roadOfCancel : chooseRoad)(amountMinor, original, roadFacts);
       return chosen.allowed
         ? { amountMinor, road: chosen.road, notice: null }
         : { amountMinor, road: null, notice: chosen };

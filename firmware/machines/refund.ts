@@ -63,7 +63,7 @@ export const refundMachine = refundDesk.createMachine({
           actions: 'noteFrozen',
         },
         { guard: ({ context }) => context.deferred !== null, target: 'offeringDeferred' },
-        { guard: ({ context }) => context.goods !== null, target: 'judgingAmount' },
+        { guard: ({ context }) => context.goods !== null || context.cancels, target: 'judgingAmount' },
         { target: 'enteringAmount' },
       ],
     },
@@ -80,7 +80,10 @@ export const refundMachine = refundDesk.createMachine({
     judgingAmount: {
       entry: 'judgeAmount',
       always: [
-        { guard: ({ context }) => context.notice !== null && context.goods !== null, target: 'showingResult' },
+        {
+          guard: ({ context }) => context.notice !== null && (context.goods !== null || context.cancels),
+          target: 'showingResult',
+        },
         { guard: 'refused', target: 'enteringAmount' },
         { target: 'checkingAmount' },
       ],

@@ -7,6 +7,7 @@ import { type Freeze, refuseFrozen } from './freezes.ts';
 import { KIND_WORDS } from './kind-words.ts';
 import { amountWords } from './money-words.ts';
 import type { OriginalFacts } from './refundable.ts';
+import { refuseToCancel } from './roads.ts';
 import { type Refusal, refuse, type Verdict } from './verdict.ts';
 
 export interface PreauthFacts extends Omit<OriginalFacts, 'tender' | 'voucherLeftMinor' | 'frozen'> {
@@ -48,14 +49,7 @@ export function followUpActs(
   if (found.state !== 'approved') return refuseState(found, facts);
   const isWhole = found.refundedMinor + found.reservedMinor === 0;
   if (found.batch === openBatch && isWhole) return { allowed: true, acts: ['completionCancel'] };
-  return refuse(
-    'completion-not-cancelled',
-    facts,
-    isWhole
-      ? { zh: '该完成已结算,不能撤销', en: 'This completion is settled and cannot be cancelled' }
-      : { zh: '该完成已有退货,不能撤销', en: 'Part of this completion was refunded' },
-    { zh: '请用退货', en: 'Refund it' },
-  );
+  return refuseToCancel(isWhole, facts);
 }
 
 function refuseState({ kind, state }: PreauthFacts, facts: Refusal['facts']): Refusal {

@@ -9,7 +9,8 @@ import { amountWords } from './money-words.ts';
 import type { OriginalFacts } from './refundable.ts';
 import { type Refusal, refuse, type Verdict, type Words } from './verdict.ts';
 
-export type RoadKind = 'void' | 'refund';
+/** `completionCancel`: a whole completion of the open batch is undone, and its hold is in force again (facts/acquirer §1.2). */
+export type RoadKind = 'void' | 'refund' | 'completionCancel';
 
 export interface Payee {
   readonly tid: string;
@@ -39,8 +40,8 @@ export interface RoadFacts {
   readonly self: Payee;
   /** Whether the card number of the original is still kept: a refund carries it (facts/acquirer §1.2). */
   readonly cardKept: boolean;
-  /** Whether the acquirer's profile has this transaction. */
-  readonly carries: Readonly<Record<RoadKind, boolean>>;
+  /** Whether the acquirer's profile has this transaction; what follows a hold, every one has. */
+  readonly carries: Readonly<Record<'void' | 'refund', boolean>>;
 }
 
 export type RoadOriginal = OriginalFacts & {
@@ -81,6 +82,38 @@ export function chooseRoad(amountMinor: number, original: RoadOriginal, facts: R
       other: { kind: 'void', verdict: asVoid },
     },
   };
+}
+
+/** A completion is cancelled because somebody chose it among what follows a hold; else it is refunded, and the hold stays ended. */
+export function roadOfCancel(amountMinor: number, original: RoadOriginal, facts: RoadFacts): Verdict<{ road: Road }> {
+  const payee = judgePayee(facts);
+  if (!payee.allowed) return payee;
+  const known = derivation(amountMinor, original, facts);
+  const isWhole = original.refundedMinor + original.reservedMinor === 0 && amountMinor === original.amountMinor;
+  if (original.kind !== 'completion' || original.batch !== facts.openBatch || !isWhole)
+    return refuseToCancel(isWhole, known);
+  return {
+    allowed: true,
+    road: {
+      kind: 'completionCancel',
+      rule: 'whole-completion-in-open-batch',
+      facts: known,
+      why: { zh: '撤销完成:扣款退回,预授权恢复', en: 'The charge is undone, the hold is in force again' },
+      other: { kind: 'refund', verdict: judgeRefund(original, facts) },
+    },
+  };
+}
+
+/** Only the whole of it, and only in its batch. */
+export function refuseToCancel(isWhole: boolean, facts: Refusal['facts']): Refusal {
+  return refuse(
+    'completion-not-cancelled',
+    facts,
+    isWhole
+      ? { zh: '该完成已结算,不能撤销', en: 'This completion is settled and cannot be cancelled' }
+      : { zh: '该完成已有退货,不能撤销', en: 'Part of this completion was refunded' },
+    { zh: '请用退货', en: 'Refund it' },
+  );
 }
 
 /** The road that was not taken, taken; null where it is not allowed. */

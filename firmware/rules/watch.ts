@@ -52,7 +52,10 @@ const FEWEST_GIVEN_BACK = 3;
 const FEWEST_SOON = 2;
 
 type Move = WatchFacts['moves'][number];
-const givesBack = ({ kind }: Move): boolean => kind === 'void' || kind === 'refund';
+/** The cancel of a completion is its void. */
+const isVoid = ({ kind }: Move): boolean => kind === 'void' || kind === 'completionCancel';
+const isSale = ({ kind }: Move): boolean => kind === 'sale' || kind === 'completion';
+const givesBack = (move: Move): boolean => isVoid(move) || move.kind === 'refund';
 
 /** @param utcOffsetMinutes of the wall clock, for the hours of trade */
 export function alertsOf(facts: WatchFacts, policy: WatchPolicy, utcOffsetMinutes: number): readonly Alert[] {
@@ -71,14 +74,14 @@ function alertsOfMoney(
   utcOffsetMinutes: number,
 ): readonly Alert[] {
   const back = moves.filter(givesBack);
-  const printed = back.filter(({ kind, original }) => kind === 'void' && original?.printed === true).length;
+  const printed = back.filter((move) => isVoid(move) && move.original?.printed === true).length;
   const withoutSale = back.filter(({ kind, original }) => kind === 'refund' && original === null).length;
   const soonMs = policy.soonAfterSaleMinutes * MINUTE_MS;
   const soon = back.filter(
     ({ original, atMs }) => original !== null && original.operator === operator && atMs - original.atMs < soonMs,
   ).length;
   return [
-    ...shareGivenBack(moves.filter(({ kind }) => kind === 'sale').length, back.length, policy.givenBackPercent),
+    ...shareGivenBack(moves.filter(isSale).length, back.length, policy.givenBackPercent),
     ...back.flatMap((move) => largeAmount(move, policy.givenBackMinor)),
     ...counted('voidsAfterPrint', printed, policy, '笔出票后撤销', 'VOIDED AFTER THE SLIP'),
     ...counted('withoutSale', withoutSale, policy, '笔无原单退货', 'REFUNDED WITHOUT A SALE'),

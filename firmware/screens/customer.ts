@@ -146,8 +146,9 @@ function refundLines(
   }
 }
 
-function refundedLine({ decision, trouble, original }: Extract<FlowView, { at: 'refund' }>): string {
+function refundedLine({ decision, trouble, original, road }: Extract<FlowView, { at: 'refund' }>): string {
   const is = decision?.outcome.is;
+  if (is === 'approved' && road?.kind === 'completionCancel' && trouble === null) return '撤销,恢复预留 HELD';
   if (is === 'approved' && original.tender === 'cash') return '退现金 CASH BACK';
   // A void that was undone has given nothing back: the sale stands.
   if (is === 'approved' || (is === 'unknown' && decision?.reversed === false))
@@ -184,7 +185,6 @@ function unreferencedLines(
 /** What is true still where a cancel has come to nothing. */
 const STANDS: Readonly<Partial<Record<MoneyKind, string>>> = {
   preauthCancel: '预留仍有效 HELD',
-  completionCancel: '扣款仍有效 CHARGED',
 };
 
 /** @param stands said in the place of "not charged" */

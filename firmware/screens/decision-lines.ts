@@ -19,7 +19,6 @@ const APPROVED: Readonly<Partial<Record<MoneyKind, Words>>> = {
   preauthCancel: { zh: '√ 预留已解除', en: 'THE HOLD IS RELEASED' },
   completion: { zh: '√ 已完成扣款', en: 'COMPLETED AND CHARGED' },
   completionAdvice: { zh: '√ 已完成扣款', en: 'COMPLETED AND CHARGED' },
-  completionCancel: { zh: '√ 完成已撤销,预授权恢复', en: 'CANCELLED, HELD AGAIN' },
 };
 
 /** Result, and what it means for the money. */

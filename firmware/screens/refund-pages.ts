@@ -80,9 +80,14 @@ export function refundPage(flow: Refund, view: TillView, columns: number, room: 
 }
 
 function name(flow: Refund): Block {
-  const isVoid = flow.road?.kind === 'void' && !flow.promised;
-  return title(isVoid ? { zh: '撤销', en: 'VOID' } : { zh: '退货', en: 'REFUND' });
+  return title(NAMES[flow.promised ? 'refund' : (flow.road?.kind ?? 'refund')]);
 }
+
+const NAMES: Readonly<Record<Road['kind'], Words>> = {
+  refund: { zh: '退货', en: 'REFUND' },
+  void: { zh: '撤销', en: 'VOID' },
+  completionCancel: { zh: '撤销完成', en: 'COMPLETION CANCEL' },
+};
 
 function amount(flow: Refund, columns: number): Block {
   return amountLine('退款 REFUND', amountWords(flow.amountMinor, flow.currency), columns);
@@ -181,6 +186,7 @@ function otherWays(road: Road['kind'] | null, consent: boolean): readonly Block[
 const ROADS: Readonly<Record<Road['kind'], Words>> = {
   refund: { zh: '1=改走退货', en: '1: REFUND INSTEAD' },
   void: { zh: '1=改走撤销', en: '1: VOID INSTEAD' },
+  completionCancel: { zh: '1=改走撤销完成', en: '1: CANCEL IT INSTEAD' },
 };
 
 /** What vouchers had paid goes back as one, with the same slip. */
@@ -204,6 +210,9 @@ function waitingBlocks(flow: Refund, columns: number): readonly Block[] {
   ];
 }
 
+/** Nobody is to think that the customer has the money to spend. */
+const HELD_AGAIN: Words = { zh: '完成已撤销,预授权恢复', en: 'CANCELLED, HELD AGAIN' };
+
 function resultBlocks(flow: Refund, columns: number): readonly Block[] {
   const blocks: Block[] = [name(flow), amount(flow, columns)];
   if (flow.deferredNow) {
@@ -220,7 +229,10 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
       ? [{ rank: 0, words: { zh: '√ 请从钱箱付现金给顾客', en: 'GIVE THE CASH FROM THE DRAWER' } } satisfies Block]
       : outcomeBlocks(flow.decision)),
   );
-  if (flow.decision?.outcome.is === 'approved') blocks.push(...voucherBlocks(flow, columns));
+  if (flow.decision?.outcome.is === 'approved') {
+    blocks.push(...voucherBlocks(flow, columns));
+    if (flow.road?.kind === 'completionCancel') blocks.push({ rank: 0, words: HELD_AGAIN });
+  }
   if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
   else if (flow.offersSale === 'right-party')
     blocks.push({ rank: 0, words: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' } });

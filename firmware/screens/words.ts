@@ -133,7 +133,6 @@ export const NOTHING_CAME: Readonly<Partial<Record<MoneyKind, Words>>> = {
   void: { zh: '未退款', en: 'NOTHING REFUNDED' },
   refund: { zh: '未退款', en: 'NOTHING REFUNDED' },
   preauthCancel: { zh: '预留仍有效', en: 'THE HOLD STANDS' },
-  completionCancel: { zh: '扣款仍有效', en: 'THE CHARGE STANDS' },
 };
 export const NOT_CHARGED: Words = { zh: '未扣款', en: 'NOTHING CHARGED' };
 

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { FrozenThing } from '../entries/control.ts';
 import type { CardToken, FreezeReason, MaskedPan, TransactionId } from '../facts.ts';
+import { GIVEN_BACK } from './projections/approvals.ts';
 
 export interface FreezeRow {
   readonly freeze: number;
@@ -15,7 +16,7 @@ export interface FreezeRow {
 export interface ControlReads {
   /** The policy as it was last journaled, key by key, values as JSON; empty before the first time. */
   policyKeys(): ReadonlyMap<string, string>;
-  /** Minor units that voids and refunds have given back, or may have, since then; by one operator, or by all. `no-sale`: those that name none, by all. */
+  /** Minor units that voids, refunds and cancels of completions have given back, or may have, since then; by one operator, or by all. `no-sale`: those that name none, by all. */
   givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale'): number;
   /** Minor units to which this operator has agreed as the second person since then. */
   approvedMinor(sinceMs: number, operator: string): number;
@@ -37,9 +38,6 @@ interface StoredFreeze {
   readonly by: string;
   readonly sinceMs: number;
 }
-
-const GIVEN_BACK = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
-  WHERE kind IN ('void', 'refund') AND state IN ('deferred', 'submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
 
 const UNREFERENCED = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
   WHERE kind = 'refund' AND original IS NULL AND state IN ('submitted', 'unknown', 'approved') AND created_at_ms >= ?`;

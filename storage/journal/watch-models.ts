@@ -65,6 +65,8 @@ const MOVES: readonly EntryType[] = [
   'sale.approved',
   'void.approved',
   'refund.approved',
+  'completion.approved',
+  'completionCancel.approved',
   'cash.taken',
   'cash.givenBack',
 ];

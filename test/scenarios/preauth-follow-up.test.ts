@@ -1,5 +1,6 @@
 /** Pre-authorisation, what follows it, and the balance, at the keys: few presses, both languages, a slip of each. In process. */
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import { QuietCounter } from './quiet-counter.ts';
 
 const SLOW = { timeout: 60_000 };
@@ -23,7 +24,7 @@ function held(counter: QuietCounter): number {
 
 describe('a pre-authorisation', () => {
   test(
-    'is held, completed for part of it, and the completion is cancelled: eleven presses for the last two',
+    "is held, completed for part of it, and the completion is cancelled, with a reason and the customer's word",
     SLOW,
     () => {
       const counter = new QuietCounter();
@@ -45,11 +46,57 @@ describe('a pre-authorisation', () => {
       const [slip] = counter.slips('COMPLETION');
       counter.press('confirm');
       counter.press('functions', '7', String(slip?.number), 'confirm', 'confirm');
-      counter.until(/DO IT/);
+      counter.until(/撤销完成/);
+      counter.press('2');
+      expect(counter.until(/CUSTOMER AGREES/)).toMatch(/扣款退回,预授权恢复[\s\S]*REFUND INSTEAD/);
+      expect(counter.customer()).toEqual(['退款 REFUND  ￥80.00', expect.stringContaining('请按确认')]);
       counter.press('confirm');
       counter.until(/HELD AGAIN/);
+      expect(counter.customer()[1]).toContain('恢复预留');
       expect(held(counter)).toBe(10_000);
+      counter.press('confirm');
+      expect(counter.types().filter((type) => /^(consent|customer)\./.test(type))).toEqual([
+        'consent.given',
+        'customer.told',
+      ]);
       expect(counter.slips('COMPLETION CANCEL')).toHaveLength(1);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
+
+  test(
+    "whose completion is over the shop's limits is not cancelled by one person: a manager agrees, or nothing is sent",
+    SLOW,
+    () => {
+      const limits = { ...DEFAULT_POLICY.limits, secondPersonFromMinor: 5_000, perManagerMinor: 9_000 };
+      const counter = new QuietCounter({ limits });
+      hold(counter, '10000');
+      counter.press('functions', '7', 'confirm', '1', '8000', 'confirm', 'confirm');
+      counter.until(/COMPLETED AND CHARGED/);
+      counter.rest();
+      const [slip] = counter.slips('COMPLETION');
+      counter.press('confirm', 'functions', '7', String(slip?.number), 'confirm', '1', '2');
+      expect(counter.until(/From ￥50\.00 it takes two people/)).toMatch(/9 号密码 PIN/);
+      counter.press('1111', 'confirm');
+      counter.until(/Not the PIN of operator 9/);
+      expect(counter.types()).not.toContain('completionCancel.submitted');
+      counter.press('9999', 'confirm');
+      counter.until(/CUSTOMER AGREES/);
+      counter.press('confirm');
+      counter.until(/HELD AGAIN/);
+      const [agreed] = counter.world.entries.filter(({ type }) => type === 'approval.given');
+      expect(agreed?.body).toMatchObject({ operator: '9', maker: '1', rule: 'amount', amountMinor: 8_000 });
+      expect(held(counter)).toBe(10_000);
+      counter.rest();
+      // The manager has a limit, too: of 90.00 in a day 80.00 are spent, and there is no smaller amount to be typed.
+      counter.press('confirm', 'functions', '7', 'confirm', '1', '8000', 'confirm', 'confirm');
+      counter.until(/COMPLETED AND CHARGED/);
+      counter.rest();
+      const second = counter.slips('COMPLETION').at(-1);
+      counter.press('confirm', 'functions', '7', String(second?.number), 'confirm', '1', '2', '9999', 'confirm');
+      expect(counter.until(/limit ￥90\.00/)).not.toMatch(/ALONE/);
+      expect(counter.screen(SMALL)).toMatch(/已批/);
+      expect(held(counter)).toBe(0);
       expect(counter.world.broken).toEqual([]);
     },
   );

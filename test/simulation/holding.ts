@@ -2,10 +2,12 @@
  * What a cashier does besides sales and refunds: a hold and what follows it, a balance, a sale on an account that holds less than it (the bank approves a
  * part, the customer says yes, no, or nothing).
  */
+import type { OriginalView } from '../../firmware/screens/till-view.ts';
 import type { HoldAct, PartAct } from './acts.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { digits } from './keys.ts';
 import { type PayingPlan, pay } from './paying.ts';
+import { giveBack, type RefundPlan } from './refunding.ts';
 import type { World } from './world.ts';
 
 const MOST_STEPS = 30;
@@ -61,6 +63,13 @@ function followUp(world: World, cashier: Cashier, then: Exclude<HoldAct['then'],
   chooseAndDo(world, cashier, digits(done), FOLLOW_UPS.undo);
 }
 
+const WHOLE: RefundPlan = { amount: 'all', reason: 2, withoutPaper: 'now', phone: '' };
+
+/** With a reason, the customer's word and, where it takes one, nobody else's: then nothing goes back. */
+function giveBackWhole(world: World, cashier: Cashier, { rrn, batch, stan }: OriginalView): void {
+  giveBack(world, cashier, WHOLE, { key: `${batch}/${stan}`, rrn, amountMinor: 0, entered: false });
+}
+
 /** @returns the trace of what was done, for what is to be found again; null where nothing was. */
 function chooseAndDo(
   world: World,
@@ -72,6 +81,8 @@ function chooseAndDo(
   cashier.press('functions', '7', ...reference, 'confirm');
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const flow = world.view()?.flow;
+    // A completion that is cancelled gives money back, and goes the way of every refund.
+    if (flow?.at === 'refund' && wanted === FOLLOW_UPS.undo) giveBackWhole(world, cashier, flow.original);
     if (flow?.at !== 'preauthFollowUp') return null;
     const key = flow.acts.indexOf(wanted as never) + 1;
     if (flow.state === 'choosingAct') cashier.press(key > 0 ? (String(key) as '1') : 'cancel');

@@ -15,6 +15,7 @@ import { brokenErrands } from './errands.ts';
 import { brokenReaders } from './fitted-judge.ts';
 import { brokenFreezes } from './freezing.ts';
 import { brokenRemainders } from './given-back.ts';
+import { brokenSecondPerson } from './two-people.ts';
 import { brokenUnreferenced } from './unreferenced.ts';
 import type { World } from './world.ts';
 
@@ -48,6 +49,7 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenErrands(world, cashier),
     ...brokenReaders(world, cashier, bank),
     ...brokenUnreferenced(world, bank),
+    ...brokenSecondPerson(world),
   ];
 }
 

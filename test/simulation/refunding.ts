@@ -5,6 +5,7 @@ import type { RefundAct } from './acts.ts';
 import { hearsTheWord } from './at-pad.ts';
 import { isCashSlip } from './cash.ts';
 import type { Cashier } from './cashier.ts';
+import { identify } from './identifying.ts';
 import { digits, type PeoplePress } from './keys.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +14,9 @@ type Refund = Extract<TillView['flow'], { at: 'refund' }>;
 const BANK_PATIENCE_MS = 400_000;
 /** Steps of one conversation; more would be walking in circles. */
 const MOST_STEPS = 30;
+
+/** Who agrees where it takes two. */
+const MANAGER_NUMBER = '9';
 
 /** What people ask for of one sale. */
 export interface Asked {
@@ -95,6 +99,12 @@ function refundStep(world: World, cashier: Cashier, plan: RefundPlan, step: Step
     case 'choosingReason':
       if (again || flow.original.rrn !== asked.rrn) cashier.press('cancel');
       else cashier.press(String(plan.reason) as PeoplePress);
+      break;
+    case 'approving':
+      // A manager is called. With a PIN that is not taken nothing goes back.
+      if (flow.bounds.identification === null || (flow.bounds.identification.notice !== null && again))
+        cashier.press('cancel');
+      else identify(world, cashier, flow.bounds.identification, MANAGER_NUMBER);
       break;
     case 'choosingNowOrLater':
       cashier.press(plan.withoutPaper === 'cancel' || again ? 'cancel' : plan.withoutPaper === 'later' ? '1' : '2');

@@ -11,6 +11,7 @@ import { ALL_KEYS, type PeoplePress } from './keys.ts';
 import { drawMishap, type Mishap, padMishap, printerMishap } from './mishaps.ts';
 import type { Script } from './play.ts';
 import { drawNeighbour, drawProfile, type Profile } from './profile.ts';
+import { drawSecondPerson } from './two-people.ts';
 import { drawUnreferenced } from './unreferenced.ts';
 
 /** How bad the luck is in one world: faults for each thing that people do. */
@@ -35,7 +36,8 @@ export function drawScript(seed: number, sales: number): Script {
   const offer = { ...drawBank(banking), ...drawOffer(errands), ...drawNeighbour(beside, counter) };
   const offered = { ...counter, ...offer, ...drawPad(pads, counter) };
   const without = drawUnreferenced(new Chance(seed ^ 0x5a1e), offered);
-  const profile = spoken({ ...offered, ...without, ...drawFitted(new Chance(seed ^ 0xf17), offered) });
+  const fitted = spoken({ ...offered, ...without, ...drawFitted(new Chance(seed ^ 0xf17), offered) });
+  const profile = { ...fitted, ...drawSecondPerson(new Chance(seed ^ 0x2e0), fitted) };
   const climate = chance.pick(CLIMATES);
   const writer = new Writer(chance, climate, {
     printer2: profile.secondPrinter === undefined ? null : beside,

@@ -14,6 +14,7 @@ type Counts = Map<string, number>;
 /** What a judge looks at, as entries. */
 const JUDGED_ENTRIES: readonly (readonly [string, RegExp])[] = [
   ['given back is counted a second time (given-back.ts)', /^(refund\.approved|void\.approved|cash\.givenBack)$/],
+  ['two people for what takes two (two-people.ts)', /^approval\.given$/],
   ['duties before wishes: a reversal owed (invariants.ts)', /^(sale|void)\.unknown$/],
   ['cash and drawer (cash.ts)', /^(cash|drawer)\./],
   ['what is frozen (freezing.ts)', /^freeze\./],

@@ -19,7 +19,7 @@ const POLICY = {
 };
 
 /** Operators 1 and 2 are cashiers, 5 a technician, 8 and 9 managers; 1 is on duty. */
-function shop(policy: Partial<Record<keyof typeof POLICY, string>> = {}): Till {
+function shop(policy: Readonly<Record<string, string>> = {}): Till {
   const till = new Till();
   const roles = { '1': 'cashier', '2': 'cashier', '5': 'technician', '8': 'manager', '9': 'manager' } as const;
   const drafts = Object.entries(roles).map(([operator, role]) => ({
@@ -86,6 +86,47 @@ describe('money that goes back', () => {
     approve(till, 'r', { amount: 30_000 });
     act(till);
     expect(rebuilt(till)).toMatchObject({ ok: true, refused: null });
+  });
+
+  describe('the cancel of a completion', () => {
+    const COUNTED = { 'completionCancels.demanded': 'true' };
+
+    function completed(policy: Record<string, string> = COUNTED): Till {
+      const till = shop(policy);
+      till.submit('h', { kind: 'preauth' });
+      till.approve('h', 'preauth');
+      till.submit('c', { kind: 'completion', original: 'h', amount: 6_000 });
+      till.approve('c', 'completion');
+      return till;
+    }
+
+    const cancel = (till: Till) => till.submit('u', { kind: 'completionCancel', original: 'c', amount: 6_000 });
+
+    test('over the threshold: nobody has agreed; with a word it goes', () => {
+      const till = completed();
+      expect(refusal(() => cancel(till))).toBe('approval-missing');
+      approve(till, 'u', { amount: 6_000 });
+      cancel(till);
+      expect(rebuilt(till)).toMatchObject({ ok: true, refused: null });
+    });
+
+    test('counts in what was given back in the shift and by the operator', () => {
+      const till = completed({ ...COUNTED, 'limits.secondPersonFromMinor': '6001' });
+      till.refund('r', 'a', 2_001);
+      expect(till.journal.givenBackMinor(0, null)).toBe(2_001);
+      expect(refusal(() => cancel(till))).toBe('approval-missing');
+      approve(till, 'u', { amount: 6_000 });
+      cancel(till);
+      expect(till.journal.givenBackMinor(0, null)).toBe(8_001);
+      expect(refusal(() => till.refund('s', 'a', 1))).toBe('approval-missing');
+    });
+
+    test('journals of before are not held to it, and neither count it', () => {
+      const till = completed({});
+      cancel(till);
+      expect(till.journal.givenBackMinor(0, null)).toBe(0);
+      expect(rebuilt(till)).toMatchObject({ ok: true, refused: null });
+    });
   });
 
   test.each<[string, Word, string]>([

@@ -44,3 +44,18 @@ test('its moves with what they undo, and what else happened, of that shift alone
   expect(till.journal.shiftWatch(1)).toMatchObject({ paperEnds: 1, moves: [{ kind: 'sale', amountMinor: 10_000 }] });
   expect(till.journal.shiftWatch(3)).toBeNull();
 });
+
+test('a completion is a sale and its cancel a void to whoever watches', () => {
+  const till = shop();
+  begun(till, 1);
+  till.submit('h', { kind: 'preauth' });
+  till.approve('h', 'preauth');
+  till.submit('c', { kind: 'completion', original: 'h', amount: 8_000 });
+  till.approve('c', 'completion');
+  till.submit('u', { kind: 'completionCancel', original: 'c', amount: 8_000 });
+  till.approve('u', 'completionCancel');
+  expect(till.journal.shiftWatch(1)?.moves.map(({ kind, original }) => [kind, original?.operator ?? null])).toEqual([
+    ['completion', '1'],
+    ['completionCancel', '1'],
+  ]);
+});

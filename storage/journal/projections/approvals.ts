@@ -10,7 +10,12 @@ type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 /** What gives money back, or something in its place. */
 export type GivingBack = Of<
-  'void.submitted' | 'refund.submitted' | 'cash.givenBack' | 'refund.deferred' | 'compensation.issued'
+  | 'void.submitted'
+  | 'refund.submitted'
+  | 'completionCancel.submitted'
+  | 'cash.givenBack'
+  | 'refund.deferred'
+  | 'compensation.issued'
 >;
 
 /** What takes money, whoever pays with what. */
@@ -25,8 +30,11 @@ const OF_THE_WIZARD = ['receipt-lost', 'return-override'] as const;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-const GIVEN_BACK = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
-  WHERE kind IN ('void', 'refund') AND state IN ('deferred', 'submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
+/** The cancel of a completion counts from the first policy on that says so: a journal of before was not held to it. */
+export const GIVEN_BACK = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
+  WHERE (kind IN ('void', 'refund') OR kind = 'completionCancel'
+      AND EXISTS (SELECT 1 FROM policy_keys WHERE key = 'completionCancels.demanded' AND value = 'true'))
+    AND state IN ('deferred', 'submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
 
 const UNREFERENCED_SINCE = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
   WHERE kind = 'refund' AND original IS NULL AND state IN ('submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
@@ -138,6 +146,7 @@ export class ApprovalProjection {
       return;
     }
     if (!this.#isDemanded() || this.#exists.get(entry.txn) !== undefined) return;
+    if (entry.type === 'completionCancel.submitted' && this.#key.get('completionCancels.demanded') !== 'true') return;
     const { amountMinor, currency } = entry.body;
     const reason = 'reason' in entry.body ? entry.body.reason : null;
     const rules = this.#rulesAgainst(entry, { amountMinor, countedMinor: 0, reason });

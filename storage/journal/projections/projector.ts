@@ -151,8 +151,13 @@ export class Projector {
 
   #demandApproval(entry: Entry): void {
     if (entry.type === 'sale.submitted' || entry.type === 'cash.taken') this.#approvals.demandForSale(entry);
-    if (entry.type === 'void.submitted' || entry.type === 'refund.submitted' || entry.type === 'cash.givenBack')
-      this.#approvals.demandForGivingBack(entry);
+    switch (entry.type) {
+      case 'void.submitted':
+      case 'refund.submitted':
+      case 'completionCancel.submitted':
+      case 'cash.givenBack':
+        this.#approvals.demandForGivingBack(entry);
+    }
   }
 
   #projectCash(entry: Entry): boolean {

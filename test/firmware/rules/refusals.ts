@@ -9,7 +9,13 @@ import { judgeApproval, type SecondPersonNeeded, secondPersonNeeded } from '../.
 import { judgeOriginal, judgeRefundAmount } from '../../../firmware/rules/refundable.ts';
 import { DEFAULT_RETURN_CLASSES, judgeReturn, type ReturnFacts } from '../../../firmware/rules/return-classes.ts';
 import { judgeLine, matchCode, type OriginalLine } from '../../../firmware/rules/returns.ts';
-import { chooseRoad, judgeVoid, type RoadFacts, type RoadOriginal } from '../../../firmware/rules/roads.ts';
+import {
+  chooseRoad,
+  judgeVoid,
+  type RoadFacts,
+  type RoadOriginal,
+  roadOfCancel,
+} from '../../../firmware/rules/roads.ts';
 import {
   judgeUnreferenced,
   judgeUnreferencedAmount,
@@ -166,6 +172,11 @@ export const CASES: readonly Case[] = [
   [
     'neither: no refunds carried',
     chooseRoad(10_000, original(), roadFacts({ ...settled, carries: { void: true, refund: false } })),
+  ],
+  ['no cancel of a completion: settled', roadOfCancel(10_000, original({ kind: 'completion' }), roadFacts(settled))],
+  [
+    'no cancel of a completion: part of it refunded',
+    roadOfCancel(9_000, original({ kind: 'completion', refundedMinor: minorUnits(1_000) }), roadFacts()),
   ],
   ['neither: window over', chooseRoad(9_000, original(), roadFacts({ nowMs: SOLD_MS + 31 * DAY_MS }))],
   ['neither: card wiped', chooseRoad(10_000, original(), roadFacts({ ...settled, cardKept: false }))],

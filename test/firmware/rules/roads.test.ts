@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRoad, otherRoad, type RoadFacts, type RoadOriginal } from '../../../firmware/rules/roads.ts';
+import {
+  chooseRoad,
+  otherRoad,
+  type RoadFacts,
+  type RoadOriginal,
+  roadOfCancel,
+} from '../../../firmware/rules/roads.ts';
 import { batchNumber, minorUnits, type TransactionId } from '../../../storage/facts.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,6 +39,33 @@ const chosen = (amount = 10_000, of = original(), over: Partial<RoadFacts> = {})
   const verdict = chooseRoad(amount, of, facts(over));
   return verdict.allowed ? verdict.road : verdict;
 };
+
+describe('the cancel of a completion', () => {
+  const completion = (over = {}) => original({ kind: 'completion', ...over });
+  test.each([
+    ['whole, open batch', 10_000, completion(), {}, 'whole-completion-in-open-batch'],
+    ['a part', 9_999, completion(), {}, 'completion-not-cancelled'],
+    ['something of it refunded', 10_000, completion({ refundedMinor: minorUnits(1) }), {}, 'completion-not-cancelled'],
+    ['something of it promised', 10_000, completion({ reservedMinor: minorUnits(1) }), {}, 'completion-not-cancelled'],
+    ['settled', 10_000, completion(), { openBatch: batchNumber(8) }, 'completion-not-cancelled'],
+    ['a sale', 10_000, original(), {}, 'completion-not-cancelled'],
+    ['another payee', 10_000, completion(), { payee: { tid: '1', mid: '2' } }, 'wrong-payee'],
+  ] as const)('%s', (_, amount, of, over, rule) => {
+    const verdict = roadOfCancel(amount, of, facts(over as Partial<RoadFacts>));
+    expect(verdict.allowed ? verdict.road.rule : verdict.rule).toBe(rule);
+  });
+
+  test('a refund is the other road, and leads back', () => {
+    const verdict = roadOfCancel(10_000, completion(), facts());
+    if (!verdict.allowed) throw new Error(verdict.rule);
+    const other = otherRoad(verdict.road);
+    expect([other?.kind, other === null ? null : otherRoad(other)?.kind]).toEqual(['refund', 'completionCancel']);
+  });
+
+  test('nobody comes by it from a sale that is given back: a refund leaves the hold ended', () => {
+    expect(chosen(10_000, completion())).toMatchObject({ kind: 'refund', rule: 'not-a-sale' });
+  });
+});
 
 describe('the terminal chooses', () => {
   test.each([
