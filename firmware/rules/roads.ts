@@ -98,7 +98,7 @@ export function roadOfCancel(amountMinor: number, original: RoadOriginal, facts:
       kind: 'completionCancel',
       rule: 'whole-completion-in-open-batch',
       facts: known,
-      why: { zh: '撤销完成:扣款退回,预授权恢复', en: 'The charge is undone, the hold is in force again' },
+      why: { zh: '扣款退回,预授权恢复', en: 'Charge undone, held again' },
       other: { kind: 'refund', verdict: judgeRefund(original, facts) },
     },
   };
