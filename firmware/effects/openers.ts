@@ -215,34 +215,25 @@ export function sequelOf(ports: Ports, sequel: Sequel): Opened | null {
     case 'paperBack':
     case 'settlement':
       return openersOf(ports)[sequel.wish](null);
-    case 'refund': {
-      const row = journal.transaction(sequel.original);
-      if (row === null) return null;
-      const { txn, searched, others, goods = null, cancels = false, by = 'slip' } = sequel;
-      const original = foundOriginal(ports, row);
-      const lines = goods === null ? linesOf(ports, row.txn) : [];
-      if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
-      const roadFacts = roadFactsOf(ports, row.txn);
-      const control = refundControl(ports);
-      const needsCard = refundNeedsCard(ports, original);
-      return {
-        name: 'refund',
-        input: {
-          txn,
-          policy,
-          roadFacts,
-          control,
-          original,
-          searched,
-          others,
-          goods,
-          cancels,
-          needsCard,
-          deferred: null,
-        },
-      };
-    }
+    case 'refund':
+      return openRefund(ports, sequel);
   }
+}
+
+function openRefund(ports: Ports, sequel: Extract<Sequel, { wish: 'refund' }>): Opened | null {
+  const row = ports.journal.transaction(sequel.original);
+  if (row === null) return null;
+  const { txn, searched, others, goods = null, cancels = false, by = 'slip' } = sequel;
+  const original = foundOriginal(ports, row);
+  const lines = goods === null ? linesOf(ports, row.txn) : [];
+  if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
+  return {
+    name: 'refund',
+    input: {
+      ...{ txn, policy: ports.policy, roadFacts: roadFactsOf(ports, row.txn), control: refundControl(ports) },
+      ...{ original, searched, others, goods, cancels, needsCard: refundNeedsCard(ports, original), deferred: null },
+    },
+  };
 }
 
 /** @param ending the drawer is counted: signing out goes on */
