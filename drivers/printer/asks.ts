@@ -39,6 +39,7 @@ export function askWhenDue(turn: Turn): void {
     measure.hearsFirst ||
     measure.step === 'hello' ||
     measure.step === 'recheck' ||
+    measure.step === 'taken' ||
     condition(turn.state.health.status) !== 'running';
   if (due === null || turn.nowMs < due || !mayAsk) return;
   const doubled = turn.state.settings.asksTwice || asks.failures > 0;

@@ -80,6 +80,8 @@ export function advanceMeasure(turn: Turn): void {
     begin(turn, measure);
   } else if (measure.step === 'recheck' && turn.state.asks.rounds > measure.rounds) {
     goTo(turn, 'tidy');
+  } else if (measure.step === 'taken' && turn.state.asks.rounds > measure.rounds) {
+    known(turn, measure.found);
   } else if (turn.nowMs >= measure.deadlineMs) {
     giveUp(turn, measure);
   }
@@ -156,6 +158,7 @@ function begin(turn: Turn, measure: Measure): void {
       wait(turn, PROBE_ANSWER_MS);
       return;
     case 'recheck':
+    case 'taken':
       putAsks(turn, { wanted: true });
       wait(turn, RECHECK_MS);
       return;
@@ -248,6 +251,9 @@ function giveUp(turn: Turn, measure: Measure): void {
     case 'recheck':
       goTo(turn, 'tidy');
       return;
+    case 'taken':
+      known(turn, found);
+      return;
     case 'logo':
       endLogo(turn, measure, false);
       return;
@@ -315,6 +321,13 @@ export function startAfresh(turn: Turn): void {
 /** Commands that it did not know stand as letters in its line: throw them away before they are printed. */
 function tidy(turn: Turn, { found }: Measure): void {
   if (found.misunderstood > 0) startAfresh(turn);
+  const isLoose = found.misunderstood > 0 && found.realTime && !turn.state.settings.flowControl;
+  if (isLoose) goTo(turn, 'taken');
+  else known(turn, found);
+}
+
+/** All is known. */
+function known(turn: Turn, found: Found): void {
   put(turn, { found });
   if (!lacksLogo(turn.state)) {
     finish(turn, found);

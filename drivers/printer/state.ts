@@ -109,6 +109,7 @@ export type MeasureStep =
   | 'probe' // GS ( H
   | 'recheck' // DLE EOT once more: silence of a printer that has stopped meanwhile says nothing about what it can do
   | 'tidy' // ESC @, for commands that were not understood
+  | 'taken' // on a line without flow control: it runs, so it has taken that; what follows may fill its buffer
   | 'logo'; // GS ( L fn 67, where nobody remembers that it stands there
 
 /** Finding out what this unit can do. */

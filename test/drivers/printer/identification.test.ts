@@ -93,6 +93,31 @@ describe('a printer that is stopped when it is opened', () => {
     expect(model.overrun).toBe(0);
   });
 
+  it.each(['B', 'C'] as const)(
+    'one of grade %s that stops as soon as it is known takes no more than its buffer holds',
+    (grade) => {
+      const model = new ModelPrinter({ grade, bufferBytes: 45 });
+      const rig = new Rig(model).open();
+      rig.until('printer.statusChanged');
+      // What was not understood is thrown away, and it stops before it has taken that: the first lines of the slip come behind it.
+      rig.onWrite = (bytes) => {
+        if (bytes[0] === 0x1b && bytes[1] === 0x40) model.paperEnd = true;
+      };
+      rig.until('printer.identified');
+      rig.print({ job: 'j', slip: 3, lines: slipOf(4) });
+      rig.pass(10_000);
+      expect(model.paperEnd).toBe(true);
+      expect(model.overrun).toBe(0);
+      rig.onWrite = () => {};
+      model.change(() => {
+        model.paperEnd = false;
+      });
+      rig.pass(60_000);
+      expect(rig.ends).toHaveLength(1);
+      expect(model.overrun).toBe(0);
+    },
+  );
+
   it('takes a job, holds it with nothing handed over, and prints it once it runs', () => {
     const model = new ModelPrinter();
     model.coverOpen = true;
