@@ -1,5 +1,12 @@
 /** What people and bad luck do, as data: a script is a list of these, so that it can be printed, replayed and shortened. */
-import type { DrawerAsking, GivingWithoutSale, Looking } from './counter-acts.ts';
+import type {
+  CallingTheBank,
+  DrawerAsking,
+  EditingThePolicy,
+  GivingWithoutSale,
+  Looking,
+  TellingItsStory,
+} from './counter-acts.ts';
 import type { DeviceName } from './devices.ts';
 import type { PeoplePress } from './keys.ts';
 import type { PinManner, WordManner } from './pad-customer.ts';
@@ -320,17 +327,14 @@ export interface AtPadAct {
   readonly attention: Attention;
 }
 
-export interface LookAct extends Looking {
-  readonly attention: Attention;
-}
-
-export interface DrawerAct extends DrawerAsking {
-  readonly attention: Attention;
-}
-
-export interface UnreferencedAct extends GivingWithoutSale {
-  readonly attention: Attention;
-}
+/** counter-acts.ts */
+type AtCounter<Does> = Does & { readonly attention: Attention };
+export type LookAct = AtCounter<Looking>;
+export type DrawerAct = AtCounter<DrawerAsking>;
+export type UnreferencedAct = AtCounter<GivingWithoutSale>;
+export type HotlineAct = AtCounter<CallingTheBank>;
+export type StoryAct = AtCounter<TellingItsStory>;
+export type PolicyAct = AtCounter<EditingThePolicy>;
 
 export interface WaitAct {
   readonly do: 'wait';
@@ -391,6 +395,9 @@ export type Act =
   | LookAct
   | DrawerAct
   | UnreferencedAct
+  | HotlineAct
+  | StoryAct
+  | PolicyAct
   | TechnicianAct
   | OutageAct
   | HandSlipAct

@@ -34,6 +34,8 @@ export interface CableOptions {
   readonly lines?: () => ModemLines;
   /** Bytes that the host's buffers take. */
   readonly queueLimitBytes: number;
+  /** Asked at each write: whether there is room in them, whatever their size; left out: there is. */
+  readonly hasRoom?: () => boolean;
 }
 
 /** What the firmware's life gives to a pipe: nothing enters a dead one. */
@@ -168,7 +170,8 @@ class Connection {
   #write(bytes: Uint8Array): WriteResult {
     if (this.#state === 'dead') return 'accepted';
     if (this.#state !== 'open') return 'refused';
-    if (this.#toDevice.waitingBytes + bytes.length > this.#options.queueLimitBytes) return 'refused';
+    const { queueLimitBytes, hasRoom } = this.#options;
+    if (this.#toDevice.waitingBytes + bytes.length > queueLimitBytes || hasRoom?.() === false) return 'refused';
     if (bytes.length > 0) this.#toDevice.push(bytes);
     return 'accepted';
   }

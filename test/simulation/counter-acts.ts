@@ -26,3 +26,30 @@ export interface GivingWithoutSale {
   /** One more attempt where it may be. */
   readonly again: boolean;
 }
+
+/** The bank neither answers nor undoes, until the terminal calls for a person, who calls the bank. */
+export interface CallingTheBank {
+  readonly do: 'hotline';
+  readonly about: 'reversal' | 'advice' | 'script';
+  readonly fen: number;
+  /** The first message got through, only its answer did not. */
+  readonly booked: boolean;
+  /** The manager comes; else it goes on being told. */
+  readonly calls: boolean;
+}
+
+/** The story of a transaction is read, and printed. */
+export interface TellingItsStory {
+  readonly do: 'story';
+  /** Which of the customers' slips of sales, counted from the newest. */
+  readonly which: number;
+  readonly prints: boolean;
+}
+
+/** Somebody edits the policy's file. */
+export interface EditingThePolicy {
+  readonly do: 'policy';
+  readonly text: 'cut-off' | 'wrong-value' | 'other-rule';
+  /** Sold meanwhile; 0: nothing. */
+  readonly fen: number;
+}

@@ -171,6 +171,7 @@ export class Devices {
 
   #addAcquirer(chance: Chance): Acquirer {
     let refuses = false;
+    let fullFor = 0;
     const acquirer = new Acquirer({
       ...(this.#profile.neutral === true
         ? { dialect: iso87Dialect({ digits: 'ascii', bitmap: 'hex', length: 'binary2' }) }
@@ -194,6 +195,10 @@ export class Devices {
     const cable = new ByteCable({
       weather: this.#weather(chance),
       absence: () => (refuses ? 'refused' : null),
+      hasRoom: () => {
+        fullFor -= fullFor > 0 ? 1 : 0;
+        return fullFor === 0;
+      },
       hangUpMs: NETWORK_HANG_UP_MS,
       queueLimitBytes: SERIAL_QUEUE_BYTES,
       plug: (host) => {
@@ -213,6 +218,10 @@ export class Devices {
       'refuse-connections': ({ on, cut }) => {
         refuses = on === true;
         if (cut === true) cable.cut('closed-by-peer');
+      },
+      /** The next so many writes find the machine's own buffers full. */
+      'line-full': ({ writes }) => {
+        fullFor = Number(writes) + 1;
       },
       /** The line breaks where nobody can see it at once. */
       'break-line': () => cable.cut('closed-by-peer'),

@@ -10,17 +10,20 @@ import { brokenCaseFiles } from './counsel-judge.ts';
 import { brokenDrawer, drawDrawer, playDrawer } from './drawer.ts';
 import { drawGoods, playGoods } from './goods.ts';
 import { brokenGoods } from './goods-judge.ts';
+import { drawHotline, playHotline } from './hotline.ts';
 import { drawLook, playLook } from './looking.ts';
 import { brokenPlaces, drawOtherPrinter, hasTwoPrinters, playOtherPrinter } from './other-printer.ts';
 import { drawHandSlip, drawOutage, drawPaperBack, playHandSlip, playOutage, playPaperBack } from './outage.ts';
 import { brokenOutages } from './outage-judge.ts';
 import { brokenPad } from './pad-judge.ts';
 import { brokenPeople } from './people-judge.ts';
+import { drawPolicy, playPolicy } from './policy-editing.ts';
 import { drawTechnician, playTechnician } from './port.ts';
 import { brokenPort } from './port-judge.ts';
 import type { Profile } from './profile.ts';
 import { drawBringBack, playBringBack } from './returning.ts';
 import { drawChangeOver, drawStaff, drawWrongPins, playChangeOver, playStaff, playWrongPins } from './staffing.ts';
+import { drawStory, playStory } from './story-telling.ts';
 import { drawToDo, playToDo } from './to-do.ts';
 import { drawWithoutSale, mayGiveWithoutSale, playUnreferenced } from './unreferenced.ts';
 import type { World } from './world.ts';
@@ -43,7 +46,10 @@ type Name =
   | 'at-pad'
   | 'look'
   | 'drawer'
-  | 'unreferenced';
+  | 'unreferenced'
+  | 'hotline'
+  | 'story'
+  | 'policy';
 type ErrandOf<Name extends ErrandAct['do']> = Extract<ErrandAct, { readonly do: Name }>;
 
 interface Errand<Act extends ErrandAct> {
@@ -56,6 +62,8 @@ interface Errand<Act extends ErrandAct> {
 }
 
 const everywhere = (): boolean => true;
+/** The neutral dialect has no advice and no scripts. */
+const speaksUnionPay = ({ neutral }: Profile): boolean => neutral !== true;
 const isFitted = ({ fitted }: Profile): boolean => fitted !== undefined;
 const isMaintained = ({ maintained }: Profile): boolean => maintained === true;
 const sellsGoods = ({ goods }: Profile): boolean => goods === true;
@@ -78,6 +86,9 @@ const ERRANDS: { readonly [Name in ErrandAct['do']]: Errand<ErrandOf<Name>> } = 
   drawer: { often: 0.1, at: everywhere, draw: drawDrawer, play: playDrawer },
   unreferenced: { often: 0.5, at: mayGiveWithoutSale, draw: drawWithoutSale, play: playUnreferenced },
   look: { often: 0.15, at: isFitted, draw: drawLook, play: playLook },
+  hotline: { often: 0.03, at: speaksUnionPay, draw: drawHotline, play: playHotline },
+  story: { often: 0.06, at: everywhere, draw: drawStory, play: playStory },
+  policy: { often: 0.03, at: everywhere, draw: drawPolicy, play: playPolicy },
 };
 
 /** What a counter has besides, so that some worlds have it and others do not. */

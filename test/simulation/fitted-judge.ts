@@ -43,16 +43,29 @@ function strangersUsed(entries: readonly Entry[]): readonly string[] {
   });
 }
 
+/** In passing: where it does not show what there is to show, the customer looks on until that must have been painted. */
+export function glance(world: World): void {
+  const now = wanted(world);
+  if (now !== null && differs(world, now) !== null) look(world);
+}
+
 /** The customer looks at the display for a while: what it is to show then, it shows. Nothing is said of one that is away or had to show several things. */
 export function look(world: World): void {
-  const display = displayOf(world.profile);
-  if (display === null) return;
+  if (displayOf(world.profile) === null) return;
   const [first, last] = [wanted(world), watch(world)];
   if (first === null || last === null || first.join() !== last.join()) return;
+  const wrong = differs(world, last);
+  if (wrong !== null) world.broken.push(wrong);
+}
+
+/** @returns in words how the glass differs from what there is to show; null: it does not */
+function differs(world: World, lines: readonly string[]): string | null {
   const [upper, lower] = glass(world);
-  const [over, under] = last.map((line) => inCharacters(line, display.variant === 0));
-  if (upper !== over || lower !== under)
-    world.broken.push(`display: it shows "${upper}|${lower}", there is to show "${over}|${under}"`);
+  const isChinese = displayOf(world.profile)?.variant === 0;
+  const [over, under] = lines.map((line) => inCharacters(line, isChinese));
+  return upper === over && lower === under
+    ? null
+    : `display: it shows "${upper}|${lower}", there is to show "${over}|${under}"`;
 }
 
 /** @returns what there was to show all the time from now on; null: not one thing, or no display */
@@ -67,6 +80,7 @@ function watch(world: World): readonly string[] | null {
 
 /** Null: there is no terminal, or it has no display now. */
 function wanted(world: World): readonly string[] | null {
+  if (displayOf(world.profile) === null) return null;
   const view = world.view();
   if (view === null || view.devices.find(({ device }) => device === 'customerDisplay')?.state !== 'ready') return null;
   return renderCustomerDisplay(view);

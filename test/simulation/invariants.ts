@@ -4,10 +4,11 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Entry } from '../../storage/entries/entry.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { type BankTransaction, brokenPromises, type JournalEntry, type PrintedSlip } from '../countertop/promises.ts';
-import { ledgerView } from '../emulators/acquirer/ledger-view.ts';
 import { untoldScripts } from './accounts.ts';
+import { bankOf } from './books.ts';
 import { brokenCash } from './cash.ts';
 import { CARDS, type Cashier } from './cashier.ts';
 import { unansweredDrawer } from './drawer.ts';
@@ -89,11 +90,7 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
     slipsOfCopy.set(copy, [...(slipsOfCopy.get(copy) ?? []), slip]);
   }
   for (const entry of world.entries) {
-    const { type } = entry;
-    if (!OWING.has(type)) continue;
-    if (!('copies' in entry.body)) continue;
-    for (const of of entry.body.copies) {
-      const copy = `${entry.txn}/${of}`;
+    for (const copy of copiesOf(entry)) {
       if (!(slipsOfCopy.get(copy) ?? []).some((slip) => whole.has(slip)))
         broken.push(`paper: at rest, and no complete slip of ${copy} ever came out`);
     }
@@ -101,27 +98,18 @@ export function brokenAtRest(world: World, cashier: Cashier): readonly string[] 
   return broken;
 }
 
+/** The names of the slips that come of it. */
+function copiesOf({ type, txn, body }: Entry): readonly string[] {
+  if (type === 'timeline.requested') return [body.copy];
+  if (!OWING.has(type) || !('copies' in body)) return [];
+  return body.copies.map((of) => `${txn}/${of}`);
+}
+
 /** What a slip comes of. */
 const OWING: ReadonlySet<string> = new Set([
   ...['sale.approved', 'void.approved', 'refund.approved', 'cash.taken', 'cash.givenBack'],
   ...['compensation.issued', 'return.refused', 'alternative.given', 'handSlip.entered', 'outage.reconciled'],
 ]);
-
-/** What the bank's books say, as long as no line is added to them. */
-const readBooks = new WeakMap<World, { readonly lines: number; readonly transactions: readonly BankTransaction[] }>();
-
-export function bankOf(world: World): readonly BankTransaction[] {
-  const { acquirer, linesInBooks: lines } = world.devices;
-  const read = readBooks.get(world);
-  if (read?.lines === lines) return read.transactions;
-  const { transactions, isConsistent } = ledgerView(acquirer.host.bank.ledger) as {
-    readonly transactions: readonly BankTransaction[];
-    readonly isConsistent: boolean;
-  };
-  if (!isConsistent) throw new Error('the books of the emulated bank contradict themselves');
-  readBooks.set(world, { lines, transactions });
-  return transactions;
-}
 
 function fromFolder<T>(world: World, read: (books: ReturnType<typeof openJournalReader>) => T): T {
   const books = openJournalReader(join(world.folder, 'journal.sqlite'));
@@ -284,20 +272,21 @@ function brokenBelief(world: World): readonly string[] {
   if (spoiled.size === 0) return [];
   const stanOf = new Map<string | null, string>();
   const unknown = new Set<string | null>();
+  // An advice is told again under its own trace number until an answer fits.
+  const toldAgain = new Set<string | null>();
   // What the append of another answer may end: the upload's, of refunds and advices in doubt; an enquiry's, of what was asked about.
   let told: readonly (string | null)[] = [];
   return world.entries.flatMap(({ type, txn, body }) => {
     if (type === 'settlement.uploaded') told = body.records.filter((record) => unknown.has(record));
     else if (type === 'enquiry.answered') told = body.found === 'approved' ? [txn] : [];
     else if (!told.includes(txn)) told = [];
-    if (type === 'sale.submitted' || type === 'void.submitted' || type === 'refund.submitted')
-      stanOf.set(txn, body.stan);
+    if (type.endsWith('.submitted') && 'stan' in body) stanOf.set(txn, body.stan);
     if (type.endsWith('.unknown')) unknown.add(txn);
-    const approved = type === 'sale.approved' || type === 'void.approved' || type === 'refund.approved';
-    if (!approved) return [];
+    if (type === 'advice.sent') toldAgain.add(txn);
+    if (!type.endsWith('.approved')) return [];
     unknown.delete(txn);
     const stan = stanOf.get(txn);
-    return spoiled.has(stan) && !told.includes(txn)
+    return spoiled.has(stan) && !told.includes(txn) && !toldAgain.has(txn)
       ? [`evidence: ${txn} is called approved on an answer to ${stan} that was spoiled`]
       : [];
   });

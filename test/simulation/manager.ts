@@ -1,8 +1,8 @@
 /** The manager at the counter: the day's close. Looks at the screen and does what it says. */
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { ResolveAct, SettleAct } from './acts.ts';
+import { bankOf } from './books.ts';
 import type { Cashier } from './cashier.ts';
-import { bankOf } from './invariants.ts';
 import type { PeoplePress } from './keys.ts';
 import type { World } from './world.ts';
 

@@ -158,20 +158,30 @@ export function playPaperBack(world: World, cashier: Cashier, act: PaperBackAct)
     else if (flow.state === 'asking') world.until((view) => !isAsking(view), BANK_MS);
     else {
       if (flow.state === 'awaitingSlips') world.pass(SLIPS_MS);
-      cashier.press(...paperBackKeys(world, flow, act, step));
+      cashier.press(...paperBackKeys(world, cashier, { flow, act, step }));
     }
   }
 }
 
 const isAsking = ({ flow }: TillView): boolean => flow.at === 'paperBack' && flow.state === 'asking';
 
-function paperBackKeys(world: World, flow: PaperBack, act: PaperBackAct, step: number): readonly PeoplePress[] {
+interface PaperBackStep {
+  readonly flow: PaperBack;
+  readonly act: PaperBackAct;
+  readonly step: number;
+}
+
+function paperBackKeys(world: World, { pad }: Cashier, { flow, act, step }: PaperBackStep): readonly PeoplePress[] {
   const off = act.counts === 'wrong' ? 1 : 0;
   switch (flow.state) {
     case 'countingSlips':
       return [...digits((flow.survey?.printed ?? 0) + off), 'confirm'];
     case 'countingCash':
       return [...digits(Math.max(0, world.terminal.journal.drawer('CNY')?.expectedMinor ?? 0) + off), 'confirm'];
+    case 'askingHandSlips':
+      // Whoever counts looks at the pad; what was torn off before is missing, or is entered later.
+      if (act.counts === 'right' && isIssued(world) && flow.notice === null) return [...digits(pad.next), 'confirm'];
+      return step < MOST_STEPS / 2 ? ['confirm'] : ['cancel'];
     case 'offeringPromises':
       return act.promises === 'now' ? ['confirm'] : ['0'];
     case 'acquirerSilent':

@@ -3,6 +3,7 @@ import type { Act } from './acts.ts';
 import { payCash } from './cash.ts';
 import { Cashier } from './cashier.ts';
 import { playErrand } from './errands.ts';
+import { glance } from './fitted-judge.ts';
 import { freeze } from './freezing.ts';
 import { balance, hold, part } from './holding.ts';
 import { brokenAtRest, brokenBooks, brokenNow } from './invariants.ts';
@@ -163,6 +164,7 @@ async function perform(world: World, cashier: Cashier, act: Act): Promise<void> 
     default:
       await playErrand(world, cashier, act);
   }
+  glance(world);
   await world.laptop?.rest();
   if (world.laptop?.takeEnd() === true) restart(world, PROGRAM_STARTS_MS);
   if (!world.powered) restart(world, offMs.get(world) ?? 1_000);

@@ -2,6 +2,7 @@
 
 import type { Act, Attention, CutAct, FaultAct, HealAct, RefundAct, SaleAct } from './acts.ts';
 import { drawPad } from './at-pad.ts';
+import { bentAnswer, holdMishap } from './bank-mishaps.ts';
 import { Chance } from './chance.ts';
 import { ADDRESSES } from './devices.ts';
 import { drawErrands, drawOffer } from './errands.ts';
@@ -22,6 +23,8 @@ const CLOCK_JUMPS_MS = [
   // Over the refund window and back.
   ...[3_500_000_000, -3_500_000_000],
 ] as const;
+/** Of the sales of a world, times its climate: an answer that does not fit, sealed as if it did. */
+const BENT = 0.12;
 /** Faults that last at the same time. */
 const MOST_AT_ONCE = 3;
 
@@ -44,9 +47,11 @@ export function drawScript(seed: number, sales: number): Script {
     pad: profile.pinPad === undefined ? null : pads,
   });
   const befalls = new Chance(seed ^ 0xfa17);
+  const bent = new Chance(seed ^ 0xbe27);
   for (let sale = 0; sale < sales; sale += 1) {
     writer.oneSaleAndAround();
-    writer.besides(banking);
+    writer.besides(banking, bent);
+    if (bent.happens(climate * BENT)) writer.befall(bentAnswer(bent), bent);
     if (befalls.happens(climate)) writer.befall(fittedMishap(befalls, profile), befalls);
     writer.errands(drawErrands(errands, profile));
   }
@@ -90,12 +95,13 @@ class Writer {
     if (chance.happens(0.35)) this.#step({ do: 'tend-printer' });
   }
 
-  /** What else an account is for. */
-  besides(chance: Chance): void {
+  /** What else an account is for. @param bent what the bank makes of it */
+  besides(chance: Chance, bent: Chance): void {
     const attention = chance.happens(0.7) ? 'truth' : 'ignore';
     const fen = chance.whole(100, 90_000);
     if (chance.happens(0.12)) {
       const then = chance.pick(['nothing', 'complete', 'complete', 'cancel', 'tell', 'undo'] as const);
+      if (bent.happens(Math.min(this.#climate, 0.5))) this.#befall(holdMishap(bent, then), bent);
       this.#step({ do: 'hold', fen, then, attention });
     }
     if (chance.happens(0.05)) this.#step({ do: 'balance', attention });
@@ -147,6 +153,13 @@ class Writer {
       const { device } = mishap.fault;
       this.#lasting.push({ until: this.acts.length + chance.whole(1, 6), heals: mishap.heals, device });
     }
+    if (mishap.fault.verb === 'exchange') this.#accept(chance);
+  }
+
+  /** The other unit is found by the terminal, and mostly somebody takes it for right. */
+  #accept(chance: Chance): void {
+    this.acts.push({ do: 'wait', ms: 8_000 });
+    this.acts.push({ do: 'look', accepts: chance.happens(0.7), attention: 'truth' });
   }
 
   #attention(): Attention {

@@ -5,8 +5,8 @@
 import type { EntryType } from '../../storage/entries/entry.ts';
 import { ENTRY_TYPES } from '../../storage/journal/entry-types.ts';
 import type { Act } from './acts.ts';
+import { bankOf } from './books.ts';
 import type { Cashier } from './cashier.ts';
-import { bankOf } from './invariants.ts';
 import type { World } from './world.ts';
 
 type Counts = Map<string, number>;
