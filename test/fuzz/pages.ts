@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type ReadESlip, readESlip } from '../../firmware/receipts/e-slip.ts';
 import { checkPage } from '../../scripts/journal/check-page.ts';
 import { eSlipPage } from '../../scripts/journal/e-slip.ts';
+import { E_SLIP, texts } from './documents.ts';
 import type { Parser } from './parser.ts';
 
 const TERMINAL = '10000001';
@@ -73,6 +74,7 @@ if (!believed(`${CHAIN.join('\n')}\n`)) throw new Error('the page does not belie
 export const PAGE_PARSERS: readonly Parser[] = [
   {
     name: 'e-slip-page',
+    documents: texts(E_SLIP),
     known: [hexOf('TP1:'), '30 30 30', '25', '20 0a'],
     mostHeldBytes: 0,
     feed: (chunks) => {
@@ -83,6 +85,7 @@ export const PAGE_PARSERS: readonly Parser[] = [
   },
   {
     name: 'evidence-page',
+    documents: texts(`${CHAIN.join('\n')}\n`),
     known: [...CHAIN.map((line) => hexOf(`${line}\n`)), hexOf('{"seq":1,'), hexOf('null\n'), '0a', hexOf('"hash":"",')],
     mostHeldBytes: 0,
     feed: (chunks) => {

@@ -10,6 +10,8 @@ export interface Parser {
   readonly name: string;
   /** What starts its frames, so that random bytes get further than the door. */
   readonly known: readonly string[];
+  /** What it takes, whole: bent in some places it gets where random bytes never would. Left out: there is nothing that long. */
+  readonly documents?: readonly Uint8Array[];
   readonly mostHeldBytes: number;
   readonly feed: (chunks: readonly Uint8Array[]) => Appetite;
 }

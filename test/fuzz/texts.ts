@@ -1,12 +1,13 @@
 /** Parsers of what people bring in files, paste, scan or send by a terminal program; rows of `PARSERS`. */
-import { cutLines, readTextLine } from '../../drivers/console/transfer/base64-text.ts';
+import { beginLine, bodyLines, cutLines, endLine, readTextLine } from '../../drivers/console/transfer/base64-text.ts';
 import { type Receiving, receiverStep, receiving } from '../../drivers/console/transfer/receiver.ts';
 import type { TransferEvent } from '../../drivers/console/transfer/steps.ts';
 import { TIMING } from '../../drivers/console/transfer/transfer.ts';
-import { LONGEST_FRAME_BYTES } from '../../drivers/console/transfer/wire.ts';
+import { encodeBlock, encodeHeader, LONGEST_FRAME_BYTES } from '../../drivers/console/transfer/wire.ts';
 import { readPolicyFile } from '../../firmware/configuration/policy-file.ts';
 import { ConfigurationWrong } from '../../firmware/configuration/terminal-file.ts';
 import { readESlip } from '../../firmware/receipts/e-slip.ts';
+import { E_SLIP, POLICY_FILE, texts } from './documents.ts';
 import type { Appetite, Parser } from './parser.ts';
 
 /** Two of the longest frames wait to be looked at, no more. */
@@ -34,8 +35,16 @@ function received(protocol: Receiving['protocol'], chunks: readonly Uint8Array[]
   return { heldBytes, results };
 }
 
+const blockOf = (number: number): readonly number[] => [
+  ...encodeBlock(number, new Uint8Array(number === 2 ? 600 : 128).fill(number), 'crc'),
+];
+
 const transfer = (protocol: Receiving['protocol']): Parser => ({
   name: protocol,
+  documents: [
+    Uint8Array.from([...encodeBlock(0, encodeHeader('a.json', 150), 'crc'), ...[1, 2].flatMap(blockOf), 4]),
+    Uint8Array.from([...[1, 2, 3].flatMap(blockOf), 4, 4]),
+  ],
   known: ['01 01 fe', '01 00 ff', '02 01 fe', '04', '18 18 18 18 18', '03', '01 00 ff 61 2e 6a 00 39 39 20'],
   mostHeldBytes: MOST_IN_RECEIVER,
   feed: (chunks) => received(protocol, chunks),
@@ -43,6 +52,7 @@ const transfer = (protocol: Receiving['protocol']): Parser => ({
 
 const base64: Parser = {
   name: 'base64',
+  documents: texts(`${beginLine('a.json', 100)}${bodyLines(new Uint8Array(100))}${endLine('a.json', '0'.repeat(64))}`),
   known: ['3d 3d 3d 20 42 45 47 49 4e 20', '3d 3d 3d 20 45 4e 44 20', '0d 0a', '2e 0d', '03', '51 55 4a 44 0d'],
   mostHeldBytes: MOST_IN_LINE,
   feed: (chunks) => {
@@ -57,9 +67,15 @@ const base64: Parser = {
   },
 };
 
-const whole = (name: string, known: readonly string[], read: (text: string) => unknown): Parser => ({
+const whole = (
+  name: string,
+  known: readonly string[],
+  read: (text: string) => unknown,
+  documents: readonly Uint8Array[],
+): Parser => ({
   name,
   known,
+  documents,
   mostHeldBytes: 0,
   feed: (chunks) => {
     for (const chunk of chunks) read(Buffer.from(chunk).toString('utf8'));
@@ -79,6 +95,11 @@ export const TEXT_PARSERS: readonly Parser[] = [
   transfer('xmodem'),
   transfer('ymodem'),
   base64,
-  whole('policy', ['7b 22', '22 3a', '7d', '7b 22 72 65 66 75 6e 64 22 3a 7b', '5b', '2d 31'], policy),
-  whole('e-slip', [Buffer.from('TP1:').toString('hex'), '30 30 30', '25'], readESlip),
+  whole(
+    'policy',
+    ['7b 22', '22 3a', '7d', '7b 22 72 65 66 75 6e 64 22 3a 7b', '5b', '2d 31'],
+    policy,
+    texts(POLICY_FILE),
+  ),
+  whole('e-slip', [Buffer.from('TP1:').toString('hex'), '30 30 30', '25'], readESlip, texts(E_SLIP)),
 ];
