@@ -95,12 +95,12 @@ function nextStart(place: string): void {
     rmSync(join(place, name), { recursive: true, force: true });
 }
 
-/** A journal that is none is said to be none; one that can be opened can be asked. */
+/** A journal or a copy of one that is none is said to be none; one that can be opened can be asked, and is drilled as a backup is. */
 function journal(path: string): void {
   promised([JournalBroken, JournalUnwritable], () => {
+    drill(path);
     const books = openJournalReader(path);
     try {
-      books.verify();
       books.obligations();
     } finally {
       books.close();
@@ -139,11 +139,6 @@ function smallJournal(): { readonly bytes: Uint8Array; readonly signed: Uint8Arr
 }
 
 const shop = smallJournal();
-
-/** A copy that is none is said to be none. */
-function backup(path: string): void {
-  promised([JournalBroken, JournalUnwritable], () => drill(path));
-}
 
 /** Whoever started the program says anything where an answer to training is awaited. */
 function trainingHost(chunks: readonly Uint8Array[]): void {
@@ -204,7 +199,6 @@ export const FILE_PARSERS: readonly Parser[] = [
     ),
   ),
   onDisk('journal', 'journal.sqlite', [JOURNAL_HEAD], (path) => journal(path), [shop.bytes]),
-  onDisk('backup', 'journal.sqlite', [JOURNAL_HEAD], (path) => backup(path), [shop.bytes]),
   {
     name: 'case-report',
     known: [hexOf('案卷 '), hexOf('\ned25519 '), hexOf('交易 TRANSACTION t1-1\n'), '0a'],
