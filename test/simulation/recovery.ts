@@ -30,6 +30,7 @@ const ENOUGH_DOTS = 200_000;
 
 const HEALING: readonly (readonly [DeviceName, string, Readonly<Record<string, unknown>>])[] = [
   ['acquirer', 'clear-faults', {}],
+  ['acquirer', 'line-full', { writes: 0 }],
   ['acquirer', 'refuse-connections', { on: false }],
   ['keypad', 'awol', { on: false }],
   ['keypad', 'plug', {}],
