@@ -114,6 +114,17 @@ function note(world: World, amountMinor: number): void {
   agreedOf.set(world, agreed.set(amountMinor, (agreed.get(amountMinor) ?? 0) + 1));
 }
 
+/** A manager's for one amount. */
+interface Word {
+  readonly amountMinor: number;
+  left: boolean;
+}
+
+function spendWord(word: Word, txn: string, spent: Map<string, Word>): void {
+  word.left = false;
+  spent.set(txn, word);
+}
+
 /**
  * Never without the policy, a manager who is somebody else, a reason of the list, within the limits of one and of the shift; and the bank gives it back as
  * often as a customer agreed, no oftener.
@@ -123,7 +134,8 @@ export function brokenUnreferenced(world: World, bank: readonly BankTransaction[
   const { allow, limitMinor, perShiftMinor, reasons } = { ...DEFAULT_POLICY, ...world.profile.policy }
     .unreferencedRefunds;
   const broken: string[] = [];
-  const approvals = new Map<string, { amountMinor: number; left: boolean }[]>();
+  const approvals = new Map<string, Word[]>();
+  const spent = new Map<string, Word>();
   const managers = new Set(['9']);
   const counts = new Map<string, number>();
   const without = new Set<string>();
@@ -146,7 +158,7 @@ export function brokenUnreferenced(world: World, bank: readonly BankTransaction[
       given += body.amountMinor;
       const word = approvals.get(operator)?.find(({ amountMinor, left }) => left && amountMinor >= body.amountMinor);
       if (word === undefined) broken.push(`unreferenced: entry ${seq}: no manager agreed to ${txn}`);
-      else word.left = false;
+      else spendWord(word, txn, spent);
       if (allow !== 'manager') broken.push(`unreferenced: entry ${seq}: ${txn} is given back, the policy has none`);
       if (body.amountMinor > limitMinor || given > perShiftMinor)
         broken.push(
@@ -157,7 +169,8 @@ export function brokenUnreferenced(world: World, bank: readonly BankTransaction[
     } else if (txn !== null && ENDED.has(type) && counts.has(txn)) {
       given -= counts.get(txn) ?? 0;
       counts.delete(txn);
-      const word = approvals.get(operator)?.find(({ left }) => !left);
+      // The word for it, and no other: an older one for less would leave the next attempt without (seed 1167).
+      const word = spent.get(txn);
       if (word !== undefined) word.left = true;
     }
   }
