@@ -6,6 +6,7 @@ import { type MoneyKind, type TransactionId, tenderOf } from '../../storage/fact
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import { dateAndMinute } from '../receipts/civil-time.ts';
+import { isArrivalOver } from '../rules/arrivals.ts';
 import { workingDaysLater } from '../rules/case-status.ts';
 import type { Ports } from './ports.ts';
 
@@ -41,6 +42,32 @@ function said(journal: Journal, txn: TransactionId): number | null {
     if (entry.body.expectedMs !== undefined) return entry.body.expectedMs;
   }
   return null;
+}
+
+/** A refund on its way to the customer, as a look-up shows it. */
+export interface Arrival {
+  readonly rrn: string | null;
+  readonly expectedMs: number;
+  /** Its day is over. */
+  readonly isOver: boolean;
+  /** The customer has said that it is not there, and nobody has closed the file. */
+  readonly isMissed: boolean;
+}
+
+/** Of a refund, or of what was given back of a sale: what is missed first, then what should be there, then the newest. Null: nothing is on its way. */
+export function worstArrival(ports: Ports, row: TransactionRow): Arrival | null {
+  const { journal, stamp, utcOffsetMinutes } = ports;
+  const { atMs: nowMs } = stamp();
+  const refunds = row.kind === 'refund' ? [row] : journal.takenFrom(row.txn);
+  const arrivals = refunds.flatMap((refund): Arrival[] => {
+    const expectedMs = expectedOf(ports, refund);
+    if (expectedMs === null) return [];
+    const isOver = isArrivalOver(expectedMs, nowMs, utcOffsetMinutes(nowMs));
+    const isMissed = journal.openCaseFiles().some(({ txn, awaitedMs }) => txn === refund.txn && awaitedMs !== null);
+    return [{ rrn: refund.rrn, expectedMs, isOver, isMissed }];
+  });
+  const rank = ({ isOver, isMissed }: Arrival): number => (isMissed ? 2 : isOver ? 1 : 0);
+  return arrivals.toReversed().toSorted((a, b) => rank(b) - rank(a))[0] ?? null;
 }
 
 /** As the slip says it; null: nothing is on its way. */

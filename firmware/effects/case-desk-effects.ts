@@ -4,8 +4,10 @@ import { statusCopyId, type TransactionId, tenderOf } from '../../storage/facts.
 import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { CaseOnDesk } from '../machines/case-desk.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
+import { judgeMissed } from '../rules/arrivals.ts';
 import { DAY_MS } from '../rules/calendar.ts';
 import { readCaseCode, statusOf, whatToBring } from '../rules/case-status.ts';
+import type { Refusal } from '../rules/verdict.ts';
 import { expectedOf } from './arrival.ts';
 import { casePackage } from './case-package.ts';
 import { latestReceipt, lookUp } from './flow-effects.ts';
@@ -53,6 +55,7 @@ export function caseDeskEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'
         return { type: 'report.written', file: name };
       });
     },
+    recordMissed: ({ self }, { txn }) => recordMissed(ports, txn, self.send),
     recordReference: ({ self }, { txn, reference, days }) =>
       act(ports, txn, self.send, (_, number) => {
         const stamp = ports.stamp();
@@ -63,8 +66,32 @@ export function caseDeskEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'
   };
 }
 
+/** With the open file of the refund, or one that is opened in the same append: due from now on. */
+function recordMissed(ports: Ports, txn: TransactionId, send: (told: Told) => void): void {
+  const { journal, utcOffsetMinutes } = ports;
+  const row = journal.transaction(txn);
+  if (row === null) throw new Error(`there is no transaction ${txn}`);
+  const stamp = ports.stamp();
+  const { atMs: nowMs } = stamp;
+  const facts = { status: statusOf(row), expectedMs: expectedOf(ports, row), nowMs };
+  const verdict = judgeMissed({ ...facts, utcOffsetMinutes: utcOffsetMinutes(nowMs) });
+  if (!verdict.allowed) {
+    send({ type: 'missed.refused', refusal: verdict });
+    return;
+  }
+  const open = journal.openCaseFiles().find((file) => file.txn === txn)?.number ?? null;
+  const number = open ?? journal.nextCaseFile();
+  const opening: EntryDraft = { type: 'caseFile.opened', txn, body: { number, remindMs: nowMs } };
+  const missed: EntryDraft = { type: 'caseFile.missed', txn, body: { number, expectedMs: verdict.expectedMs } };
+  refusable(send, () => {
+    journal.append([...(open === null ? [opening] : []), missed], stamp);
+    send({ type: 'case.seen', found: onDesk(ports, row) });
+  });
+}
+
 type Told =
   | { readonly type: 'case.seen'; readonly found: CaseOnDesk }
+  | { readonly type: 'missed.refused'; readonly refusal: Refusal }
   | { readonly type: 'report.written'; readonly file: string }
   | { readonly type: 'report.failed'; readonly why: string }
   | RefusedByJournal;
@@ -109,13 +136,13 @@ function rowOf({ journal }: Ports, searched: string): TransactionRow | null {
 
 function onDesk(
   ports: Ports,
-  { txn, kind, state, needsReversal, amountMinor, currency, card }: TransactionRow,
+  { txn, kind, state, needsReversal, amountMinor, currency, card, rrn }: TransactionRow,
 ): CaseOnDesk {
   const file = ports.journal.openCaseFiles().find((one) => one.txn === txn) ?? null;
   const row = ports.journal.transaction(txn);
   const status = statusOf({ kind, state, needsReversal });
   return {
-    ...{ txn, kind, amountMinor, currency, status },
+    ...{ txn, kind, amountMinor, currency, status, rrn },
     maskedPan: card.maskedPan,
     bring: whatToBring(status, tenderOf(card)),
     expectedMs: row === null ? null : expectedOf(ports, row),

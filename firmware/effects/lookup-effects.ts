@@ -6,6 +6,7 @@ import { type Hit, MOST_LISTED } from '../machines/lookup.ts';
 import { currencyExponent, currencyNumber } from '../rules/money-words.ts';
 import { type SearchTerm, searchTerms, spanOf } from '../rules/search-terms.ts';
 import { storyOf, timelineOf } from '../rules/timeline.ts';
+import { worstArrival } from './arrival.ts';
 import { foundOriginal, scanOf } from './flow-effects.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
@@ -52,12 +53,18 @@ export function timelineEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'
   };
 }
 
+const hitOf = (ports: Ports, by: Hit['by'], row: TransactionRow): Hit => ({
+  by,
+  original: foundOriginal(ports, row),
+  arrival: worstArrival(ports, row),
+});
+
 /** In the order of the readings, each transaction once. */
 function searchFor(ports: Ports, searched: string): readonly Hit[] {
   const hits = new Map<string, Hit>();
   for (const term of searchTerms(searched, currencyExponent(ports.currency))) {
     for (const row of rowsOf(ports, term)) {
-      if (!hits.has(row.txn)) hits.set(row.txn, { by: term.by, original: foundOriginal(ports, row) });
+      if (!hits.has(row.txn)) hits.set(row.txn, hitOf(ports, term.by, row));
       if (hits.size === MOST_LISTED) return [...hits.values()];
     }
   }
@@ -95,5 +102,5 @@ function hitsOfCard(ports: Ports, card: CardFacts['token']): readonly Hit[] {
     .find({ card, limit: 4 * MOST_LISTED })
     .filter(({ kind }) => kind === 'sale')
     .slice(0, MOST_LISTED)
-    .map((row) => ({ by: 'card', original: foundOriginal(ports, row) }));
+    .map((row) => hitOf(ports, 'card', row));
 }

@@ -10,6 +10,7 @@ import type { LookupInput } from '../machines/lookup.ts';
 import type { ReturnedGoods } from '../machines/money.ts';
 import type { ReturnInput } from '../machines/return-desk.ts';
 import type { SaleInput, SaleKind } from '../machines/sale-desk.ts';
+import { worstArrival } from './arrival.ts';
 import { refundControl, usualSale } from './control-effects.ts';
 import { drawerCount } from './drawer-count-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
@@ -224,7 +225,11 @@ function openRefund(ports: Ports, sequel: Extract<Sequel, { wish: 'refund' }>): 
   const row = ports.journal.transaction(sequel.original);
   if (row === null) return null;
   const { txn, searched, others, goods = null, cancels = false, by = 'slip' } = sequel;
-  const original = foundOriginal(ports, row);
+  const arrival = worstArrival(ports, row);
+  const original = {
+    ...foundOriginal(ports, row),
+    ...(arrival?.isOver === true ? { overdueMs: arrival.expectedMs } : {}),
+  };
   const lines = goods === null ? linesOf(ports, row.txn) : [];
   if (lines.length > 0) return returnOf(ports, { txn, original, lines, searched, receiptLost: isReceiptLost(by) });
   return {

@@ -1,6 +1,7 @@
 /** What is left for people to do, read from the journal; and its end, journaled with whose word it was. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
+import { fileDueMs } from '../rules/arrivals.ts';
 import { isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Ports } from './ports.ts';
 import { refusable } from './refusable.ts';
@@ -57,9 +58,7 @@ function toDo(ports: Ports): readonly ToDoItem[] {
   const given = journal.openAlternatives().map((row): ToDoItem => ({ what: 'alternative', ...row }));
   const tasks = journal.tasks().map((task): ToDoItem => ({ what: 'task', ...task }));
   const cases = journal.openCases().map((row): ToDoItem => ({ what: 'case', ...row }));
-  const files = journal
-    .openCaseFiles()
-    .map(({ remindMs, ...row }): ToDoItem => ({ what: 'caseFile', ...row, dueMs: remindMs }));
+  const files = journal.openCaseFiles().map((row): ToDoItem => ({ what: 'caseFile', ...row, dueMs: fileDueMs(row) }));
   const { atMs } = ports.stamp();
   const due = files.filter((item) => 'dueMs' in item && isOverdue(item, atMs));
   return [...promises, ...cases, ...due, ...tasks, ...given, ...files.filter((item) => !due.includes(item))];

@@ -8,7 +8,7 @@ import type { CaseFileRow } from '../../storage/journal/case-file-models.ts';
 import type { ToBring } from '../rules/case-status.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
 import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
-import { refuse } from '../rules/verdict.ts';
+import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, said } from './flow.ts';
 import { keyGuards } from './key-guards.ts';
@@ -30,6 +30,7 @@ export interface CaseOnDesk {
   readonly status: CaseStatus;
   readonly bring: readonly ToBring[];
   readonly expectedMs: number | null;
+  readonly rrn: string | null;
   readonly file: CaseFileRow | null;
 }
 
@@ -44,12 +45,16 @@ interface CaseDeskContext {
 type CaseDeskEvent =
   | FlowHears
   | { readonly type: 'case.seen'; readonly found: CaseOnDesk }
+  | { readonly type: 'missed.refused'; readonly refusal: Refusal }
   | { readonly type: 'case.notFound'; readonly searched: string }
   | { readonly type: 'report.written'; readonly file: string }
   | { readonly type: 'report.failed'; readonly why: string }
   | { readonly type: 'journal.refused'; readonly rule: string; readonly detail: string };
 
 const LONGEST_DAYS = 2;
+
+export const mayBeMissed = ({ status, expectedMs, file }: CaseOnDesk): boolean =>
+  status === 'accepted' && expectedMs !== null && file?.awaitedMs == null;
 
 const txnOf = ({ found }: CaseDeskContext): TransactionId => {
   if (found === null) throw new Error('no transaction on the desk');
@@ -73,6 +78,8 @@ export const caseDeskMachine = setup({
     requestStatus: effect<{ txn: TransactionId }>('requestStatus'),
     /** Written to the disk, then journaled; sends `case.seen`, then `report.written` or `report.failed`. */
     writeReport: effect<{ txn: TransactionId }>('writeReport'),
+    /** The customer does not find the money: journaled once its day is over; sends `case.seen`, `missed.refused` or `journal.refused`. */
+    recordMissed: effect<{ txn: TransactionId }>('recordMissed'),
     /** `days` null: as many as the policy says. Sends `case.seen` or `journal.refused`. */
     recordReference: effect<{ txn: TransactionId; reference: string; days: number | null }>('recordReference'),
     type: assign({
@@ -85,7 +92,12 @@ export const caseDeskMachine = setup({
     lay: assign({ found: ({ context, event }) => (event.type === 'case.seen' ? event.found : context.found) }),
     clear: assign({ typed: '', notice: null }),
   },
-  guards: keyGuards,
+  guards: {
+    ...keyGuards,
+    /** The bank has accepted a refund, and nobody has said that it is missed. */
+    isMissed: ({ context: { found }, event }) =>
+      event.type === 'keypad.pressed' && event.key === '4' && found !== null && mayBeMissed(found),
+  },
   delays: { patienceMs: PATIENCE_MS },
 }).createMachine({
   id: 'caseDesk',
@@ -125,9 +137,17 @@ export const caseDeskMachine = setup({
           },
           { guard: ({ event }) => event.key === '2', target: 'reporting' },
           { guard: ({ event }) => event.key === '3', target: 'enteringReference' },
+          {
+            guard: 'isMissed',
+            actions: [
+              assign({ notice: null }),
+              { type: 'recordMissed', params: ({ context }) => ({ txn: txnOf(context) }) },
+            ],
+          },
           { target: 'done' },
         ],
         'case.seen': { actions: 'lay' },
+        'missed.refused': { actions: assign({ notice: ({ event }) => event.refusal }) },
         'journal.refused': { actions: assign({ notice: ({ event }) => refusedByJournal(event) }) },
       },
       after: { patienceMs: 'done' },

@@ -7,6 +7,7 @@ import { allowanceMinor } from '../rules/refund-limits.ts';
 import type { AmountCheckView } from '../screens/amount-check-lines.ts';
 import type { FlowView } from '../screens/till-view.ts';
 import type { amountCheckMachine } from './amount-check.ts';
+import { mayBeMissed } from './case-desk.ts';
 import type { CONVERSATIONS, ConversationName } from './conversations.ts';
 import { mayGoOnceMore } from './giving-back.ts';
 import { basketView, returnView } from './goods-views.ts';
@@ -135,6 +136,8 @@ function lookupView(flow: Snapshot<'lookup'>, _: string, timeText: (atMs: number
     typed,
     hits: hits.map(({ by, original }) => ({ by, original, at: timeText(original.createdAtMs) })),
     opened: chosen !== null,
+    arrival:
+      chosen?.arrival == null ? null : { ...chosen.arrival, day: timeText(chosen.arrival.expectedMs).slice(0, 10) },
     notice,
   };
 }
@@ -201,7 +204,7 @@ function preauthFollowUpView(flow: Snapshot<'preauthFollowUp'>): FlowView {
   };
 }
 
-function refundView(flow: Snapshot<'refund'>): FlowView {
+function refundView(flow: Snapshot<'refund'>, _: string, timeText: (atMs: number) => string): FlowView {
   const {
     typed,
     amountMinor,
@@ -226,7 +229,10 @@ function refundView(flow: Snapshot<'refund'>): FlowView {
     state: typeof flow.value === 'string' ? flow.value : (Object.keys(flow.value)[0] ?? ''),
     typed,
     amountMinor,
-    original,
+    original: {
+      ...original,
+      ...(original.overdueMs === undefined ? {} : { overdue: timeText(original.overdueMs).slice(0, 10) }),
+    },
     others,
     currency: original.currency,
     road,
@@ -356,15 +362,21 @@ function caseDeskView(flow: Snapshot<'caseDesk'>, _currency: string, timeText: (
   const { typed, notice } = lineOf(flow);
   const state = String(flow.value);
   if (found === null) return { at: 'caseDesk', state, typed, found: null, notice };
-  const { kind, amountMinor, currency, status, bring, expectedMs, file } = found;
+  const { kind, amountMinor, currency, status, bring, expectedMs, file, rrn } = found;
   const day = (atMs: number) => timeText(atMs).slice(0, 10);
   const expected = expectedMs === null ? null : day(expectedMs);
-  const known = file === null ? null : { number: file.number, reference: file.reference, remind: day(file.remindMs) };
+  const known =
+    file === null
+      ? null
+      : {
+          ...{ number: file.number, reference: file.reference, remind: day(file.remindMs) },
+          awaited: file.awaitedMs === null ? null : day(file.awaitedMs),
+        };
   return {
     at: 'caseDesk',
     state,
     typed,
-    found: { kind, amountMinor, currency, status, bring, expected, file: known },
+    found: { kind, amountMinor, currency, status, bring, expected, rrn, file: known, mayBeMissed: mayBeMissed(found) },
     notice,
   };
 }

@@ -31,6 +31,13 @@ export interface Hit {
     readonly stan: string | null;
     readonly createdAtMs: number;
   };
+  /** Of what was given back of it, or of itself: what should be with the customer; null: nothing is on its way. */
+  readonly arrival: {
+    readonly rrn: string | null;
+    readonly expectedMs: number;
+    readonly isOver: boolean;
+    readonly isMissed: boolean;
+  } | null;
 }
 
 export interface LookupInput {
@@ -123,6 +130,9 @@ export const lookupMachine = setup({
     ...keyGuards,
     isTimeline: ({ context, event }) =>
       event.type === 'keypad.pressed' && event.key === 'functions' && context.chosen !== null,
+    /** The refund that is on its way is talked about: its case file. */
+    isArrival: ({ context, event }) =>
+      event.type === 'keypad.pressed' && event.key === 'refund' && context.chosen?.arrival?.rrn != null,
     /** Nobody has a sale to show: asked for with +, and `allowed` or not. */
     isWithoutSale: ({ context: { withoutSale }, event }, allowed: boolean) =>
       event.type === 'keypad.pressed' && event.key === 'sale' && withoutSale?.allowed === allowed,
@@ -157,6 +167,13 @@ export const lookupMachine = setup({
           { guard: 'isDigit', actions: 'type' },
           { guard: ({ context, event }) => event.key === 'confirm' && context.typed !== '', target: 'searching' },
           { guard: 'isTimeline', target: 'openingTimeline' },
+          {
+            guard: 'isArrival',
+            target: 'done',
+            actions: assign({
+              sequel: ({ context }): Sequel => ({ wish: 'caseDesk', searched: context.chosen?.arrival?.rrn ?? '' }),
+            }),
+          },
           {
             guard: { type: 'isWithoutSale', params: true },
             target: 'done',

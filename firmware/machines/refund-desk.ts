@@ -45,6 +45,8 @@ export interface FoundOriginal extends OriginalFacts {
   readonly stan: string | null;
   readonly createdAtMs: number;
   readonly byVoucherMinor?: number;
+  /** Of what was given back of it: what should be with the customer by now, and since when; left out: nothing. */
+  readonly overdueMs?: number;
 }
 
 export interface RefundInput {

@@ -2,6 +2,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { OutageRow } from '../../storage/journal/outage-models.ts';
+import { fileDueMs } from '../rules/arrivals.ts';
 import { backupWarningHours } from '../rules/backups.ts';
 import type { ExerciseUnderWay } from '../rules/exercise-book.ts';
 import { paperTrouble } from '../rules/paper-policy.ts';
@@ -147,7 +148,7 @@ function debtsView(journal: Journal, { text: timeText, nowMs }: WallTime): Omit<
     outage: outage === null ? null : outageView(outage, timeText),
     cases: journal.openCases().length,
     tasks: journal.tasks().length,
-    filesDue: journal.openCaseFiles().filter(({ remindMs }) => nowMs > remindMs).length,
+    filesDue: journal.openCaseFiles().filter((file) => nowMs > fileDueMs(file)).length,
     untold: [...journal.advices(), ...journal.scripts()].filter(({ state }) => state === 'needsHuman').length,
     unknownRefunds: journal.openOutcomes().filter((row) => row.kind === 'refund' && row.state === 'unknown').length,
   };

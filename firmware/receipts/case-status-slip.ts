@@ -9,7 +9,7 @@ import { LABELS, SENTENCES, TITLES } from './words.ts';
 
 export function caseStatusSlip(facts: CaseStatusFacts, page: Page): readonly ReceiptLine[] {
   const { transaction, status, reference, expected, bring } = facts;
-  const next = nextWords(status);
+  const next = facts.missed === true ? SENTENCES.missed : nextWords(status);
   const known: Field[] = [
     [LABELS.asOf, dateAndMinute(facts.askedAt)],
     ...(expected === null ? [] : [[LABELS.expected, dateAndMinute(expected).slice(0, 10)] as const]),

@@ -319,6 +319,8 @@ export interface CaseStatusFacts extends SlipHead {
   readonly askedAt: Moment;
   /** When the money should be there; null: none is on its way. */
   readonly expected: Moment | null;
+  /** The customer has said that it is not there, and its day is over. */
+  readonly missed?: true;
   /** Of the acquirer. */
   readonly reference: string | null;
   readonly bring: readonly ToBring[];

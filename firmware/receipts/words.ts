@@ -166,6 +166,10 @@ export const SENTENCES = {
     '以发卡行入账为准；逾期未到请带本单来查。',
     'Your bank decides; not there by then: come back with this slip.',
   ),
+  missed: words(
+    '您说未到账，已过预计日，本店在查；凭参考号可问发卡行。',
+    'Not there by its day: the shop asks; your bank finds it by the RRN.',
+  ),
   bring: words('来查询请带', 'TO ASK AGAIN BRING'),
   askByCode: words('凭查询码在本店查询', 'ASK IN THIS SHOP BY THIS CODE'),
   keepSlip: words('退货请带本单和原包装。', 'For a return bring this slip and the packing.'),

@@ -37,7 +37,9 @@ export function judgeOriginal(original: OriginalFacts): Verdict<{ readonly remai
     return refuse(
       'original-not-a-sale',
       facts,
-      { zh: '这不是消费交易,不能退货', en: 'This is not a sale; it cannot be refunded' },
+      kind === 'refund'
+        ? { zh: '这是退货,不能再退', en: 'This is a refund; it cannot be refunded' }
+        : { zh: '这不是消费交易,不能退货', en: 'This is not a sale; it cannot be refunded' },
       { zh: '请输入原消费的票号', en: 'Give the slip number of the sale' },
     );
   }

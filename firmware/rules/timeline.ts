@@ -37,6 +37,7 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'caseFile.packed': { zh: '已出查询材料', en: 'REPORT WRITTEN FOR THE ACQUIRER' },
   'caseFile.answered': { zh: '银行已受理', en: 'THE ACQUIRER HAS IT' },
   'caseFile.slipRequested': { zh: '打印状态单', en: 'STATUS SLIP ASKED FOR' },
+  'caseFile.missed': { zh: '顾客说未到账', en: 'CUSTOMER: NOT THERE' },
   'caseFile.closed': { zh: '案卷结案', en: 'CASE FILE CLOSED' },
   'freeze.placed': { zh: '冻结', en: 'PUT ON HOLD' },
   'freeze.lifted': { zh: '解除冻结', en: 'HOLD RELEASED' },

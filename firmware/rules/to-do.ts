@@ -39,6 +39,8 @@ export type ToDoItem =
       readonly amountMinor: MinorUnits;
       readonly currency: string;
       readonly reference: string | null;
+      /** By when the money should have been there that the customer does not find (requirement C9). */
+      readonly awaitedMs: number | null;
       readonly sinceMs: number;
       readonly dueMs: number;
     }

@@ -1,11 +1,12 @@
 /** The page of a case file: how the transaction stands, what the customer brings, what the acquirer has (requirements C7, C8). */
 import type { CaseStatus } from '../../storage/facts.ts';
+import { missedWords } from '../rules/arrivals.ts';
 import { bringWords, caseCode, nextWords, statusWords, type ToBring } from '../rules/case-status.ts';
 import { KIND_WORDS } from '../rules/kind-words.ts';
 import { amountWords } from '../rules/money-words.ts';
 import type { Refusal, Words } from '../rules/verdict.ts';
 import { noticeBlocks } from './notice-lines.ts';
-import { amountLine, type Block, pairCells } from './page.ts';
+import { amountLine, type Block, keys, pairCells } from './page.ts';
 
 export interface CaseDeskView {
   readonly at: 'caseDesk';
@@ -19,7 +20,16 @@ export interface CaseDeskView {
     readonly bring: readonly ToBring[];
     /** Days in words, local time; null: nothing is expected. */
     readonly expected: string | null;
-    readonly file: { readonly number: number; readonly reference: string | null; readonly remind: string } | null;
+    readonly rrn: string | null;
+    /** The money should be with the customer, who may say that it is not. */
+    readonly mayBeMissed: boolean;
+    readonly file: {
+      readonly number: number;
+      readonly reference: string | null;
+      readonly remind: string;
+      /** The day by which the money should have been there that the customer does not find. */
+      readonly awaited: string | null;
+    } | null;
   } | null;
   readonly notice: Refusal | { readonly allowed: true; readonly why: Words; readonly remedy: Words } | null;
 }
@@ -54,7 +64,12 @@ export function caseDeskPage(view: CaseDeskView, columns: number): readonly Bloc
         { rank: 1, words: { zh: '直接确认=按规定', en: 'ENTER: AS USUAL' } },
       ];
     default:
-      return [...head, ...detailBlocks(found, columns), ...noticeBlocks(view.notice, 1), ...CHOICES];
+      return [
+        ...head,
+        ...detailBlocks(found, columns, view.notice !== null),
+        ...noticeBlocks(view.notice, 1),
+        ...choices(found),
+      ];
   }
 }
 
@@ -66,11 +81,29 @@ function headBlocks({ kind, amountMinor, currency, file, status }: Found, column
   return [
     { rank: 4, text: title },
     amountLine(`${zh} ${en}`, amountWords(amountMinor, currency), columns),
-    { rank: 0, words: statusWords(status) },
+    // What is missed was accepted: then there is more to say.
+    { rank: file?.awaited == null ? 0 : 2, words: statusWords(status) },
   ];
 }
 
-function detailBlocks({ status, expected, file, bring }: Found, columns: number): readonly Block[] {
+/** Overdue: since when, what to tell the customer, what to do (requirement C9). */
+function missedBlocks({ rrn, file }: Found, awaited: string, isNotified: boolean): readonly Block[] {
+  const { tell, todo } = missedWords(rrn, file?.reference ?? null);
+  return [
+    { rank: 0, words: { zh: `! 未到账 应到 ${awaited}`, en: `NOT THERE, DUE BY ${awaited}` } },
+    { rank: isNotified ? 1 : 0, words: tell },
+    { rank: 1, words: todo },
+  ];
+}
+
+function detailBlocks(found: Found, columns: number, isNotified: boolean): readonly Block[] {
+  const { status, expected, file, bring } = found;
+  if (file?.awaited != null)
+    return [
+      ...missedBlocks(found, file.awaited, isNotified),
+      ...(file.reference === null ? [] : [{ rank: 2, text: pairCells('跟进 FOLLOW UP', file.remind, columns) }]),
+      { rank: 5, words: bringLine(bring) },
+    ];
   const next = nextWords(status);
   return [
     ...(expected === null ? [] : [{ rank: 1, text: pairCells('预计到账 EXPECTED', expected, columns) }]),
@@ -87,7 +120,11 @@ function bringLine(bring: readonly ToBring[]): Words {
   return { zh: `请带:${words.map(({ zh }) => zh).join('、')}`, en: `BRING ${words.map(({ en }) => en).join(', ')}` };
 }
 
-const CHOICES: readonly Block[] = [
-  { rank: 0, words: { zh: '1=状态单 2=报收单行', en: '1 STATUS SLIP 2 REPORT' } },
-  { rank: 0, words: { zh: '3=银行受理号', en: '3 BANK REF  ESC back' } },
-];
+function choices({ mayBeMissed }: Found): readonly Block[] {
+  return [
+    { rank: 0, words: { zh: '1=状态单 2=报收单行', en: '1 STATUS SLIP 2 REPORT' } },
+    mayBeMissed
+      ? keys({ zh: '3=受理号 4=未到账', en: '3 BANK REF  4 NOT THERE' })
+      : keys({ zh: '3=银行受理号', en: '3 BANK REF  ESC back' }),
+  ];
+}

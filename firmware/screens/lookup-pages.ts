@@ -3,7 +3,7 @@ import { amountWords } from '../rules/money-words.ts';
 import type { Words } from '../rules/verdict.ts';
 import type { HitView, LookupView, TimelineView } from './lookup-views.ts';
 import { noticeBlocks } from './notice-lines.ts';
-import { type Block, bothLanguages, must, pairCells, title, wrapCells } from './page.ts';
+import { type Block, bothLanguages, keys, must, pairCells, title, wrapCells } from './page.ts';
 
 const TITLE: Words = { zh: '退货/查单', en: 'REFUND: FIND THE SALE' };
 const CONFIRM: Words = { zh: '确认=继续 取消=返回', en: 'ENTER go on  ESC back' };
@@ -26,8 +26,20 @@ export function lookupPage(view: LookupView, verb: Words, columns: number): read
     title(TITLE),
     { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
     ...(view.notice === null ? hints : noticeBlocks(view.notice)),
-    ...(view.opened ? [{ rank: 0, words: { zh: '*=看流水', en: '*: TIMELINE' } } satisfies Block] : []),
+    ...(view.arrival === null ? [] : [{ rank: 0, words: arrivalWords(view.arrival) } satisfies Block]),
+    ...(view.opened ? [view.arrival?.rrn == null ? keys(TIMELINE) : keys(CASE_OR_TIMELINE)] : []),
   ];
+}
+
+const TIMELINE: Words = { zh: '*=看流水', en: '*: TIMELINE' };
+const CASE_OR_TIMELINE: Words = { zh: '-=案卷 *=看流水', en: '-: CASE FILE  *: TIMELINE' };
+
+/** Money of a refund that is on its way, or should have been there (requirement C9). */
+export function arrivalWords({ day, isOver, isMissed }: NonNullable<LookupView['arrival']>): Words {
+  if (isMissed) return { zh: `! 退款未到账,应到 ${day}`, en: `REFUND NOT THERE, DUE ${day}` };
+  return isOver
+    ? { zh: `! 退款应已到 ${day}`, en: `REFUND WAS DUE ${day}` }
+    : { zh: `退款预计 ${day}`, en: `REFUND DUE ${day}` };
 }
 
 /** `1 11-21 13:45 *0010 ￥45.00`; the amount is never cut. */

@@ -23,6 +23,13 @@ export interface LookupView {
   readonly hits: readonly HitView[];
   /** One was opened that cannot be given back: its timeline says why. */
   readonly opened: boolean;
+  /** Of what was opened: when its money should be there; null: none is on its way. */
+  readonly arrival: {
+    readonly day: string;
+    readonly isOver: boolean;
+    readonly isMissed: boolean;
+    readonly rrn: string | null;
+  } | null;
   /** The policy has refunds that name no sale. */
   readonly offersWithoutSale: boolean;
   readonly notice: { readonly why: Words; readonly remedy: Words } | null;

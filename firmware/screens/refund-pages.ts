@@ -116,6 +116,9 @@ function amountBlocks(flow: Refund, columns: number): readonly Block[] {
     name(flow),
     ...originalBlocks(flow, columns),
     amountLine('退款 REFUND', typed, columns),
+    ...(flow.original.overdue === undefined
+      ? []
+      : ranked(3, { zh: `前次退款应到 ${flow.original.overdue}`, en: 'NOT THERE? CASE FILE: * THEN ENTER' })),
     { rank: 4, text: pairCells('自主额度 ALONE', amountWords(flow.bounds.allowanceMinor, flow.currency), columns) },
     keys(
       { zh: '直接确认=全部余额 *=流水', en: 'ENTER: ALL OF IT  *: TIMELINE' },

@@ -58,6 +58,8 @@ export interface OriginalView {
   readonly card: { readonly maskedPan: string };
   readonly rrn: string | null;
   readonly createdAtMs: number;
+  /** The day by which money that was given back of it should have been with the customer. */
+  readonly overdue?: string;
 }
 
 export type FlowView =

@@ -59,6 +59,8 @@ function listBlocks({ items, nowMs, page, notice }: ToDoView, columns: number, r
 function itemTitle(item: ToDoItem, nowMs: number): string {
   if (item.what === 'task') return differenceWords(item.difference).zh;
   if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
+  if (item.what === 'caseFile' && item.awaitedMs !== null)
+    return `未到账 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !' : ''}`;
   if (item.what === 'caseFile') return `案卷 ${caseCode(item.number)}${isOverdue(item, nowMs) ? ' !跟进' : ''}`;
   if (item.what === 'case') return `${CASE_WANTS[item.wants].zh} ${amountWords(item.amountMinor, item.currency)}`;
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
@@ -76,7 +78,14 @@ function details(item: ToDoItem, nowMs: number, columns: number): readonly Block
     return [
       amountLine(code, amountWords(item.amountMinor, item.currency), columns),
       ...ranked(1, pairCells('受理号 BANK REF', item.reference ?? '-', columns)),
-      ...must(isOverdue(item, nowMs) ? { zh: '! 该向银行跟进', en: 'ASK THE BANK AGAIN' } : null),
+      ...must(item.awaitedMs === null ? null : { zh: '! 顾客说退款未到账', en: 'CUSTOMER: REFUND NOT THERE' }),
+      ...must(
+        !isOverdue(item, nowMs)
+          ? null
+          : item.reference === null && item.awaitedMs !== null
+            ? { zh: '确认后按2报收单行', en: 'ENTER, THEN 2: REPORT IT' }
+            : { zh: '! 该向银行跟进', en: 'ASK THE BANK AGAIN' },
+      ),
       keys({ zh: '确认=打开 0=结案 取消=返回', en: 'ENTER: OPEN  0 CLOSE IT  ESC back' }, '确认=打开 0=结案'),
     ];
   }

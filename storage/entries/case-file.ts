@@ -27,5 +27,7 @@ export type CaseFileDraft =
         readonly reference: string | null;
       }
     >
+  /** The customer says that the money of this approved refund is not there, and the day of `expectedMs` is over (requirement C9). */
+  | Draft<'caseFile.missed', { readonly number: number; readonly expectedMs: number }>
   /** Only with an outcome, on a manager's word. */
   | Draft<'caseFile.closed', { readonly number: number; readonly how: string; readonly manager: string }>;

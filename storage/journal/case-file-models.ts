@@ -15,6 +15,8 @@ export interface CaseFileRow {
   readonly reference: string | null;
   /** When somebody shall ask again. */
   readonly remindMs: number;
+  /** By when the money should have been there that the customer does not find; null: nobody misses any. */
+  readonly awaitedMs: number | null;
   /** With which outcome it was closed; null: it is open. */
   readonly ended: string | null;
 }
@@ -29,7 +31,7 @@ export interface CaseFileReads {
 }
 
 const ROWS = `SELECT f.number, t.txn, t.kind, t.amount_minor AS amountMinor, t.currency, f.since_ms AS sinceMs, f.packed_ms AS packedMs,
-    f.reference, f.remind_ms AS remindMs, f.ended
+    f.reference, f.remind_ms AS remindMs, f.awaited_ms AS awaitedMs, f.ended
   FROM case_files f CROSS JOIN transactions t ON t.no = f.txn_no`;
 
 export class CaseFileModels implements CaseFileReads {

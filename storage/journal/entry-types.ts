@@ -162,6 +162,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'caseFile.answered': 394,
   'caseFile.slipRequested': 395,
   'caseFile.closed': 396,
+  'caseFile.missed': 420,
   'paper.moved': 397,
   'roll.loaded': 398,
   'report.weighed': 399,

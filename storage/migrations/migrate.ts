@@ -32,6 +32,7 @@ import { JOURNAL_28 } from './journal-28.ts';
 import { JOURNAL_29 } from './journal-29.ts';
 import { JOURNAL_30 } from './journal-30.ts';
 import { JOURNAL_31 } from './journal-31.ts';
+import { JOURNAL_32 } from './journal-32.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -69,6 +70,7 @@ const STEPS: readonly string[] = [
   JOURNAL_29,
   JOURNAL_30,
   JOURNAL_31,
+  JOURNAL_32,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -131,6 +131,64 @@ describe('a refund that the customer asks about', () => {
       expect(counter.world.broken).toEqual([]);
     },
   );
+
+  test(
+    'whose money does not come: not before its day is over; then it is listed, with what to tell and what to do, in the look-up, and until a manager ends it',
+    SLOW,
+    () => {
+      const counter = new QuietCounter({ refund: { ...POLICY.refund, arrivalWorkingDays: 5 } });
+      const slip = refunded(counter);
+      const rrn = counter.journal.find({ slip: Number(slip) })[0]?.rrn ?? '';
+      counter.press('functions', 'confirm', slip, 'confirm');
+      counter.until(/4 NOT THERE/);
+      counter.press('4');
+      expect(counter.until(/未到预计日 2026-03-09/)).toMatch(/请顾客等到那天,之后带本单来/);
+      expect(counter.types()).not.toContain('caseFile.missed');
+      counter.press('cancel', 'refund', slip, 'confirm');
+      expect(counter.until(/REFUND DUE 2026-03-09/)).toMatch(/-=案卷 \*=看流水/);
+      counter.press('cancel');
+      counter.until(/READY/);
+      counter.world.clockOffsetMs += 8 * 86_400_000;
+      // The look-up says it of itself, and a key leads to the file.
+      counter.press('refund', slip, 'confirm');
+      expect(counter.until(/! 退款应已到 2026-03-09/)).toMatch(/REFUND WAS DUE 2026-03-09/);
+      expect(counter.screen(SMALL)).toMatch(/! 退款应已到 2026-03-09[\s\S]*-=案卷/);
+      counter.press('refund');
+      counter.until(/CASE FILE/);
+      counter.press('4');
+      expect(counter.until(/NOT THERE, DUE BY 2026-03-09/)).toContain(`顾客凭${rrn}问银行`);
+      expect(counter.screen()).toMatch(/2=报收单行,再按3记受理号/);
+      expect(counter.screen(SMALL)).toMatch(/! 未到账 应到 2026-03-09\n顾客凭\d{12}问银行\n1=状态单 2=报收单行/);
+      expect(counter.screen()).not.toMatch(/4=/);
+      counter.press('1');
+      expect(statusSlip(counter).replaceAll(/\s+/g, '')).toMatch(
+        /您说未到账，已过预计日，本店在查；凭参考号可问发卡行/,
+      );
+      counter.press('cancel');
+      expect(counter.until(/FOLLOW UP 1: \* THEN -/)).toMatch(/案卷到期 1 件/);
+      // Of the sale: the cashier who gives back more of it is told, too.
+      const [sale] = counter.slips('SALE');
+      counter.press('refund', String(sale?.number), 'confirm');
+      expect(counter.until(/REMAINS/)).toMatch(/前次退款应到 2026-03-09/);
+      counter.press('cancel', 'functions', 'refund');
+      expect(counter.until(/TO DO/)).toMatch(/1 未到账 ￥10\.00 !/);
+      counter.press('1');
+      expect(counter.until(/CUSTOMER: REFUND NOT THERE/)).toMatch(/确认后按2报收单行/);
+      expect(counter.screen(SMALL)).toMatch(/顾客说退款未到账[\s\S]*确认后按2报收单行[\s\S]*0=结案/);
+      counter.press('confirm', '2');
+      counter.until(/已存/);
+      counter.press('3', '99887766', 'confirm', '2', 'confirm');
+      expect(counter.until(/THE ACQUIRER LOOKS, REF 99887766/)).toMatch(/跟进 FOLLOW UP +2026-03-12/);
+      counter.press('cancel');
+      expect(counter.until(/READY/)).not.toMatch(/FOLLOW UP/);
+      counter.press('refund', slip, 'confirm');
+      counter.until(/REFUND NOT THERE, DUE 2026-03-09/);
+      counter.press('cancel', 'functions', 'refund', '1', '0', '1', ...MANAGER);
+      counter.until(/NOTHING LEFT TO DO/);
+      expect(counter.journal.obligations()).toEqual([]);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
 });
 
 /** What `npm run journal -- case-report` says of it, and of what somebody has made of it. */

@@ -14,6 +14,7 @@ type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 class CaseFileBooks {
   readonly wrong: string[] = [];
   readonly #open = new Map<string, number>();
+  readonly #expected = new Map<string, number>();
   readonly #names = new Set<string>();
   #last = 0;
   #read = 0;
@@ -38,6 +39,13 @@ class CaseFileBooks {
         this.#mustBeOpen(entry);
         this.#packed(world, entry);
         break;
+      case 'refund.approved':
+        if (entry.body.expectedMs !== undefined) this.#expected.set(entry.txn, entry.body.expectedMs);
+        break;
+      case 'caseFile.missed':
+        this.#mustBeOpen(entry);
+        this.#mustBeDue(entry);
+        break;
       case 'caseFile.answered':
       case 'caseFile.slipRequested':
         this.#mustBeOpen(entry);
@@ -49,8 +57,16 @@ class CaseFileBooks {
     }
   }
 
-  #mustBeOpen(entry: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'closed'}`>): void {
+  #mustBeOpen(entry: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'missed' | 'closed'}`>): void {
     if (this.#open.get(entry.txn) !== entry.body.number) this.#say(entry, `file ${entry.body.number} is not open`);
+  }
+
+  /** Of a refund that the bank has approved, and no day before the one that its slip says is over. */
+  #mustBeDue(entry: Of<'caseFile.missed'>): void {
+    const expectedMs = this.#expected.get(entry.txn);
+    if (expectedMs === undefined) this.#say(entry, `${entry.txn} is no refund that is on its way`);
+    else if (expectedMs !== entry.body.expectedMs || expectedMs >= entry.atMs)
+      this.#say(entry, `${entry.txn} is due at ${expectedMs}, missed at ${entry.atMs}`);
   }
 
   #packed(world: World, entry: Of<'caseFile.packed'>): void {

@@ -63,3 +63,25 @@ test('the earliest reminder comes first; seen from outside, and the same when al
   expect(books.obligations()).toEqual(till.journal.obligations());
   books.close();
 });
+
+test('money is missed of an approved refund, after its day, once, in an open file; the same when all is projected again', () => {
+  const till = new Till();
+  till.sale('a');
+  const missed = (txn: string, number: number, expectedMs = MORNING_MS - DAY_MS) =>
+    about('missed', txn, { number, expectedMs });
+  till.submit('r', { kind: 'refund', original: 'a', amount: 100 });
+  till.append(opened('r', 1));
+  expect(refusal(() => till.append(missed('r', 1)))).toBe('missed-no-refund');
+  till.approve('r', 'refund');
+  till.append(opened('a', 2));
+  expect(refusal(() => till.append(missed('a', 2)))).toBe('missed-no-refund');
+  expect(refusal(() => till.append(missed('r', 2)))).toBe('case-file-missing');
+  expect(refusal(() => till.append(missed('r', 1, MORNING_MS + 9 * DAY_MS)))).toBe('missed-too-early');
+  till.append(missed('r', 1));
+  expect(refusal(() => till.append(missed('r', 1)))).toBe('missed-twice');
+  expect(till.journal.caseFile(1)).toMatchObject({ awaitedMs: MORNING_MS - DAY_MS });
+  expect(till.journal.caseFile(2)).toMatchObject({ awaitedMs: null });
+  const books = openJournalReader(join(till.folder, 'journal.sqlite'));
+  expect([books.verify(), books.rebuild()]).toMatchObject([{ ok: true }, { ok: true }]);
+  books.close();
+});

@@ -13,11 +13,13 @@ export function caseStatusFacts(
   copy: CopyId,
   moment: (atMs: number) => Moment,
 ): CaseStatusFacts {
-  const asked = journal
-    .timeline(row.txn)
-    .find((entry) => entry.type === 'caseFile.slipRequested' && entry.body.copy === copy);
+  const story = journal.timeline(row.txn);
+  const asked = story.find((entry) => entry.type === 'caseFile.slipRequested' && entry.body.copy === copy);
   if (asked?.type !== 'caseFile.slipRequested') throw new Error(`${copy} was not asked for`);
   const { number, status, expectedMs, reference } = asked.body;
+  const isMissed = story.some(
+    ({ type, seq, body }) => type === 'caseFile.missed' && seq < asked.seq && body.number === number,
+  );
   return {
     ...head,
     kind: 'caseStatus',
@@ -27,6 +29,7 @@ export function caseStatusFacts(
     status,
     askedAt: moment(asked.atMs),
     expected: expectedMs === null ? null : moment(expectedMs),
+    ...(isMissed ? { missed: true as const } : {}),
     reference,
     bring: whatToBring(status, tenderOf(row.card)),
   };

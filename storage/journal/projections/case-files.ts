@@ -15,6 +15,8 @@ export class CaseFileProjection {
   readonly #pack;
   readonly #answer;
   readonly #close;
+  readonly #miss;
+  readonly #isRefunded;
 
   constructor(db: Database, copies: CopyProjection) {
     this.#copies = copies;
@@ -23,10 +25,14 @@ export class CaseFileProjection {
     this.#openOf = db
       .prepare<[number], number>('SELECT number FROM case_files WHERE txn_no = ? AND ended IS NULL')
       .pluck();
-    this.#insert = db.prepare('INSERT INTO case_files VALUES (:number, :no, :atMs, NULL, NULL, :remindMs, NULL)');
+    this.#insert = db.prepare('INSERT INTO case_files VALUES (:number, :no, :atMs, NULL, NULL, :remindMs, NULL, NULL)');
     this.#pack = db.prepare('UPDATE case_files SET packed_ms = ? WHERE number = ?');
     this.#answer = db.prepare('UPDATE case_files SET reference = ?, remind_ms = ? WHERE number = ?');
     this.#close = db.prepare('UPDATE case_files SET ended = ? WHERE number = ?');
+    this.#miss = db.prepare('UPDATE case_files SET awaited_ms = ? WHERE number = ? AND awaited_ms IS NULL');
+    this.#isRefunded = db
+      .prepare<[string], number>(`SELECT 1 FROM transactions WHERE txn = ? AND kind = 'refund' AND state = 'approved'`)
+      .pluck();
   }
 
   /** @returns whether the entry was one of these. @throws JournalRefused */
@@ -46,6 +52,9 @@ export class CaseFileProjection {
         this.#open(entry);
         this.#copies.statusRequested(entry, this.#transaction(entry.txn));
         return true;
+      case 'caseFile.missed':
+        this.#missed(entry);
+        return true;
       case 'caseFile.closed':
         demand(entry.body.how !== '', 'case-file-outcome', 'a file is closed with its outcome');
         this.#close.run(entry.body.how, this.#open(entry));
@@ -64,8 +73,19 @@ export class CaseFileProjection {
     this.#insert.run({ number, no, atMs, remindMs });
   }
 
+  #missed(entry: Of<'caseFile.missed'>): void {
+    const { txn, atMs, body } = entry;
+    demand(this.#isRefunded.get(txn) === 1, 'missed-no-refund', `${txn} is no refund that the acquirer has approved`);
+    demand(body.expectedMs < atMs, 'missed-too-early', `the money of ${txn} is not due before ${body.expectedMs}`);
+    const { changes } = this.#miss.run(body.expectedMs, this.#open(entry));
+    demand(changes === 1, 'missed-twice', `the money of ${txn} is missed already`);
+  }
+
   /** The number of the open file that the entry names. */
-  #open({ txn, body: { number } }: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'closed'}`>): number {
+  #open({
+    txn,
+    body: { number },
+  }: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'missed' | 'closed'}`>): number {
     const open = this.#openOf.get(this.#transaction(txn));
     demand(open === number, 'case-file-missing', `${txn} has no open file ${number}`);
     return number;
