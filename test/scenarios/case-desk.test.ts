@@ -178,7 +178,7 @@ describe('a refund that the customer asks about', () => {
       counter.press('confirm', '2');
       counter.until(/已存/);
       counter.press('3', '99887766', 'confirm', '2', 'confirm');
-      expect(counter.until(/THE ACQUIRER LOOKS, REF 99887766/)).toMatch(/跟进 FOLLOW UP +2026-03-12/);
+      expect(counter.until(/收单行在查,受理号 99887766/)).toMatch(/跟进 FOLLOW UP +2026-03-12/);
       counter.press('cancel');
       expect(counter.until(/READY/)).not.toMatch(/FOLLOW UP/);
       counter.press('refund', slip, 'confirm');
