@@ -6,8 +6,10 @@ import { endJob, lossFacts } from './ending.ts';
 import { takePaperEnd } from './health.ts';
 import { type Answered, answerId, answerQuery, unprovenBytes } from './ledger.ts';
 import { catchLiar } from './liar.ts';
+import { doubtOfSkipped } from './memory.ts';
 import type { PrintEvidence } from './printer.ts';
 import { UNTROUBLED } from './printing.ts';
+import type { JobTask } from './state.ts';
 import { orderedPaper } from './status.ts';
 import { lineMs, put, putJob, type Turn, tell } from './turn.ts';
 import { judgeLoss } from './verdicts.ts';
@@ -57,8 +59,9 @@ function prove(turn: Turn, answered: Answered, evidence: PrintEvidence): void {
   const { segment } = answered.mark;
   const deadlineMs = turn.nowMs + PROGRESS_MS + lineMs(turn.state, unprovenBytes(answered.ledger));
   putJob(turn, { deadlineMs });
-  if (answered.skipped.some((mark) => mark.segment !== null && mark.segment <= task.strictUpTo)) {
-    putJob(turn, { tainted: 'answers are missing for segments that were under way when the printer stopped' });
+  const doubt = doubtOf(turn, task, answered);
+  if (doubt !== null) {
+    putJob(turn, { tainted: doubt });
     if (!task.lastInkOut) {
       endJob(turn, judgeLoss(lossFacts(turn.state)));
       return;
@@ -69,6 +72,14 @@ function prove(turn: Turn, answered: Answered, evidence: PrintEvidence): void {
   catchLiar(turn, segment);
   tellProven(turn, segment, evidence);
   if (segment === task.plan.segments.length) endWithFinal(turn, evidence);
+}
+
+/** What is missing before this answer, where it matters. */
+function doubtOf({ state }: Turn, task: JobTask, { skipped }: Answered): string | null {
+  const wasUnderWay = skipped.some((mark) => mark.segment !== null && mark.segment <= task.strictUpTo);
+  return wasUnderWay
+    ? 'answers are missing for segments that were under way when the printer stopped'
+    : doubtOfSkipped(state, skipped);
 }
 
 /** An answer that was open when the printer stopped shows that it has kept its memory. */

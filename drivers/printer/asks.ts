@@ -17,9 +17,11 @@ import {
   ROUND_WHILE_STOPPED_MS,
   ROUND_WITHOUT_ASB_MS,
   ROUND_WITHOUT_BACK_CHANNEL_MS,
+  SILENCE_BEFORE_GUARDED_ROUND_MS,
   SILENCE_BEFORE_ROUND_MS,
 } from './delays.ts';
 import { unprovenBytes } from './ledger.ts';
+import { isGuarded } from './memory.ts';
 import { type Asks, type InFlight, isClearing, type State } from './state.ts';
 import { condition, REAL_TIME_QUESTIONS, type RealTimeAnswers, type RealTimeQuestion } from './status.ts';
 import { lineMs, putAsks, type Turn, write } from './turn.ts';
@@ -58,7 +60,8 @@ export function roundDueMs(state: State): number | null {
   if (condition(health.status) !== 'running') return asks.lastRoundMs + ROUND_WHILE_STOPPED_MS;
   if (health.contradictedSinceMs !== null || health.asb !== 'live') return asks.lastRoundMs + ROUND_WITHOUT_ASB_MS;
   if (task === null) return asks.lastRoundMs + ROUND_WHILE_IDLE_MS;
-  return Math.max(asks.lastRoundMs, health.lastHeardMs) + SILENCE_BEFORE_ROUND_MS;
+  const silenceMs = isGuarded(state) ? SILENCE_BEFORE_GUARDED_ROUND_MS : SILENCE_BEFORE_ROUND_MS;
+  return Math.max(asks.lastRoundMs, health.lastHeardMs) + silenceMs;
 }
 
 function askNext(turn: Turn): void {
@@ -86,7 +89,7 @@ export function takeAnswer(turn: Turn, byte: number): RealTimeAnswers | null {
     return null;
   }
   const answers: RealTimeAnswers = { ...asks.answers, [asks.inFlight.n satisfies RealTimeQuestion]: byte };
-  putAsks(turn, { inFlight: null, answers });
+  putAsks(turn, { inFlight: null, answers, tookMs: turn.nowMs - asks.inFlight.askedMs });
   if (asks.rest.length > 0 && isClearing(turn.state)) {
     // Nothing may be sent before 37 25 00; afterwards a round begins anew.
     putAsks(turn, { rest: [] });

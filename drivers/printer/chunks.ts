@@ -6,7 +6,17 @@
  * two bytes of a character.
  */
 import type { Charset } from './charset.ts';
-import { ASB_ON, CHINESE_OFF, CHINESE_ON, joined, LF, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import {
+  ASB_ON,
+  CHINESE_OFF,
+  CHINESE_ON,
+  joined,
+  LF,
+  MEMORY_QUERY,
+  MEMORY_TOKEN,
+  ORDERED_QUERY,
+  processIdQuery,
+} from './commands.ts';
 import { type EncodedLine, MODES_AT_START, type Modes, modeCommands, type Piece } from './encode.ts';
 import { textBlock } from './escpos.ts';
 import type { Plan, Segment } from './segments.ts';
@@ -21,6 +31,8 @@ export interface Chunk {
     | { readonly kind: 'id'; readonly id: string; readonly segment: number }
     | { readonly kind: 'query'; readonly segment: number | null }
     | null;
+  /** How often the memory is asked for before that (memory.ts). */
+  readonly memories: number;
   /** Segment that it belongs to, counted from 1. */
   readonly segment: number;
   /** Where to take the slip up again when this chunk is the next one. */
@@ -45,6 +57,8 @@ export interface ChunkOptions {
   readonly charset: Charset;
   /** What stands before the first line, beside `ESC @`: e.g. the cut of a stub. */
   readonly ahead: readonly Uint8Array[];
+  /** The printer tells whether it still has what was stored (memory.ts). */
+  readonly remembers: boolean;
   /** Every segment says its modes itself, so that a power failure between two segments does not garble the second. */
   readonly restates: boolean;
 }
@@ -54,6 +68,8 @@ interface Unit {
   readonly position: Position;
   /** The line ends with it. */
   readonly line: EncodedLine | null;
+  /** It asks for the memory. */
+  readonly remembers?: true;
 }
 
 /** @returns the slip from `from` on, set up anew with `ESC @`, so that it prints rightly whatever the printer remembers. */
@@ -64,7 +80,7 @@ export function chunksFrom(plan: Plan, from: Position, options: ChunkOptions): r
     const skipped = at === from.segment ? from.line : 0;
     const ahead = at === from.segment ? preamble : options.restates ? restated(plan, segment, options) : [];
     const units = ahead.map((piece) => unitAt(piece, at === from.segment ? from : { segment: at, line: 0 }));
-    return chunksOfSegment(segment, at, [...units, ...unitsOf(segment, at, skipped)], options);
+    return chunksOfSegment(segment, at, [...units, ...unitsOf(segment, at, skipped, options)], options);
   });
 }
 
@@ -81,7 +97,16 @@ function preambleOf(plan: Plan, modes: Modes, options: ChunkOptions): readonly P
   block.reset();
   const chinese = plan.chinese ? [CHINESE_ON] : options.charset === 'ascii' ? [CHINESE_OFF] : [];
   // ESC @ switches ASB off: nothing that takes time may come before it is on again.
-  const commands = [block.take(), ASB_ON, ...options.ahead, ...chinese, ...modeCommands(modes, options.charset)];
+  // Asked for at once as well: behind what a power cycle leaves of a torn ESC @ there are letters, and it goes unanswered.
+  const token = options.remembers ? [MEMORY_TOKEN, MEMORY_QUERY] : [];
+  const commands = [
+    block.take(),
+    ASB_ON,
+    ...token,
+    ...options.ahead,
+    ...chinese,
+    ...modeCommands(modes, options.charset),
+  ];
   return commands.map((bytes) => ({ kind: 'command', bytes }));
 }
 
@@ -91,13 +116,23 @@ function restated(plan: Plan, segment: Segment, options: ChunkOptions): readonly
   return segment.kind === 'cut' ? [] : commands.map((bytes) => ({ kind: 'command', bytes }));
 }
 
-const unitAt = (piece: Piece, position: Position): Unit => ({ piece, position, line: null });
+const unitAt = (piece: Piece, position: Position): Unit => ({
+  piece,
+  position,
+  line: null,
+  ...(piece.bytes === MEMORY_QUERY ? { remembers: true } : {}),
+});
 
-function unitsOf(segment: Segment, at: number, skippedLines: number): readonly Unit[] {
+/** Before a code takes the place of what was stored, that is asked for a last time. */
+function unitsOf(segment: Segment, at: number, skippedLines: number, options: ChunkOptions): readonly Unit[] {
   return segment.lines.flatMap((line, lineAt) => {
     if (lineAt < skippedLines) return [];
     const position = { segment: at, line: lineAt };
-    return line.pieces.map((piece, n): Unit => ({ piece, position, line: n === line.pieces.length - 1 ? line : null }));
+    const asks = unitAt({ kind: 'command', bytes: MEMORY_QUERY }, position);
+    return [
+      ...(options.remembers && line.overwrites === true ? [asks] : []),
+      ...line.pieces.map((piece, n): Unit => ({ piece, position, line: n === line.pieces.length - 1 ? line : null })),
+    ];
   });
 }
 
@@ -108,7 +143,7 @@ function chunksOfSegment(
   options: ChunkOptions,
 ): readonly Chunk[] {
   const number = at + 1;
-  const closing = closingOf(segment, number, options.closing);
+  const closing = closingOf(segment, number, options);
   const reserve = options.queries ? ORDERED_QUERY.length : 0;
   const chunks: Chunk[] = [];
   let rest = units;
@@ -126,6 +161,7 @@ function chunksOfSegment(
     chunks.push({
       bytes: joined([...head.map((unit) => unit.piece.bytes), end.bytes]),
       asks: end.asks,
+      memories: head.filter((unit) => unit.remembers === true).length + (end === closing ? closing.memories : 0),
       segment: number,
       start: (head[0] as Unit).position,
       endsInk: segment.kind === 'last-ink' && ended.some((line) => line.inked),
@@ -140,21 +176,25 @@ function chunksOfSegment(
 /** The closing question alone, where it no longer fitted behind the last line. */
 function closingChunk(closing: ReturnType<typeof closingOf>, number: number, at: number, segment: Segment): Chunk {
   const start = { segment: at, line: segment.lines.length };
-  return { bytes: closing.bytes, asks: closing.asks, segment: number, start, endsInk: false, mostMm: 0 };
+  return { ...closing, segment: number, start, endsInk: false, mostMm: 0 };
 }
 
 function closingOf(
   segment: Segment,
   number: number,
-  closing: Closing,
-): { readonly asks: Chunk['asks']; readonly bytes: Uint8Array } {
+  { closing, remembers }: ChunkOptions,
+): Pick<Chunk, 'asks' | 'bytes' | 'memories'> {
+  const memories = remembers ? 1 : 0;
+  const behind = (bytes: Uint8Array) => (remembers ? joined([MEMORY_QUERY, bytes]) : bytes);
   switch (closing) {
-    case 'id':
-      return { asks: { kind: 'id', id: segment.id, segment: number }, bytes: processIdQuery(segment.id) };
+    case 'id': {
+      const asks = { kind: 'id', id: segment.id, segment: number } as const;
+      return { asks, bytes: behind(processIdQuery(segment.id)), memories };
+    }
     case 'query':
-      return { asks: { kind: 'query', segment: number }, bytes: ORDERED_QUERY };
+      return { asks: { kind: 'query', segment: number }, bytes: behind(ORDERED_QUERY), memories };
     case 'none':
-      return { asks: null, bytes: new Uint8Array(0) };
+      return { asks: null, bytes: new Uint8Array(0), memories: 0 };
   }
 }
 

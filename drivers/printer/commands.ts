@@ -71,6 +71,11 @@ export function decoyQuery(id: string): Uint8Array {
 /** What `qrCode` puts around the data in its longest command. */
 export const QR_OVERHEAD_BYTES = 8;
 
+/** `GS ( k` fn 80 with one digit as data: something in the printer's RAM that `ESC @` and a loss of power clear (APG p.534). Nothing is printed. */
+export const MEMORY_TOKEN = bytes(0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x50, 0x30, 0x30);
+/** `GS ( k` fn 82: the size of the stored QR code, in order: `37 36 … 00` (APG p.538, HPRT TP809 p.43). At the beginning of a line only. */
+export const MEMORY_QUERY = bytes(0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x52, 0x30);
+
 /** CODE128 with the number below: height 80 dots, module 2 dots. `symbols` start with a code set, e.g. `{B`. */
 export function code128(symbols: Uint8Array): readonly Uint8Array[] {
   return [

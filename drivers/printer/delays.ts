@@ -16,6 +16,13 @@ export const ROUND_WHILE_IDLE_MS = 5_000;
 export const ROUND_WITHOUT_BACK_CHANNEL_MS = 3_000;
 /** While a job runs with ASB live, a round is asked only after this much silence: shorter than any printer needs to boot. */
 export const SILENCE_BEFORE_ROUND_MS = 500;
+/** The same on a line where only time tells of a power cycle (memory.ts): no word for longer than the second is one. */
+export const SILENCE_BEFORE_GUARDED_ROUND_MS = 200;
+export const QUIET_WHILE_PRINTING_MS = 550;
+/** And there no more is under way than the line carries in this time. */
+export const GUARDED_LINE_MS = 250;
+/** What a line without flow control carries in less is lost while the printer is off, and not its rest printed: nobody presses a switch twice so fast. */
+export const OUTLASTS_POWER_MS = 500;
 /** A poll that contradicts the last ASB frame is asked again after this time before ASB is declared dead. */
 export const CONTRADICTION_MS = 700;
 /** Unanswered rounds in a row until the printer counts as silent. */

@@ -20,11 +20,11 @@ import { lineMs, put, type Turn, write } from './turn.ts';
 const TRIES = 3;
 
 /**
- * Begins. Process IDs that were awaited are still welcome; nothing holds room in the window any more, and an anonymous answer
+ * Begins. Process IDs that were awaited are still welcome, and the memory told before them; nothing holds room in the window any more, and an anonymous answer
  * is the drain's own from now on: taken for an older query's it would show a memory that is perhaps not there.
  */
 export function startDrain(turn: Turn): void {
-  const ids = turn.state.ledger.marks.filter((mark) => mark.kind === 'id').map((mark) => ({ ...mark, bytes: 0 }));
+  const ids = turn.state.ledger.marks.filter((mark) => mark.kind !== 'query').map((mark) => ({ ...mark, bytes: 0 }));
   put(turn, { ledger: { marks: ids } });
   if (turn.state.found.ordered) ask(turn, 0);
   else putDrain(turn, { stage: 'quiet', deadlineMs: turn.nowMs + QUIET_MS, tries: 0, fence: null });

@@ -42,6 +42,8 @@ export interface EncodedLine {
   /** The modes that must stand when it starts. */
   readonly before: Modes;
   readonly inked: boolean;
+  /** It stores a code where the memory's token stands (memory.ts). */
+  readonly overwrites?: true;
   /** Paper that it moves at the least: faster answers are no printer's. */
   readonly leastMm: number;
   /** And at the most: only time tells when a printer without answers has room again. */
@@ -146,7 +148,7 @@ function encodeLine(encoding: Encoding, line: PrintLine): void {
       return;
     case 'logo':
       if (options.logo === null) encoding.notes.add('no logo is stored in the printer');
-      else symbol(encoding, [storedLogo(options.logo)], LOGO_MOST_MM);
+      else symbol(encoding, [storedLogo(options.logo)], { mostMm: LOGO_MOST_MM });
       return;
   }
 }
@@ -262,8 +264,9 @@ function encodeQr(encoding: Encoding, data: string): void {
   const { longestCommandBytes, columns } = encoding.options;
   const fits = utf8.length + QR_OVERHEAD_BYTES <= longestCommandBytes && utf8.length <= QR_LONGEST_BYTES[columns];
   if (utf8.length === 0 || !fits) spelledOut(encoding, 'QR code', data);
-  else if (utf8.length <= QR_LARGE_UP_TO_BYTES) symbol(encoding, qrCode(utf8, QR_LARGE_MODULE_DOTS), QR_LARGE_MOST_MM);
-  else symbol(encoding, qrCode(utf8, QR_SMALL_MODULE_DOTS), QR_SMALL_MOST_MM);
+  else if (utf8.length <= QR_LARGE_UP_TO_BYTES)
+    symbol(encoding, qrCode(utf8, QR_LARGE_MODULE_DOTS), { mostMm: QR_LARGE_MOST_MM, overwrites: true });
+  else symbol(encoding, qrCode(utf8, QR_SMALL_MODULE_DOTS), { mostMm: QR_SMALL_MOST_MM, overwrites: true });
 }
 
 function encodeBarcode(encoding: Encoding, data: string): void {
@@ -271,14 +274,18 @@ function encodeBarcode(encoding: Encoding, data: string): void {
   const commands = symbols === null ? [] : code128(symbols);
   const longest = Math.max(0, ...commands.map((command) => command.length));
   if (symbols === null || longest > encoding.options.longestCommandBytes) spelledOut(encoding, 'barcode', data);
-  else symbol(encoding, commands, BARCODE_MOST_MM);
+  else symbol(encoding, commands, { mostMm: BARCODE_MOST_MM });
 }
 
 /** A symbol stands in the middle. */
-function symbol(encoding: Encoding, commands: readonly Uint8Array[], mostMm: number): void {
+function symbol(
+  encoding: Encoding,
+  commands: readonly Uint8Array[],
+  about: Pick<EncodedLine, 'mostMm' | 'overwrites'>,
+): void {
   const { before, changes } = change(encoding, { ...encoding.modes, align: 'center' });
   const pieces: Piece[] = [...changes, ...commands.map((bytes): Piece => ({ kind: 'command', bytes }))];
-  encoding.lines.push({ pieces, before, inked: true, leastMm: SYMBOL_LEAST_MM, mostMm });
+  encoding.lines.push({ pieces, before, inked: true, leastMm: SYMBOL_LEAST_MM, ...about });
 }
 
 /** A code that this printer cannot take whole is given as text, so that it can at least be typed in. */

@@ -2,13 +2,18 @@
  * What has been handed over and not been proven, in order. Pure.
  *
  * Two different things are proven: a process ID proves that everything before it has been *printed*; an anonymous ordered answer
- * proves that everything before it has been *taken from the receive buffer*. Bytes leave the window with either.
+ * proves that everything before it has been *taken from the receive buffer*. Bytes leave the window with either. A third question,
+ * whether the printer still has what it was told at the beginning (memory.ts), stands before one of them and must be answered before it.
  */
 
 export type Mark =
   | { readonly kind: 'id'; readonly id: string; readonly segment: number; readonly bytes: number }
   /** `segment` is null where the query stands inside a segment, for the window's sake alone. */
-  | { readonly kind: 'query'; readonly segment: number | null; readonly bytes: number };
+  | { readonly kind: 'query'; readonly segment: number | null; readonly bytes: number }
+  /** Its bytes count with the question behind it. */
+  | { readonly kind: 'memory'; readonly segment: null; readonly bytes: number };
+
+export const MEMORY_MARK: Mark = { kind: 'memory', segment: null, bytes: 0 };
 
 export interface Ledger {
   readonly marks: readonly Mark[];
@@ -34,7 +39,7 @@ export interface Answered {
   readonly ledger: Ledger;
   /** The mark that the answer names. */
   readonly mark: Mark;
-  /** Earlier IDs that were not answered by themselves; the newest implies them (one FIFO, facts §1.5). */
+  /** Earlier IDs that were not answered by themselves; the newest implies them (one FIFO, facts §1.5). And memories that were not told. */
   readonly skipped: readonly Mark[];
 }
 
@@ -48,7 +53,7 @@ export function answerId(ledger: Ledger, id: string): Answered | null {
   return {
     ledger: { marks: [...owed, ...ledger.marks.slice(at + 1)] },
     mark,
-    skipped: before.filter((one) => one.kind === 'id'),
+    skipped: before.filter((one) => one.kind !== 'query'),
   };
 }
 
@@ -60,6 +65,14 @@ export function answerQuery(ledger: Ledger): Answered | null {
   const at = ledger.marks.findIndex((mark) => mark.kind === 'query');
   const mark = ledger.marks[at];
   if (mark === undefined) return null;
-  const consumed = ledger.marks.slice(0, at).map((one) => ({ ...one, bytes: 0 }));
-  return { ledger: { marks: [...consumed, ...ledger.marks.slice(at + 1)] }, mark, skipped: [] };
+  const before = ledger.marks.slice(0, at);
+  const consumed = before.filter((one) => one.kind !== 'memory').map((one) => ({ ...one, bytes: 0 }));
+  const skipped = before.filter((one) => one.kind === 'memory');
+  return { ledger: { marks: [...consumed, ...ledger.marks.slice(at + 1)] }, mark, skipped };
+}
+
+/** The printer told of its memory, which has no name: the oldest question's answer. @returns null when none is awaited. */
+export function answerMemory(ledger: Ledger): Ledger | null {
+  const at = ledger.marks.findIndex((mark) => mark.kind === 'memory');
+  return at < 0 ? null : { marks: ledger.marks.filter((_, which) => which !== at) };
 }

@@ -4,7 +4,7 @@
  * Real-time questions come first. A printer that is stopped executes nothing, and what is sent to it piles up in a buffer that
  * may be 45 bytes small: it is identified as grade C for the time being and measured when it runs.
  */
-import { decoyQuery, deletedLogo, infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import { decoyQuery, deletedLogo, hex, infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
 import {
   ASB_ANSWER_MS,
   BUSY_ANSWER_MS,
@@ -20,6 +20,7 @@ import {
 import { textBlock } from './escpos.ts';
 import { expectAsb } from './health.ts';
 import { gradeOf, identify, identityOf } from './identity.ts';
+import { MEMORY_PROBE, memoryOf } from './memory.ts';
 import { fenceId } from './process-ids.ts';
 import { type Found, type Measure, type MeasureStep, NOTHING_FOUND, type State } from './state.ts';
 import { condition } from './status.ts';
@@ -55,7 +56,8 @@ export function startRearming(turn: Turn): void {
 }
 
 function freshStep(step: MeasureStep, turn: Turn) {
-  return { step, deadlineMs: null, startedMs: turn.nowMs, tries: 0, rounds: turn.state.asks.rounds };
+  const memory = { answers: 0, told: [null, null] };
+  return { step, deadlineMs: null, startedMs: turn.nowMs, tries: 0, rounds: turn.state.asks.rounds, memory };
 }
 
 function goTo(turn: Turn, step: MeasureStep, found: Partial<Found> = {}): void {
@@ -79,7 +81,7 @@ export function advanceMeasure(turn: Turn): void {
   } else if (measure.deadlineMs === null) {
     begin(turn, measure);
   } else if (measure.step === 'recheck' && turn.state.asks.rounds > measure.rounds) {
-    goTo(turn, 'tidy');
+    goTo(turn, afterProbe(turn));
   } else if (measure.step === 'taken' && turn.state.asks.rounds > measure.rounds) {
     known(turn, measure.found);
   } else if (turn.nowMs >= measure.deadlineMs) {
@@ -119,6 +121,7 @@ function hasRoom(turn: Turn, measure: Measure): boolean {
 function bytesOf(state: State, { step, tries }: Measure): number {
   if (step === 'order') return orderedQuery(state, tries).length;
   if (step === 'probe') return processIdQuery(fenceId(0)).length + (tries > 0 ? AFRESH_BYTES : 0);
+  if (step === 'memory') return AFRESH_BYTES + MEMORY_PROBE.length;
   return step === 'asb' || step in INFO ? ORDERED_QUERY.length : 0;
 }
 
@@ -156,6 +159,11 @@ function begin(turn: Turn, measure: Measure): void {
       if (measure.tries > 0) startAfresh(turn);
       probe(turn);
       wait(turn, PROBE_ANSWER_MS);
+      return;
+    case 'memory':
+      startAfresh(turn);
+      write(turn, MEMORY_PROBE);
+      wait(turn, PROBE_ANSWER_MS + lineMs(turn.state, MEMORY_PROBE.length));
       return;
     case 'recheck':
     case 'taken':
@@ -246,10 +254,13 @@ function giveUp(turn: Turn, measure: Measure): void {
         again(turn, measure);
         return;
       }
-      goTo(turn, found.realTime ? 'recheck' : 'tidy', { misunderstood });
+      goTo(turn, found.realTime ? 'recheck' : afterProbe(turn), { misunderstood });
       return;
     case 'recheck':
-      goTo(turn, 'tidy');
+      goTo(turn, afterProbe(turn));
+      return;
+    case 'memory':
+      goTo(turn, 'tidy', { misunderstood });
       return;
     case 'taken':
       known(turn, found);
@@ -274,6 +285,12 @@ export function measureOrdered(turn: Turn): boolean {
   const { measure } = turn.state;
   if (measure?.step === 'logo' && measure.deadlineMs !== null) {
     endLogo(turn, measure, true);
+    return true;
+  }
+  if (measure?.step === 'memory' && measure.deadlineMs !== null) {
+    const memory = { ...measure.memory, answers: measure.memory.answers + 1 };
+    if (memory.answers === memory.told.length) endMemoryProbe(turn, measure);
+    else put(turn, { measure: { ...measure, memory } });
     return true;
   }
   if (measure?.step !== 'order' || measure.deadlineMs === null) return false;
@@ -306,8 +323,28 @@ export function measureInfo(turn: Turn, header: number, body: Uint8Array): void 
 export function measureProcessId(turn: Turn, id: string): boolean {
   const { measure } = turn.state;
   if (measure?.step !== 'probe' || id !== fenceId(turn.state.fences - 1)) return false;
-  goTo(turn, 'tidy', { processIds: true });
+  goTo(turn, afterProbe(turn), { processIds: true });
   return true;
+}
+
+/** Only on a line that can outlast its power does it matter what it remembers. */
+function afterProbe({ state }: Turn): MeasureStep {
+  return state.settings.outlastsPower && state.measure?.found.ordered === true ? 'memory' : 'tidy';
+}
+
+/** The size of the stored code. @returns false when this part does not wait for one. */
+export function measureMemory(turn: Turn, body: Uint8Array): boolean {
+  const { measure } = turn.state;
+  if (measure?.step !== 'memory' || measure.deadlineMs === null) return false;
+  const { answers, told } = measure.memory;
+  const memory = { answers, told: told.map((one, at) => (at === answers ? hex(body) : one)) };
+  put(turn, { measure: { ...measure, memory } });
+  return true;
+}
+
+function endMemoryProbe(turn: Turn, { memory }: Measure): void {
+  const [whenEmpty = null, whenFull = null] = memory.told;
+  goTo(turn, 'tidy', { memory: memoryOf(whenEmpty, whenFull) });
 }
 
 /** ESC @: throws away what stands in the line without an end; ASB falls to what a switch says, so it is switched on again. */

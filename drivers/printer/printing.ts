@@ -8,8 +8,9 @@ import { PROGRESS_MS, RESUME_ANSWER_MS, SILENCE_THAT_HIDES_A_RESUME_MS, XON_LOST
 import { advanceDrain, startDrain } from './draining.ts';
 import { endJob, lossFacts } from './ending.ts';
 import { expectAsb } from './health.ts';
-import { awaitsSegment, EMPTY_LEDGER, unprovenBytes, withMark } from './ledger.ts';
+import { awaitsSegment, EMPTY_LEDGER, type Ledger, MEMORY_MARK, unprovenBytes, withMark } from './ledger.ts';
 import { startMeasuring } from './measuring.ts';
+import { asksMemory, HELD_BACK, isGuarded, windowOf } from './memory.ts';
 import type { PrintJob } from './printer.ts';
 import { canTell, isOrdered, readiness } from './readiness.ts';
 import { mostPaperMm, type Plan, PROCESS_ID_BYTES, planJob } from './segments.ts';
@@ -24,6 +25,8 @@ const SMALL_WINDOW = 512;
 const PACE_MS_PER_MM = 25;
 const PACE_MS_PER_CHUNK = 30;
 const FULL_LINE_MM = 4;
+/** One or two lines: a printer of 40 mm/s answers every 200 ms. */
+const GUARDED_SEGMENT_BYTES = 96;
 
 /** What is believed while the printer works and is heard. */
 export const UNTROUBLED = { stoppedFirst: false, blind: false, powerSuspected: false } as const;
@@ -39,6 +42,8 @@ export function takeJob(turn: Turn, job: PrintJob): void {
     handedOver: 0,
     lastInkOut: false,
     firstByteMs: null,
+    openSinceMs: 0,
+    usualMs: 0,
     deadlineMs: 0,
     paceUntilMs: 0,
     roundsAtFinish: 0,
@@ -104,13 +109,13 @@ function noticePower(turn: Turn): void {
       return;
     }
     if (turn.state.grade === 'B') putJob(turn, { tainted: NAMELESS });
+    else if (isGuarded(turn.state) && task.hold !== null) putJob(turn, { tainted: GUARDED });
   }
   if (task.stage === 'sending') goOnCarefully(turn);
 }
 
 const NAMELESS = 'the printer may have been switched off, and its answers have no names';
-/** Answers to what was sent before show no memory: their questions may have waited on this side of the cable until the printer was back. */
-const HELD_BACK = 'the printer was switched off while the line held back the rest';
+const GUARDED = 'the printer may have been switched off while the line held back the rest';
 
 /** More is sent only after an answer that was open before has shown that the printer still remembers. */
 function goOnCarefully(turn: Turn): void {
@@ -203,7 +208,9 @@ function begin(turn: Turn, task: JobTask): void {
   }
   put(turn, { drain: null, fenced: false, ledger: EMPTY_LEDGER });
   putHealth(turn, { power: 'none', dsrFell: false, longestSilenceMs: 0, damaged: false });
-  takeUp(turn, task.plan, { segment: 0, line: 0 });
+  const plan = planJob(task.job, planOptions(turn.state)); // more may be known of the printer than when the job came
+  putJob(turn, { plan, usualMs: turn.state.asks.tookMs });
+  takeUp(turn, plan, { segment: 0, line: 0 });
 }
 
 /** (Re)starts the slip at a line, with the printer set up from scratch. */
@@ -215,9 +222,11 @@ function takeUp(turn: Turn, plan: Plan, from: Position): void {
 }
 
 /** @returns how slips are cut for this printer. */
-export function planOptions({ settings, found }: State) {
+export function planOptions(state: State) {
+  const { settings, found } = state;
   const { columns, charset, rasterise, logo, cutter, window } = settings;
-  const segmentBytes = window < SMALL_WINDOW ? window - PROCESS_ID_BYTES : settings.segmentBytes;
+  const widest = isGuarded(state) ? GUARDED_SEGMENT_BYTES : settings.segmentBytes;
+  const segmentBytes = window < SMALL_WINDOW ? window - PROCESS_ID_BYTES : widest;
   return {
     columns,
     charset,
@@ -225,6 +234,7 @@ export function planOptions({ settings, found }: State) {
     logo: found.ordered ? logo : null, // as it was stored: others may not know the command
     cutter,
     segmentBytes,
+    partsAtCodes: asksMemory(state),
     longestCommandBytes: window - ORDERED_QUERY.length,
   };
 }
@@ -235,13 +245,14 @@ function chunkOptions(state: State, from: Position): ChunkOptions {
   const atTop = from.segment === 0 && from.line === 0;
   const ahead = stub && atTop ? [CUT] : [];
   const restates = settings.window < SMALL_WINDOW;
-  return { window: settings.window, closing, queries: found.ordered, charset: settings.charset, ahead, restates };
+  const { window, charset } = settings;
+  return { window, closing, queries: found.ordered, charset, ahead, restates, remembers: asksMemory(state) };
 }
 
 /** Hands chunks over as long as the window has room. */
 export function handOver(turn: Turn): void {
   for (;;) {
-    const { task, asks, ledger, settings } = turn.state;
+    const { task, asks, ledger } = turn.state;
     if (task?.kind !== 'job' || task.stage !== 'sending') return;
     if (asks.inFlight !== null || asksToWait(turn) || turn.nowMs < task.paceUntilMs) return;
     const [chunk, ...chunks] = task.chunks;
@@ -250,12 +261,18 @@ export function handOver(turn: Turn): void {
       return;
     }
     const open = unprovenBytes(ledger);
-    if (open > 0 && open + chunk.bytes.length > settings.window) return;
+    if (open > 0 && open + chunk.bytes.length > windowOf(turn.state)) return;
     write(turn, chunk.bytes);
-    const asked = chunk.asks === null ? ledger : withMark(ledger, { ...chunk.asks, bytes: chunk.bytes.length });
-    put(turn, { ledger: asked, drained: false, stub: true });
+    if (ledger.marks.length === 0) putJob(turn, { openSinceMs: turn.nowMs });
+    put(turn, { ledger: withChunk(ledger, chunk), drained: false, stub: true });
     putJob(turn, { ...progress(turn, task, chunk), chunks });
   }
+}
+
+function withChunk(ledger: Ledger, { asks, memories, bytes }: Chunk): Ledger {
+  if (asks === null) return ledger;
+  const told = Array.from({ length: memories }, () => MEMORY_MARK).reduce(withMark, ledger);
+  return withMark(told, { ...asks, bytes: bytes.length });
 }
 
 /** XOFF counts until XON; a running printer whose XON does not come has sent it and it was lost. The window holds all the same. */

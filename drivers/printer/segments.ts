@@ -25,6 +25,8 @@ export interface Plan {
 export interface PlanOptions extends EncodeOptions {
   /** A body segment is closed once it has this many bytes. */
   readonly segmentBytes: number;
+  /** A code that overwrites the memory's token begins a segment: what stands before it is proven by itself (memory.ts). */
+  readonly partsAtCodes: boolean;
   /** False for printers without a cutter: the last lines are fed past the tear bar instead. */
   readonly cutter: boolean;
 }
@@ -36,7 +38,7 @@ const FEED_TO_TEAR_BAR_LINES = 5;
 export function planJob(job: PrintJob, options: PlanOptions): Plan {
   const slip = encodeSlip(job.lines, options);
   const { body, lastInk } = partedAtLastInk(slip.lines);
-  const groups = groupedBody(body, options.segmentBytes);
+  const groups = groupedBody(body, options.segmentBytes, options.partsAtCodes);
   const segments: Segment[] = groups.map((lines, at) => ({
     lines,
     id: slipId(job.slip, at === groups.length - 1 ? SLOT_BEFORE_LAST_INK : at),
@@ -56,13 +58,17 @@ function partedAtLastInk(lines: readonly EncodedLine[]): {
 }
 
 /** At least one line each; coarser when the slip is so long that its IDs would run out. */
-function groupedBody(lines: readonly EncodedLine[], segmentBytes: number): readonly (readonly EncodedLine[])[] {
+function groupedBody(
+  lines: readonly EncodedLine[],
+  segmentBytes: number,
+  partsAtCodes: boolean,
+): readonly (readonly EncodedLine[])[] {
   const groups: EncodedLine[][] = [];
   let room = 0;
   for (const line of lines) {
     const size = lineBytes(line);
     const group = groups.at(-1);
-    if (group === undefined || size > room) {
+    if (group === undefined || size > room || (partsAtCodes && line.overwrites === true)) {
       groups.push([line]);
       room = segmentBytes - size;
     } else {
@@ -70,7 +76,7 @@ function groupedBody(lines: readonly EncodedLine[], segmentBytes: number): reado
       room -= size;
     }
   }
-  return groups.length <= SLOT_BEFORE_LAST_INK ? groups : groupedBody(lines, segmentBytes * 2);
+  return groups.length <= SLOT_BEFORE_LAST_INK ? groups : groupedBody(lines, segmentBytes * 2, partsAtCodes);
 }
 
 /** @returns how many bytes the line takes. */

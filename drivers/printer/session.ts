@@ -2,6 +2,7 @@
 import { parseByteAddress } from '../link/address.ts';
 import type { BytePipe, Cancel, Clock, OpenBytePipe } from '../link/link.ts';
 import type { Charset } from './charset.ts';
+import { OUTLASTS_POWER_MS } from './delays.ts';
 import { warmUp } from './escpos.ts';
 import { fontPainter } from './font-painter.ts';
 import { type Logo, logoDefinition, logoKey } from './logo.ts';
@@ -63,6 +64,7 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
   const parsed = parseByteAddress(address);
   const link = parsed.ok ? parsed.address : null;
   const bare = link?.kind === 'serial' && link.flow === 'none';
+  const window = bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : PIPELINE_BYTES;
   const hasBridges = link?.kind === 'tcp' || link?.kind === 'tls' || link?.kind === 'file';
   return {
     columns: options.columns,
@@ -71,9 +73,10 @@ export function settingsFor(address: string, options: PrinterOptions): Settings 
     ...logoSettings(options.logo, bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : null),
     cutter: options.cutter ?? true,
     answers: options.answers ?? true,
-    window: bare ? (options.buffer ?? SMALLEST_BUFFER_BYTES) : PIPELINE_BYTES,
+    window,
     segmentBytes: SEGMENT_BYTES,
     flowControl: !bare,
+    outlastsPower: link?.kind === 'serial' && (!bare || (window * 10_000) / link.baudRate > OUTLASTS_POWER_MS),
     baud: link?.kind === 'serial' ? link.baudRate : null,
     asksTwice: link?.kind === 'file',
     bridged: hasBridges,

@@ -34,6 +34,8 @@ export interface Settings {
   readonly asksTwice: boolean;
   /** A fall of DSR means power-off; false where DSR is the printer's busy line. */
   readonly dsrIsPower: boolean;
+  /** A serial line on which bytes can outlast a power cycle of the printer: held back on this side, or slow behind a large window. */
+  readonly outlastsPower: boolean;
   /** False: this printer cannot say anything, by the word of whoever installed it. */
   readonly answers: boolean;
   /** Something that answers by itself may stand in between: USB boards, network interfaces, print servers. */
@@ -65,6 +67,8 @@ export interface Asks {
   readonly lastRoundMs: number;
   /** Rounds that were answered whole. */
   readonly rounds: number;
+  /** What the latest answer took. */
+  readonly tookMs: number;
 }
 
 /** `suspected`: something looked like a power cycle. `certain`: ASB was on and is off, which only a power cycle does. */
@@ -107,6 +111,7 @@ export type MeasureStep =
   | 'serial' // GS I 66, 67, 65, 68
   | 'quiet' // nothing under way that a probe could swallow
   | 'probe' // GS ( H
+  | 'memory' // GS ( k fn 82: does it tell that it has forgotten what was stored?
   | 'recheck' // DLE EOT once more: silence of a printer that has stopped meanwhile says nothing about what it can do
   | 'tidy' // ESC @, for commands that were not understood
   | 'taken' // on a line without flow control: it runs, so it has taken that; what follows may fill its buffer
@@ -122,6 +127,8 @@ export interface Measure {
   /** Of the real-time questions, when the step began. */
   readonly rounds: number;
   readonly found: Found;
+  /** In step `memory`: ordered answers so far, and what was told before the first and before the second. */
+  readonly memory: { readonly answers: number; readonly told: readonly (string | null)[] };
   /** Only ASB is being switched on again. */
   readonly rearmsOnly: boolean;
   /** Bytes that it may not have taken from its buffer, and the round of real-time questions behind which they went out. */
@@ -139,10 +146,18 @@ export interface Found {
   readonly busy: boolean;
   /** Commands that went unanswered and may stand as text in the printer's line. */
   readonly misunderstood: number;
+  /** It tells when it has forgotten what was stored (memory.ts); null: not, or not asked. */
+  readonly memory: Memory | null;
   readonly maker: string | null;
   readonly model: string | null;
   readonly firmware: string | null;
   readonly serial: string | null;
+}
+
+/** What a printer says of its symbol store. */
+export interface Memory {
+  /** Hex of its answer while nothing is stored; null: none. */
+  readonly whenEmpty: string | null;
 }
 
 /** A fence: an ordered query, silence, a fresh process ID. What has not been answered before it never will be. */
@@ -189,6 +204,10 @@ export interface JobTask {
   readonly handedOver: number;
   readonly lastInkOut: boolean;
   readonly firstByteMs: number | null;
+  /** Since when something has been open without a break. */
+  readonly openSinceMs: number;
+  /** What an answer took when nothing was under way. */
+  readonly usualMs: number;
   readonly deadlineMs: number;
   /** Nothing is handed over before: pace of printers that prove nothing. */
   readonly paceUntilMs: number;
@@ -291,6 +310,7 @@ export const NOTHING_FOUND: Found = {
   processIds: false,
   busy: false,
   misunderstood: 0,
+  memory: null,
   maker: null,
   model: null,
   firmware: null,
@@ -318,6 +338,7 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
       wanted: false,
       lastRoundMs: nowMs,
       rounds: 0,
+      tookMs: 0,
     },
     health: {
       status: unknownStatus(settings.answers),

@@ -18,11 +18,13 @@ import {
   advanceMeasure,
   measureAsb,
   measureInfo,
+  measureMemory,
   measureOrdered,
   measureProcessId,
   startMeasuring,
   startRearming,
 } from './measuring.ts';
+import { noticeQuiet, takeMemory } from './memory.ts';
 import { advanceJob, noticeUnheard, resumeJob, takeJob } from './printing.ts';
 import { SLOT_CUT, slotOf } from './process-ids.ts';
 import { readiness } from './readiness.ts';
@@ -202,6 +204,7 @@ function takeInput(turn: Turn, input: WireInput): void {
     putHealth(turn, { damaged: true });
     return;
   }
+  noticeQuiet(turn);
   hear(turn);
   expectAnswerSoon(turn);
   reviveMute(turn);
@@ -232,6 +235,9 @@ function takeInput(turn: Turn, input: WireInput): void {
       return;
     case 'info':
       measureInfo(turn, input.header, input.body);
+      return;
+    case 'symbolSize':
+      if (!measureMemory(turn, input.body)) takeMemory(turn, input.body);
       return;
     case 'cleared':
       takeCleared(turn);

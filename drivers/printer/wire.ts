@@ -23,6 +23,8 @@ export type WireInput =
   | { readonly kind: 'offlineResponse'; readonly causes: Uint8Array }
   /** `37 25 00`: DLE DC4 fn 8 has thrown the buffers away. */
   | { readonly kind: 'cleared' }
+  /** `37 36 … 00`: the size of the stored QR code, digits and separators (GS ( k fn 82, APG p.538). */
+  | { readonly kind: 'symbolSize'; readonly body: Uint8Array }
   /** Any other block from header to NUL, e.g. `5F "TM-T20II" 00`; `body` is without both. */
   | { readonly kind: 'info'; readonly header: number; readonly body: Uint8Array }
   | { readonly kind: 'garbage'; readonly bytes: Uint8Array };
@@ -40,6 +42,10 @@ export const WIRE_START: WireState = { pending: [] };
 /** Header, 80 characters of GS I, NUL, and room for what flow control puts in between. */
 export const LONGEST_BLOCK = 96;
 
+/** Two sizes of up to five digits, a fixed 1, whether it can be printed, with separators between them. */
+const LONGEST_SYMBOL_SIZE = 2 + 5 + 1 + 5 + 1 + 1 + 1 + 1 + 1;
+const SEPARATOR = 0x1f;
+
 const XON = 0x11;
 const XOFF = 0x13;
 const BLOCK_HEADERS: ReadonlySet<number> = new Set([0x35, 0x39, 0x3b, 0x3d, 0x5f]);
@@ -50,6 +56,7 @@ const isAsbFirst = (b: number): boolean => (b & 0x93) === 0x10;
 const isAsbRest = (b: number): boolean => (b & 0x90) === 0;
 const isHeader = (b: number): boolean => b === 0x37 || BLOCK_HEADERS.has(b);
 const isPrintable = (b: number): boolean => b >= 0x20 && b <= 0x7e;
+const isDigit = (b: number): boolean => b >= 0x30 && b <= 0x39;
 const canStart = (b: number): boolean => isFlow(b) || isRealTime(b) || isAsbFirst(b) || isHeader(b);
 
 /** What the front of the pending bytes turned out to be. */
@@ -153,6 +160,13 @@ function matchProcessBlock(bytes: readonly number[]): Match {
       if (end === 0) return whole(bytes, { kind: 'offlineResponse', causes: Uint8Array.from(plain.slice(2, -1)) });
       const legal = plain.length <= 2 || ((end & 0xc0) === 0x40 && plain.length <= 12);
       return legal && bytes.length <= LONGEST_BLOCK ? INCOMPLETE : brokenAt(bytes, last);
+    }
+    case 0x36: {
+      const end = plain.at(-1) as number;
+      if (plain.length > 2 && end === 0)
+        return whole(bytes, { kind: 'symbolSize', body: Uint8Array.from(plain.slice(2, -1)) });
+      const legal = plain.length === 2 || end === SEPARATOR || isDigit(end);
+      return legal && plain.length < LONGEST_SYMBOL_SIZE ? INCOMPLETE : brokenAt(bytes, last);
     }
     default:
       return isPrintable(kind) ? matchTextBlock(bytes) : brokenAt(bytes, last);

@@ -18,8 +18,11 @@ const ROUNDS = 200;
 function ours(closing: 'id' | 'none'): Encode {
   return (lines, columns) => {
     const settings = settingsFor('tcp:printer:9100', { columns, charset: 'gb18030' });
-    const plan = planJob({ job: 'bench', slip: 1, lines }, { ...settings, longestCommandBytes: settings.window });
-    const options = { ...settings, closing, queries: false, restates: false, ahead: [] };
+    const plan = planJob(
+      { job: 'bench', slip: 1, lines },
+      { ...settings, partsAtCodes: false, longestCommandBytes: settings.window },
+    );
+    const options = { ...settings, closing, queries: false, restates: false, remembers: false, ahead: [] };
     return Buffer.concat(chunksFrom(plan, { segment: 0, line: 0 }, options).map((chunk) => chunk.bytes));
   };
 }

@@ -17,6 +17,20 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     `return { kind: 'clear', entryMode: 'swipe', tracks: tracksAt(report, MASKED_LENGTH_AT, MASKED_AT) };`,
   ),
   one(
+    'whatever-it-remembers',
+    'a printer that has forgotten the beginning of a slip is believed its end',
+    'drivers/printer/memory.ts',
+    `const isForgotten = hex(body) === found.memory?.whenEmpty;`,
+    `const isForgotten = found.memory === null;`,
+  ),
+  one(
+    'the-line-holds-nothing',
+    'what flow control held back while the printer was off proves the slip, as before anything was done about it',
+    'drivers/printer/session.ts',
+    `outlastsPower: link?.kind === 'serial' &&`,
+    `outlastsPower: link?.kind === 'file' &&`,
+  ),
+  one(
     'one-row-of-the-display',
     'both rows of a CD5220 are painted on the first',
     'drivers/display/wire.ts',

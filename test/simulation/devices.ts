@@ -109,7 +109,7 @@ export class Devices {
   }
 
   #addPrinter(name: 'printer' | 'printer2', settings: Profile['printer'], chance: Chance): Printer {
-    const { line } = this.#profile;
+    const { line, dsr } = this.#profile;
     let host: HostEnd | null = null;
     let plugged = true;
     let offSinceMs = Number.NEGATIVE_INFINITY;
@@ -135,8 +135,8 @@ export class Devices {
       absence,
       hangUpMs: 0,
       queueLimitBytes: SERIAL_QUEUE_BYTES,
-      // A cable with hardware flow control has all its wires: DSR falls with the printer's power.
-      ...(line === 'rtscts' ? { lines: () => wires(printer) } : {}),
+      // A cable with hardware flow control has all its wires, and DSR falls with the printer's power; or it has not.
+      ...(line === 'rtscts' && dsr !== 'absent' ? { lines: () => wires(printer, dsr) } : {}),
       plug: (end) => {
         host = end;
         return {
@@ -285,7 +285,7 @@ export class Devices {
   }
 }
 
-function wires({ works }: Printer) {
+function wires({ works }: Printer, dsr: Profile['dsr']) {
   const powered = works.keeper.now.power !== 'off';
-  return { cts: powered && !works.keeper.busy, dsr: powered, dcd: powered };
+  return { cts: powered && !works.keeper.busy, dsr: dsr === undefined ? powered : dsr === 'high', dcd: powered };
 }

@@ -4,6 +4,7 @@ import type { PrinterPlace } from '../../storage/facts.ts';
 import type { FaultAct, HealAct } from './acts.ts';
 import type { Chance } from './chance.ts';
 import { type DeviceName, TMK } from './devices.ts';
+import type { Profile } from './profile.ts';
 
 export interface Mishap {
   readonly fault: FaultAct;
@@ -188,6 +189,14 @@ export function printerMishap(chance: Chance, printer: PrinterPlace = 'printer')
       // None that reads as the answer to `GS r`, which has no name: see the fault budget.
       return { fault: fault(printer, name, { hex: chance.pick(['FF', 'FE F6', '7E 55 AA', '37 22']) }), heals: [] };
   }
+}
+
+/** Off and on again in the middle of one of the next slips, where the line tells nothing of it; null: it would. */
+export function unseenCut(chance: Chance, { dsr }: Profile): Mishap | null {
+  if (dsr === undefined) return null;
+  const strike = chance.happens(0.5) ? { afterLines: chance.whole(0, 30) } : { afterBytes: chance.whole(1, 2_000) };
+  const offMs = chance.pick([700, 700, 2_000]);
+  return { fault: fault('printer', 'power-cycle', { ...strike, offMs }), heals: [] };
 }
 
 /** What can go wrong with the PIN pad, some of it in the middle of what a customer does there. */

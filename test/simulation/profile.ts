@@ -13,6 +13,8 @@ export interface Profile {
   /** `rtscts` and `tcp` hold the terminal back; on a `bare` line it must hold itself back. */
   readonly line: 'rtscts' | 'bare' | 'tcp';
   readonly printer: Partial<Settings>;
+  /** What DSR says where it is not wired to the printer's power: nothing (an adapter, a PTY), low, or high (looped in the cable). */
+  readonly dsr?: 'absent' | 'low' | 'high';
   /** Lines on the roll that is put in. */
   readonly rollLines: number;
   readonly display: boolean;
@@ -88,6 +90,26 @@ export function drawProfile(chance: Chance): Profile {
 /** Another printer beside the first, on some counters. */
 export function drawNeighbour(chance: Chance, { line, rollLines }: Profile): Pick<Profile, 'secondPrinter'> {
   return chance.happens(0.25) ? { secondPrinter: drawPrinter(chance, line, rollLines) } : {};
+}
+
+/**
+ * On some lines with flow control nothing tells the power. Such a line has a speed, so that it can hold something when the power goes. There the
+ * printer may not tell of its memory either, but behind cables that say "on" for ever.
+ */
+export function drawDsr(
+  chance: Chance,
+  counter: Pick<Profile, 'line' | 'printer' | 'secondPrinter'>,
+): Partial<Profile> {
+  if (counter.line !== 'rtscts' || !chance.happens(0.4)) return {};
+  const dsr = chance.pick(['absent', 'low', 'high'] as const);
+  const held = (): Partial<Settings> => {
+    const bufferBytes = chance.pick([45, 45, 4096] as const);
+    const tellsSymbolSize = dsr === 'high' || chance.happens(0.6);
+    return { bufferBytes, baud: 115_200, tellsSymbolSize, ...(tellsSymbolSize ? {} : { asbAtPowerOn: 0 }) };
+  };
+  const { printer, secondPrinter } = counter;
+  const beside = secondPrinter === undefined ? {} : { secondPrinter: { ...secondPrinter, ...held() } };
+  return { dsr, printer: { ...printer, ...held() }, ...beside };
 }
 
 function drawPrinter(chance: Chance, line: Profile['line'], rollLines: number): Partial<Settings> {

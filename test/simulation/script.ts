@@ -9,9 +9,9 @@ import { drawErrands, drawOffer } from './errands.ts';
 import { fittedMishap } from './fitted-mishaps.ts';
 import { drawFitted } from './fittings.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
-import { drawMishap, type Mishap, padMishap, printerMishap } from './mishaps.ts';
+import { drawMishap, type Mishap, padMishap, printerMishap, unseenCut } from './mishaps.ts';
 import type { Script } from './play.ts';
-import { drawNeighbour, drawProfile, type Profile } from './profile.ts';
+import { drawDsr, drawNeighbour, drawProfile, type Profile } from './profile.ts';
 import { drawSecondPerson } from './two-people.ts';
 import { drawUnreferenced } from './unreferenced.ts';
 
@@ -37,7 +37,9 @@ export function drawScript(seed: number, sales: number): Script {
   const beside = new Chance(seed ^ 0x2b);
   const pads = new Chance(seed ^ 0x9ad);
   const offer = { ...drawBank(banking), ...drawOffer(errands), ...drawNeighbour(beside, counter) };
-  const offered = { ...counter, ...offer, ...drawPad(pads, counter) };
+  const wired = { ...counter, ...offer, ...drawPad(pads, counter) };
+  const wires = new Chance(seed ^ 0xd52);
+  const offered = { ...wired, ...drawDsr(wires, wired) };
   const without = drawUnreferenced(new Chance(seed ^ 0x5a1e), offered);
   const fitted = spoken({ ...offered, ...without, ...drawFitted(new Chance(seed ^ 0xf17), offered) });
   const profile = { ...fitted, ...drawSecondPerson(new Chance(seed ^ 0x2e0), fitted) };
@@ -53,6 +55,7 @@ export function drawScript(seed: number, sales: number): Script {
     writer.besides(banking, bent);
     if (bent.happens(climate * BENT)) writer.befall(bentAnswer(bent), bent);
     if (befalls.happens(climate)) writer.befall(fittedMishap(befalls, profile), befalls);
+    if (wires.happens(climate)) writer.befall(unseenCut(wires, profile), wires);
     writer.errands(drawErrands(errands, profile));
   }
   return { seed, profile, acts: writer.acts };

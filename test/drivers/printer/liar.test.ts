@@ -74,6 +74,6 @@ describe('a printer that answers for itself', () => {
   it('takes the decoy for data, and nothing of it for print; on a serial line there is none', () => {
     expect(sent(network())).toMatch(/1d286b0e003150301d284806003030.{8}1d284806003030/);
     expect(network().complaints).toEqual([]);
-    expect(sent(new EmulatedPaper())).not.toContain('1d286b');
+    expect(sent(new EmulatedPaper())).not.toContain('1d286b0e');
   });
 });

@@ -23,11 +23,13 @@ function planOptions(window: number): PlanOptions {
     logo: null,
     cutter: true,
     segmentBytes,
+    partsAtCodes: false,
     longestCommandBytes: window - 3,
   };
 }
 function chunkOptions(window: number): ChunkOptions {
-  return { window, closing: 'id', queries: true, charset: 'gb18030', ahead: [], restates: window < 512 };
+  const restates = window < 512;
+  return { window, closing: 'id', queries: true, charset: 'gb18030', ahead: [], remembers: false, restates };
 }
 const TOP = { segment: 0, line: 0 };
 

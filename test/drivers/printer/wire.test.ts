@@ -139,6 +139,8 @@ function bytesIn(input: WireInput): number {
       return input.causes.length + 3;
     case 'info':
       return input.body.length + 2;
+    case 'symbolSize':
+      return input.body.length + 3;
     case 'garbage':
       return input.bytes.length;
     default:

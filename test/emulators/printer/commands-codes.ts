@@ -110,6 +110,22 @@ function printQr(machine: Machine): string | undefined {
   return undefined;
 }
 
+const ascii = (n: number): number[] => [...String(n)].map(code);
+const separator = 0x1f;
+
+/** Width, height, a fixed 1, and whether it can be printed: 0 = yes (APG p.538). Nothing stored has no size. */
+function tellQrSize(machine: Machine): string | undefined {
+  const { modes, settings } = machine;
+  if (!machine.line.isEmpty) return notAtLineStart;
+  if (!settings.tellsSymbolSize || (settings.grade !== 'A' && settings.grade !== 'B')) return undefined;
+  const code2d = modes.qrData === null ? null : qrCode(modes.qrData, modes.qrLevel);
+  const dots = (code2d?.size ?? 0) * modes.qrModuleDots;
+  const prints = dots > 0 && dots <= modes.areaDots;
+  const size = [...ascii(dots), separator, ...ascii(dots), separator, 0x31, separator, prints ? 0x30 : 0x31];
+  machine.answer('block', [0x37, 0x36, ...size, 0]);
+  return undefined;
+}
+
 function qrFunction(body: readonly number[], machine: Machine): string | undefined {
   const [cn, fn, first, ...rest] = body;
   const { modes } = machine;
@@ -133,6 +149,8 @@ function qrFunction(body: readonly number[], machine: Machine): string | undefin
       return undefined;
     case 81:
       return first === 48 && rest.length === 0 ? printQr(machine) : outOfRange(first);
+    case 82:
+      return first === 48 && rest.length === 0 ? tellQrSize(machine) : outOfRange(first);
     default:
       return `QR Code: unknown function ${fn}`;
   }

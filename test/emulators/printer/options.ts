@@ -49,6 +49,7 @@ const table: Readonly<Record<string, readonly [keyof Settings, Reader]>> = {
   'asb-at-power-on': ['asbAtPowerOn', oneOf(0, 2, 255)],
   'boot-ms': ['bootMs', whole],
   'cutter-gap': ['cutterGapDots', whole],
+  'symbol-size': ['tellsSymbolSize', yesNo],
   'newest-id-only': ['newestIdOnly', yesNo],
   'cover-recovery': ['coverRecovery', oneOf('by-itself', 'dle-enq')],
   'open-cover-reads-paper-end': ['openCoverReadsPaperEnd', yesNo],

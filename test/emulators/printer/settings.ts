@@ -50,6 +50,8 @@ export interface Settings {
   readonly bootMs: number;
   /** From the head to the cutter. */
   readonly cutterGapDots: number;
+  /** Answers `GS ( k` fn 82, the size of the stored QR code (APG p.538); some clones skip it. */
+  readonly tellsSymbolSize: boolean;
   /** With several process IDs waiting to be sent only the newest goes out (Epson's warning, facts §1.5). */
   readonly newestIdOnly: boolean;
   /** After the cover was opened while printing: recovers by itself on closing, or waits for DLE ENQ (memory switch of the L90). */
@@ -83,6 +85,7 @@ export const defaultSettings: Settings = {
   asbAtPowerOn: 0,
   bootMs: 0,
   cutterGapDots: 112,
+  tellsSymbolSize: true,
   newestIdOnly: false,
   coverRecovery: 'by-itself',
   openCoverReadsPaperEnd: false,
