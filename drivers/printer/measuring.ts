@@ -288,9 +288,9 @@ export function measureOrdered(turn: Turn): boolean {
     return true;
   }
   if (measure?.step === 'memory' && measure.deadlineMs !== null) {
-    const memory = { ...measure.memory, answers: measure.memory.answers + 1 };
-    if (memory.answers === memory.told.length) endMemoryProbe(turn, measure);
-    else put(turn, { measure: { ...measure, memory } });
+    const { answers, told } = measure.memory;
+    if (answers + 1 === told.length) goTo(turn, 'tidy', { memory: memoryOf(told) });
+    else keep(turn, { memory: { answers: answers + 1, told } });
     return true;
   }
   if (measure?.step !== 'order' || measure.deadlineMs === null) return false;
@@ -337,14 +337,8 @@ export function measureMemory(turn: Turn, body: Uint8Array): boolean {
   const { measure } = turn.state;
   if (measure?.step !== 'memory' || measure.deadlineMs === null) return false;
   const { answers, told } = measure.memory;
-  const memory = { answers, told: told.map((one, at) => (at === answers ? hex(body) : one)) };
-  put(turn, { measure: { ...measure, memory } });
+  keep(turn, { memory: { answers, told: told.map((one, at) => (at === answers ? hex(body) : one)) } });
   return true;
-}
-
-function endMemoryProbe(turn: Turn, { memory }: Measure): void {
-  const [whenEmpty = null, whenFull = null] = memory.told;
-  goTo(turn, 'tidy', { memory: memoryOf(whenEmpty, whenFull) });
 }
 
 /** ESC @: throws away what stands in the line without an end; ASB falls to what a switch says, so it is switched on again. */

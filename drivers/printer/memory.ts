@@ -36,7 +36,7 @@ const SKIPPED = 'answers are missing, on a line that does not tell when the prin
 const QUIET = 'the printer said nothing for longer than it prints a line: it may have been switched off in the middle';
 
 /** @returns what the two answers of the probe show; null: it does not tell an empty store from a full one. */
-export function memoryOf(whenEmpty: string | null, whenFull: string | null): Memory | null {
+export function memoryOf([whenEmpty = null, whenFull = null]: readonly (string | null)[]): Memory | null {
   return whenFull !== null && whenFull !== whenEmpty ? { whenEmpty } : null;
 }
 

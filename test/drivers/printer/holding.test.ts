@@ -180,6 +180,7 @@ describe('giving a held job up', () => {
     '%s: the command is not sent, it would come out minutes later',
     (what) => {
       const { model, rig } = ready({}, { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts', resumes: false });
+      rig.input({ type: 'modemLines', dsr: true }); // all of the slip goes out at once
       stopAtLine(model, 150, STOPS[0].stop);
       rig.print(JOB);
       rig.until('printer.jobHeld');
