@@ -9,7 +9,7 @@ import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import { batchNumber } from '../../storage/facts.ts';
 import { JournalRefused } from '../../storage/journal/failures.ts';
-import type { SecretDraft } from '../../storage/journal/journal.ts';
+import type { Journal, SecretDraft } from '../../storage/journal/journal.ts';
 import { reversalExchange, SIGN_ON_EXCHANGE } from '../machines/acquiring-desk.ts';
 import type { MoneyRequest } from '../machines/money.ts';
 import type { AcquiringEffects } from '../machines/start-terminal.ts';
@@ -110,6 +110,12 @@ function signOnEffects({ journal, acquirer, stamp }: Ports): Pick<AcquiringEffec
   };
 }
 
+/** DE 38 of the answer, where there was one: a part that the customer did not take (facts/acquirer §1.4). */
+function offeredCode(journal: Journal, txn: TransactionId): string | null {
+  const offered = journal.timeline(txn).findLast(({ type }) => type === 'part.offered');
+  return offered?.type === 'part.offered' ? offered.body.authCode : null;
+}
+
 function reversalEffects(
   { journal, acquirer, stamp, policy }: Ports,
   paper: PaperWork,
@@ -124,6 +130,7 @@ function reversalEffects(
         kind: 'reversal',
         image: JSON.parse(image),
         reason,
+        authCode: offeredCode(journal, txn),
       });
       journal.append([{ type: 'reversal.sent', txn, body: { attempt, reason } }], stamp());
       if (acquirer.send(prepared) === 'refused') self.send({ type: 'send.refused' });

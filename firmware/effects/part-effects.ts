@@ -22,8 +22,9 @@ export function partEffects(
   const { journal, stamp } = ports;
   return {
     recordPartOffered: (_, { request, answer }) => {
-      const detail = `${partOf(answer)} of ${request.amountMinor}`;
-      journal.append([{ type: 'evidence.noted', txn: request.txn, body: { what: REASON, detail } }], stamp());
+      const { txn, currency } = request;
+      const body = { approvedMinor: partOf(answer), currency, authCode: answer.authCode };
+      journal.append([{ type: 'part.offered', txn, body }], stamp());
     },
 
     recordPartTaken: (_, { request, answer }) => {

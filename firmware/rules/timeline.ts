@@ -41,6 +41,7 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'caseFile.closed': { zh: '案卷结案', en: 'CASE FILE CLOSED' },
   'freeze.placed': { zh: '冻结', en: 'PUT ON HOLD' },
   'freeze.lifted': { zh: '解除冻结', en: 'HOLD RELEASED' },
+  'part.offered': { zh: '银行只批部分', en: 'A PART OFFERED' },
   'case.closed': { zh: '不再收款,结案', en: 'CASE CLOSED' },
   'cash.taken': { zh: '现金已收', en: 'PAID IN CASH' },
   'cash.givenBack': { zh: '现金已退', en: 'CASH GIVEN BACK' },
@@ -192,6 +193,8 @@ function detailOfOther(entry: Entry): string {
     }
     case 'cash.givenBack':
       return amountWords(entry.body.amountMinor, entry.body.currency);
+    case 'part.offered':
+      return joined(amountWords(entry.body.approvedMinor, entry.body.currency), named('AUTH', entry.body.authCode));
     case 'drawer.pulsed':
       return entry.body.executed;
     case 'reversal.sent':

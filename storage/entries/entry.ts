@@ -14,6 +14,7 @@ import type { MaintenanceDraft } from './maintenance.ts';
 import type { AdviceDraft, MoneyDraft, RefundDraft } from './money.ts';
 import type { ESlipDraft, HandSlipDraft, OutageDraft, TaskDraft } from './outage.ts';
 import type { OutageCheckDraft } from './outage-check.ts';
+import type { PartDraft } from './part.ts';
 import type { PeopleDraft } from './people.ts';
 import type { PrinterDraft } from './printers.ts';
 import type { ReceiptDraft } from './receipt.ts';
@@ -40,6 +41,7 @@ export type EntryDraft =
   | ReversalDraft
   | ScriptDraft
   | SettlementDraft
+  | PartDraft
   | PeopleDraft
   | RefundDraft
   | PrinterDraft

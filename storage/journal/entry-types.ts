@@ -163,6 +163,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'caseFile.slipRequested': 395,
   'caseFile.closed': 396,
   'caseFile.missed': 420,
+  'part.offered': 421,
   'paper.moved': 397,
   'roll.loaded': 398,
   'report.weighed': 399,

@@ -40,7 +40,7 @@ export class AcquirerWorld {
   readonly clock = new VirtualClock();
   readonly bank: Acquirer;
   /** What the bank told: requests that came in, answers that left. */
-  readonly told: { readonly event: string; readonly kind: string | null }[] = [];
+  readonly told: { readonly event: string; readonly kind: string | null; readonly authCode?: string }[] = [];
   readonly #folder: string;
   #journal: Journal;
   #desk: Desk;
@@ -69,8 +69,8 @@ export class AcquirerWorld {
       mid: MID,
       tmk: Buffer.from(TMK, 'hex'),
       emit: (event, fields) => {
-        const { kind } = fields as { readonly kind?: string | null };
-        this.told.push({ event, kind: kind ?? null });
+        const { kind, authCode } = fields as { readonly kind?: string | null; readonly authCode?: string };
+        this.told.push({ event, kind: kind ?? null, ...(authCode === undefined ? {} : { authCode }) });
       },
     });
     this.#journal = this.#openJournal();

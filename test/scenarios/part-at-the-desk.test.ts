@@ -16,6 +16,14 @@ function world(speech = SPEECH): AcquirerWorld {
   return it;
 }
 
+/** DE 38 of each reversal that has reached the bank (facts/acquirer §1.4: added if the answer had one). */
+const codesOfReversals = ({ told }: AcquirerWorld) =>
+  told.flatMap(({ event, kind, authCode }) => (event === 'request' && kind === 'reversal' ? [authCode] : []));
+/** As the bank has booked it. */
+const booked = (it: AcquirerWorld) =>
+  (it.tell('ledger') as { readonly transactions: readonly { readonly authCode: string | null }[] }).transactions[0]
+    ?.authCode;
+
 describe('a part of a sale', () => {
   test('agreed to: totals, refunds, void and settlement count it', () => {
     const it = world();
@@ -49,6 +57,7 @@ describe('a part of a sale', () => {
     expect(it.journal.transaction(txn)).toMatchObject({ state: 'reversed', amountMinor: 10_000, requestedMinor: null });
     const asked = it.entries().some(({ type }) => type === 'consent.refused');
     expect(asked).toBe(agreed === false);
+    expect(codesOfReversals(it)).toEqual([booked(it)]);
     expect(it.journal.obligations()).toEqual([]);
     expect(it.broken()).toEqual([]);
   });
@@ -69,6 +78,9 @@ describe('a part of a sale', () => {
     it.settle();
     expect(it.broken()).toEqual([]);
     expect(it.journal.obligations().filter(({ kind }) => kind !== 'receipt')).toEqual([]);
+    // Where its answer was read before the cut, the reversal names it, in whatever life it is sent.
+    const offered = it.entries().some(({ type }) => type === 'part.offered');
+    if (offered) expect(new Set(codesOfReversals(it))).toEqual(new Set([booked(it)]));
     const state = it.journal.transaction(txn)?.state;
     expect(state === undefined || state === 'reversed').toBe(true);
   });

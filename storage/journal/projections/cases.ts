@@ -34,6 +34,7 @@ export class CaseProjection {
     switch (entry.type) {
       case 'void.submitted':
       case 'refund.submitted':
+      case 'completionCancel.submitted':
       case 'cash.givenBack':
         if (entry.body.reason === WRONG_PARTY) this.#began(entry, caseIn(entry.body.tags) ?? entry.txn, 'right-party');
         return;
@@ -42,6 +43,7 @@ export class CaseProjection {
         return;
       case 'void.approved':
       case 'refund.approved':
+      case 'completionCancel.approved':
       case 'refund.resolved':
         if (entry.type !== 'refund.resolved' || entry.body.approved) this.#setOpen.run(this.#row(entry.txn).no);
         return;

@@ -24,6 +24,7 @@ import { MoneyProjection } from './money.ts';
 import type { MoneyRow } from './money-row.ts';
 import { OutageCheckProjection } from './outage-checks.ts';
 import { OutageProjection } from './outages.ts';
+import { PartProjection } from './parts.ts';
 import { PeopleProjection } from './people.ts';
 import { PrinterProjection } from './printers.ts';
 import { ReversalProjection } from './reversals.ts';
@@ -41,6 +42,7 @@ export class Projector {
   readonly #advices;
   readonly #alternatives;
   readonly #enquiries;
+  readonly #parts;
   readonly #scripts;
   readonly #money;
   readonly #outages;
@@ -67,6 +69,7 @@ export class Projector {
     this.#advices = new AdviceProjection(db);
     this.#alternatives = new AlternativeProjection(db, this.#copies);
     this.#enquiries = new EnquiryProjection(db, this.#counters);
+    this.#parts = new PartProjection(db);
     this.#money = new MoneyProjection(db, {
       counters: this.#counters,
       copies: this.#copies,
@@ -105,6 +108,7 @@ export class Projector {
       this.#projectReversal(entry) ||
       this.#advices.project(entry, (txn) => this.#money.get(txn).no) ||
       this.#enquiries.project(entry, (txn) => this.#money.get(txn)) ||
+      this.#parts.project(entry) ||
       this.#scripts.project(entry) ||
       this.#settlements.project(entry) ||
       this.#projectReceipt(entry) ||

@@ -222,6 +222,7 @@ function summary(
   const { fields } = packet;
   const amount = fields.get(4);
   const pan = fields.get(2);
+  const authCode = fields.get(38);
   return {
     mti: packet.mti,
     kind: target.kind,
@@ -229,5 +230,6 @@ function summary(
     stan: fields.get(11) ?? null,
     ...(amount === undefined ? {} : { amountMinor: Number(amount) }),
     ...(pan === undefined ? {} : { maskedPan: maskPan(pan) }),
+    ...(authCode === undefined ? {} : { authCode }),
   };
 }
