@@ -124,9 +124,10 @@ function listen(parts: DeviceParts, device: DeviceName, { tell, toTerminal, drop
 /** The serial number that should stand here, when another device does and the policy wants to be asked. */
 function expectedInstead(parts: DeviceParts, device: DeviceName, identity: DeviceIdentity): string | null {
   const { journal, policy, stamp } = parts;
-  const expected = journal.knownDevice(device)?.serial ?? null;
-  if (!isAnotherDevice(expected, identity.serial, isPrinter(device))) return null;
-  if (policy.devices.whenAnother === 'ask') return expected;
+  const lastNumber = journal.lastNumber(device);
+  const remembered = { serial: journal.knownDevice(device)?.serial ?? null, lastNumber };
+  if (!isAnotherDevice(remembered, identity.serial, isPrinter(device))) return null;
+  if (policy.devices.whenAnother === 'ask') return lastNumber;
   journal.append(acceptance(journal, device, identity, 'policy'), stamp());
   return null;
 }

@@ -86,12 +86,15 @@ export interface StandReads {
   obligations(): readonly Obligation[];
   /** By what a device is known again: what was last accepted in its place or last told a serial number there; null at first. */
   knownDevice(device: string): KnownDevice | null;
+  /** The last serial number that was told or accepted in its place, also where one without a number was accepted since; null: there was none. */
+  lastNumber(device: string): string | null;
 }
 
 export class ReadModels implements StandReads {
   readonly #counters;
   readonly #obligations;
   readonly #knownDevice;
+  readonly #lastNumber;
 
   constructor(db: Database) {
     this.#counters = db.prepare<[], { stan: number; slip: number; batch: number; count: number; entries: number }>(
@@ -105,10 +108,20 @@ export class ReadModels implements StandReads {
        WHERE body ->> '$.device' = ? AND (type = 14 OR (type = 9 AND body ->> '$.serial' IS NOT NULL))
        ORDER BY seq DESC LIMIT 1`,
     );
+    this.#lastNumber = db.prepare<[string], { serial: string }>(
+      `SELECT body ->> '$.serial' AS serial FROM entries
+       WHERE body ->> '$.device' = ? AND (type = 14 OR (type = 9 AND body ->> '$.serial' IS NOT NULL))
+         AND body ->> '$.serial' IS NOT NULL
+       ORDER BY seq DESC LIMIT 1`,
+    );
   }
 
   knownDevice(device: string): KnownDevice | null {
     return this.#knownDevice.get(device) ?? null;
+  }
+
+  lastNumber(device: string): string | null {
+    return this.#lastNumber.get(device)?.serial ?? null;
   }
 
   counters(): Counters {

@@ -36,6 +36,8 @@ test('the last serial number told counts; one that tells none changes nothing, o
   expect(journal.knownDevice('cardReader')?.serial).toBe('B2');
   journal.append([accepted('cardReader', null)], STAMP);
   expect(journal.knownDevice('cardReader')).toEqual({ identity: 'another make', serial: null });
+  expect(journal.lastNumber('cardReader')).toBe('B2');
+  expect(journal.lastNumber('keypad')).toBeNull();
   expect(journal.knownDevice('printer')?.serial).toBe('P9');
   journal.close();
   const again = openJournal({ folder, terminal: TERMINAL, randomBytes });
