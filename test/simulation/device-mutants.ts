@@ -9,13 +9,29 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     `return told !== null || !tellsLater;`,
     `return told === 'never' && tellsLater;`,
   ),
-  one(
-    'charge-what-is-shown-of-the-card',
-    'the masked track of an encrypting reader is taken for the card',
-    'drivers/card-reader/magnesafe-wire.ts',
-    `return { kind: 'clear', entryMode: 'swipe', tracks: secret };`,
-    `return { kind: 'clear', entryMode: 'swipe', tracks: tracksAt(report, MASKED_LENGTH_AT, MASKED_AT) };`,
-  ),
+  {
+    name: 'charge-what-is-shown-of-the-card',
+    harm: 'the masked track of an encrypting reader is taken for the card, whose check digit is not looked at',
+    patches: [
+      {
+        file: 'drivers/card-reader/magnesafe-wire.ts',
+        find: `    kind: 'encrypted',
+    entryMode: 'swipe',
+    masked: tracksAt(report, MASKED_LENGTH_AT, MASKED_AT),
+    ksn: report.subarray(KSN_AT, KSN_AT + KSN_BYTES),
+    track2: secret[1].bytes,
+    covers: 'track2',`,
+        put: `    kind: 'clear',
+    entryMode: 'swipe',
+    tracks: tracksAt(report, MASKED_LENGTH_AT, MASKED_AT),`,
+      },
+      {
+        file: 'drivers/card-reader/tracks.ts',
+        find: `return luhnHolds(pan) || (pan[0] === 0x36 && pan[1] === 0x32);`,
+        put: `return luhnHolds(pan) || pan.length > 0;`,
+      },
+    ],
+  },
   one(
     'whatever-it-remembers',
     'a printer that has forgotten the beginning of a slip is believed its end',

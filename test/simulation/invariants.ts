@@ -72,8 +72,11 @@ export function brokenBooks(world: World): readonly string[] {
 /** The end: everything healed and an operator there; nothing may be owed but what only somebody else can clear up: unknown refunds. */
 export function brokenAtRest(world: World, cashier: Cashier): readonly string[] {
   const broken: string[] = [];
-  // Only a person outside of the shop can tell: nothing that the terminal could go on working at.
-  const isPersons = (it: Owed) => it.kind === 'outcome' && it.state === 'unknown';
+  // Only a person outside of the shop can tell: nothing that the terminal could go on working at. What is reversed or told again is neither.
+  const refunds = new Set(
+    world.entries.flatMap(({ type, txn }) => (type === 'refund.submitted' ? [txn as string] : [])),
+  );
+  const isPersons = (it: Owed) => it.kind === 'outcome' && it.state === 'unknown' && refunds.has(it.transaction);
   for (const it of world.terminal.journal.obligations()) {
     if (!isPersons(it)) broken.push(`liveness: still owed: ${it.kind} ${it.state} ${it.transaction}`);
   }

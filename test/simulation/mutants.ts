@@ -1,3 +1,4 @@
+import { DESK_MUTANTS } from './desk-mutants.ts';
 import { DEVICE_MUTANTS } from './device-mutants.ts';
 import { type Mutant, one } from './planted.ts';
 import { SCREEN_MUTANTS } from './screen-mutants.ts';
@@ -83,13 +84,22 @@ export const MUTANTS: readonly Mutant[] = [
     `return made.length === claimed.length && timingSafeEqual(made, claimed);`,
     `return made.length === claimed.length || timingSafeEqual(made, claimed);`,
   ),
-  one(
-    'believe-any-echo',
-    'an answer with another amount or terminal is believed',
-    'drivers/acquirer/answer.ts',
-    `if (wrong !== null) return unbelievable('echo-mismatch', wrong);`,
-    `if (wrong === 'never') return unbelievable('echo-mismatch', wrong);`,
-  ),
+  {
+    name: 'believe-any-echo',
+    harm: 'an answer with another amount or terminal is believed',
+    patches: [
+      {
+        file: 'drivers/acquirer/answer.ts',
+        find: `if (wrong !== null) return unbelievable('echo-mismatch', wrong);`,
+        put: `if (wrong === 'never') return unbelievable('echo-mismatch', wrong);`,
+      },
+      {
+        file: 'drivers/acquirer/answer.ts',
+        find: `if (stan !== expected.stan || tid !== expected.tid) return false;`,
+        put: `if (stan !== expected.stan || tid === 'nobody') return false;`,
+      },
+    ],
+  },
   one(
     'sell-before-the-reversal',
     'the next sale goes out while a reversal is owed',
@@ -393,6 +403,7 @@ export const MUTANTS: readonly Mutant[] = [
     this.#ports.journal.append([{ type: 'evidence.noted', txn: null, body }], this.#ports.stamp());
     if (asked === null || asked.exchange !== exchange)`,
   ),
+  ...DESK_MUTANTS,
   ...DEVICE_MUTANTS,
   ...SCREEN_MUTANTS,
 ];

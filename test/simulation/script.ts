@@ -152,17 +152,27 @@ class Writer {
     // One device has one trouble that lasts.
     if (mishap.heals.length > 0 && this.#lasting.some(({ device }) => device === mishap.fault.device)) return;
     this.acts.push(mishap.fault);
+    // Before it is counted how long the trouble lasts: what is accepted is used for a while.
+    if (mishap.fault.verb === 'exchange') this.#accept(chance);
     if (mishap.heals.length > 0) {
       const { device } = mishap.fault;
       this.#lasting.push({ until: this.acts.length + chance.whole(1, 6), heals: mishap.heals, device });
     }
-    if (mishap.fault.verb === 'exchange') this.#accept(chance);
   }
 
-  /** The other unit is found by the terminal, and mostly somebody takes it for right. */
+  /** The other unit is found by the terminal, mostly somebody takes it for right, and the next customer pays there. */
   #accept(chance: Chance): void {
     this.acts.push({ do: 'wait', ms: 8_000 });
     this.acts.push({ do: 'look', accepts: chance.happens(0.7), attention: 'truth' });
+    this.acts.push({
+      ...{
+        do: 'sale',
+        fen: chance.whole(100, 90_000),
+        card: chance.pick(['visa', 'mastercard'] as const),
+        slip: false,
+      },
+      ...{ swipe: 'good', withoutPaper: 'go-on', waiting: 'calm', leave: 'confirm', attention: 'truth' },
+    });
   }
 
   #attention(): Attention {
