@@ -6,8 +6,8 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     'any-reader-will-do',
     'a reader that was exchanged is used without a word',
     'firmware/rules/same-device.ts',
-    `return told !== null || !tellsLater;`,
-    `return told === 'never' && tellsLater;`,
+    `return lastNumber !== null && told !== lastNumber;`,
+    `return lastNumber === 'none' && told !== lastNumber;`,
   ),
   {
     name: 'charge-what-is-shown-of-the-card',
