@@ -14,7 +14,7 @@ import type { Cards } from './cards.ts';
 import { leastTried } from './least-tried.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { promiseFile } from './promise-file.ts';
+import { fulfilledFile, promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { approvedBody, cardOnFile, describeOriginal, pinBlockOf } from './request-facts.ts';
 import { scriptsOwed } from './script-effects.ts';
@@ -122,7 +122,12 @@ function enquiryEffects(
       if (row.state !== 'unknown') journal.append([said], stamp());
       else if (found === 'approved')
         paper.appendAndPrintFirst(
-          [said, approvedDraft(ports, row, answer, code), ...scriptsOwed(ports, txn, answer)],
+          [
+            said,
+            approvedDraft(ports, row, answer, code),
+            ...scriptsOwed(ports, txn, answer),
+            ...fulfilledFile(ports, row),
+          ],
           txn,
         );
       else if (found === 'declined')

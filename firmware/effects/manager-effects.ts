@@ -10,7 +10,7 @@ import type { SettlementStatus, UnresolvedItem } from '../screens/manager-views.
 import { expectation } from './arrival.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
-import { promiseFile } from './promise-file.ts';
+import { fulfilledFile, promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { COPIES } from './request-facts.ts';
 import { endedDrafts, openItems, totalsOf, uploadProgress } from './settlement-effects.ts';
@@ -113,7 +113,9 @@ export function resolveItem(
             txn,
             body: { ...decided, ...(approved ? expectation(ports, { txn, kind: 'refund' }) : {}) },
           };
-  ports.journal.append([draft, ...(approved ? [] : promiseFile(ports, txn))], ports.stamp());
+  const row = ports.journal.transaction(txn);
+  const fulfilled = row === null ? [] : fulfilledFile(ports, row);
+  ports.journal.append([draft, ...(approved ? fulfilled : promiseFile(ports, txn))], ports.stamp());
   if (approved) paper.debtAdded();
 }
 

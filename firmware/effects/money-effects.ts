@@ -21,7 +21,7 @@ import { comparisonEffects } from './outage-enquiries.ts';
 import type { PaperWork } from './paper-effects.ts';
 import { partEffects } from './part-effects.ts';
 import type { Ports } from './ports.ts';
-import { promiseFile } from './promise-file.ts';
+import { fulfilledFile, promiseFile } from './promise-file.ts';
 import { refusable } from './refusable.ts';
 import { approvedBody, caseOf, describeCard, goodsDrafts, originalOf, pinBlockOf } from './request-facts.ts';
 import { scriptEffects, scriptsOwed } from './script-effects.ts';
@@ -194,7 +194,8 @@ function outcomeEffects(
       const { txn, kind } = request;
       const body = { ...approvedBody(answer), ...expectation(ports, request) };
       const approved: EntryDraft = { type: `${kind}.approved`, txn, body };
-      paper.appendAndPrintFirst([approved, ...scriptsOwed(ports, txn, answer)], txn);
+      const followed = [...scriptsOwed(ports, txn, answer), ...fulfilledFile(ports, request)];
+      paper.appendAndPrintFirst([approved, ...followed], txn);
     },
 
     recordDeclined: (_, { request, answer }) => {

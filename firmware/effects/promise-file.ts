@@ -4,6 +4,7 @@
  */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
+import type { Journal } from '../../storage/journal/journal.ts';
 import type { Ports } from './ports.ts';
 
 /** Empty for what was not promised, or has its file. To be appended with the entry that ends the attempt without money. */
@@ -14,4 +15,29 @@ export function promiseFile(
   const isPromise = (journal.transaction(txn)?.promisedForMs ?? null) !== null;
   if (!isPromise || journal.openCaseFiles().some((file) => file.txn === txn)) return [];
   return [{ type: 'caseFile.opened', txn, body: { number: journal.nextCaseFile(), remindMs: stamp().atMs } }];
+}
+
+/**
+ * The promise is kept after all: a further attempt of the same case was approved, and the file that its failure had opened is closed by that fact. A file that the
+ * acquirer was asked about stays: somebody has to call it off.
+ * @param tags of the attempt that is being approved. To be appended behind its approval
+ */
+export function fulfilledFile(
+  { journal }: Pick<Ports, 'journal'>,
+  { txn, tags }: { readonly txn: TransactionId; readonly tags: readonly string[] },
+): readonly EntryDraft[] {
+  const file = journal
+    .openCaseFiles()
+    .find((open) => tags.includes(`case:${open.txn}`) && open.packedMs === null && open.reference === null);
+  return file === undefined
+    ? []
+    : [{ type: 'caseFile.fulfilled', txn: file.txn, body: { number: file.number, by: txn } }];
+}
+
+/** The file that this attempt has closed; null: none. */
+export function fileClosedBy(journal: Journal, caseId: TransactionId, by: TransactionId): number | null {
+  const closed = journal
+    .timeline(caseId)
+    .findLast((entry) => entry.type === 'caseFile.fulfilled' && entry.body.by === by);
+  return closed?.type === 'caseFile.fulfilled' ? closed.body.number : null;
 }

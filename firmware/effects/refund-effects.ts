@@ -8,6 +8,7 @@ import { type DrawerDesk, giveCashBack } from './cash-effects.ts';
 import { approvalEffects, consentEffects } from './consent-effects.ts';
 import { foundOriginal } from './flow-effects.ts';
 import type { Ports } from './ports.ts';
+import { fileClosedBy } from './promise-file.ts';
 import { refundNeedsCard } from './refund-card.ts';
 import { refusable } from './refusable.ts';
 import { goodsDrafts } from './request-facts.ts';
@@ -32,6 +33,10 @@ export function refundEffects(
       const row = journal.transaction(original);
       if (row === null) throw new Error(`the original ${original} is gone`);
       self.send({ type: 'txn.renewed', txn: ports.nextTransactionId(), original: foundOriginal(ports, row) });
+    },
+    lookForFile: ({ self }, { txn, caseId }) => {
+      const number = caseId === txn ? null : fileClosedBy(journal, caseId, txn);
+      if (number !== null) self.send({ type: 'file.closed', number });
     },
     probeNetwork: ({ self }) => {
       stopProbe = ports.probeNetwork(

@@ -25,6 +25,7 @@ import { expectation } from './arrival.ts';
 import { comparedBySettlement, missedAtDayClose } from './outage-postponed.ts';
 import type { PaperWork } from './paper-effects.ts';
 import type { Ports } from './ports.ts';
+import { fulfilledFile } from './promise-file.ts';
 import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
 import { chipCardOf } from './script-effects.ts';
 
@@ -240,7 +241,7 @@ function recordAccepted(ports: Ports, paper: PaperWork, settlement: SettlementRo
   const drafts: EntryDraft[] = [{ type: 'settlement.uploaded', txn, body: { records } }];
   for (const record of records) {
     const row = ports.journal.transaction(record);
-    if (row?.state === 'unknown') drafts.push(approvedByUpload(ports, row, answer));
+    if (row?.state === 'unknown') drafts.push(approvedByUpload(ports, row, answer), ...fulfilledFile(ports, row));
   }
   ports.journal.append(drafts, ports.stamp());
   if (drafts.length > 1) paper.debtAdded();

@@ -1,6 +1,7 @@
 /** From the snapshot of a conversation to what its page is drawn from. Reads, decides nothing. */
 import type { SnapshotFrom } from 'xstate';
 import { batchRoomWords } from '../rules/batch-room.ts';
+import { caseCode } from '../rules/case-status.ts';
 import { consentNeeded } from '../rules/consent.ts';
 import { REASONS_ON_DIGITS, reasonWords } from '../rules/reasons.ts';
 import { allowanceMinor } from '../rules/refund-limits.ts';
@@ -223,6 +224,7 @@ function refundView(flow: Snapshot<'refund'>, _: string, timeText: (atMs: number
     decision,
     deferredNow,
     deferred,
+    closedFile,
   } = flow.context;
   return {
     at: 'refund',
@@ -245,6 +247,7 @@ function refundView(flow: Snapshot<'refund'>, _: string, timeText: (atMs: number
     phone,
     notice,
     promised: deferred !== null,
+    closedFile: closedFile === null ? null : caseCode(closedFile),
     submitted,
     decision,
     deferredNow,

@@ -100,6 +100,8 @@ export interface RefundContext extends RefundInput, Attempt {
   readonly network: { readonly layers: readonly LayerFacts[]; readonly done: boolean } | null;
   /** Null while the page of the five steps has not asked for it. */
   readonly selfTest: SelfTest | null;
+  /** The case file of the promise, which this attempt has closed. */
+  readonly closedFile: number | null;
   readonly renewedFor: 'again' | 'later';
   readonly deferredNow: boolean;
   readonly key: FlowOutput['key'];
@@ -114,6 +116,7 @@ export type RefundEvent =
   | { readonly type: 'card.differs' }
   /** The reader encrypts, and the acquirer's dialect wants clear data. */
   | { readonly type: 'card.refused' }
+  | { readonly type: 'file.closed'; readonly number: number }
   | { readonly type: 'cash.paid' }
   | { readonly type: 'approval.given' }
   | { readonly type: 'approval.refused'; readonly refusal: Refusal }
@@ -232,6 +235,8 @@ export const refundDesk = setup({
     recordTold: effect<{ txn: TransactionId }>('recordTold'),
     /** Sends `txn.renewed`, with the original as it stands now. */
     renewTransaction: effect<{ original: TransactionId }>('renewTransaction'),
+    /** Sends `file.closed` where this attempt has closed the file of its promise. */
+    lookForFile: effect<{ txn: TransactionId; caseId: TransactionId }>('lookForFile'),
     /** Layer by layer, the acquirer's echo last; sends `network.layerTried` for each, then `network.tried`. */
     probeNetwork: effect('probeNetwork'),
     /** Once a page, not with every further try of the network: asks every device, then sends `selfTest.made`. */

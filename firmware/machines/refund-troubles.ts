@@ -14,9 +14,11 @@ export const showingResult = refundDesk.createStateConfig({
     { type: 'forgetCard', params: ({ context }) => ({ txn: context.txn }) },
     assign({ cardShown: false }),
     'explain',
+    { type: 'lookForFile', params: ({ context: { txn, caseId } }) => ({ txn, caseId }) },
   ],
   on: {
     ...reversedMeanwhile,
+    'file.closed': { actions: assign({ closedFile: ({ event }) => event.number }) },
     'keypad.pressed': [
       { guard: 'isGuide', target: 'guiding' },
       { guard: 'isSameAgain', target: 'presenting' },

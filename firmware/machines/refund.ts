@@ -47,6 +47,7 @@ export const refundMachine = refundDesk.createMachine({
     cause: null,
     network: null,
     selfTest: null,
+    closedFile: null,
     renewedFor: 'again',
     deferredNow: false,
     key: null,

@@ -38,6 +38,7 @@ const OTHERS: Readonly<Record<string, Words>> = {
   'caseFile.answered': { zh: '银行已受理', en: 'THE ACQUIRER HAS IT' },
   'caseFile.slipRequested': { zh: '打印状态单', en: 'STATUS SLIP ASKED FOR' },
   'caseFile.missed': { zh: '顾客说未到账', en: 'CUSTOMER: NOT THERE' },
+  'caseFile.fulfilled': { zh: '退款成功,案卷结案', en: 'REFUNDED, CASE FILE CLOSED' },
   'caseFile.closed': { zh: '案卷结案', en: 'CASE FILE CLOSED' },
   'freeze.placed': { zh: '冻结', en: 'PUT ON HOLD' },
   'freeze.lifted': { zh: '解除冻结', en: 'HOLD RELEASED' },
@@ -249,6 +250,8 @@ function detailOfOther(entry: Entry): string {
 function detailOfWatched(entry: Entry): string {
   switch (entry.type) {
     case 'caseFile.opened':
+    case 'caseFile.missed':
+    case 'caseFile.fulfilled':
     case 'caseFile.slipRequested':
       return caseCode(entry.body.number);
     case 'caseFile.packed':

@@ -234,6 +234,11 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
   );
   if (flow.decision?.outcome.is === 'approved') {
     blocks.push(...voucherBlocks(flow, columns));
+    if (flow.closedFile !== null)
+      blocks.push({
+        rank: 0,
+        words: { zh: `√ 案卷 ${flow.closedFile} 已结案`, en: `CASE FILE ${flow.closedFile} CLOSED` },
+      });
     if (flow.road?.kind === 'completionCancel') blocks.push({ rank: 0, words: HELD_AGAIN });
   }
   if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));

@@ -164,6 +164,8 @@ export type FlowView =
       readonly phone: string;
       readonly notice: NoticeView;
       readonly promised: boolean;
+      /** The code of the case file that this attempt has closed; null: none. */
+      readonly closedFile: string | null;
       /** It is sent with the card only. */
       readonly needsCard: boolean;
       readonly submitted: boolean;

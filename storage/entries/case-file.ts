@@ -2,7 +2,7 @@
  * A transaction that has to be talked about (案卷): with the customer, who gets its state in writing and a code to ask by, and with the acquirer, who
  * gets what proves it and answers with a reference number (requirements C7, C8, F5). `number` counts 1, 2, 3 …; the code is made of it.
  */
-import type { CaseStatus, CopyId } from '../facts.ts';
+import type { CaseStatus, CopyId, TransactionId } from '../facts.ts';
 import type { Draft } from './draft.ts';
 
 export type CaseFileDraft =
@@ -29,5 +29,7 @@ export type CaseFileDraft =
     >
   /** The customer says that the money of this approved refund is not there, and the day of `expectedMs` is over (requirement C9). */
   | Draft<'caseFile.missed', { readonly number: number; readonly expectedMs: number }>
+  /** Its promise is kept: `by`, a further attempt of the same case, was approved. Closed by that fact, nobody's word is needed. */
+  | Draft<'caseFile.fulfilled', { readonly number: number; readonly by: TransactionId }>
   /** Only with an outcome, on a manager's word. */
   | Draft<'caseFile.closed', { readonly number: number; readonly how: string; readonly manager: string }>;

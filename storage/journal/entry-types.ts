@@ -164,6 +164,7 @@ const NUMBERS: { readonly [type in EntryType]: number } = {
   'caseFile.closed': 396,
   'caseFile.missed': 420,
   'part.offered': 421,
+  'caseFile.fulfilled': 422,
   'paper.moved': 397,
   'roll.loaded': 398,
   'report.weighed': 399,

@@ -31,7 +31,7 @@ function promised(counter: QuietCounter): number {
   return slip;
 }
 
-test('declined: its case file is due at once; the further attempt claims the goods', SLOW, () => {
+test('declined: its case file is due at once; the further attempt claims the goods, and closes the file', SLOW, () => {
   const counter = new QuietCounter({}, true, catalogueOf(new TextEncoder().encode(CSV), 2));
   promised(counter);
   const sale = counter.world.entries.find(({ type }) => type === 'goods.sold')?.txn ?? ('' as never);
@@ -46,13 +46,33 @@ test('declined: its case file is due at once; the further attempt claims the goo
   expect(file).toMatchObject({ kind: 'refund', amountMinor: 600, ended: null });
   expect(counter.journal.deferredRefunds()).toEqual([]);
   counter.press('1');
-  counter.until(/APPROVED/);
+  // By the fact, with the approval, and said: nobody has to remember it.
+  expect(counter.until(/APPROVED/)).toMatch(/√ 案卷 0000018 已结案[\s\S]*CASE FILE 0000018 CLOSED/);
+  expect(counter.screen({ columns: 24, rows: 6 })).toContain('√ 案卷 0000018 已结案');
   expect(left()).toEqual([0, 1]);
   counter.rest();
   counter.press('confirm', 'functions', 'refund');
-  // Until somebody has looked and says how it ended.
-  expect(counter.until(/TO DO/)).toMatch(/案卷 0000018 !跟进/);
-  expect(counter.journal.openCaseFiles()).toHaveLength(1);
+  counter.until(/NOTHING LEFT TO DO/);
+  expect(counter.journal.openCaseFiles()).toEqual([]);
+  expect(counter.journal.caseFile(1)).toMatchObject({ ended: 'refunded' });
   expect(counter.journal.verify().ok).toBe(true);
+  expect(counter.world.broken).toEqual([]);
+});
+
+test('what the acquirer was asked about stays open: somebody has to call it off', SLOW, () => {
+  const counter = new QuietCounter({}, true, catalogueOf(new TextEncoder().encode(CSV), 2));
+  promised(counter);
+  counter.world.devices.do('printer', 'new-roll', { lines: 100_000 });
+  counter.until(/A PROMISED REFUND/);
+  counter.world.devices.do('acquirer', 'decline', { code: '91', kind: 'refund' });
+  counter.press('confirm');
+  counter.until(/DECLINED, NOTHING REFUNDED/);
+  const [file] = counter.journal.openCaseFiles();
+  const answered = { number: file?.number ?? 0, reference: '5566', remindMs: 0 };
+  const stamp = { atMs: 1_772_500_000_000, clock: 'unsynchronised', operator: '1' } as const;
+  counter.journal.append([{ type: 'caseFile.answered', txn: file?.txn ?? ('' as never), body: answered }], stamp);
+  counter.press('1');
+  expect(counter.until(/APPROVED/)).not.toMatch(/已结案/);
+  expect(counter.journal.openCaseFiles()).toHaveLength(1);
   expect(counter.world.broken).toEqual([]);
 });

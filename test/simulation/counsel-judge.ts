@@ -14,6 +14,7 @@ type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 class CaseFileBooks {
   readonly wrong: string[] = [];
   readonly #open = new Map<string, number>();
+  readonly #approved = new Set<string>();
   readonly #expected = new Map<string, number>();
   readonly #names = new Set<string>();
   #last = 0;
@@ -40,7 +41,14 @@ class CaseFileBooks {
         this.#packed(world, entry);
         break;
       case 'refund.approved':
+        this.#approved.add(entry.txn);
         if (entry.body.expectedMs !== undefined) this.#expected.set(entry.txn, entry.body.expectedMs);
+        break;
+      case 'void.approved':
+        this.#approved.add(entry.txn);
+        break;
+      case 'refund.resolved':
+        if (entry.body.approved) this.#approved.add(entry.txn);
         break;
       case 'caseFile.missed':
         this.#mustBeOpen(entry);
@@ -50,14 +58,19 @@ class CaseFileBooks {
       case 'caseFile.slipRequested':
         this.#mustBeOpen(entry);
         break;
+      case 'caseFile.fulfilled':
       case 'caseFile.closed':
+        if (entry.type === 'caseFile.fulfilled' && !this.#approved.has(entry.body.by))
+          this.#say(entry, `${entry.body.by} was not approved`);
         this.#mustBeOpen(entry);
         this.#open.delete(entry.txn);
         break;
     }
   }
 
-  #mustBeOpen(entry: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'missed' | 'closed'}`>): void {
+  #mustBeOpen(
+    entry: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'missed' | 'fulfilled' | 'closed'}`>,
+  ): void {
     if (this.#open.get(entry.txn) !== entry.body.number) this.#say(entry, `file ${entry.body.number} is not open`);
   }
 

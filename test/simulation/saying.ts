@@ -27,6 +27,7 @@ const CLAIMS: readonly Claim[] = [
   claim('cash taken', /现金已收|PAID IN CASH/, 'cash.taken'),
   claim('cash given back', /请从钱箱付现金给顾客|退现金 CASH BACK *$/m, 'cash.givenBack'),
   claim('refund promised', /已登记,金额已预留|已登记 (REGISTERED|有纸后退款)/, 'refund.deferred'),
+  claim('case file closed', /√ 案卷 \d+ 已结案/, 'caseFile.fulfilled'),
   claim('signed off', /√ 已签核/, 'outage.reconciled'),
   claim('voucher issued', /√ 补偿券已开/, 'compensation.issued'),
   claim('refused in writing', /拒退已记录/, 'return.refused'),

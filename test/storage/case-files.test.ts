@@ -85,3 +85,26 @@ test('money is missed of an approved refund, after its day, once, in an open fil
   expect([books.verify(), books.rebuild()]).toMatchObject([{ ok: true }, { ok: true }]);
   books.close();
 });
+
+test('a promise that is kept closes its file by that fact: an approved attempt of the same case, and nobody asked the acquirer', () => {
+  const till = new Till();
+  till.sale('a');
+  till.sale('b');
+  till.append(opened('b', 1));
+  const fulfilled = (by: string) => about('fulfilled', 'b', { number: 1, by });
+  till.submit('r', { kind: 'refund', original: 'a', amount: 100, body: { tags: ['case:b'], reason: null } });
+  expect(refusal(() => till.append(fulfilled('r')))).toBe('fulfilled-by-nothing');
+  till.approve('r', 'refund');
+  till.submit('q', { kind: 'refund', original: 'a', amount: 100 });
+  till.approve('q', 'refund');
+  expect(refusal(() => till.append(fulfilled('q')))).toBe('fulfilled-by-nothing');
+  till.append(answered('b', 1, '5566'));
+  expect(refusal(() => till.append(fulfilled('r')))).toBe('fulfilled-elsewhere');
+  till.append(closed('b', 1));
+  till.append(opened('b', 2));
+  till.append(about('fulfilled', 'b', { number: 2, by: 'r' }));
+  expect(till.journal.caseFile(2)).toMatchObject({ ended: 'refunded' });
+  const books = openJournalReader(join(till.folder, 'journal.sqlite'));
+  expect([books.verify(), books.rebuild()]).toMatchObject([{ ok: true }, { ok: true }]);
+  books.close();
+});

@@ -17,6 +17,8 @@ export class CaseFileProjection {
   readonly #close;
   readonly #miss;
   readonly #isRefunded;
+  readonly #keeps;
+  readonly #isAtAcquirer;
 
   constructor(db: Database, copies: CopyProjection) {
     this.#copies = copies;
@@ -32,6 +34,17 @@ export class CaseFileProjection {
     this.#miss = db.prepare('UPDATE case_files SET awaited_ms = ? WHERE number = ? AND awaited_ms IS NULL');
     this.#isRefunded = db
       .prepare<[string], number>(`SELECT 1 FROM transactions WHERE txn = ? AND kind = 'refund' AND state = 'approved'`)
+      .pluck();
+    this.#keeps = db
+      .prepare<[string, string], number>(
+        `SELECT 1 FROM transactions WHERE txn = ? AND kind IN ('refund', 'void') AND state = 'approved'
+           AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`,
+      )
+      .pluck();
+    this.#isAtAcquirer = db
+      .prepare<[number], number>(
+        'SELECT packed_ms IS NOT NULL OR reference IS NOT NULL FROM case_files WHERE number = ?',
+      )
       .pluck();
   }
 
@@ -55,6 +68,9 @@ export class CaseFileProjection {
       case 'caseFile.missed':
         this.#missed(entry);
         return true;
+      case 'caseFile.fulfilled':
+        this.#fulfilled(entry);
+        return true;
       case 'caseFile.closed':
         demand(entry.body.how !== '', 'case-file-outcome', 'a file is closed with its outcome');
         this.#close.run(entry.body.how, this.#open(entry));
@@ -73,6 +89,16 @@ export class CaseFileProjection {
     this.#insert.run({ number, no, atMs, remindMs });
   }
 
+  /** By what was approved under the same case; a file that the acquirer has is a person's to close. */
+  #fulfilled(entry: Of<'caseFile.fulfilled'>): void {
+    const { txn, body } = entry;
+    const kept = this.#keeps.get(body.by, `case:${txn}`) === 1;
+    demand(kept, 'fulfilled-by-nothing', `${body.by} is no approved refund of the case ${txn}`);
+    const number = this.#open(entry);
+    demand(this.#isAtAcquirer.get(number) !== 1, 'fulfilled-elsewhere', `the acquirer was asked about file ${number}`);
+    this.#close.run('refunded', number);
+  }
+
   #missed(entry: Of<'caseFile.missed'>): void {
     const { txn, atMs, body } = entry;
     demand(this.#isRefunded.get(txn) === 1, 'missed-no-refund', `${txn} is no refund that the acquirer has approved`);
@@ -85,7 +111,7 @@ export class CaseFileProjection {
   #open({
     txn,
     body: { number },
-  }: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'missed' | 'closed'}`>): number {
+  }: Of<`caseFile.${'packed' | 'answered' | 'slipRequested' | 'missed' | 'fulfilled' | 'closed'}`>): number {
     const open = this.#openOf.get(this.#transaction(txn));
     demand(open === number, 'case-file-missing', `${txn} has no open file ${number}`);
     return number;
