@@ -8,10 +8,10 @@
  * Behind letters without a line end a process ID waits for the line (APG p.425): what a power cut left of a command reads like that. So the
  * second fence stands behind an ESC @, which throws them away.
  */
+import { orderedQuery, startAfresh } from './afresh.ts';
 import { ORDERED_QUERY, processIdQuery } from './commands.ts';
 import { FENCE_ANSWER_MS, ORDER_ANSWER_MS, QUIET_MS } from './delays.ts';
 import { withMark } from './ledger.ts';
-import { orderedQuery, startAfresh } from './measuring.ts';
 import { fenceId } from './process-ids.ts';
 import type { Drain } from './state.ts';
 import { condition } from './status.ts';

@@ -4,7 +4,8 @@
  * Real-time questions come first. A printer that is stopped executes nothing, and what is sent to it piles up in a buffer that
  * may be 45 bytes small: it is identified as grade C for the time being and measured when it runs.
  */
-import { decoyQuery, deletedLogo, hex, infoQuery, joined, ORDERED_QUERY, processIdQuery } from './commands.ts';
+import { AFRESH_BYTES, LONGEST_TORN_COMMAND, orderedQuery, startAfresh } from './afresh.ts';
+import { decoyQuery, deletedLogo, hex, infoQuery, ORDERED_QUERY, processIdQuery } from './commands.ts';
 import {
   ASB_ANSWER_MS,
   BUSY_ANSWER_MS,
@@ -17,10 +18,9 @@ import {
   RECHECK_MS,
   UNANSWERED_ROUNDS,
 } from './delays.ts';
-import { textBlock } from './escpos.ts';
 import { expectAsb } from './health.ts';
 import { gradeOf, identify, identityOf } from './identity.ts';
-import { MEMORY_PROBE, memoryOf } from './memory.ts';
+import { memoryOf, memoryProbe } from './memory.ts';
 import { fenceId } from './process-ids.ts';
 import { type Found, type Measure, type MeasureStep, NOTHING_FOUND, type State } from './state.ts';
 import { condition } from './status.ts';
@@ -29,10 +29,7 @@ import { lineMs, put, putAsks, putHealth, type Turn, tell, write } from './turn.
 const ORDER_TRIES = 3;
 /** The second behind an ESC @: an ID waits behind letters without a line end. */
 const PROBE_TRIES = 2;
-/** A raster block that an earlier life left half sent swallows that much; NULs are white dots, or nothing. */
-const LONGEST_TORN_COMMAND = 1_100;
-/** ESC @ and GS a. */
-const AFRESH_BYTES = 5;
+const MEMORY_PROBE_BYTES = memoryProbe([fenceId(0), fenceId(1)]).length;
 const INFO = { maker: 66, model: 67, firmware: 65, serial: 68 } as const;
 type InfoStep = keyof typeof INFO;
 const NEXT_INFO: Readonly<Record<InfoStep, MeasureStep>> = {
@@ -42,7 +39,7 @@ const NEXT_INFO: Readonly<Record<InfoStep, MeasureStep>> = {
   serial: 'quiet',
 };
 
-const NOTHING_SENT = { untaken: 0, sentAtRound: 0, hearsFirst: false, rearmsOnly: false } as const;
+const NOTHING_SENT = { untaken: 0, sentAtRound: 0, memoryFailures: 0, hearsFirst: false, rearmsOnly: false } as const;
 
 /** Starts from the beginning. */
 export function startMeasuring(turn: Turn): void {
@@ -56,7 +53,7 @@ export function startRearming(turn: Turn): void {
 }
 
 function freshStep(step: MeasureStep, turn: Turn) {
-  const memory = { answers: 0, told: [null, null] };
+  const memory = { answers: 0, told: [null, null], ids: [] };
   return { step, deadlineMs: null, startedMs: turn.nowMs, tries: 0, rounds: turn.state.asks.rounds, memory };
 }
 
@@ -121,7 +118,7 @@ function hasRoom(turn: Turn, measure: Measure): boolean {
 function bytesOf(state: State, { step, tries }: Measure): number {
   if (step === 'order') return orderedQuery(state, tries).length;
   if (step === 'probe') return processIdQuery(fenceId(0)).length + (tries > 0 ? AFRESH_BYTES : 0);
-  if (step === 'memory') return AFRESH_BYTES + MEMORY_PROBE.length;
+  if (step === 'memory') return AFRESH_BYTES + MEMORY_PROBE_BYTES;
   return step === 'asb' || step in INFO ? ORDERED_QUERY.length : 0;
 }
 
@@ -162,8 +159,8 @@ function begin(turn: Turn, measure: Measure): void {
       return;
     case 'memory':
       startAfresh(turn);
-      write(turn, MEMORY_PROBE);
-      wait(turn, PROBE_ANSWER_MS + lineMs(turn.state, MEMORY_PROBE.length));
+      probeMemory(turn, measure);
+      wait(turn, PROBE_ANSWER_MS + lineMs(turn.state, MEMORY_PROBE_BYTES));
       return;
     case 'recheck':
     case 'taken':
@@ -202,13 +199,6 @@ function wait(turn: Turn, ms: number): void {
   if (measure === null) return;
   put(turn, { measure: { ...measure, startedMs: turn.nowMs, deadlineMs: turn.nowMs + ms } });
   if (ms === 0) advanceMeasure(turn);
-}
-
-/** The first time as it is; then behind as many NULs as end whatever command may have been torn. */
-export function orderedQuery(state: State, tries: number): Uint8Array {
-  if (tries === 0) return ORDERED_QUERY;
-  const room = Math.min(state.settings.window - ORDERED_QUERY.length, LONGEST_TORN_COMMAND);
-  return joined([new Uint8Array(room), ORDERED_QUERY]);
 }
 
 /** The step's time is over. */
@@ -260,7 +250,8 @@ function giveUp(turn: Turn, measure: Measure): void {
       goTo(turn, afterProbe(turn));
       return;
     case 'memory':
-      goTo(turn, 'tidy', { misunderstood });
+      keep(turn, { memoryFailures: measure.memoryFailures + 1 });
+      goTo(turn, found.realTime && measure.memoryFailures === 0 ? 'recheck' : 'tidy', { misunderstood });
       return;
     case 'taken':
       known(turn, found);
@@ -287,12 +278,7 @@ export function measureOrdered(turn: Turn): boolean {
     endLogo(turn, measure, true);
     return true;
   }
-  if (measure?.step === 'memory' && measure.deadlineMs !== null) {
-    const { answers, told } = measure.memory;
-    if (answers + 1 === told.length) goTo(turn, 'tidy', { memory: memoryOf(told) });
-    else keep(turn, { memory: { answers: answers + 1, told } });
-    return true;
-  }
+  if (measure?.step === 'memory' && measure.memory.ids.length === 0) return memoryAnswered(turn);
   if (measure?.step !== 'order' || measure.deadlineMs === null) return false;
   const busy = measure.tries > 0 || turn.nowMs - measure.startedMs > BUSY_ANSWER_MS;
   keep(turn, { untaken: 0 });
@@ -322,6 +308,7 @@ export function measureInfo(turn: Turn, header: number, body: Uint8Array): void 
 /** A process ID. @returns true when it is the probe's. */
 export function measureProcessId(turn: Turn, id: string): boolean {
   const { measure } = turn.state;
+  if (measure?.step === 'memory' && measure.memory.ids[measure.memory.answers] === id) return memoryAnswered(turn);
   if (measure?.step !== 'probe' || id !== fenceId(turn.state.fences - 1)) return false;
   goTo(turn, afterProbe(turn), { processIds: true });
   return true;
@@ -337,16 +324,24 @@ export function measureMemory(turn: Turn, body: Uint8Array): boolean {
   const { measure } = turn.state;
   if (measure?.step !== 'memory' || measure.deadlineMs === null) return false;
   const { answers, told } = measure.memory;
-  keep(turn, { memory: { answers, told: told.map((one, at) => (at === answers ? hex(body) : one)) } });
+  const known = told.map((one, at) => (at === answers ? hex(body) : one));
+  keep(turn, { memory: { ...measure.memory, told: known } });
   return true;
 }
 
-/** ESC @: throws away what stands in the line without an end; ASB falls to what a switch says, so it is switched on again. */
-export function startAfresh(turn: Turn): void {
-  const block = textBlock(turn.state.settings.charset);
-  block.reset();
-  write(turn, block.take());
-  if (turn.state.health.asb === 'live') write(turn, expectAsb(turn));
+function probeMemory(turn: Turn, { memory, found }: Measure): void {
+  const ids = found.processIds ? [nextFence(turn), nextFence(turn)] : [];
+  keep(turn, { memory: { ...memory, ids } });
+  write(turn, memoryProbe(ids));
+}
+
+function memoryAnswered(turn: Turn): boolean {
+  const { measure } = turn.state;
+  if (measure === null || measure.deadlineMs === null) return false;
+  const { answers, told } = measure.memory;
+  if (answers + 1 === told.length) goTo(turn, 'tidy', { memory: memoryOf(told) });
+  else keep(turn, { memory: { ...measure.memory, answers: answers + 1 } });
+  return true;
 }
 
 /** Commands that it did not know stand as letters in its line: throw them away before they are printed. */

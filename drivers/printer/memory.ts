@@ -8,26 +8,26 @@
  * So a code is stored at the beginning (`GS ( k` fn 80; nothing is printed), which only RAM holds, and before each closing question its size is
  * asked for (fn 82, in order). Whether this unit tells is measured at identification; one that does not is guarded by time.
  */
-import { hex, joined, MEMORY_QUERY, MEMORY_TOKEN, ORDERED_QUERY } from './commands.ts';
+import { hex, joined, MEMORY_QUERY, MEMORY_TOKEN, ORDERED_QUERY, processIdQuery } from './commands.ts';
 import { GUARDED_LINE_MS, QUIET_WHILE_PRINTING_MS } from './delays.ts';
 import { endJob, lossFacts } from './ending.ts';
 import { answerMemory, type Mark } from './ledger.ts';
 import { isOrdered } from './readiness.ts';
-import type { Memory, State } from './state.ts';
+import type { Found, Memory, State } from './state.ts';
 import { lineMs, put, putJob, type Turn } from './turn.ts';
 import { judgeLoss } from './verdicts.ts';
 
 /** Eight lines: a printer of 40 mm/s that takes no more of them than one is through in time for a question behind them. */
 const GUARDED_WINDOW_BYTES = 384;
 
-/** Behind an `ESC @`: its size, something stored, its size; an ordered query behind each tells which answer is whose, or that there is none. */
-export const MEMORY_PROBE: Uint8Array = joined([
-  MEMORY_QUERY,
-  ORDERED_QUERY,
-  MEMORY_TOKEN,
-  MEMORY_QUERY,
-  ORDERED_QUERY,
-]);
+/** Behind an `ESC @`: its size, something stored, its size; an ID (or `GS r`) behind each tells which answer is whose, or that there is none. */
+export function memoryProbe(ids: readonly string[]): Uint8Array {
+  const [first = ORDERED_QUERY, second = ORDERED_QUERY] = ids.map(processIdQuery);
+  return joined([MEMORY_QUERY, first, MEMORY_TOKEN, MEMORY_QUERY, second]);
+}
+
+/** "It can be printed" is the last of what it says of a code (APG p.538). */
+const PRINTS = '30';
 
 /** Answers to what was sent before show no memory: their questions may have waited on this side of the cable until the printer was back. */
 export const HELD_BACK = 'the printer was switched off while the line held back the rest';
@@ -35,14 +35,16 @@ const NOT_TOLD = 'the printer has not said whether it still has what it was told
 const SKIPPED = 'answers are missing, on a line that does not tell when the printer is switched off';
 const QUIET = 'the printer said nothing for longer than it prints a line: it may have been switched off in the middle';
 
-/** @returns what the two answers of the probe show; null: it does not tell an empty store from a full one. */
-export function memoryOf([whenEmpty = null, whenFull = null]: readonly (string | null)[]): Memory | null {
-  return whenFull !== null && whenFull !== whenEmpty ? { whenEmpty } : null;
+/** @returns what the two answers of the probe show. */
+export function memoryOf([whenEmpty = null, whenFull = null]: readonly (string | null)[]): Memory | 'silent' {
+  return whenFull?.endsWith(PRINTS) === true && whenFull !== whenEmpty ? { whenEmpty } : 'silent';
 }
+
+const memoryIn = ({ memory }: Found): Memory | null => (memory === 'silent' ? null : memory);
 
 /** Whether the slip asks for its memory. */
 export function asksMemory({ settings, found }: State): boolean {
-  return settings.outlastsPower && found.memory !== null;
+  return settings.outlastsPower && memoryIn(found) !== null;
 }
 
 /** The printer can be off and on again without a word, and what the line held comes after. */
@@ -50,9 +52,12 @@ export function isUnseen({ settings, health }: State): boolean {
   return settings.outlastsPower && !(settings.dsrIsPower && health.dsr === true);
 }
 
-/** Such a line, and a printer that does not tell of its memory: only time can show a gap, so nothing long may be under way. */
+/** Such a line, and a printer that does not tell of its memory, or has not said so: only time can show a gap, so nothing long may be under way. */
 export function isGuarded(state: State): boolean {
-  return isUnseen(state) && isOrdered(state) && state.found.memory === null;
+  const { settings, found } = state;
+  if (!isOrdered(state) || memoryIn(found) !== null) return false;
+  // Silent in the middle of being asked: it may be switched off just now, and DSR stay up (looped in the cable).
+  return found.memory === null ? settings.outlastsPower : isUnseen(state);
 }
 
 /** @returns how many bytes may be unproven. */
@@ -66,7 +71,7 @@ export function windowOf(state: State): number {
 export function takeMemory(turn: Turn, body: Uint8Array): void {
   const { task, ledger, found } = turn.state;
   const answered = answerMemory(ledger);
-  const isForgotten = hex(body) === found.memory?.whenEmpty;
+  const isForgotten = hex(body) === memoryIn(found)?.whenEmpty;
   if (answered !== null) put(turn, { ledger: answered });
   if (task?.kind !== 'job' || answered === null || !isForgotten) return;
   if (task.stage === 'reaching' || task.stage === 'clearing') return;
@@ -78,7 +83,7 @@ export function takeMemory(turn: Turn, body: Uint8Array): void {
 /** @returns why the questions that a later answer has overtaken keep it from proving anything; null: they do not. */
 export function doubtOfSkipped(state: State, skipped: readonly Mark[]): string | null {
   if (skipped.some(({ kind }) => kind === 'memory')) return NOT_TOLD;
-  return isUnseen(state) && skipped.some(({ segment }) => segment !== null) ? SKIPPED : null;
+  return (isUnseen(state) || isGuarded(state)) && skipped.some(({ segment }) => segment !== null) ? SKIPPED : null;
 }
 
 /** A word comes. Where only time tells, one that is late by as much as the shortest power cycle could come from another life. */

@@ -127,8 +127,14 @@ export interface Measure {
   /** Of the real-time questions, when the step began. */
   readonly rounds: number;
   readonly found: Found;
-  /** In step `memory`: ordered answers so far, and what was told before the first and before the second. */
-  readonly memory: { readonly answers: number; readonly told: readonly (string | null)[] };
+  /** In step `memory`: answers so far, what was told before the first and before the second, and their names; none: they have none. */
+  readonly memory: {
+    readonly answers: number;
+    readonly told: readonly (string | null)[];
+    readonly ids: readonly string[];
+  };
+  /** How often that step has gone unanswered. */
+  readonly memoryFailures: number;
   /** Only ASB is being switched on again. */
   readonly rearmsOnly: boolean;
   /** Bytes that it may not have taken from its buffer, and the round of real-time questions behind which they went out. */
@@ -146,8 +152,8 @@ export interface Found {
   readonly busy: boolean;
   /** Commands that went unanswered and may stand as text in the printer's line. */
   readonly misunderstood: number;
-  /** It tells when it has forgotten what was stored (memory.ts); null: not, or not asked. */
-  readonly memory: Memory | null;
+  /** It tells when it has forgotten what was stored (memory.ts); `silent`: it does not; null: nobody knows. */
+  readonly memory: Memory | 'silent' | null;
   readonly maker: string | null;
   readonly model: string | null;
   readonly firmware: string | null;

@@ -36,7 +36,7 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     'whatever-it-remembers',
     'a printer that has forgotten the beginning of a slip is believed its end',
     'drivers/printer/memory.ts',
-    `const isForgotten = hex(body) === found.memory?.whenEmpty;`,
+    `const isForgotten = hex(body) === memoryIn(found)?.whenEmpty;`,
     `const isForgotten = found.memory === null;`,
   ),
   one(

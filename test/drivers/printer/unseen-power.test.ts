@@ -4,10 +4,13 @@
  * beginning (README "What the line holds").
  */
 import { describe, expect, it } from 'vitest';
+import { MEMORY_QUERY } from '../../../drivers/printer/commands.ts';
+import { isGuarded, memoryOf } from '../../../drivers/printer/memory.ts';
 import type { PrintLine } from '../../../drivers/printer/printer.ts';
 import type { Settings } from '../../emulators/printer/settings.ts';
 import { EmulatedPaper, type PaperOptions } from './emulated-paper.ts';
-import { slipOf } from './rig.ts';
+import { ModelPrinter } from './model-printer.ts';
+import { Rig, slipOf } from './rig.ts';
 
 /** Codes in between: what is stored for them takes the place of what the printer is to remember. */
 const LINES: readonly PrintLine[] = [
@@ -168,5 +171,40 @@ describe('the question', () => {
     const paper = new EmulatedPaper({ address, printer: { ...HELD, ...printer } });
     paper.print(LINES);
     expect(sentTo(paper).split(ASKS).length - 1).toBe(times); // at identification
+  });
+});
+
+describe('what identification finds out', () => {
+  const EMPTY = '301f301f311f31';
+  const STORED = '36331f36331f311f30';
+
+  it.each([
+    ['tells both', [EMPTY, STORED], { whenEmpty: EMPTY }],
+    ['says nothing of an empty store', [null, STORED], { whenEmpty: null }],
+    ['says the same of both', [STORED, STORED], 'silent'],
+    ['says nothing', [null, null], 'silent'],
+    [
+      'answers of two probes in a row, torn: the later empty store is not taken for what it says when full',
+      [STORED, EMPTY],
+      'silent',
+    ],
+  ] as const)('%s', (_, told, memory) => expect(memoryOf(told)).toEqual(memory));
+
+  it('fallen silent while it is asked: guarded by time whatever DSR says, and asked once more before', () => {
+    const model = new ModelPrinter();
+    const rig = new Rig(model, { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts' });
+    let asked = 0;
+    rig.onWrite = (bytes) => {
+      if (!Buffer.from(bytes).includes(Buffer.from(MEMORY_QUERY))) return;
+      asked += 1;
+      model.powered = false;
+      rig.input({ type: 'modemLines', dsr: true });
+    };
+    rig.open();
+    rig.pass(1_700);
+    model.powerOn();
+    rig.until('printer.identified');
+    expect(asked).toBe(2);
+    expect(isGuarded(rig.state)).toBe(true);
   });
 });
