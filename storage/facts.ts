@@ -283,6 +283,7 @@ export interface OutageDifference {
     | 'not-compared' // the acquirer was asked and said nothing, or is asked at the settlement only (`theirs`: silent or batch)
     | 'drawer' // the cash of an outage, that of its hand slips included
     | 'cash' // the whole drawer, counted at the end of a shift, a day or an outage
+    | 'restored' // the journal goes on from a backup: what was done between the two instants may stand nowhere here (epoch seconds: milliseconds look like a card number)
     | 'uncounted'; // the drawer of a shift that was taken over before anybody counted it
   /** What it is about: a trace number, the number of a hand slip, a currency. */
   readonly subject: string;

@@ -1,6 +1,8 @@
 /** What is left for people to do, read from the journal; and its end, journaled with whose word it was. */
 import type { EntryDraft } from '../../storage/entries/entry.ts';
+import type { OutageDifference } from '../../storage/facts.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
+import { dateAndMinute } from '../receipts/civil-time.ts';
 import { fileDueMs } from '../rules/arrivals.ts';
 import { isOverdue, type ToDoItem } from '../rules/to-do.ts';
 import type { Ports } from './ports.ts';
@@ -56,10 +58,22 @@ function toDo(ports: Ports): readonly ToDoItem[] {
     };
   });
   const given = journal.openAlternatives().map((row): ToDoItem => ({ what: 'alternative', ...row }));
-  const tasks = journal.tasks().map((task): ToDoItem => ({ what: 'task', ...task }));
+  const tasks = journal
+    .tasks()
+    .map((task): ToDoItem => ({ what: 'task', ...task, difference: inLocalTime(ports, task.difference) }));
   const cases = journal.openCases().map((row): ToDoItem => ({ what: 'case', ...row }));
   const files = journal.openCaseFiles().map((row): ToDoItem => ({ what: 'caseFile', ...row, dueMs: fileDueMs(row) }));
   const { atMs } = ports.stamp();
   const due = files.filter((item) => 'dueMs' in item && isOverdue(item, atMs));
   return [...promises, ...cases, ...due, ...tasks, ...given, ...files.filter((item) => !due.includes(item))];
+}
+
+/** The span of what may be missing after a restore, as the clock on the wall shows it. */
+function inLocalTime({ utcOffsetMinutes }: Ports, difference: OutageDifference): OutageDifference {
+  if (difference.what !== 'restored') return difference;
+  const text = (seconds: string): string => {
+    const atMs = Number(seconds) * 1_000;
+    return dateAndMinute({ atMs, utcOffsetMinutes: utcOffsetMinutes(atMs) }).slice(5);
+  };
+  return { ...difference, ours: text(difference.ours), theirs: text(difference.theirs) };
 }

@@ -84,6 +84,11 @@ export function differenceWords({ what, subject, ours, theirs }: OutageDifferenc
         zh: `凭证号 ${subject} 账本 ${inChinese(ours)},收单行 ${inChinese(theirs)}`,
         en: `TRACE ${subject}: journal ${ours}, acquirer ${theirs}`,
       };
+    case 'restored':
+      return {
+        zh: `恢复备份:${ours} 至 ${theirs} 的交易可能缺失`,
+        en: `RESTORED: ${ours} TO ${theirs} MAY BE MISSING`,
+      };
     case 'uncounted':
       return { zh: `接班前钱箱未点,应有 ${ours}`, en: `drawer not counted at the take-over, ${ours} expected` };
     case 'not-compared':

@@ -57,6 +57,7 @@ function listBlocks({ items, nowMs, page, notice }: ToDoView, columns: number, r
 }
 
 function itemTitle(item: ToDoItem, nowMs: number): string {
+  if (item.what === 'task' && item.difference.what === 'restored') return '! 恢复备份待核对';
   if (item.what === 'task') return differenceWords(item.difference).zh;
   if (item.what === 'alternative') return `${ALTERNATIVES[item.kind].zh} ${alternativeName(item.kind, item.number)}`;
   if (item.what === 'caseFile' && item.awaitedMs !== null)
@@ -66,12 +67,19 @@ function itemTitle(item: ToDoItem, nowMs: number): string {
   return `退货 ${amountWords(item.amountMinor, item.currency)}${isOverdue(item, nowMs) ? ' !逾期' : ''}`;
 }
 
+const COMPARE: Words = { zh: '→ 向收单行逐笔核对', en: 'COMPARE EACH WITH THE ACQUIRER' };
+
 function details(item: ToDoItem, nowMs: number, columns: number): readonly Block[] {
   const age = ranked(1, pairCells('已等 WAITING', ageWords(item.sinceMs, nowMs), columns));
   const close = keys({ zh: '0=结案 取消=返回', en: '0 CLOSE IT  ESC back' });
   if (item.what === 'task') {
     const { zh, en } = differenceWords(item.difference);
-    return [...must({ zh: `! ${zh}`, en }), ...ranked(1, pairCells('负责人 OWNER', item.owner, columns)), close];
+    return [
+      ...must({ zh: `! ${zh}`, en }),
+      ...must(item.difference.what === 'restored' ? COMPARE : null),
+      ...ranked(1, pairCells('负责人 OWNER', item.owner, columns)),
+      close,
+    ];
   }
   if (item.what === 'caseFile') {
     const code = `案卷${columns < 32 ? '' : ' CASE FILE'} ${caseCode(item.number)}`;

@@ -4,10 +4,12 @@
  */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Entry } from '../entries/entry.ts';
-import type { Stamp } from '../facts.ts';
+import type { Entry, EntryDraft } from '../entries/entry.ts';
+import type { Stamp, TransactionId } from '../facts.ts';
 import { dataFolder, prepareFolder } from '../journal/data-folder.ts';
+import { readEndMark } from '../journal/end-mark.ts';
 import { asJournalError, JournalBroken } from '../journal/failures.ts';
+import type { Journal } from '../journal/journal.ts';
 import { lockFolder } from '../journal/lock.ts';
 import { openJournal } from '../journal/open.ts';
 import type { Counters } from '../journal/read-models.ts';
@@ -100,25 +102,48 @@ function copy(from: string, to: string): void {
 }
 
 const HIGHEST_STAN = 999_999;
-const NONE = { stans: 0, slips: 0 } as const;
+interface Spent {
+  readonly stans: number;
+  readonly slips: number;
+  /** When the journal that is replaced was written to last; null: nobody knows, or it has nothing that the backup has not. */
+  readonly untilMs: number | null;
+  readonly lost: boolean;
+}
+const NONE: Spent = { stans: 0, slips: 0, untilMs: null, lost: false };
 
-/** How far the numbers have gone since the backup, by the journal that is replaced; none where it cannot be read. */
-function spentSince(file: string, backup: Counters): { readonly stans: number; readonly slips: number } {
+/** How far the numbers have gone since the backup, by the journal that is replaced; none where it cannot be read: then anything may be lost. */
+function spentSince(file: string, backup: Counters): Spent {
   try {
     const old = openJournalReader(file);
     try {
       const { nextStan, nextSlip, entries } = old.counters();
       if (entries <= backup.entries) return NONE;
       const stans = (Number(nextStan) - Number(backup.nextStan) + HIGHEST_STAN) % HIGHEST_STAN;
-      return { stans, slips: Math.max(0, nextSlip - backup.nextSlip) };
+      const untilMs = old.last(1)[0]?.atMs ?? null;
+      return { stans, slips: Math.max(0, nextSlip - backup.nextSlip), untilMs, lost: true };
     } finally {
       old.close();
     }
   } catch {
     // Gone or damaged, which is why somebody restores: what was told at the call is all that is known.
-    return NONE;
+    return { ...NONE, lost: true };
   }
 }
+
+/**
+ * Sales and refunds since the backup may be known to the acquirer and to nobody here: a task with an owner, in the very append that says that the journal was
+ * restored, so that no start forgets it. The first manager's; where the backup knows none, whoever restores it.
+ */
+function mayBeMissing(journal: Journal, untilMs: number, { operator }: Stamp): EntryDraft {
+  const fromMs = journal.last(1)[0]?.atMs ?? untilMs;
+  const manager = journal.operators().find(({ role, dismissed }) => role === 'manager' && !dismissed);
+  const difference = { what: 'restored', subject: '', ours: seconds(fromMs), theirs: seconds(untilMs) } as const;
+  const txn = `restored-${journal.counters().entries}` as TransactionId;
+  return { type: 'task.opened', txn, body: { difference, owner: manager?.operator ?? operator } };
+}
+
+/** Thirteen digits could be a card number, which the journal takes nowhere. */
+const seconds = (ms: number): string => String(Math.floor(ms / 1_000));
 
 function prepare({ backup, folder, stamp, randomBytes, skip }: Restore, staging: string): Entry {
   const source = openJournalReader(backup);
@@ -132,12 +157,16 @@ function prepare({ backup, folder, stamp, randomBytes, skip }: Restore, staging:
   try {
     const { entries, headHash } = journal.verify();
     const spent = spentSince(dataFolder(folder).journal, journal.counters());
+    // A journal that lost its newest entries looks whole; the note beside it knows how far it had come.
+    const noted = readEndMark(dataFolder(folder).end)?.seq ?? 0;
     const body = {
       ...{ entries, headHash },
       skippedStans: Math.max(skip, spent.stans),
       skippedSlips: Math.max(skip, spent.slips),
     };
-    const [entry] = journal.append([{ type: 'journal.restored', txn: null, body }], stamp);
+    const told: EntryDraft[] =
+      spent.lost || noted > entries ? [mayBeMissing(journal, spent.untilMs ?? stamp.atMs, stamp)] : [];
+    const [entry] = journal.append([{ type: 'journal.restored', txn: null, body }, ...told], stamp);
     if (entry === undefined) throw new Error('an append without an entry');
     return entry;
   } finally {

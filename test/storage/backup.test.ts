@@ -19,6 +19,16 @@ function restoreInto(till: Till, backup: string, skip = 100) {
   return restore({ backup: join(backup, 'journal.sqlite'), folder: till.folder, stamp, randomBytes, skip });
 }
 
+/** When the entry `seq` of the journal that was set aside was written. */
+function spanOf(setAside: string, seq: number): number | undefined {
+  const old = openJournalReader(join(setAside, 'journal.sqlite'));
+  try {
+    return old.last(Number.MAX_SAFE_INTEGER)[seq - 1]?.atMs;
+  } finally {
+    old.close();
+  }
+}
+
 describe('a backup', () => {
   test('is taken while the terminal runs, is whole and holds no key', async () => {
     const till = new Till();
@@ -134,7 +144,42 @@ describe('restoring', () => {
     expect(till.journal.transaction(id('after'))).toBeNull();
     expect(till.journal.secret(id('lost'), 'reversalImage')).toBe('image of lost');
     expect(till.journal.verify().ok).toBe(true);
+    // What was done since the backup stands nowhere here: named by its span, with an owner, until somebody says what was found.
+    const [from, until] = [verdict.entries, spent.entries].map((seq) =>
+      String(Math.floor((spanOf(setAside ?? '', seq) ?? 0) / 1_000)),
+    );
+    expect(till.journal.tasks()).toMatchObject([
+      { difference: { what: 'restored', ours: from, theirs: until }, owner: 'restore' },
+    ]);
+    expect(till.journal.obligations()).toContainEqual(expect.objectContaining({ kind: 'task', state: 'open' }));
     till.sale('on');
+  });
+
+  test('says nothing of what may be missing where nothing is; names a manager as the owner; until now, where nobody knows how far it had come', async () => {
+    const till = new Till();
+    const people = [
+      { operator: '2', name: 'c', role: 'cashier', by: '0' },
+      { operator: '9', name: 'm', role: 'manager', by: '0' },
+    ].map((body) => ({ type: 'operator.registered', txn: null, body }));
+    const pins = ['2', '9'].map((operator) => ({ operator, pin: '3071', strength: 'published' }) as const);
+    till.journal.append(people as never, till.stamp(), pins);
+    till.sale('s');
+    const folder = join(temporaryFolder(), 'backup');
+    await backUp(fileOf(till), folder);
+    till.journal.close();
+    restoreInto(till, folder);
+    till.journal = openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes });
+    expect(till.journal.tasks()).toEqual([]);
+    till.journal.close();
+    writeFileSync(fileOf(till), 'not a database at all');
+    restoreInto(till, folder);
+    till.journal = openJournal({ folder: till.folder, terminal: TERMINAL, randomBytes });
+    expect(till.journal.tasks()).toMatchObject([
+      { difference: { what: 'restored', theirs: '1763800000' }, owner: '9' },
+    ]);
+    const books = openJournalReader(fileOf(till));
+    expect([books.verify(), books.rebuild()]).toMatchObject([{ ok: true }, { ok: true }]);
+    books.close();
   });
 
   test('skips more than it was told where the journal that is replaced has spent more', async () => {
