@@ -73,6 +73,9 @@ export function caseDeskPage(view: CaseDeskView, columns: number): readonly Bloc
   }
 }
 
+/** Nobody knows yet whether the bank has it: that it must not be done twice says more than how it stands. */
+const forbidsAnother = (status: CaseStatus): boolean => status === 'sent';
+
 type Found = NonNullable<CaseDeskView['found']>;
 
 function headBlocks({ kind, amountMinor, currency, file, status }: Found, columns: number): readonly Block[] {
@@ -82,7 +85,7 @@ function headBlocks({ kind, amountMinor, currency, file, status }: Found, column
     { rank: 4, text: title },
     amountLine(`${zh} ${en}`, amountWords(amountMinor, currency), columns),
     // What is missed was accepted: then there is more to say.
-    { rank: file?.awaited == null ? 0 : 2, words: statusWords(status) },
+    { rank: file?.awaited != null ? 2 : forbidsAnother(status) ? 1 : 0, words: statusWords(status) },
   ];
 }
 
@@ -107,7 +110,7 @@ function detailBlocks(found: Found, columns: number, isNotified: boolean): reado
   const next = nextWords(status);
   return [
     ...(expected === null ? [] : [{ rank: 1, text: pairCells('预计到账 EXPECTED', expected, columns) }]),
-    ...(next === null ? [] : [{ rank: 5, words: next }]),
+    ...(next === null ? [] : [{ rank: forbidsAnother(status) ? 0 : 5, words: next }]),
     ...(file?.reference == null ? [] : [{ rank: 1, text: pairCells('受理号 BANK REF', file.reference, columns) }]),
     ...(file === null ? [] : [{ rank: 2, text: pairCells('跟进 FOLLOW UP', file.remind, columns) }]),
     { rank: 5, words: bringLine(bring) },

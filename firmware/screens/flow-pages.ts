@@ -55,7 +55,8 @@ export function flowPage(view: TillView, columns: number, rows: number): readonl
     case 'lookup':
       return lookupPage(flow, presentVerb(view.devices), columns);
     case 'timeline':
-      return timelinePage(flow, columns, rows);
+      // It fills the screen, and what is wrong with the printer stands below it.
+      return timelinePage(flow, columns, view.paper.trouble === null ? rows : rows - 1);
     case 'preauthFollowUp':
       return preauthFollowUpPage(flow, columns);
     case 'reprint':

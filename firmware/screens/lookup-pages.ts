@@ -59,10 +59,12 @@ export function timelinePage(view: TimelineView, columns: number, room: number):
       `${Math.min(first + 1, lines.length)}/${lines.length}`,
       columns,
     ),
-    ...(first === 0 && payee !== null ? [pairCells(`MID ${payee.mid}`, payee.tid, Math.max(columns, 28))] : []),
+    ...(first === 0 && payee !== null
+      ? [pairCells(columns < 28 ? payee.mid : `MID ${payee.mid}`, payee.tid, columns)]
+      : []),
     ...(view.printing
       ? bothLanguages({ zh: '流水将打印', en: 'WILL BE PRINTED' }, columns)
-      : bothLanguages({ zh: '确认=下一条 /=打印', en: 'ENTER: NEXT  /: PRINT' }, columns)),
+      : bothLanguages({ zh: '确认=下一条 /=打印', en: columns < 32 ? '' : 'ENTER: NEXT  /: PRINT' }, columns)),
     ...lines
       .slice(first)
       .flatMap((line) => [

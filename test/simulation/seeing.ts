@@ -9,7 +9,7 @@ import type { TillView } from '../../firmware/screens/till-view.ts';
 
 const SMALLEST = { columns: 24, rows: 6 } as const;
 /** So high that nothing on it has to give way. */
-const LARGE = { columns: 80, rows: 60 } as const;
+const LARGE = { columns: 80, rows: 200 } as const;
 const CUSTOMER_CELLS = 20;
 
 const SIGNS = /^ *(×|→|√|!|\?|▶)/;

@@ -111,6 +111,13 @@ const PAGES: Readonly<Record<string, FlowView>> = {
     ...{ subject: { on: { is: 'card', token: 'k', maskedPan: '476173******0010' } as never, title: '*0010' } },
     ...{ identification: null, notice: null },
   },
+  'the case of a refund that the bank has not confirmed': {
+    ...{ at: 'caseDesk', state: 'showing', typed: '', notice: null },
+    found: {
+      ...{ kind: 'refund', amountMinor: 8_800, currency: 'CNY', status: 'sent', bring: ['slip', 'card'] },
+      ...{ expected: null, rrn: null, mayBeMissed: false, file: null },
+    },
+  },
   'the function page': { at: 'menu' },
 };
 
@@ -125,6 +132,20 @@ test.each(Object.entries(PAGES))('%s', (_, flow) => {
     expect(brokenPicture(view)).toEqual([]);
     expect(renderCashierScreen(view, { columns: 24, rows: 6 })).toHaveLength(6);
   }
+});
+
+test('a time-line fills the screen, but for what is wrong with the printer', () => {
+  const lines = Array.from({ length: 25 }, (_, i) => ({
+    ...{ at: `03-02 09:00:${10 + i}`, what: { zh: '打印完成', en: 'PRINTED' }, detail: `SLIP 00000${i}` },
+  }));
+  const flow: FlowView = {
+    ...{ at: 'timeline', of: 't1-1', payee: { tid: '10000001', mid: '898100000000001' }, first: 0, printing: false },
+    lines: lines as never,
+  };
+  const view: TillView = { ...AT_REST, flow, paper: { ...AT_REST.paper, trouble: 'paper-end' } };
+  expect(brokenPicture(view)).toEqual([]);
+  const shown = renderCashierScreen(view, { columns: 24, rows: 6 });
+  expect(shown.join()).toMatch(/898100000000001 10000001.*打印机缺纸/s);
 });
 
 test('what the judge of pictures is there for', () => {
