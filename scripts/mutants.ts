@@ -1,31 +1,33 @@
 /**
- * `npm run mutants -- [--only NAME]… [--sales M]`: plants each bug of test/simulation/mutants.ts in a copy of the tree and shows which broken promise
+ * `npm run mutants -- [--only NAME]… [--sales M] [--lanes N]`: plants each bug of test/simulation/mutants.ts in a copy of the tree and shows which broken promise
  * the simulation names, and after how many sales. The tree as it is must pass first. `--write` puts the table into test/simulation/mutants.md.
  * `--museum`: plants what each exhibit of test/museum is there for, and shows that it goes red (museum-mutants.ts); `--only` an exhibit.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MUTANTS } from '../test/simulation/mutants.ts';
 import type { Mutant } from '../test/simulation/planted.ts';
 import { breakTheMuseum } from './museum-mutants.ts';
-import { plant, ROOT, withCopyOfTree } from './planting.ts';
+import { inCopyOfTree, ROOT } from './planting.ts';
 
 const EXIT = { ok: 0, survived: 1, usage: 2 } as const;
 const DEFAULT_SALES = 800;
 const FIRST_SEED = 1;
+const MOST_SAID_BYTES = 64 * 1024 * 1024;
 
 interface Found {
   readonly promise: string | null;
   readonly sales: number;
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
       sales: { type: 'string' },
+      lanes: { type: 'string', default: '1' },
       museum: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
@@ -33,15 +35,24 @@ function main(): number {
   if (values.museum) return breakTheMuseum(values.only ?? [], values.write);
   const chosen = MUTANTS.filter(({ name }) => values.only === undefined || values.only.includes(name));
   const sales = Number(values.sales ?? DEFAULT_SALES);
-  if (chosen.length === 0 || !Number.isInteger(sales) || sales < 1) {
-    process.stderr.write(`mutants: --only is one of ${MUTANTS.map(({ name }) => name).join(', ')}; --sales a number\n`);
+  const lanes = Number(values.lanes);
+  if (chosen.length === 0 || ![sales, lanes].every((number) => Number.isInteger(number) && number > 0)) {
+    const names = MUTANTS.map(({ name }) => name).join(', ');
+    process.stderr.write(`mutants: --only is one of ${names}; --sales and --lanes are numbers\n`);
     return EXIT.usage;
   }
-  return withCopyOfTree((tree) => tryAll(tree, chosen, sales, values.write));
+  return tryAll(chosen, { sales, lanes, write: values.write });
 }
 
-function tryAll(tree: string, chosen: readonly Mutant[], sales: number, write: boolean): number {
-  const control = simulate(tree, sales);
+interface Trial {
+  readonly sales: number;
+  /** So many at a time. */
+  readonly lanes: number;
+  readonly write: boolean;
+}
+
+async function tryAll(chosen: readonly Mutant[], { sales, lanes, write }: Trial): Promise<number> {
+  const control = await inCopyOfTree(null, (tree) => simulate(tree, sales));
   if (control.promise !== null) {
     process.stderr.write(
       `mutants: the tree as it is breaks a promise: ${control.promise}; run: npm run simulate -- --seed 1\n`,
@@ -49,23 +60,33 @@ function tryAll(tree: string, chosen: readonly Mutant[], sales: number, write: b
     return EXIT.survived;
   }
   process.stdout.write(`without a mutant: every promise kept in ${control.sales} sales\n`);
-  const rows = chosen.map((mutant) => {
-    const found = plant(tree, mutant, () => simulate(tree, sales));
-    process.stdout.write(`${mutant.name}: ${found.promise ?? 'SURVIVED'} (${found.sales} sales)\n`);
-    return { mutant, found };
+  const found = new Map<Mutant, Found>();
+  const waiting = [...chosen];
+  const lane = async (): Promise<void> => {
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      const seen = await inCopyOfTree(mutant, (tree) => simulate(tree, sales));
+      found.set(mutant, seen);
+      process.stdout.write(`${mutant.name}: ${seen.promise ?? 'SURVIVED'} (${seen.sales} sales)\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const rows = chosen.flatMap((mutant) => {
+    const seen = found.get(mutant);
+    return seen === undefined ? [] : [{ mutant, found: seen }];
   });
-  const caught = rows.filter(({ found }) => found.promise !== null).length;
+  const caught = rows.filter((row) => row.found.promise !== null).length;
   process.stdout.write(`${caught} of ${rows.length} planted mutants found\n`);
   if (write) writeFileSync(join(ROOT, 'test/simulation/mutants.md'), page(rows, control.sales));
   return caught === rows.length ? EXIT.ok : EXIT.survived;
 }
 
-function simulate(tree: string, sales: number): Found {
+async function simulate(tree: string, sales: number): Promise<Found> {
   const args = ['scripts/simulate.ts', '--seed', String(FIRST_SEED), '--sales', String(sales), '--no-shrink'];
-  const { stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: tree,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+  const { stdout, stderr } = await new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve) => {
+    // A broken promise is exit 1: what was said counts, not how it ended.
+    execFile(process.execPath, args, { cwd: tree, maxBuffer: MOST_SAID_BYTES }, (_, out, err) =>
+      resolve({ stdout: out, stderr: err }),
+    );
   });
   const rungUp = /(\d+) sales rung up/.exec(stdout)?.[1];
   if (rungUp === undefined) throw new Error(`the simulation did not run: ${stderr.slice(0, 2_000)}`);
@@ -95,4 +116,4 @@ function page(rows: readonly { readonly mutant: Mutant; readonly found: Found }[
   ].join('\n');
 }
 
-process.exitCode = main();
+process.exitCode = await main();
