@@ -1,6 +1,6 @@
 /** Talks with a device or a person, in which what was said before counts: stepped through with anything; rows of `PARSERS`. */
 import { type Expectation, expectationOf, judge } from '../../drivers/acquirer/answer.ts';
-import { decodeMessage } from '../../drivers/acquirer/codec.ts';
+import { decodeMessage, encodeMessage } from '../../drivers/acquirer/codec.ts';
 import { isFault } from '../../drivers/acquirer/faults.ts';
 import { iso87 } from '../../drivers/acquirer/profiles/iso87.ts';
 import { unionpay } from '../../drivers/acquirer/profiles/unionpay.ts';
@@ -129,38 +129,47 @@ const fileSent = (chunks: readonly Uint8Array[]): Appetite => {
   return { heldBytes: 0, results: 0 };
 };
 
-/** Answers of the golden transcripts as what they answer would expect them: bent, they are believed or not, and never more than that. */
+/** What was asked, and what would be expected of its answer. */
+const AMOUNT = '000000012345';
+const ASKED = new Map([
+  ...([
+    [3, '000000'],
+    [4, AMOUNT],
+    [11, '000001'],
+  ] as const),
+  ...([
+    [41, '10000001'],
+    [42, '898100000000001'],
+    [49, '156'],
+  ] as const),
+]);
 const EXPECTED: readonly (readonly [typeof unionpay, Expectation])[] = (
   ['sale', 'signOn', 'settlement'] as const
 ).flatMap((kind) =>
   [unionpay, iso87].flatMap((profile) => {
     const spec = profile.transactions[kind];
     if (spec === undefined) return [];
-    const fields = new Map([
-      ...([
-        [4, '000000012345'],
-        [11, '000001'],
-        [41, '10000001'],
-      ] as const),
-      ...([
-        [3, '000000'],
-        [49, '156'],
-        [42, '898100000000001'],
-      ] as const),
-    ]);
-    return [[profile, expectationOf(profile, kind, { mti: spec.mti, fields }, spec, false)] as const];
+    return [[profile, expectationOf(profile, kind, { mti: spec.mti, fields: ASKED }, spec, false)] as const];
   }),
 );
 
+/** Each as it would be right, and under another name. */
+const ANSWERS = EXPECTED.flatMap(([{ dialect }, { answerMti }]) =>
+  [answerMti, '0410'].map((mti) => encodeMessage(dialect, { mti, fields: new Map([...ASKED, [39, '00']]) })),
+);
+
+/** Bent, they are believed or not; never another message, nor an approval of another amount. */
 function answer(chunk: Uint8Array): void {
   for (const [profile, expected] of EXPECTED) {
     for (const headBytes of [0, 7, 13]) {
       const raw = chunk.subarray(headBytes);
       const decoded = decodeMessage(profile.dialect, raw);
       if (isFault(decoded)) continue;
-      const { believed } = judge(profile, expected, decoded.message, raw, null);
-      if (believed !== false && decoded.message.mti !== expected.answerMti)
-        throw new Error('another message is believed');
+      const { mti, fields } = decoded.message;
+      if (judge(profile, expected, decoded.message, raw, null).believed === false) continue;
+      if (mti !== expected.answerMti) throw new Error(`${mti} is believed`);
+      const approved = expected.kind === 'sale' && fields.get(39) === '00' ? fields.get(4) : AMOUNT;
+      if (approved !== undefined && approved !== AMOUNT) throw new Error(`an approval of ${approved} is believed`);
     }
   }
 }
@@ -237,7 +246,7 @@ export const TALK_PARSERS: readonly Parser[] = [
   {
     name: 'answer',
     known: ['02 10', '08 10', '05 10', '60 00 00 00 03'],
-    documents: said('acquirer/unionpay', 'acquirer/iso87'),
+    documents: [...ANSWERS, ...said('acquirer/unionpay', 'acquirer/iso87')],
     mostHeldBytes: 0,
     feed: (chunks) => {
       for (const chunk of chunks) answer(chunk);
