@@ -33,13 +33,6 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     ],
   },
   one(
-    'whatever-it-remembers',
-    'a printer that has forgotten the beginning of a slip is believed its end',
-    'drivers/printer/memory.ts',
-    `const isForgotten = hex(body) === memoryIn(found)?.whenEmpty;`,
-    `const isForgotten = found.memory === null;`,
-  ),
-  one(
     'the-line-holds-nothing',
     'what flow control held back while the printer was off proves the slip, as before anything was done about it',
     'drivers/printer/session.ts',
