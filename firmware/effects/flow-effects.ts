@@ -81,11 +81,14 @@ export function saleEffects(
 /** Slips about a transaction that is none any more: the fault slip of a reversal that was refused, the status slip of a case. */
 const NO_RECEIPTS: ReadonlySet<SlipKind> = new Set(['fault', 'caseStatus']);
 
+/** What the cashier means by the last receipt: no slip about a transaction, and no story of one. */
+const isReceipt = (kind: SlipKind): boolean => !NO_RECEIPTS.has(kind) && kind !== 'timeline';
+
 export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['reprint'] {
   const { journal } = ports;
   return {
     findReceipt: ({ self }, { searched }) => {
-      const row = searched === '' ? latestReceipt(journal) : lookUp(journal, searched);
+      const row = searched === '' ? latestReceipt(journal, isReceipt) : lookUp(journal, searched);
       const slips = row === null ? [] : journal.copiesOf(row.txn).filter(({ kind }) => !NO_RECEIPTS.has(kind));
       const copies = slips.map((copy) => copy.of);
       if (row === null || copies.length === 0) self.send({ type: 'receipt.notFound', searched });
@@ -153,13 +156,19 @@ export function foundOriginal(ports: Pick<Ports, 'journal'>, row: TransactionRow
   };
 }
 
-export function latestReceipt(journal: Journal): TransactionRow | null {
+/** The transaction of the newest slip that was begun; `counts`: of the newest one of such a kind. */
+export function latestReceipt(
+  journal: Journal,
+  counts: (kind: SlipKind) => boolean = () => true,
+): TransactionRow | null {
   for (let reach = 100; ; reach *= 10) {
     const entries = journal.last(reach);
     for (const entry of entries.toReversed()) {
+      if (entry.type !== 'receipt.started') continue;
       // A report is a slip, too, but of no transaction.
-      const row = entry.type === 'receipt.started' ? journal.transaction(entry.txn) : null;
-      if (row !== null) return row;
+      const row = journal.transaction(entry.txn);
+      const slip = row === null ? undefined : journal.copiesOf(row.txn).find(({ copy }) => copy === entry.body.copy);
+      if (slip !== undefined && counts(slip.kind)) return row;
     }
     if (entries.length < reach) return null;
   }

@@ -63,7 +63,9 @@ export const reprintMachine = setup({
               refuse(
                 'receipt-not-found',
                 { searched: event.searched },
-                { zh: `没有小票 ${event.searched}`, en: `No receipt ${event.searched}` },
+                event.searched === ''
+                  ? { zh: '还没有可重打的小票', en: 'No receipt to print again yet' }
+                  : { zh: `没有小票 ${event.searched}`, en: `No receipt ${event.searched}` },
                 { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
               ),
           }),

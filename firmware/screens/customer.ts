@@ -153,7 +153,8 @@ function refundedLine({ decision, trouble, original, road }: Extract<FlowView, {
   // A void that was undone has given nothing back: the sale stands.
   if (is === 'approved' || (is === 'unknown' && decision?.reversed === false))
     return decisionLine(decision, trouble !== null);
-  return is === undefined ? '' : '未退款 NOT REFUNDED';
+  const nothing = road?.kind === 'completionCancel' ? '扣款仍有效 CHARGED' : '未退款 NOT REFUNDED';
+  return is === undefined ? '' : nothing;
 }
 
 function unreferencedLines(

@@ -213,6 +213,11 @@ function waitingBlocks(flow: Refund, columns: number): readonly Block[] {
   ];
 }
 
+/** What came to nothing, said of the customer's money (promise 3). */
+const NOT_REFUNDED: Words = { zh: '未退款', en: 'NOTHING REFUNDED' };
+const CHARGE_STANDS: Words = { zh: '扣款仍有效', en: 'THE CHARGE STANDS' };
+const isCancel = ({ road, promised }: Refund): boolean => road?.kind === 'completionCancel' && !promised;
+
 /** Nobody is to think that the customer has the money to spend. */
 const HELD_AGAIN: Words = { zh: '完成已撤销,预授权恢复', en: 'CANCELLED, HELD AGAIN' };
 
@@ -230,7 +235,7 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
   blocks.push(
     ...(isCashBack
       ? [{ rank: 0, words: { zh: '√ 请从钱箱付现金给顾客', en: 'GIVE THE CASH FROM THE DRAWER' } } satisfies Block]
-      : outcomeBlocks(flow.decision)),
+      : outcomeBlocks(flow.decision, isCancel(flow) ? CHARGE_STANDS : NOT_REFUNDED)),
   );
   if (flow.decision?.outcome.is === 'approved') {
     blocks.push(...voucherBlocks(flow, columns));
@@ -239,7 +244,7 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
         rank: 0,
         words: { zh: `√ 案卷 ${flow.closedFile} 已结案`, en: `CASE FILE ${flow.closedFile} CLOSED` },
       });
-    if (flow.road?.kind === 'completionCancel') blocks.push({ rank: 0, words: HELD_AGAIN });
+    if (isCancel(flow)) blocks.push({ rank: 0, words: HELD_AGAIN });
   }
   if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
   else if (flow.offersSale === 'right-party')
@@ -252,7 +257,7 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
 }
 
 /** How it ended, and what that means for the money. */
-export function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
+export function outcomeBlocks(decision: DecisionView | null, nothing: Words = NOT_REFUNDED): readonly Block[] {
   if (decision === null) return [];
   const { outcome, reversed } = decision;
   switch (outcome.is) {
@@ -265,11 +270,20 @@ export function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
       return [
         {
           rank: 0,
-          words: { zh: `× 银行拒绝,未退款 (${outcome.responseCode})`, en: 'DECLINED, NOTHING REFUNDED' },
+          words: { zh: `× 银行拒绝,${nothing.zh} (${outcome.responseCode})`, en: `DECLINED, ${nothing.en}` },
         },
       ];
     case 'unknown':
-      if (reversed) return [{ rank: 0, words: { zh: '已冲正,原消费仍有效', en: 'REVERSED, THE SALE STANDS' } }];
+      if (reversed)
+        return [
+          {
+            rank: 0,
+            words:
+              nothing === CHARGE_STANDS
+                ? { zh: `已冲正,${nothing.zh}`, en: `REVERSED, ${nothing.en}` }
+                : { zh: '已冲正,原消费仍有效', en: 'REVERSED, THE SALE STANDS' },
+          },
+        ];
       return [
         {
           rank: 0,
@@ -286,10 +300,10 @@ export function outcomeBlocks(decision: DecisionView | null): readonly Block[] {
           { rank: 0, words: { zh: `→ ${known.remedy.zh}`, en: known.remedy.en } },
         ];
       const { zh, en } = NOT_REACHED[outcome.why]?.what ?? { zh: outcome.why, en: outcome.why };
-      return [{ rank: 0, words: { zh: `× ${zh},未退款`, en: `${en}, NOTHING REFUNDED` } }];
+      return [{ rank: 0, words: { zh: `× ${zh},${nothing.zh}`, en: `${en}, ${nothing.en}` } }];
     }
     case 'notSent':
-      return [{ rank: 0, words: { zh: '× 未发出,未退款', en: 'NOT SENT, NOTHING REFUNDED' } }];
+      return [{ rank: 0, words: { zh: `× 未发出,${nothing.zh}`, en: `NOT SENT, ${nothing.en}` } }];
   }
 }
 

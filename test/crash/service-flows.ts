@@ -32,6 +32,8 @@ async function askForRestore(countertop: Countertop): Promise<void> {
 const restore: Flow = {
   name: 'restore',
   title: 'the start that goes on from a backup',
+  // What was done since that copy is for a manager to compare with the acquirer.
+  mayLeaveTask: true,
   prepare: askForRestore,
   fromPowerOff: true,
   async play(it) {

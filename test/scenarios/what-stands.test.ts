@@ -26,7 +26,7 @@ function askToCancelCompletion(counter: QuietCounter): void {
   counter.press('confirm');
   counter.until(/COMPLETED AND CHARGED/);
   const [slip] = counter.slips('COMPLETION');
-  counter.press('confirm', 'functions', '7', String(slip?.number), 'confirm', 'confirm');
+  counter.press('confirm', 'functions', '7', String(slip?.number), 'confirm', 'confirm', '2');
   counter.until(/DO IT/);
 }
 
@@ -103,8 +103,45 @@ test(
     counter.until(/STATUS SLIP WILL BE PRINTED/);
     counter.press('cancel');
     counter.rest();
-    counter.press('reprint', 'confirm', 'confirm');
+    counter.press('reprint', 'confirm');
+    expect(counter.until(/No receipt to print again yet/)).toMatch(/还没有可重打的小票/);
+    counter.press('confirm');
     expect(counter.world.broken).toEqual([]);
     expect(counter.types()).not.toContain('receipt.requested');
+  },
+);
+
+test(
+  'the last receipt is that of the last sale, also behind the fault slip, the status slip or the story of another',
+  SLOW,
+  () => {
+    const counter = new QuietCounter();
+    counter.sell('1200');
+    const last = counter.sell('3400');
+    counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
+    counter.press('4500', 'confirm');
+    counter.presents();
+    counter.until(/REVERSED/);
+    counter.press('confirm');
+    const reversed = counter.world.entries.findLast(({ type }) => type === 'sale.submitted');
+    counter.press('functions', 'confirm', reversed?.type === 'sale.submitted' ? reversed.body.stan : '', 'confirm');
+    counter.until(/1 STATUS SLIP/);
+    counter.press('1', 'cancel');
+    counter.rest();
+    // The story of the first sale comes out last of all.
+    counter.press('refund', String(counter.slips('SALE')[0]?.number), 'confirm', 'functions');
+    counter.until(/TIMELINE/);
+    counter.press('reprint', 'cancel', 'cancel');
+    counter.rest();
+    expect(
+      counter.types().filter((type) => type === 'timeline.requested' || type === 'caseFile.slipRequested'),
+    ).toHaveLength(2);
+    counter.press('reprint', 'confirm');
+    counter.until(/￥34\.00/);
+    expect(counter.screen({ columns: 24, rows: 6 })).toContain('￥34.00');
+    counter.press('confirm');
+    counter.rest();
+    expect(counter.slips('SALE').at(-1)).toMatchObject({ duplicate: true, trace: last.trace });
+    expect(counter.world.broken).toEqual([]);
   },
 );
