@@ -68,13 +68,15 @@ function askNext(turn: Turn): void {
   const [n, ...rest] = turn.state.asks.rest;
   if (n === undefined) return;
   write(turn, realTimeQuestion(n));
-  const deadlineMs = turn.nowMs + answerMs(turn.state);
+  const deadlineMs = turn.nowMs + answerMs(turn);
   putAsks(turn, { inFlight: { n, askedMs: turn.nowMs, deadlineMs, times: 1 }, rest });
 }
 
 /** What a question and its answer need at the most on a line that flows. */
-function answerMs(state: State): number {
-  return ASK_MS + lineMs(state, unprovenBytes(state.ledger));
+function answerMs({ state, nowMs }: Turn): number {
+  const { task, ledger } = state;
+  const printsMs = task?.kind === 'job' ? Math.max(0, task.onPaperByMs - nowMs) : 0;
+  return ASK_MS + lineMs(state, unprovenBytes(ledger)) + printsMs;
 }
 
 /** One answer. @returns the answers once a round is whole. An answer to nothing is dropped: it may belong to an older question. */
@@ -113,7 +115,7 @@ export function expectAnswerSoon(turn: Turn): void {
   const { inFlight } = turn.state.asks;
   if (inFlight === null) return;
   putAsks(turn, {
-    inFlight: { ...inFlight, deadlineMs: Math.min(inFlight.deadlineMs, turn.nowMs + answerMs(turn.state)) },
+    inFlight: { ...inFlight, deadlineMs: Math.min(inFlight.deadlineMs, turn.nowMs + answerMs(turn)) },
   });
 }
 

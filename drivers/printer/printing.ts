@@ -45,6 +45,7 @@ export function takeJob(turn: Turn, job: PrintJob): void {
     openSinceMs: 0,
     usualMs: 0,
     deadlineMs: 0,
+    onPaperByMs: 0,
     paceUntilMs: 0,
     roundsAtFinish: 0,
     clearsAtRound: 0,
@@ -290,8 +291,14 @@ function progress(turn: Turn, task: JobTask, chunk: Chunk): Partial<JobTask> {
     lastInkOut: task.lastInkOut || chunk.endsInk || chunk.segment === segments,
     firstByteMs: task.firstByteMs ?? turn.nowMs,
     deadlineMs: turn.nowMs + PROGRESS_MS + onLineMs,
+    onPaperByMs: Math.max(turn.nowMs, task.onPaperByMs) + printingMs(turn.state, chunk),
     paceUntilMs: turn.nowMs + paceMs,
   };
+}
+
+/** What the printer's buffer does not take waits in the line, and so does each question behind it: it is no silence before the paper has moved so far. */
+function printingMs({ settings }: State, chunk: Chunk): number {
+  return settings.flowControl && chunk.asks === null ? chunk.mostMm * PACE_MS_PER_MM : 0;
 }
 
 /** Where neither an answer nor flow control says when there is room, only time does. */

@@ -215,6 +215,8 @@ export interface JobTask {
   /** What an answer took when nothing was under way. */
   readonly usualMs: number;
   readonly deadlineMs: number;
+  /** What has been handed over is on paper by then, however slow: only where nothing is proven, and questions may wait behind it in a line that holds back. */
+  readonly onPaperByMs: number;
   /** Nothing is handed over before: pace of printers that prove nothing. */
   readonly paceUntilMs: number;
   readonly roundsAtFinish: number;

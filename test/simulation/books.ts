@@ -15,6 +15,27 @@ export function bankOf(world: World): readonly BankTransaction[] {
     readonly isConsistent: boolean;
   };
   if (!isConsistent) throw new Error('the books of the emulated bank contradict themselves');
-  readBooks.set(world, { lines, transactions });
-  return transactions;
+  const named = world.profile.neutral === true ? underTheTerminalsBatches(world, transactions) : transactions;
+  readBooks.set(world, { lines, transactions: named });
+  return named;
+}
+
+/**
+ * The neutral dialect carries no batch number: the bank numbers its batches as it closes them, and a reconciliation without any transaction that comes a second
+ * time, because its answer was lost, closes another empty one. Nobody is ever told that number. So there a transaction is known by its trace number alone, and
+ * stands in the batch in which the terminal has it; a trace that the journal has in several batches, or not at all, stays where the bank has it.
+ */
+function underTheTerminalsBatches(
+  { entries }: World,
+  transactions: readonly BankTransaction[],
+): readonly BankTransaction[] {
+  const batches = new Map<string, Set<string>>();
+  for (const { type, body } of entries) {
+    if (!type.endsWith('.submitted') || !('stan' in body) || !('batch' in body)) continue;
+    batches.set(body.stan, (batches.get(body.stan) ?? new Set()).add(body.batch));
+  }
+  return transactions.map((it) => {
+    const [only, ...others] = batches.get(it.stan) ?? [];
+    return only === undefined || others.length > 0 ? it : { ...it, batch: only };
+  });
 }

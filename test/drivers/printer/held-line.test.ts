@@ -59,3 +59,16 @@ it('a question lost with the power is asked again, also when ASB is off at power
   });
   expect(paper.print(slipOf(2)).type).toBe('printer.jobPrinted');
 });
+
+it.each([45, 4096] as const)(
+  'a long slip on a slow printer that proves nothing, buffer of %i bytes: a question behind a full buffer is no silence',
+  (bufferBytes) => {
+    const paper = new EmulatedPaper({
+      grade: 'C',
+      printer: { grade: 'C', flow: 'dtrdsr', bufferBytes, baud: 115_200, lineMs: 85 },
+    });
+    paper.dsr(true);
+    expect(paper.print(slipOf(250)).type).toBe('printer.jobUnknown');
+    expect(paper.events.filter(({ type }) => type === 'printer.jobHeld')).toEqual([]);
+  },
+);
