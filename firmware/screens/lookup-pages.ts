@@ -24,9 +24,20 @@ export function lookupPage(view: LookupView, verb: Words, columns: number): read
   ];
   return [
     title(TITLE),
-    { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
+    // Once it is found, what is said of it and the keys come first.
+    {
+      rank: view.opened ? 1 : 0,
+      text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns),
+    },
     ...(view.notice === null ? hints : noticeBlocks(view.notice)),
-    ...(view.arrival === null ? [] : [{ rank: 0, words: arrivalWords(view.arrival) } satisfies Block]),
+    ...(view.arrival === null
+      ? []
+      : [
+          {
+            rank: view.arrival.isMissed || view.arrival.isOver ? 0 : 2,
+            words: arrivalWords(view.arrival),
+          } satisfies Block,
+        ]),
     ...(view.opened ? [view.arrival?.rrn == null ? keys(TIMELINE) : keys(CASE_OR_TIMELINE)] : []),
   ];
 }

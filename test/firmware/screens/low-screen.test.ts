@@ -118,6 +118,14 @@ const PAGES: Readonly<Record<string, FlowView>> = {
       ...{ expected: null, rrn: null, mayBeMissed: false, file: null },
     },
   },
+  'a sale that is given back already, with the day of its money': {
+    ...{ at: 'lookup', state: 'enteringReference', typed: '14', hits: [], opened: true, offersWithoutSale: false },
+    arrival: { day: '2026-03-23', isOver: false, isMissed: false, rrn: '606109000014' },
+    notice: {
+      why: { zh: '已全部退款(其中 ￥250.01 待完成)', en: 'Refunded in full (￥250.01 of it to come)' },
+      remedy: { zh: '请查看该交易的退货记录', en: 'See the refunds of this sale' },
+    },
+  },
   'the function page': { at: 'menu' },
 };
 
