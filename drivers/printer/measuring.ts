@@ -78,7 +78,8 @@ export function advanceMeasure(turn: Turn): void {
   } else if (measure.deadlineMs === null) {
     begin(turn, measure);
   } else if (measure.step === 'recheck' && turn.state.asks.rounds > measure.rounds) {
-    goTo(turn, afterProbe(turn));
+    if (measure.found.realTime) goTo(turn, afterProbe(turn));
+    else startMeasuring(turn);
   } else if (measure.step === 'taken' && turn.state.asks.rounds > measure.rounds) {
     known(turn, measure.found);
   } else if (turn.nowMs >= measure.deadlineMs) {
@@ -244,7 +245,7 @@ function giveUp(turn: Turn, measure: Measure): void {
         again(turn, measure);
         return;
       }
-      goTo(turn, found.realTime ? 'recheck' : afterProbe(turn), { misunderstood });
+      goTo(turn, found.realTime || found.ordered ? 'recheck' : afterProbe(turn), { misunderstood });
       return;
     case 'recheck':
       goTo(turn, afterProbe(turn));
@@ -310,7 +311,8 @@ export function measureProcessId(turn: Turn, id: string): boolean {
   const { measure } = turn.state;
   if (measure?.step === 'memory' && measure.memory.ids[measure.memory.answers] === id) return memoryAnswered(turn);
   if (measure?.step !== 'probe' || id !== fenceId(turn.state.fences - 1)) return false;
-  goTo(turn, afterProbe(turn), { processIds: true });
+  // Who was silent in real time and answers now was starting up: asked again, and measured anew if it tells. Else nobody would ever ask for its state.
+  goTo(turn, measure.found.realTime ? afterProbe(turn) : 'recheck', { processIds: true });
   return true;
 }
 

@@ -133,6 +133,30 @@ describe('a printer that is stopped when it is opened', () => {
   });
 });
 
+describe('a printer that is starting up while it is measured', () => {
+  // Real-time questions are void while it sends a block (APG p.308), and the answers to what has waited come in one go.
+  it.each([1, 2, 3, 4, 5, 6, 8, 10])('for %i s: it can be asked for its state, and prints', (seconds) => {
+    const model = new ModelPrinter();
+    const waiting: Uint8Array[] = [];
+    let starting = true;
+    const peer = {
+      say: (_: Uint8Array) => {},
+      receive: (bytes: Uint8Array) => void (starting ? waiting.push(bytes) : model.receive(bytes)),
+    };
+    const rig = new Rig(peer, { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts' });
+    model.say = (bytes) => peer.say(bytes);
+    rig.open();
+    rig.pass(seconds * 1000);
+    starting = false;
+    for (const bytes of waiting) if (bytes[0] !== 0x10) model.receive(bytes);
+    rig.pass(30_000);
+    expect(rig.status).toMatchObject({ online: true, paper: 'ok' });
+    expect(rig.state).toMatchObject({ grade: 'A', found: { realTime: true, ordered: true } });
+    rig.print({ job: 'j', slip: 3, lines: slipOf(4) });
+    rig.until('printer.jobPrinted');
+  });
+});
+
 describe('liveness', () => {
   it('a printer that stops answering is unknown, not fine; and fine again when it answers', () => {
     const model = new ModelPrinter();
