@@ -61,28 +61,6 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     `if (ports.drawerPrinter()?.pulseDrawer() !== 'accepted' && txn !== null) paper.drawerWanted(txn);`,
   ),
   {
-    name: 'cancel-alone',
-    harm: 'a completion is cancelled by one person, whatever it takes for a refund',
-    patches: [
-      {
-        file: 'firmware/machines/refund-control.ts',
-        find: `always: [{ guard: ({ context }) => context.second === null, target: 'checkingPaper' }, { target: 'approving' }],`,
-        put: `always: [
-    { guard: ({ context }) => context.second === null || context.cancels, target: 'checkingPaper' },
-    { target: 'approving' },
-  ],`,
-      },
-      {
-        file: 'storage/journal/projections/projector.ts',
-        find: `      case 'completionCancel.submitted':
-      case 'cash.givenBack':
-        this.#approvals`,
-        put: `      case 'cash.givenBack':
-        this.#approvals`,
-      },
-    ],
-  },
-  {
     name: 'no-limit-of-the-shift',
     harm: 'refunds without a sale are only limited one by one',
     patches: [
