@@ -56,12 +56,20 @@ export function roundDueMs(state: State): number | null {
   if (asks.settlesAtMs !== null) return asks.settlesAtMs;
   if (asks.wanted) return asks.lastRoundMs;
   if (state.grade === 'D' && state.measure === null) return asks.lastRoundMs + ROUND_WITHOUT_BACK_CHANNEL_MS;
-  if (state.measured && !state.found.realTime) return null;
+  if (state.measured && !state.found.realTime && !isInTheDark(state)) return null;
   if (condition(health.status) !== 'running') return asks.lastRoundMs + ROUND_WHILE_STOPPED_MS;
   if (health.contradictedSinceMs !== null || health.asb !== 'live') return asks.lastRoundMs + ROUND_WITHOUT_ASB_MS;
   if (task === null) return asks.lastRoundMs + ROUND_WHILE_IDLE_MS;
   const silenceMs = isGuarded(state) ? SILENCE_BEFORE_GUARDED_ROUND_MS : SILENCE_BEFORE_ROUND_MS;
   return Math.max(asks.lastRoundMs, health.lastHeardMs) + silenceMs;
+}
+
+/**
+ * It answered no question when it was measured, and speaks of its own accord: one that was still starting up. Its state was told and is unknown again behind a
+ * question that was lost, and it says no more before something changes: so it is asked, else whatever waits for it to run waits for ever (seed 1238).
+ */
+function isInTheDark({ health }: State): boolean {
+  return health.asb === 'live' && condition(health.status) === 'unknown';
 }
 
 function askNext(turn: Turn): void {

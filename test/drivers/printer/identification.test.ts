@@ -158,6 +158,28 @@ describe('a printer that is starting up while it is measured', () => {
 });
 
 describe('liveness', () => {
+  it.each(Array.from({ length: 20 }, (_, n) => 1_400 + n * 97))(
+    'one that is switched on %i ms into its measuring, and misses a question then, is asked until it is known to run',
+    (ms) => {
+      const model = new ModelPrinter({ asbAtPowerOn: 255 });
+      model.powerOff();
+      const rig = new Rig(model, { address: 'tcp:10.0.0.5:9100', fastestMmPerS: null }).open();
+      rig.pass(ms);
+      model.powerOn();
+      const receive = model.receive.bind(model);
+      let missed = 0;
+      model.receive = (bytes) => {
+        if (bytes[0] === 0x10 && bytes[2] === 0x04 && missed === 0) missed += 1;
+        else receive(bytes);
+      };
+      rig.pass(30_000);
+      expect(rig.status).toMatchObject({ online: true, paper: 'ok' });
+      rig.print({ job: 'j', slip: 3, lines: slipOf(2) });
+      rig.pass(60_000);
+      expect(rig.ends).toHaveLength(1);
+    },
+  );
+
   it('a printer that stops answering is unknown, not fine; and fine again when it answers', () => {
     const model = new ModelPrinter();
     const rig = new Rig(model).open();
