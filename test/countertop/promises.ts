@@ -176,7 +176,9 @@ function brokenMoney({ bank, entries, obligations }: World): readonly string[] {
   const parts = new Map<string, number>();
   for (const entry of entries) {
     if (entry.txn === null) continue;
-    if (typeof entry.body['approvedMinor'] === 'number') parts.set(entry.txn, entry.body['approvedMinor']);
+    // What was offered is not yet what is charged.
+    if (entry.type.endsWith('.approved') && typeof entry.body['approvedMinor'] === 'number')
+      parts.set(entry.txn, entry.body['approvedMinor']);
     if (OUTCOME_OF.test(entry.type) && entry.type.endsWith('.submitted'))
       submitted.set(`${entry.body['batch']}/${entry.body['stan']}`, entry);
     else if (OUTCOME_OF.test(entry.type)) ended.set(entry.txn, entry.type.split('.')[1] ?? '');

@@ -164,6 +164,8 @@ function brokenWishes({ wishes }: Cashier, bank: readonly BankTransaction[]): re
   return broken;
 }
 
+const MARK = /^ *(?:重打印 )?DUPLICATE (\d+) *$/m;
+
 /** No two slips of one copy bear the same 重打印 n, and a slip named as void did not come out whole. */
 function brokenMarks(world: World, printed: readonly PrintedSlip[]): readonly string[] {
   const broken: string[] = [];
@@ -174,7 +176,8 @@ function brokenMarks(world: World, printed: readonly PrintedSlip[]): readonly st
   for (const slip of printed) {
     if (slip.replaces !== null && whole.has(slip.replaces))
       broken.push(`paper: slip ${slip.number} names ${slip.replaces} as void, which came out whole`);
-    const n = slip.duplicate ? /DUPLICATE (\d+)/.exec(slip.lines.join('\n'))?.[1] : undefined;
+    // Its own mark stands on a line by itself: a story tells of those of other slips.
+    const n = slip.duplicate ? MARK.exec(slip.lines.join('\n'))?.[1] : undefined;
     if (n === undefined) continue;
     const copy = started.get(slip.number)?.replace(/\/duplicate-\d+$/, '');
     const mark = `${copy} DUPLICATE ${n}`;
