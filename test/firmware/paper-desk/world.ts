@@ -140,7 +140,11 @@ export class World {
         this.#onTrouble = null;
         this.clock.after(PAUSE_MS, () => this.#mend(mishap.mend));
       };
-      this.clock.after(NO_TROUBLE_MS, () => this.#onTrouble?.());
+      this.clock.after(NO_TROUBLE_MS, () => {
+        // A byte that is never reached; it must not be struck by what is asked later, while it is being mended.
+        if (this.#onTrouble !== null) this.#verbs['disarm']?.({});
+        this.#onTrouble?.();
+      });
       const [verb, args] = mishap.strike;
       this.#hand(verb, { ...args, afterBytes: byte });
     };
