@@ -33,21 +33,20 @@ export function nextWholeRound({ rounds, inFlight }: Pick<Asks, 'rounds' | 'inFl
 
 /** Starts a round if one is due. */
 export function askWhenDue(turn: Turn): void {
-  const { asks, measure } = turn.state;
+  const { asks } = turn.state;
   if (asks.inFlight !== null || turn.state.phase !== 'open') return;
   const due = roundDueMs(turn.state);
-  const mayAsk =
-    measure === null ||
-    measure.hearsFirst ||
-    measure.step === 'hello' ||
-    measure.step === 'recheck' ||
-    measure.step === 'taken' ||
-    condition(turn.state.health.status) !== 'running';
-  if (due === null || turn.nowMs < due || !mayAsk) return;
+  if (due === null || turn.nowMs < due || !mayAsk(turn.state)) return;
   const doubled = turn.state.settings.asksTwice || asks.failures > 0;
   const questions = doubled ? REAL_TIME_QUESTIONS.flatMap((n) => [n, n]) : REAL_TIME_QUESTIONS;
   putAsks(turn, { rest: questions, answers: {}, wanted: false, settlesAtMs: null });
   askNext(turn);
+}
+
+/** Whether rounds have their turn: while a printer that runs is measured, only where the step waits for one. */
+export function mayAsk({ measure, health }: State): boolean {
+  if (measure === null || measure.hearsFirst || condition(health.status) !== 'running') return true;
+  return measure.step === 'hello' || measure.step === 'recheck' || measure.step === 'taken';
 }
 
 /** @returns when the next round is due; null: not before something happens. */

@@ -5,7 +5,7 @@
  * seen even where the start follows in the same chunk of bytes.
  */
 import { jobOrdered, jobProcessId, jobRefused } from './answers.ts';
-import { askWhenDue, expectAnswerSoon, giveUpWhenLate, roundDueMs, takeAnswer } from './asks.ts';
+import { askWhenDue, expectAnswerSoon, giveUpWhenLate, mayAsk, roundDueMs, takeAnswer } from './asks.ts';
 import { abandon, advanceClearing, advanceReaching, takeCleared } from './clearing.ts';
 import { hex, RECOVER } from './commands.ts';
 import { PARTIAL_FRAME_MS, XON_LOST_MS } from './delays.ts';
@@ -30,7 +30,7 @@ import { SLOT_CUT, slotOf } from './process-ids.ts';
 import { readiness } from './readiness.ts';
 import { advanceSettle, takeSettle } from './settling.ts';
 import { type Input, isClearing, type JobTask, type Output, type State } from './state.ts';
-import { condition, needsRetry } from './status.ts';
+import { needsRetry } from './status.ts';
 import { put, putAsks, putHealth, startTurn, type Turn, tell, write } from './turn.ts';
 import { flushWire, type ProcessIdBytes, readWire, type WireInput } from './wire.ts';
 
@@ -71,9 +71,7 @@ export function wakeAtMs(state: State, nowMs: number): number | null {
   if (state.phase !== 'open') return null;
   const due = [drainDueMs({ state }), taskDueMs(state, nowMs), state.measure?.deadlineMs ?? null];
   if (state.asks.inFlight !== null) due.push(state.asks.inFlight.deadlineMs);
-  const measuresRunning =
-    state.measure !== null && !state.measure.hearsFirst && condition(state.health.status) === 'running';
-  if (state.asks.inFlight === null && !measuresRunning && !isClearing(state)) due.push(roundDueMs(state));
+  if (state.asks.inFlight === null && mayAsk(state) && !isClearing(state)) due.push(roundDueMs(state));
   if (state.partialSinceMs !== null) due.push(state.partialSinceMs + PARTIAL_FRAME_MS);
   return due.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
 }

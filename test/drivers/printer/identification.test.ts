@@ -157,6 +157,21 @@ describe('a printer that is starting up while it is measured', () => {
   });
 });
 
+describe('a printer that says that it has stopped before it has answered anything', () => {
+  it('is asked on when it runs again, though answers came that belong to no question', () => {
+    const peer = mutePeer();
+    const model = new ModelPrinter();
+    const rig = new Rig(peer, { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts' }).open();
+    rig.feed('1c00000f');
+    rig.pass(30_000);
+    for (const late of ['16', '16', '00', '16', '1400000f', '16', '16']) rig.feed(late);
+    model.say = (bytes) => peer.say(bytes);
+    peer.receive = (bytes) => model.receive(bytes);
+    rig.pass(20_000);
+    expect(rig.state).toMatchObject({ grade: 'A', measure: null, found: { realTime: true } });
+  });
+});
+
 describe('liveness', () => {
   it.each(Array.from({ length: 20 }, (_, n) => 1_400 + n * 97))(
     'one that is switched on %i ms into its measuring, and misses a question then, is asked until it is known to run',
