@@ -44,9 +44,11 @@ export function askWhenDue(turn: Turn): void {
 }
 
 /** Whether rounds have their turn: while a printer that runs is measured, only where the step waits for one. */
-export function mayAsk({ measure, health }: State): boolean {
+export function mayAsk({ measure, health, asks }: State): boolean {
   if (measure === null || measure.hearsFirst || condition(health.status) !== 'running') return true;
-  return measure.step === 'hello' || measure.step === 'recheck' || measure.step === 'taken';
+  if (measure.step === 'hello') return true;
+  const waitsForOne = measure.step === 'recheck' || measure.step === 'taken';
+  return waitsForOne && (asks.wanted || asks.settlesAtMs !== null);
 }
 
 /** @returns when the next round is due; null: not before something happens. */
