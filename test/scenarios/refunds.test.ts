@@ -42,7 +42,7 @@ test('part of a sale by RRN, then more than what remains, then the rest; a refun
   await countertop.press('cancel');
   const refundSlip = (await wholeSlips(countertop)).find((slip) => slip.title === 'REFUND');
   await countertop.press('refund', ...String(refundSlip?.number), 'confirm');
-  await countertop.firmware.screen(/This is not a sale; it cannot be refunded/);
+  await countertop.firmware.screen(/This is a refund; it cannot be refunded/);
   const sale = (await bankOf(countertop)).find((booked) => booked.kind === 'sale');
   expect(sale).toMatchObject({ netMinor: 0, refundedMinor: 10_000 });
   await expectPromisesKept(countertop);

@@ -86,7 +86,7 @@ describe('where both have it', () => {
     counter.press('functions', '5');
     expect(counter.until(/X REPORT/)).toMatch(/1 笔无原单退货|REFUNDED WITHOUT A SALE/);
     counter.press('cancel', 'refund', String(slip?.number), 'confirm');
-    counter.until(/This is not a sale/);
+    counter.until(/This is a refund; it cannot be refunded/);
     counter.press('functions');
     counter.until(/TIMELINE/);
     expect(counter.journal.timeline(entry?.txn ?? ('' as never)).map(({ type }) => type)).toEqual(
