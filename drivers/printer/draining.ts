@@ -10,7 +10,7 @@
  */
 import { orderedQuery, startAfresh } from './afresh.ts';
 import { ORDERED_QUERY, processIdQuery } from './commands.ts';
-import { FENCE_ANSWER_MS, ORDER_ANSWER_MS, QUIET_MS } from './delays.ts';
+import { ASK_MS, FENCE_ANSWER_MS, ORDER_ANSWER_MS, QUIET_MS } from './delays.ts';
 import { withMark } from './ledger.ts';
 import { fenceId } from './process-ids.ts';
 import type { Drain } from './state.ts';
@@ -32,13 +32,18 @@ export function startDrain(turn: Turn): void {
 
 /** Does what is due. A printer that stops in between ends the drain without result. */
 export function advanceDrain(turn: Turn): void {
-  const { drain, health, asks } = turn.state;
+  const { drain, health, asks, settings } = turn.state;
   if (drain === null || drain.stage === 'clean' || drain.stage === 'unanswered') return;
   if (condition(health.status) === 'stopped') {
     dropDrain(turn);
     return;
   }
   if (turn.nowMs < dueMs(turn) || asks.inFlight !== null) return;
+  // ASB says that it runs, its word in real time says that it does not: where nothing holds bytes back, no more goes to its buffer before that is settled.
+  if (health.contradictedSinceMs !== null && !settings.flowControl) {
+    putDrain(turn, { ...drain, deadlineMs: turn.nowMs + ASK_MS });
+    return;
+  }
   if (drain.stage === 'quiet') {
     sendFence(turn, 0);
     return;

@@ -57,6 +57,34 @@ describe('on a printer', () => {
     expect(model.paper.filter((line) => line === 'CUT')).toHaveLength(1);
   });
 
+  it.each(Array.from({ length: 20 }, (_, n) => n * 300))(
+    'that lost its power and its paper unheard, %i ms before it is asked, and answers late: no more than its 45 bytes are sent to it',
+    (unheardMs) => {
+      const model = new ModelPrinter({ bufferBytes: 45 });
+      const late: { readonly atMs: number; readonly bytes: Uint8Array }[] = [];
+      const peer = { say: (_: Uint8Array) => {}, receive: (bytes: Uint8Array) => model.receive(bytes) };
+      const rig = new Rig(peer);
+      model.say = (bytes) => void late.push({ atMs: rig.nowMs + 400, bytes });
+      const pass = (ms: number) => {
+        for (let passedMs = 0; passedMs < ms; passedMs += 20) {
+          rig.pass(20);
+          while ((late[0]?.atMs ?? Number.POSITIVE_INFINITY) <= rig.nowMs)
+            peer.say(late.shift()?.bytes ?? Uint8Array.of());
+        }
+      };
+      rig.open();
+      pass(20_000);
+      expect(rig.state.grade).toBe('A');
+      model.powerOff();
+      model.paperEnd = true;
+      model.powerOn();
+      pass(unheardMs);
+      rig.input({ type: 'settle', job: JOB });
+      pass(30_000);
+      expect(model.overrun).toBe(0);
+    },
+  );
+
   it('that got only the beginning: live IDs, then the fence: drained-without-it', () => {
     const model = new ModelPrinter();
     const rig = nextLife(2, model);
