@@ -58,8 +58,10 @@ export function advanceDrain(turn: Turn): void {
 
 /** When the drain has something to do. */
 export function drainDueMs(turn: Pick<Turn, 'state'>): number | null {
-  const { drain } = turn.state;
-  return drain === null || drain.stage === 'clean' || drain.stage === 'unanswered' ? null : dueMs(turn);
+  const { drain, asks } = turn.state;
+  if (drain === null || drain.stage === 'clean' || drain.stage === 'unanswered') return null;
+  // It waits for a question's end (advanceDrain), which wakes by itself: a time that is over would be asked for again at once, over and over.
+  return asks.inFlight === null ? dueMs(turn) : null;
 }
 
 /** Silence counts from the last process ID. */

@@ -82,6 +82,10 @@ describe('on a printer', () => {
       rig.input({ type: 'settle', job: JOB });
       pass(30_000);
       expect(model.overrun).toBe(0);
+      newRoll(model);
+      pass(60_000);
+      expect(rig.ends).toHaveLength(1);
+      expect(model.overrun).toBe(0);
     },
   );
 
