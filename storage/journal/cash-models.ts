@@ -26,7 +26,7 @@ export interface CashReads {
   /** Cash of the open batch. */
   cashTotals(currency: string): BatchSums;
   drawerDoubt(): DrawerDoubt | null;
-  /** Requests for the drawer that no answer stands behind, oldest first; null: by key, for nothing in particular. */
+  /** Each request for the drawer that no answer stands behind, oldest first; null: by key, for nothing in particular. */
   drawersAsked(): readonly (TransactionId | null)[];
 }
 
@@ -50,9 +50,7 @@ export class CashModels implements CashReads {
     this.#doubt = db.prepare<[], DrawerDoubt>(
       'SELECT t.txn, d.executed FROM drawer_doubt d JOIN transactions t ON t.no = d.txn_no',
     );
-    this.#asked = db
-      .prepare<[], TransactionId | null>('SELECT txn FROM drawer_asked GROUP BY txn ORDER BY min(seq)')
-      .pluck();
+    this.#asked = db.prepare<[], TransactionId | null>('SELECT txn FROM drawer_asked ORDER BY seq').pluck();
   }
 
   drawer(currency: string): DrawerRow | null {

@@ -189,10 +189,31 @@ describe('the drawer', () => {
   });
 });
 
+const asked = (txn: string | null) => ({ type: 'drawer.requested', txn, body: {} });
+const pulsed = (txn: string | null, executed: string) => ({ type: 'drawer.pulsed', txn, body: { executed } });
+
+test('asked for twice under one name, it is answered twice; the older one first', () => {
+  const till = new Till();
+  till.append(asked(null));
+  till.append(asked(null));
+  till.append(taken('a'), asked('a'));
+  till.append(asked('a'));
+  expect(till.journal.drawersAsked()).toEqual([null, null, 'a', 'a']);
+  till.append(pulsed('a', 'refused'));
+  till.append(pulsed(null, 'refused'));
+  till.reopen();
+  expect(till.journal.drawersAsked()).toEqual([null, 'a']);
+  till.append(pulsed(null, 'unknown'));
+  till.append(pulsed(null, 'unknown'));
+  till.append(pulsed('a', 'yes'));
+  expect(till.journal.drawersAsked()).toEqual([]);
+  till.append(asked(null));
+  expect(till.journal.drawersAsked()).toEqual([null]);
+  expectWhole(till);
+});
+
 test('each request for the drawer has an answer of its own, by key or for a sale; what has none is told', () => {
   const till = new Till();
-  const asked = (txn: string | null) => ({ type: 'drawer.requested', txn, body: {} });
-  const pulsed = (txn: string | null, executed: string) => ({ type: 'drawer.pulsed', txn, body: { executed } });
   till.append(taken('a'), asked('a'));
   till.append(asked(null));
   till.append(taken('b'), asked('b'));

@@ -66,6 +66,34 @@ test("from schema 1: a reversal that is owed stays owed, the open batch keeps it
   db.close();
 });
 
+test('from schema 32: of requests for the drawer those are left that no answer came for, each by itself', () => {
+  const db = new Sqlite(':memory:');
+  migrate(db, 32);
+  const told: readonly (readonly ['asked' | 'answered', string | null])[] = [
+    ['answered', null],
+    ['asked', null],
+    ['asked', 'a'],
+    ['asked', null],
+    ['answered', null],
+    ['asked', 'b'],
+    ['answered', 'b'],
+    ['answered', 'b'],
+    ['asked', 'b'],
+    ['asked', 'c'],
+    ['answered', 'c'],
+  ];
+  const add = db.prepare(`INSERT INTO entries VALUES (?, 0, 0, '1', ?, ?, '{}', zeroblob(32))`);
+  for (const [at, [what, txn]] of told.entries()) add.run(at + 1, what === 'asked' ? 15 : 16, txn);
+  db.exec('INSERT INTO drawer_asked VALUES (9, NULL)');
+  migrate(db);
+  expect(db.prepare('SELECT seq, txn FROM drawer_asked').all()).toEqual([
+    { seq: 3, txn: 'a' },
+    { seq: 4, txn: null },
+    { seq: 9, txn: 'b' },
+  ]);
+  db.close();
+});
+
 test('every statement of the models and projections fits the schema, also those that a running terminal compiles late', () => {
   const db = new Sqlite(':memory:');
   migrate(db);

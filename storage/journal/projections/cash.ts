@@ -72,7 +72,10 @@ export class CashProjection {
          WHERE :txn IS NULL OR txn_no = (SELECT no FROM transactions WHERE txn = :txn)`,
     );
     this.#ask = db.prepare('INSERT INTO drawer_asked VALUES (?, ?)');
-    this.#answered = db.prepare('DELETE FROM drawer_asked WHERE txn IS ?');
+    // One answer, one request: of two by key the second one has an answer of its own.
+    this.#answered = db.prepare(
+      'DELETE FROM drawer_asked WHERE seq = (SELECT min(seq) FROM drawer_asked WHERE txn IS ?)',
+    );
     this.#settleDoubt = db.prepare('DELETE FROM drawer_doubt');
   }
 
