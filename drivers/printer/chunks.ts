@@ -41,6 +41,8 @@ export interface Chunk {
   readonly endsInk: boolean;
   /** Paper that its finished lines move at the most. */
   readonly mostMm: number;
+  /** It switches ASB on: the first one does. */
+  readonly switchesAsbOn: boolean;
 }
 
 export interface Position {
@@ -63,6 +65,9 @@ export interface ChunkOptions {
   readonly restates: boolean;
 }
 
+/** Wherever it stands. */
+type ChunkOfSlip = Omit<Chunk, 'switchesAsbOn'>;
+
 interface Unit {
   readonly piece: Piece;
   readonly position: Position;
@@ -75,13 +80,14 @@ interface Unit {
 /** @returns the slip from `from` on, set up anew with `ESC @`, so that it prints rightly whatever the printer remembers. */
 export function chunksFrom(plan: Plan, from: Position, options: ChunkOptions): readonly Chunk[] {
   const preamble = preambleOf(plan, modesAt(plan, from), options);
-  return plan.segments.flatMap((segment, at) => {
+  const chunks = plan.segments.flatMap((segment, at) => {
     if (at < from.segment) return [];
     const skipped = at === from.segment ? from.line : 0;
     const ahead = at === from.segment ? preamble : options.restates ? restated(plan, segment, options) : [];
     const units = ahead.map((piece) => unitAt(piece, at === from.segment ? from : { segment: at, line: 0 }));
     return chunksOfSegment(segment, at, [...units, ...unitsOf(segment, at, skipped, options)], options);
   });
+  return chunks.map((chunk, n) => ({ ...chunk, switchesAsbOn: n === 0 }));
 }
 
 /** The modes before the first line at or behind `from`. */
@@ -141,11 +147,11 @@ function chunksOfSegment(
   at: number,
   units: readonly Unit[],
   options: ChunkOptions,
-): readonly Chunk[] {
+): readonly ChunkOfSlip[] {
   const number = at + 1;
   const closing = closingOf(segment, number, options);
   const reserve = options.queries ? ORDERED_QUERY.length : 0;
-  const chunks: Chunk[] = [];
+  const chunks: ChunkOfSlip[] = [];
   let rest = units;
   while (rest.length > 0) {
     const fits = unitBytes(rest) + closing.bytes.length <= options.window;
@@ -174,7 +180,12 @@ function chunksOfSegment(
 }
 
 /** The closing question alone, where it no longer fitted behind the last line. */
-function closingChunk(closing: ReturnType<typeof closingOf>, number: number, at: number, segment: Segment): Chunk {
+function closingChunk(
+  closing: ReturnType<typeof closingOf>,
+  number: number,
+  at: number,
+  segment: Segment,
+): ChunkOfSlip {
   const start = { segment: at, line: segment.lines.length };
   return { ...closing, segment: number, start, endsInk: false, mostMm: 0 };
 }

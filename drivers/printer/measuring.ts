@@ -20,25 +20,16 @@ import {
 } from './delays.ts';
 import { expectAsb } from './health.ts';
 import { gradeOf, identify, identityOf } from './identity.ts';
+import { afterProbe, afterSerial, afterStop, INFO, type InfoStep, NEXT_NAME, standsStill } from './measuring-order.ts';
 import { memoryOf, memoryProbe } from './memory.ts';
 import { fenceId } from './process-ids.ts';
 import { type Found, type Measure, type MeasureStep, NOTHING_FOUND, type State } from './state.ts';
-import { condition } from './status.ts';
 import { lineMs, put, putAsks, putHealth, type Turn, tell, write } from './turn.ts';
 
 const ORDER_TRIES = 3;
 /** The second behind an ESC @: an ID waits behind letters without a line end. */
 const PROBE_TRIES = 2;
 const MEMORY_PROBE_BYTES = memoryProbe([fenceId(0), fenceId(1)]).length;
-const INFO = { maker: 66, model: 67, firmware: 65, serial: 68 } as const;
-type InfoStep = keyof typeof INFO;
-const NEXT_INFO: Readonly<Record<InfoStep, MeasureStep>> = {
-  maker: 'model',
-  model: 'firmware',
-  firmware: 'serial',
-  serial: 'quiet',
-};
-
 const NOTHING_SENT = { untaken: 0, sentAtRound: 0, memoryFailures: 0, hearsFirst: false, rearmsOnly: false } as const;
 
 /** Starts from the beginning. */
@@ -66,19 +57,20 @@ function goTo(turn: Turn, step: MeasureStep, found: Partial<Found> = {}): void {
 
 /** Does what is due. */
 export function advanceMeasure(turn: Turn): void {
-  const { measure, health } = turn.state;
+  const { measure } = turn.state;
   if (measure === null || turn.state.phase !== 'open') return;
   if (measure.step === 'hello') {
     advanceHello(turn, measure);
-  } else if (measure.found.realTime && condition(health.status) !== 'running') {
+  } else if (standsStill(turn.state, measure)) {
     if (turn.state.grade === null) identify(turn, 'C', measure.found);
-    if (measure.step === 'recheck') {
-      put(turn, { measure: { ...measure, ...freshStep('calm', turn), found: { ...NOTHING_FOUND, realTime: true } } });
+    const from = afterStop(measure.step);
+    if (from !== measure.step) {
+      put(turn, { measure: { ...measure, ...freshStep(from, turn), found: { ...NOTHING_FOUND, realTime: true } } });
     } else if (measure.deadlineMs !== null) put(turn, { measure: { ...measure, ...freshStep(measure.step, turn) } });
   } else if (measure.deadlineMs === null) {
     begin(turn, measure);
   } else if (measure.step === 'recheck' && turn.state.asks.rounds > measure.rounds) {
-    if (measure.found.realTime) goTo(turn, afterProbe(turn));
+    if (measure.found.realTime) goTo(turn, afterProbe(turn.state, measure.found));
     else startMeasuring(turn);
   } else if (measure.step === 'taken' && turn.state.asks.rounds > measure.rounds) {
     known(turn, measure.found);
@@ -234,8 +226,10 @@ function giveUp(turn: Turn, measure: Measure): void {
       return;
     case 'model':
     case 'firmware':
-    case 'serial':
       goTo(turn, 'quiet', { misunderstood });
+      return;
+    case 'serial':
+      goTo(turn, afterSerial(turn.state, found), { misunderstood });
       return;
     case 'quiet':
       goTo(turn, 'probe');
@@ -245,10 +239,12 @@ function giveUp(turn: Turn, measure: Measure): void {
         again(turn, measure);
         return;
       }
-      goTo(turn, found.realTime || found.ordered ? 'recheck' : afterProbe(turn), { misunderstood });
+      goTo(turn, found.realTime || found.ordered ? 'recheck' : afterProbe(turn.state, found), { misunderstood });
       return;
     case 'recheck':
-      goTo(turn, afterProbe(turn));
+      // Who answered in real time and does not now may stand still behind a line that holds the questions: what it did not answer says nothing of what it can do.
+      if (found.realTime) startMeasuring(turn);
+      else goTo(turn, afterProbe(turn.state, measure.found));
       return;
     case 'memory':
       keep(turn, { memoryFailures: measure.memoryFailures + 1 });
@@ -301,9 +297,12 @@ export function measureInfo(turn: Turn, header: number, body: Uint8Array): void 
   if (measure === null || header !== 0x5f || !(measure.step in INFO)) return;
   const step = measure.step as InfoStep;
   const told = Buffer.from(body).toString('latin1').trim();
-  // Behind a question that was not answered in time this may be its answer: the name may be wrong, a serial number must not.
+  if (step === 'serial') {
+    goTo(turn, afterSerial(turn.state, measure.found), { serial: told });
+    return;
+  }
   const isInStep = step === 'maker' || measure.found.maker !== null;
-  goTo(turn, isInStep ? NEXT_INFO[step] : 'quiet', { [step]: told });
+  goTo(turn, isInStep ? NEXT_NAME[step] : 'quiet', { [step]: told });
 }
 
 /** A process ID. @returns true when it is the probe's. */
@@ -312,13 +311,8 @@ export function measureProcessId(turn: Turn, id: string): boolean {
   if (measure?.step === 'memory' && measure.memory.ids[measure.memory.answers] === id) return memoryAnswered(turn);
   if (measure?.step !== 'probe' || id !== fenceId(turn.state.fences - 1)) return false;
   // Who was silent in real time and answers now was starting up: asked again, and measured anew if it tells. Else nobody would ever ask for its state.
-  goTo(turn, measure.found.realTime ? afterProbe(turn) : 'recheck', { processIds: true });
+  goTo(turn, measure.found.realTime ? afterProbe(turn.state, measure.found) : 'recheck', { processIds: true });
   return true;
-}
-
-/** Only on a line that can outlast its power does it matter what it remembers. */
-function afterProbe({ state }: Turn): MeasureStep {
-  return state.settings.outlastsPower && state.measure?.found.ordered === true ? 'memory' : 'tidy';
 }
 
 /** The size of the stored code. @returns false when this part does not wait for one. */

@@ -217,7 +217,6 @@ function begin(turn: Turn, task: JobTask): void {
 /** (Re)starts the slip at a line, with the printer set up from scratch. */
 function takeUp(turn: Turn, plan: Plan, from: Position): void {
   const chunks = chunksFrom(plan, from, chunkOptions(turn.state, from));
-  expectAsb(turn);
   putJob(turn, { ...UNTROUBLED, chunks, stage: 'sending', deadlineMs: turn.nowMs + PROGRESS_MS });
   handOver(turn);
 }
@@ -264,6 +263,8 @@ export function handOver(turn: Turn): void {
     const open = unprovenBytes(ledger);
     if (open > 0 && open + chunk.bytes.length > windowOf(turn.state)) return;
     write(turn, chunk.bytes);
+    // Not before: until then ASB is as it was, and a round whose answers are older than its last word must not count for more.
+    if (chunk.switchesAsbOn) expectAsb(turn);
     if (ledger.marks.length === 0) putJob(turn, { openSinceMs: turn.nowMs });
     put(turn, { ledger: withChunk(ledger, chunk), drained: false, stub: true });
     putJob(turn, { ...progress(turn, task, chunk), chunks });

@@ -245,10 +245,11 @@ function takeInput(turn: Turn, input: WireInput): void {
   }
 }
 
-/** A printer that said nothing when it was measured, most likely because it was off, says something. */
+/** A printer that answered nothing when it was measured, most likely because it was off or stood still behind a line that held the questions, says something. */
 function reviveMute(turn: Turn): void {
-  const { grade, measure, task } = turn.state;
-  if (grade === 'D' && measure === null && task === null) startMeasuring(turn);
+  const { found, measured, measure, task } = turn.state;
+  const isMute = measured && !found.realTime && !found.ordered && !found.processIds;
+  if (isMute && measure === null && task === null) startMeasuring(turn);
 }
 
 function takeOrdered(turn: Turn, byte: number): void {

@@ -314,3 +314,35 @@ describe('something answers in place of the printer', () => {
     expect(rig.until('printer.jobUnknown').cause).toContain('stands still');
   });
 });
+
+describe('the roll is changed between the questions of one round', () => {
+  // The answers that are older than the change made the slip of that moment held, and said "no paper" once more (seen on a busy counter).
+  it('the slip that waits for the last of them is printed, and not held', () => {
+    const { model, rig } = ready();
+    const say = model.say;
+    let late: Uint8Array | null = null;
+    let isPaperAsked = false;
+    rig.onWrite = (bytes) => {
+      isPaperAsked = Buffer.from(bytes).toString('hex') === '100404';
+    };
+    model.say = (bytes) => {
+      if (!isPaperAsked) say(bytes);
+      else late = bytes;
+      isPaperAsked = false;
+    };
+    model.change(() => {
+      model.paperEnd = true;
+    });
+    while (late === null) rig.pass(5);
+    model.change(() => {
+      model.paperEnd = false;
+    });
+    const before = rig.events.length;
+    rig.print(JOB);
+    model.say = say;
+    say(late);
+    rig.until('printer.jobPrinted');
+    expect(rig.events.slice(before).map(({ type }) => type)).not.toContain('printer.jobHeld');
+    expect(rig.status.paper).toBe('ok');
+  });
+});

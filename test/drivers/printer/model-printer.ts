@@ -13,7 +13,17 @@ export interface ModelOptions {
   readonly xonAtPowerOn?: boolean;
   /** Several IDs in one go: only the newest is answered. */
   readonly collapsesIds?: boolean;
+  /** Answers `GS I` 65 to 68. */
+  readonly tellsNames?: boolean;
 }
+
+/** By the number that `GS I` asks for (APG p.456). */
+const NAMES = new Map([
+  [65, '1.12 ESC/POS'],
+  [66, 'EPSON'],
+  [67, 'TM-T20II'],
+  [68, 'L3PF000001'],
+]);
 
 const REAL_TIME = [
   { head: [0x10, 0x04], length: 3 },
@@ -52,6 +62,7 @@ export class ModelPrinter implements Peer {
       asbAtPowerOn: 0,
       xonAtPowerOn: false,
       collapsesIds: false,
+      tellsNames: false,
       ...options,
     };
     this.#asbMask = this.#options.asbAtPowerOn;
@@ -187,10 +198,15 @@ export class ModelPrinter implements Peer {
     else if (b0 === 0x1b && b1 === 0x70) this.drawerPulses.push(this.processed);
     else if (b0 === 0x1d && b1 === 0x56) this.#cut();
     else if (b0 === 0x1d && b1 === 0x72 && (grade === 'A' || grade === 'B')) this.say(Uint8Array.of(0x00));
+    else if (b0 === 0x1d && b1 === 0x49) this.#answerName(NAMES.get(b2 as number));
     else if (b0 === 0x1d && b1 === 0x61 && grade !== 'D') {
       this.#asbMask = b2 as number;
       this.#sendAsb();
     } else if (b0 === 0x1d && b1 === 0x28 && b2 === 0x48 && grade === 'A') this.#answerId(c.slice(7));
+  }
+
+  #answerName(name: string | undefined): void {
+    if (name !== undefined && this.#options.tellsNames) this.say(Buffer.from(`_${name}\0`, 'latin1'));
   }
 
   #answerId(id: number[]): void {
