@@ -7,6 +7,7 @@ import type { CaseStatus, MinorUnits, MoneyKind, TransactionId } from '../../sto
 import type { CaseFileRow } from '../../storage/journal/case-file-models.ts';
 import type { ToBring } from '../rules/case-status.ts';
 import { refusedByJournal } from '../rules/journal-refusal.ts';
+import { noCase } from '../rules/not-found.ts';
 import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -114,13 +115,7 @@ export const caseDeskMachine = setup({
         'case.notFound': {
           target: 'asking',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                'case-not-found',
-                { searched: event.searched },
-                { zh: `没有 ${event.searched}`, en: `Nothing is known as ${event.searched}` },
-                { zh: '核对查询码、票号或参考号', en: 'Check the code, SLIP or RRN' },
-              ),
+            notice: ({ event }) => noCase(event.searched),
           }),
         },
       },

@@ -37,11 +37,11 @@ export type ScanRead =
 const SCAN_REFUSALS = {
   'no-slip': {
     why: { zh: '这不是小票上的码', en: 'This is not the code of a slip' },
-    remedy: { zh: '扫小票下方的二维码,或输入票号', en: 'Scan the code at the foot of the slip, or type its number' },
+    remedy: { zh: '扫小票二维码,或输票号', en: 'Scan the code at the foot of the slip, or type its number' },
   },
   'other-terminal': {
     why: { zh: '这是另一台终端的小票', en: 'This slip is of another terminal' },
-    remedy: { zh: '到那台终端办理,或输入参考号', en: 'Go to that terminal, or type the RRN' },
+    remedy: { zh: '到那台办理,或输参考号', en: 'Go to that terminal, or type the RRN' },
   },
 } as const;
 

@@ -7,6 +7,7 @@ import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { FrozenThing } from '../../storage/entries/control.ts';
 import type { FreezeReason } from '../../storage/facts.ts';
 import { FREEZE_REASONS, type Freeze } from '../rules/freezes.ts';
+import { CARD_UNREADABLE, nothingToFreeze } from '../rules/not-found.ts';
 import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
 import { type Refusal, refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
@@ -100,7 +101,7 @@ export const freezeMachine = setup({
               { detail: event.detail },
               event.rule === 'frozen-already'
                 ? { zh: '已经冻结', en: 'It is frozen already' }
-                : { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+                : { zh: '账本拒绝:与记录不符', en: 'The journal refused it: it contradicts what stands' },
               { zh: '请重新查看', en: 'Look again' },
             )
           : null,
@@ -206,12 +207,7 @@ export const freezeMachine = setup({
           target: 'enteringReference',
           reenter: true,
           actions: assign({
-            notice: refuse(
-              'card-unreadable-here',
-              {},
-              { zh: '此读卡器已加密,不能按卡冻结', en: 'This reader encrypts: a card cannot be named by it' },
-              { zh: '请输入此卡交易的票号', en: 'Type the SLIP of a sale with this card' },
-            ),
+            notice: CARD_UNREADABLE.freeze,
           }),
         },
       },
@@ -227,13 +223,7 @@ export const freezeMachine = setup({
         'subject.notFound': {
           target: 'enteringReference',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                'freeze-not-found',
-                { searched: event.searched },
-                { zh: `未找到交易 ${event.searched}`, en: `No transaction ${event.searched}` },
-                { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
-              ),
+            notice: ({ event }) => nothingToFreeze(event.searched),
           }),
         },
       },

@@ -6,10 +6,11 @@ import { assign, setup } from 'xstate';
 import type { PresentedCard } from '../../drivers/card-reader/card-reader.ts';
 import type { FoundBy } from '../../storage/entries/look-up.ts';
 import type { TransactionId } from '../../storage/facts.ts';
+import { CARD_UNREADABLE, noSale } from '../rules/not-found.ts';
 import { LONGEST_REFERENCE } from '../rules/reference-entry.ts';
 import { judgeOriginal, type OriginalFacts } from '../rules/refundable.ts';
 import { isCertain } from '../rules/search-terms.ts';
-import { refuse, type Verdict } from '../rules/verdict.ts';
+import type { Verdict } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import {
   type FlowHears,
@@ -112,18 +113,7 @@ export const lookupMachine = setup({
       },
     }),
     noteNothing: assign({
-      notice: ({ event }) => {
-        const searched = event.type === 'search.done' ? event.searched : '';
-        return refuse(
-          'original-not-found',
-          { searched },
-          { zh: `未找到原交易 ${searched}`, en: `No transaction ${searched}` },
-          {
-            zh: '核对号码,或输金额/卡末四位',
-            en: 'Check SLIP or RRN; or type amount, last 4',
-          },
-        );
-      },
+      notice: ({ event }) => noSale(event.type === 'search.done' ? event.searched : ''),
     }),
   },
   guards: {
@@ -207,12 +197,7 @@ export const lookupMachine = setup({
         ],
         'card.refused': {
           actions: assign({
-            notice: refuse(
-              'card-unreadable-here',
-              {},
-              { zh: '此读卡器已加密,不能按卡查找', en: 'This reader encrypts: cards cannot be looked up' },
-              { zh: '请输入票号或卡号后四位', en: 'Type SLIP or the last four digits' },
-            ),
+            notice: CARD_UNREADABLE.lookup,
           }),
         },
         // Armed anew, so that the next swipe is heard.

@@ -4,8 +4,8 @@
  */
 import { assign, sendParent, sendTo, setup } from 'xstate';
 import { type BatchNumber, type MinorUnits, minorUnits, type TransactionId } from '../../storage/facts.ts';
+import { noPreauth } from '../rules/not-found.ts';
 import { type FollowUpAct, followUpActs, judgeCompletion, type PreauthFacts } from '../rules/preauth-follow-up.ts';
-import { refuse } from '../rules/verdict.ts';
 import { effect } from './effect.ts';
 import {
   type Decision,
@@ -159,15 +159,7 @@ export const preauthFollowUpMachine = setup({
         'preauth.notFound': {
           target: 'enteringReference',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                'preauth-not-found',
-                { searched: event.searched },
-                event.searched === ''
-                  ? { zh: '没有未完成的预授权', en: 'No hold is in force' }
-                  : { zh: `未找到原交易 ${event.searched}`, en: `No transaction ${event.searched}` },
-                { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
-              ),
+            notice: ({ event }) => noPreauth(event.searched),
           }),
         },
       },

@@ -1,7 +1,7 @@
 /** Reprint 重打印 of any receipt, always marked (requirement D12): find → which copy → one more debt for the paper desk. */
 import { assign, sendTo, setup } from 'xstate';
 import type { CopyKind, MoneyKind, TransactionId } from '../../storage/facts.ts';
-import { refuse } from '../rules/verdict.ts';
+import { noReceipt } from '../rules/not-found.ts';
 import { effect } from './effect.ts';
 import { type FlowHears, type FlowOutput, type Notice, PATIENCE_MS, RESULT_SHOWN_MS } from './flow.ts';
 import { askingReference, referenceMachine } from './reference.ts';
@@ -59,15 +59,7 @@ export const reprintMachine = setup({
         'receipt.notFound': {
           target: 'enteringReference',
           actions: assign({
-            notice: ({ event }) =>
-              refuse(
-                'receipt-not-found',
-                { searched: event.searched },
-                event.searched === ''
-                  ? { zh: '还没有可重打的小票', en: 'No receipt to print again yet' }
-                  : { zh: `没有小票 ${event.searched}`, en: `No receipt ${event.searched}` },
-                { zh: '核对小票上的票号或参考号', en: 'Check SLIP or RRN on the receipt' },
-              ),
+            notice: ({ event }) => noReceipt(event.searched),
           }),
         },
       },

@@ -45,7 +45,7 @@ export function slipNumber(slip: number): string {
 }
 
 /**
- * A slip from its head and its body: shop, mode, copy, title, marking · body · mode, end. Large letters leave no room below them, so in each
+ * A slip from its head and its body: shop, mode, copy, title, marking · body · mode, marking, end. Large letters leave no room below them, so in each
  * block they come last, above a rule.
  */
 export function framed(
@@ -64,6 +64,7 @@ export function framed(
     rule,
     ...body,
     ...modeMark(head, page),
+    ...footMark(head, page),
     // A slip without this line is a stub: the operator who is asked "is it complete?" looks for it.
     ...centred(`*** ${say(SENTENCES.end, page.locale)} ${slipNumber(head.slip)} ***`, page),
     feed(1),
@@ -107,6 +108,16 @@ function markingLines(head: SlipHead, page: Page): readonly ReceiptLine[] {
       line(text, { align: 'center', bold: true, size: 'tall' }),
     ),
   ];
+}
+
+/**
+ * The marking a second time, right above the end: a printer that loses its power in the middle of a slip forgets some lines, and the line prints the
+ * rest. Whoever holds the end then holds the mark, wherever that hole is.
+ */
+function footMark({ marking }: SlipHead, page: Page): readonly ReceiptLine[] {
+  if (marking.kind === 'original') return [];
+  const words = marking.kind === 'duplicate' ? duplicateWords(marking.n) : replacesWords(slipNumber(marking.slip));
+  return sayLines(words, page.locale, page.columns).map((text) => line(text, { align: 'center', bold: true }));
 }
 
 /** Fields one a line, for what should not be overlooked beside a neighbour. */

@@ -40,7 +40,7 @@ export function judgeMissed({
     'refund-not-due',
     { expected: day, today: dateWords(dayOf(nowMs, utcOffsetMinutes)) },
     { zh: `未到预计日 ${day}`, en: `Not due before ${day} is over` },
-    { zh: '请顾客等到那天,之后带本单来', en: 'The customer waits until then, and brings the slip' },
+    { zh: '请顾客到时带本单再来', en: 'The customer waits until then, and brings the slip' },
   );
 }
 

@@ -17,7 +17,7 @@ export function refusedByJournal(
   return refuse(
     rule,
     { detail },
-    { zh: '账本拒绝:与已有记录不符', en: 'The journal refused it: it contradicts what stands' },
+    { zh: '账本拒绝:与记录不符', en: 'The journal refused it: it contradicts what stands' },
     remedy,
   );
 }

@@ -34,7 +34,7 @@ export function followUpActs(
     return refuse(
       'preauth-ended',
       facts,
-      { zh: '该预授权已完成或正在完成', en: 'This hold is completed, or being completed' },
+      { zh: '该预授权已完成或完成中', en: 'This hold is completed, or being completed' },
       { zh: '查看完成的小票;要退款请用退货', en: 'See the slip of the completion; to give back, refund it' },
     );
   }

@@ -21,7 +21,7 @@ export function judgeUnreferenced({ unreferencedRefunds }: Allowing, carried: bo
     'unreferenced-not-carried',
     { allow },
     { zh: '收单行的退货必须有原交易参考号', en: 'This acquirer takes a refund with the RRN of its sale only' },
-    { zh: '找小票,或按卡/金额/时间查原交易', en: 'Find the sale by slip, card, amount or time' },
+    { zh: '按小票/卡/金额/时间查', en: 'Find the sale by slip, card, amount or time' },
   );
 }
 

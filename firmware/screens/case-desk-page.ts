@@ -45,11 +45,11 @@ export function caseDeskPage(view: CaseDeskView, columns: number): readonly Bloc
         rank: 0,
         text: pairCells(columns < 40 ? '查询码/票号 CODE' : '查询码/票号/参考号 CODE/SLIP/RRN', typed, columns),
       },
-      ...noticeBlocks(view.notice, 1),
-      { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
+      ...noticeBlocks(view.notice, doneRank(view.notice)),
+      keys({ zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' }),
       { rank: 2, words: { zh: '取消=返回', en: 'ESC back' } },
     ];
-  const head = headBlocks(found, columns);
+  const head = headBlocks(found, columns, view.notice !== null);
   switch (state) {
     case 'enteringReference':
       return [
@@ -67,25 +67,32 @@ export function caseDeskPage(view: CaseDeskView, columns: number): readonly Bloc
       return [
         ...head,
         ...detailBlocks(found, columns, view.notice !== null),
-        ...noticeBlocks(view.notice, 1),
+        ...noticeBlocks(view.notice, doneRank(view.notice)),
         ...choices(found),
       ];
   }
 }
+
+/** What follows from what was done may be missed, what follows from a refusal not. */
+const doneRank = (notice: CaseDeskView['notice']): number => (notice?.allowed === true ? 1 : 0);
 
 /** Nobody knows yet whether the bank has it: that it must not be done twice says more than how it stands. */
 const forbidsAnother = (status: CaseStatus): boolean => status === 'sent';
 
 type Found = NonNullable<CaseDeskView['found']>;
 
-function headBlocks({ kind, amountMinor, currency, file, status }: Found, columns: number): readonly Block[] {
+function headBlocks(
+  { kind, amountMinor, currency, file, status }: Found,
+  columns: number,
+  isNotified: boolean,
+): readonly Block[] {
   const title = file === null ? `${TITLE.zh} ${TITLE.en}` : `${TITLE.zh} ${caseCode(file.number)}`;
   const { zh, en } = KIND_WORDS[kind];
   return [
     { rank: 4, text: title },
     amountLine(`${zh} ${en}`, amountWords(amountMinor, currency), columns),
-    // What is missed was accepted: then there is more to say.
-    { rank: file?.awaited != null ? 2 : forbidsAnother(status) ? 1 : 0, words: statusWords(status) },
+    // What is missed was accepted, and what has just been said is about it: then there is more to say.
+    { rank: file?.awaited != null || isNotified ? 2 : forbidsAnother(status) ? 1 : 0, words: statusWords(status) },
   ];
 }
 
@@ -124,10 +131,11 @@ function bringLine(bring: readonly ToBring[]): Words {
 }
 
 function choices({ mayBeMissed }: Found): readonly Block[] {
-  return [
-    { rank: 0, words: { zh: '1=状态单 2=报收单行', en: '1 STATUS SLIP 2 REPORT' } },
-    mayBeMissed
-      ? keys({ zh: '3=受理号 4=未到账', en: '3 BANK REF  4 NOT THERE' })
-      : keys({ zh: '3=银行受理号', en: '3 BANK REF  ESC back' }),
-  ];
+  if (mayBeMissed)
+    return [
+      keys({ zh: '1=状态单 2=报收单行', en: '1 STATUS SLIP 2 REPORT' }),
+      keys({ zh: '3=受理号 4=未到账', en: '3 BANK REF  4 NOT THERE' }),
+    ];
+  const words = { zh: '1=状态单 2=报收单行 3=受理号', en: '1 STATUS SLIP 2 REPORT 3 BANK REF' };
+  return [keys(words, '1=状态单 2=报收 3=受理号')];
 }

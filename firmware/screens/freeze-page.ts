@@ -27,6 +27,7 @@ export interface FreezeView {
 const ROOMY = 32;
 
 const TITLE: Words = { zh: '冻结', en: 'HOLD' };
+const LAST_ONE: Words = { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' };
 const BACK: Words = { zh: '取消=返回', en: 'ESC back' };
 
 /** `verb`: how the reader takes a card; `room`: lines that the page may take. */
@@ -50,10 +51,13 @@ function blocksOf(view: FreezeView, verb: Words, columns: number, room: number):
         title({ zh: `冻结${THING_WORDS[view.looksFor].zh}`, en: `HOLD ${THING_WORDS[view.looksFor].en}` }),
         { rank: 0, text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns) },
         ...noticeBlocks(view.notice, doneRank(view.notice)),
-        { rank: 1, words: { zh: '直接确认=上一笔', en: 'ENTER: THE LAST ONE' } },
         ...(view.looksFor === 'card'
-          ? [{ rank: 0, words: { zh: `或${verb.zh}此卡`, en: `OR ${verb.en} THE CARD` } } satisfies Block]
-          : []),
+          ? [
+              // On a low screen both in one line.
+              keys(LAST_ONE, `确认=上一笔,${verb.zh}卡`),
+              { rank: 2, words: { zh: `或${verb.zh}此卡`, en: `OR ${verb.en} THE CARD` } } satisfies Block,
+            ]
+          : [keys(LAST_ONE)]),
         { rank: 3, words: BACK },
       ];
     case 'choosingReason':

@@ -15,12 +15,12 @@ export function lookupPage(view: LookupView, verb: Words, columns: number): read
     return [title({ zh: '是哪一笔?', en: 'WHICH ONE?' }, 1), ...hits];
   }
   const hints: readonly Block[] = [
-    { rank: 1, words: { zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' } },
-    { rank: 1, words: { zh: `或扫小票/${verb.zh}原卡`, en: `OR SCAN SLIP, ${verb.en} CARD` } },
+    { rank: 2, words: { zh: '或金额/卡末四位/月日时分', en: 'OR AMOUNT, LAST 4, MMDDhhmm' } },
+    { rank: 2, words: { zh: `或扫小票/${verb.zh}原卡`, en: `OR SCAN SLIP, ${verb.en} CARD` } },
     ...(view.offersWithoutSale
       ? [{ rank: 1, words: { zh: '+=没有原单', en: '+: NO SALE TO SHOW' } } satisfies Block]
       : []),
-    { rank: 2, words: CONFIRM },
+    { rank: 1, words: CONFIRM },
   ];
   return [
     title(TITLE),
@@ -29,12 +29,14 @@ export function lookupPage(view: LookupView, verb: Words, columns: number): read
       rank: view.opened ? 1 : 0,
       text: pairCells(columns < 32 ? '票号/RRN' : '票号/参考号 SLIP/RRN', view.typed, columns),
     },
-    ...(view.notice === null ? hints : noticeBlocks(view.notice)),
+    ...(view.notice === null
+      ? hints
+      : noticeBlocks(isAwaited(view) ? { ...view.notice, remedy: NOTHING } : view.notice)),
     ...(view.arrival === null
       ? []
       : [
           {
-            rank: view.arrival.isMissed || view.arrival.isOver ? 0 : 2,
+            rank: isAwaited(view) ? 0 : 2,
             words: arrivalWords(view.arrival),
           } satisfies Block,
         ]),
@@ -42,12 +44,16 @@ export function lookupPage(view: LookupView, verb: Words, columns: number): read
   ];
 }
 
+/** The money of a refund should be there: what to do is its case file, which a key of this page opens, whatever else may be said of the sale. */
+const isAwaited = ({ arrival }: LookupView): boolean => arrival !== null && (arrival.isMissed || arrival.isOver);
+const NOTHING: Words = { zh: '', en: '' };
+
 const TIMELINE: Words = { zh: '*=看流水', en: '*: TIMELINE' };
 const CASE_OR_TIMELINE: Words = { zh: '-=案卷 *=看流水', en: '-: CASE FILE  *: TIMELINE' };
 
 /** Money of a refund that is on its way, or should have been there (requirement C9). */
 export function arrivalWords({ day, isOver, isMissed }: NonNullable<LookupView['arrival']>): Words {
-  if (isMissed) return { zh: `! 退款未到账,应到 ${day}`, en: `REFUND NOT THERE, DUE ${day}` };
+  if (isMissed) return { zh: `! 未到账,应到 ${day}`, en: `REFUND NOT THERE, DUE ${day}` };
   return isOver
     ? { zh: `! 退款应已到 ${day}`, en: `REFUND WAS DUE ${day}` }
     : { zh: `退款预计 ${day}`, en: `REFUND DUE ${day}` };

@@ -1,4 +1,5 @@
 /** Bad input gets a clear answer in Chinese and English, the right exit code or screen, and loses nothing (design §9, §2.6). */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,26 @@ async function startWith(change: (configuration: Record<string, Record<string, u
   onTestFinished(() => firmware.cutPower());
   return { firmware, folder };
 }
+
+/** Those that take options. */
+const COMMANDS = [
+  ...['bench', 'catalogue', 'check', 'crash', 'fuzz', 'journal', 'leaks', 'mutants'],
+  ...['simulate', 'soak', 'start', 'story', 'tech', 'tech-response'],
+];
+
+test.each(COMMANDS)('npm run %s with an option that there is not: exit 2, one line', async (name) => {
+  const script = new URL(`../../scripts/${name}.ts`, import.meta.url).pathname;
+  const [code, stderr] = await new Promise<readonly [unknown, string]>((resolve) =>
+    execFile(
+      process.execPath,
+      [script, '--no-such-option'],
+      // What Node warns of is not the command's word.
+      { env: { ...process.env, NODE_NO_WARNINGS: '1' } },
+      (error, _, said) => resolve([error?.code, said]),
+    ),
+  );
+  expect([code, stderr.trim().split('\n')]).toEqual([2, [expect.stringMatching(/no-such-option/)]]);
+});
 
 describe('a configuration that cannot be used: exit 2, the key and what is allowed, in both languages', () => {
   test.each<[string, (configuration: Record<string, Record<string, unknown>>) => unknown, RegExp]>([

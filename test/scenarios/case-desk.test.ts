@@ -142,7 +142,7 @@ describe('a refund that the customer asks about', () => {
       counter.press('functions', 'confirm', slip, 'confirm');
       counter.until(/4 NOT THERE/);
       counter.press('4');
-      expect(counter.until(/未到预计日 2026-03-09/)).toMatch(/请顾客等到那天,之后带本单来/);
+      expect(counter.until(/未到预计日 2026-03-09/)).toMatch(/请顾客到时带本单再来/);
       expect(counter.types()).not.toContain('caseFile.missed');
       counter.press('cancel', 'refund', slip, 'confirm');
       expect(counter.until(/REFUND DUE 2026-03-09/)).toMatch(/-=案卷 \*=看流水/);
@@ -158,7 +158,9 @@ describe('a refund that the customer asks about', () => {
       counter.press('4');
       expect(counter.until(/NOT THERE, DUE BY 2026-03-09/)).toContain(`顾客凭${rrn}问银行`);
       expect(counter.screen()).toMatch(/2=报收单行,再按3记受理号/);
-      expect(counter.screen(SMALL)).toMatch(/! 未到账 应到 2026-03-09\n顾客凭\d{12}问银行\n1=状态单 2=报收单行/);
+      expect(counter.screen(SMALL)).toMatch(
+        /! 未到账 应到 2026-03-09\n顾客凭\d{12}问银行\n2=报收单行,再按3记受理号\n1=状态单 2=报收 3=受理号/,
+      );
       expect(counter.screen()).not.toMatch(/4=/);
       counter.press('1');
       expect(statusSlip(counter).replaceAll(/\s+/g, '')).toMatch(

@@ -87,7 +87,7 @@ test('the acquirer refuses eight ways: cause, next step, and the same refund onc
   await countertop.press('refund');
   await countertop.firmware.screen(/SLIP\/RRN/);
   await countertop.swipe(TEST_CARDS.mastercard);
-  await countertop.firmware.screen(/未找到原交易 5413/);
+  await countertop.firmware.screen(/没有交易 5413/);
   await countertop.press('cancel');
   await countertop.firmware.screen(/READY/);
   expect(countertop.entries().filter(({ type }) => type === 'refund.submitted')).toHaveLength(REFUSALS.length + 1);

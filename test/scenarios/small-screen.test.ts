@@ -24,7 +24,7 @@ test('what must be answered is never pushed out', { timeout: 60_000 }, () => {
   counter.press('confirm');
   const slip = String(counter.slips('SALE').at(-1)?.number);
   counter.press('refund', '999999', 'confirm');
-  shows(/999999/, /× 未找到/, /→ *\n?核对号码/);
+  shows(/999999/, /× 没有交易/, /→ *\n?核对号码/);
   counter.press('cancel', 'refund', slip, 'confirm');
   shows(/√凭证 -商品 -条码/, /确认=在/);
   counter.press('confirm', '6901234567890', 'confirm');

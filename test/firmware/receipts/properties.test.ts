@@ -211,6 +211,24 @@ describe.each([
   });
 });
 
+describe('a printer that loses its power in the middle of a slip forgets some lines', () => {
+  const marked = [
+    [{ kind: 'duplicate', n: 3 }, /重打印 DUPLICATE 3/],
+    [{ kind: 'replaces', slip: slipNo(129) }, /REPLACES INCOMPLETE SLIP 000129/],
+  ] as const satisfies readonly (readonly [Marking, RegExp])[];
+  it.each(marked)('whatever stretch that is, a slip with its number and its end has its mark: %o', (marking, mark) => {
+    for (const columns of [48, 32] as const) {
+      const texts = textsOf(renderSlip({ ...sale, marking }, { columns, locale: 'zh-en' }));
+      const number = texts.findIndex((text) => text.startsWith('票号 SLIP'));
+      const end = texts.findIndex((text) => text.includes('完 END'));
+      for (let from = 0; from < end; from += 1) {
+        for (let to = from + 1; to <= end && (from > number || to <= number); to += 1)
+          expect([...texts.slice(0, from), ...texts.slice(to)].join('\n')).toMatch(mark);
+      }
+    }
+  });
+});
+
 describe('secrets', () => {
   it('the customer copy shows the last four digits of the card only', () => {
     for (const facts of Object.values(SAMPLES)) {
