@@ -3,7 +3,7 @@
  * terminal on PTYs, sockets and disk, killed at every K-th write of the journal, write of a link and wait, and near every commit; put right; judged.
  * Prints states × cut points. `--keep FILE`: a sweep in stretches; what FILE says is kept is not cut again, and the tables are drawn from all of it.
  * `--states`: every state that a power cut could have left of the journal, with the controls that must fail. Exit codes: 0 every
- * promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine.
+ * promise kept, 1 one is broken (with the point to repeat), 2 usage, or no strace on this machine, 70 a bug.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,8 +17,8 @@ import { Records } from '../test/crash/records.ts';
 import { record, replay, SCENARIOS, type Scenario, type Synchronous, type Tally } from '../test/crash/states/states.ts';
 import { cutOnce, sweep, warmUp } from '../test/crash/sweep.ts';
 import { Chance } from '../test/simulation/chance.ts';
-import { NobodyReads, print } from './output.ts';
-import { WrongUsage } from './usage.ts';
+import { print } from './output.ts';
+import { CannotRunHere, failed, WrongUsage } from './usage.ts';
 
 /** About eighty points: some minutes on two cores. */
 const DEFAULT_EVERY = 64;
@@ -32,7 +32,9 @@ const MOST_TOLD = 10;
 /** Failures after which a control has shown what it must. */
 const ENOUGH = 10;
 
-const EXIT = { kept: 0, broken: 1, usage: 2, bug: 70 } as const;
+const EXIT = { kept: 0, broken: 1 } as const;
+const USAGE =
+  '[--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--scenario NAME,…] [--seed N]]';
 
 /** Where the tables are shown. */
 const PAGE = new URL('../test/crash/README.md', import.meta.url);
@@ -70,34 +72,27 @@ const OPTIONS = {
 } as const;
 
 function wanted(): Wanted {
-  try {
-    const { values } = parseArgs({ options: OPTIONS });
-    const every = wholeNumber('every', values.every, DEFAULT_EVERY);
-    const seed = wholeNumber('seed', values.seed, 1);
-    const minutes = wholeNumber('minutes', values.minutes, Number.MAX_SAFE_INTEGER);
-    const lanes = wholeNumber('lanes', values.lanes, DEFAULT_LANES);
-    const flows = chosen('flow', values.flow, FLOWS, ({ name }) => name);
-    const calls = chosen('call', values.call, CALLS, (name) => name);
-    const scenarios = chosen('scenario', values.scenario, SCENARIOS, (name) => name);
-    return {
-      every,
-      minutes,
-      seed,
-      flows,
-      calls,
-      scenarios,
-      lanes,
-      keep: values.keep ?? null,
-      only: values.only,
-      states: values.states === true,
-      write: values.write === true,
-    };
-  } catch (error) {
-    if (error instanceof WrongUsage) throw error;
-    throw new WrongUsage(
-      `${(error as Error).message}; usage: [--every K] [--minutes M] [--flow NAME,…] [--call NAME,…] [--lanes N] [--keep FILE] [--only flow:call:n] [--write] [--states [--scenario NAME,…] [--seed N]]`,
-    );
-  }
+  const { values } = parseArgs({ options: OPTIONS });
+  const every = wholeNumber('every', values.every, DEFAULT_EVERY);
+  const seed = wholeNumber('seed', values.seed, 1);
+  const minutes = wholeNumber('minutes', values.minutes, Number.MAX_SAFE_INTEGER);
+  const lanes = wholeNumber('lanes', values.lanes, DEFAULT_LANES);
+  const flows = chosen('flow', values.flow, FLOWS, ({ name }) => name);
+  const calls = chosen('call', values.call, CALLS, (name) => name);
+  const scenarios = chosen('scenario', values.scenario, SCENARIOS, (name) => name);
+  return {
+    every,
+    minutes,
+    seed,
+    flows,
+    calls,
+    scenarios,
+    lanes,
+    keep: values.keep ?? null,
+    only: values.only,
+    states: values.states === true,
+    write: values.write === true,
+  };
 }
 
 /** Of a list with commas, in its order; all where nothing is asked for. */
@@ -131,10 +126,11 @@ function checkStates(scenarios: readonly Scenario[], seed: number): number {
     for (const synchronous of ['FULL', 'NORMAL', 'OFF'] as const) {
       // A restore or a reset does most of its work on whole files, which the journal's setting does not touch.
       if (synchronous !== 'FULL' && scenario !== 'trade' && scenario !== 'settle' && scenario !== 'promise') continue;
-      const { operations, states, lost, damaged } = replayed(synchronous, scenario, seed);
+      const { operations, states, lost, damaged, leaks } = replayed(synchronous, scenario, seed);
       print(
-        `${scenario.padEnd(8)} synchronous=${synchronous.padEnd(6)}  ${operations} operations, ${states} states: ${lost.length} lost, ${damaged.length} damaged`,
+        `${scenario.padEnd(8)} synchronous=${synchronous.padEnd(6)}  ${operations} operations, ${states} states: ${lost.length} lost, ${damaged.length} damaged, ${leaks.length} leaks`,
       );
+      wrong.push(...leaks.map((what) => `${scenario}: secrets: ${what}`));
       if (synchronous === 'FULL') wrong.push(...[...lost, ...damaged].map((what) => `${scenario}: ${what}`));
       else if ((synchronous === 'NORMAL' ? lost : damaged).length === 0)
         wrong.push(`${scenario}: the control ${synchronous} passes: nothing is proven`);
@@ -195,7 +191,7 @@ async function sweepAll(want: Wanted, records: Records): Promise<readonly string
 async function main(): Promise<number> {
   const want = wanted();
   const missing = whyNoKnife();
-  if (missing !== null) throw new WrongUsage(missing);
+  if (missing !== null) throw new CannotRunHere(missing);
   if (want.states) return checkStates(want.scenarios, want.seed);
   const startMs = performance.now();
   const records = new Records(want.keep);
@@ -219,8 +215,5 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (error instanceof WrongUsage) process.stderr.write(`crash: ${error.message}\n`);
-  else if (!(error instanceof NobodyReads))
-    process.stderr.write(`crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = error instanceof WrongUsage || error instanceof NobodyReads ? EXIT.usage : EXIT.broken;
+  process.exitCode = failed('crash', error, USAGE);
 }

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { fuzz, PARSERS } from '../test/fuzz/parsers.ts';
 import { NobodyReads, print } from './output.ts';
+import { failed } from './usage.ts';
 
 const EXIT = { stood: 0, broken: 1, usage: 2 } as const;
 
@@ -38,6 +39,5 @@ function main(): number {
 try {
   process.exitCode = main();
 } catch (error) {
-  if (!(error instanceof NobodyReads)) process.stderr.write(`fuzz: ${(error as Error).message}\n`);
-  process.exitCode = EXIT.usage;
+  process.exitCode = failed('fuzz', error, 'npm run fuzz -- [--runs N] [--seed N] [PARSER …]');
 }

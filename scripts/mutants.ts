@@ -11,6 +11,7 @@ import { MUTANTS } from '../test/simulation/mutants.ts';
 import type { Mutant } from '../test/simulation/planted.ts';
 import { breakTheMuseum } from './museum-mutants.ts';
 import { inCopyOfTree, ROOT } from './planting.ts';
+import { failed } from './usage.ts';
 
 const EXIT = { ok: 0, survived: 1, usage: 2 } as const;
 const DEFAULT_SALES = 800;
@@ -116,4 +117,12 @@ function page(rows: readonly { readonly mutant: Mutant; readonly found: Found }[
   ].join('\n');
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = failed(
+    'mutants',
+    error,
+    'npm run mutants -- [--only NAME]… [--sales M] [--lanes N] [--museum] [--write]',
+  );
+}

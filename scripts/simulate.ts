@@ -9,10 +9,12 @@ import { type Figures, fastFolder, runCampaign, scriptOf } from '../test/simulat
 import { type Played, play, type Script } from '../test/simulation/play.ts';
 import { Tally } from '../test/simulation/tally.ts';
 import { reproduction } from '../test/simulation/telling.ts';
-import { NobodyReads, print } from './output.ts';
+import { print } from './output.ts';
+import { failed } from './usage.ts';
 
 const EXIT = { ok: 0, promiseBroken: 1, usage: 2 } as const;
 const DEFAULT_SALES = 300;
+const USAGE = 'npm run simulate -- --seed 1 --sales 1000';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -28,9 +30,7 @@ async function main(): Promise<number> {
   const seed = wholeOr(values.seed, freshSeed());
   const sales = wholeOr(values.sales, DEFAULT_SALES);
   if (seed === null || sales === null || sales < 1) {
-    process.stderr.write(
-      'simulate: --seed and --sales are whole numbers; usage: npm run simulate -- --seed 1 --sales 1000\n',
-    );
+    process.stderr.write(`simulate: --seed and --sales are whole numbers; usage: ${USAGE}\n`);
     return EXIT.usage;
   }
   const before = process.cpuUsage();
@@ -85,6 +85,5 @@ function closingLine(seed: number, figures: Figures, seconds: number, kept: bool
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof NobodyReads)) throw error;
-  process.exitCode = EXIT.usage;
+  process.exitCode = failed('simulate', error, USAGE);
 }

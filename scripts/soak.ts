@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- [--sales N] [--minutes M] [--settle-every K] [--folder DIR]`: sales through the real process on pseudo-terminals, sockets and disk, as
  * fast as it goes. One line for each sample, then the verdict: memory, descriptors and bytes of journal. `--minutes` (or Ctrl-C) ends it earlier; with
- * `--folder` the same command goes on from there, until N sales stand in it. Exit codes: 0 all flat and every promise kept, 1 not, 2 usage.
+ * `--folder` the same command goes on from there, until N sales stand in it. Exit codes: 0 all flat and every promise kept, 1 not, 2 usage, 70 a bug, or a counter that stands still.
  */
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,14 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { soak } from '../test/soak/soak.ts';
 import { type Sample, verdict } from '../test/soak/verdict.ts';
-import { NobodyReads, print } from './output.ts';
+import { print } from './output.ts';
+import { failed, WrongUsage } from './usage.ts';
 
-const EXIT = { flat: 0, broken: 1, usage: 2 } as const;
+const EXIT = { flat: 0, broken: 1 } as const;
 const MIB = 1024 * 1024;
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new RangeError(`--${name} ${text}: a whole number from 1`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new WrongUsage(`--${name} ${text}: a whole number from 1`);
   return Number(text);
 }
 
@@ -92,11 +93,5 @@ function told({ sales, residentBytes, descriptors, dataBytes }: Sample): string 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const { message } = error as Error;
-  const usage = error instanceof RangeError || error instanceof TypeError;
-  if (!(error instanceof NobodyReads))
-    process.stderr.write(
-      `soak: ${message}${usage ? '; usage: npm run soak -- --sales 100000 [--minutes M] [--folder DIR]' : ''}\n`,
-    );
-  process.exitCode = usage ? EXIT.usage : EXIT.broken;
+  process.exitCode = failed('soak', error, 'npm run soak -- --sales 100000 [--minutes M] [--folder DIR]');
 }

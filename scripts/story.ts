@@ -1,4 +1,4 @@
-/** `npm run story -- NAME [--json] [--out FOLDER]`, `--list`: plays a story on the real stack; exit 1 if a promise is broken, 2 wrong usage. */
+/** `npm run story -- NAME [--json] [--out FOLDER]`, `--list`: plays a story on the real stack; exit 1 if a promise is broken, 2 wrong usage, 70 a bug, or a story that stands still. */
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +16,7 @@ import type { Gallery, Story } from './stories/story.ts';
 import { technician } from './stories/technician.ts';
 import { training } from './stories/training.ts';
 import { unplugEverything } from './stories/unplug-everything.ts';
+import { failed } from './usage.ts';
 
 const STORIES: readonly Story[] = [
   paperOutRefund,
@@ -109,6 +110,5 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = failed('story', error, 'npm run story -- NAME [--json] [--out FOLDER] | --list');
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { CountertopOptions } from '../../test/countertop/counter-configuration.ts';
 import { Countertop } from '../../test/countertop/countertop.ts';
 import { judge, tapeOf } from '../../test/countertop/judge.ts';
-import { leaksBelow } from '../../test/crash/leaks.ts';
+import { leaksIn } from '../../test/crash/leaks.ts';
 import { demonstrationSecrets, leaksOfData } from '../../test/crash/secrets.ts';
 
 export interface StepTold {
@@ -36,6 +36,8 @@ export class Stage {
   #slips = 0;
   #keys = 0;
   #notes: string[] = [];
+  /** Every line that was on a screen or a slip: what is drawn of them is compressed, and could not be searched. */
+  readonly #seen: string[] = [];
 
   private constructor(countertop: Countertop, folder: string, tell: Tell) {
     this.countertop = countertop;
@@ -69,12 +71,15 @@ export class Stage {
     const entries =
       countertop.isPowered || this.#seq > 0 ? countertop.entries().filter((entry) => entry.seq > this.#seq) : [];
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
+    const cashier = countertop.isPowered ? countertop.firmware.frame : ['(power off)'];
+    const customer = await this.#customer();
+    this.#seen.push(...cashier, ...customer, ...this.#notes, countertop.isPowered ? countertop.firmware.stderr : '');
     this.#tell({
       step: ++this.#step,
       what,
       keyPresses: this.#keys,
-      cashier: countertop.isPowered ? countertop.firmware.frame : ['(power off)'],
-      customer: await this.#customer(),
+      cashier,
+      customer,
       entries: entries.map(({ seq, type }) => ({ seq, type })),
       slips: await this.#drawNewSlips(),
       owed: countertop.obligations().map(({ kind, state, transaction }) => `${kind} ${state} ${transaction}`),
@@ -82,10 +87,10 @@ export class Stage {
     });
   }
 
-  /** Judges every promise at the end, and looks for secrets in the data folder and in what the story has drawn. */
+  /** Judges every promise at the end, and looks for secrets in the data folder, and in every line that stood on a screen or a slip. */
   async judge(): Promise<readonly string[]> {
-    const drawn = leaksBelow(join(this.#folder, 'slips'), demonstrationSecrets());
-    const left = [...leaksOfData(this.countertop.data), ...drawn];
+    const seen = leaksIn(Buffer.from(this.#seen.join('\n')), demonstrationSecrets());
+    const left = [...leaksOfData(this.countertop.data), ...seen.map((form) => `screens and slips: ${form}`)];
     const broken = [...(await judge(this.countertop)), ...left.map((leak) => `secrets: ${leak}`)];
     this.#tell({ verdict: broken.length === 0 ? 'kept' : 'broken', broken });
     return broken;
@@ -107,6 +112,7 @@ export class Stage {
     for (const slip of tape.slice(this.#slips)) {
       const file = join(this.#folder, 'slips', `${String(slip.slip).padStart(2, '0')}.png`);
       await this.countertop.printer.do('png', { file, slip: slip.slip });
+      this.#seen.push(...slip.lines);
       files.push(file);
     }
     this.#slips = tape.filter((slip) => slip.end !== 'open').length;

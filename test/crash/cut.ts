@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import type { Entry } from '../../storage/entries/entry.ts';
 import { putRight } from '../countertop/cashier.ts';
 import { Countertop } from '../countertop/countertop.ts';
+import type { FirmwareProcess } from '../countertop/firmware-process.ts';
 import { bankOf, judge } from '../countertop/judge.ts';
 import type { Flow } from './flows.ts';
 import { type CutPoint, countingLauncher, Knife, launcher, type Numbers, numbersOf, victimOf } from './knife.ts';
+import { leaksIn } from './leaks.ts';
+import { demonstrationSecrets } from './secrets.ts';
 
 export interface Cut {
   readonly point: CutPoint;
@@ -74,11 +77,13 @@ export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint)
   const log = logOf(countertop);
   const cut = flow.fromPowerOff ? cutFromPowerOff : cutRunning;
   const end = await cut(countertop, flow, point, log);
+  const leaked = leaksShownBy(countertop.firmware);
   // A killed process is let go of, too: whoever puts things right switches on.
   await countertop.cutPower();
   const told = readFileSync(log, 'utf8');
   const seenBefore = countertop.entries().length;
-  const broken = await comeToRest(countertop, flow);
+  const rest = await comeToRest(countertop, flow);
+  const broken = [...leaked, ...rest, ...(countertop.isPowered ? leaksShownBy(countertop.firmware) : [])];
   const state = countertop.entries()[seenBefore - 1]?.type ?? 'nothing yet';
   if (end === 'finished') {
     if (broken.length > 0) throw new Error(`without a cut: ${broken.join('; ')}`);
@@ -87,6 +92,13 @@ export async function cutAt(countertop: Countertop, flow: Flow, point: CutPoint)
   if (end !== 'killed')
     return { point, state, victim: 'no cut', broken: [`the flow went wrong: ${end.message}`, ...broken] };
   return { point, state, victim: victimOf(told, linesOf(countertop)), broken };
+}
+
+/** Promise 5, of the screen and of what was said on stderr: they are gone with the process. */
+function leaksShownBy({ frame, stderr }: FirmwareProcess): readonly string[] {
+  return leaksIn(Buffer.from([...frame, stderr].join('\n')), demonstrationSecrets()).map(
+    (form) => `secrets: on the screen or on stderr: ${form}`,
+  );
 }
 
 /** What hangs on which pseudo-terminal: names of the matrix by path. */

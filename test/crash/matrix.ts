@@ -1,7 +1,7 @@
 /** The matrix: states of the journal × what was about to be written, with how many cuts were kept and broken. Pure. */
 import type { Cut } from './cut.ts';
 import type { Call } from './knife.ts';
-import type { Covered } from './records.ts';
+import type { Covered, CoveredCalls } from './records.ts';
 
 const COLUMNS = [
   'journal',
@@ -69,16 +69,20 @@ const CALL_WORDS: Readonly<Record<Call, string>> = {
 };
 const CALL_ORDER: readonly Call[] = ['acquirer', 'fsync', 'write', 'pwrite64', 'epoll_pwait'];
 
-/** A Markdown table: how many of the calls of each flow have been cut; `all 87` is every one, `12 of 87` not. */
+/** A Markdown table: how many of the calls of each flow have been cut; `all 87` is every one, `12 of 87` not, `all 80, 7 gone` every one that was still there. */
 export function drawCoverage(covered: readonly Covered[]): string {
   const rows = covered.map(({ flow, of }) => [
     flow,
-    ...CALL_ORDER.map((call) => {
-      const { done, all } = of.find((one) => one.call === call) ?? { done: 0, all: 0 };
-      return all === 0 ? '·' : done === all ? `all ${all}` : `${done} of ${all}`;
-    }),
+    ...CALL_ORDER.map((call) => coveredCell(of.find((one) => one.call === call))),
   ]);
   return table([['flow', ...CALL_ORDER.map((call) => CALL_WORDS[call])], ...rows]);
+}
+
+function coveredCell(calls: CoveredCalls | undefined): string {
+  if (calls === undefined || calls.all === 0) return '·';
+  const { kept, gone, all } = calls;
+  const left = all - gone;
+  return `${kept === left ? `all ${left}` : `${kept} of ${left}`}${gone === 0 ? '' : `, ${gone} gone`}`;
 }
 
 function cell(cuts: readonly Cut[]): string {

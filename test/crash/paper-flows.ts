@@ -30,11 +30,15 @@ const emergency: Flow = {
     }),
 };
 
+/** Nobody signs the outages of such a counter off, so its coupons add up to one outage: as many as it lives through cuts, and more (a coupon is 10.00 at most). */
+const COUPONS_OF_A_LIFE = { alternatives: { perOutageMinor: 100_000 } };
+
 /** What the customer takes instead of a slip; told at once, printed when there is paper. */
 function inPlaceOfPaper(name: string, title: string, keys: readonly string[], shown: RegExp): Flow {
   return {
     name,
     title,
+    counter: { policy: COUPONS_OF_A_LIFE },
     prepare: () => Promise.resolve(),
     play: (it) =>
       cutMore(it, 3, async () => {

@@ -15,11 +15,21 @@ type Line =
 
 export interface Covered {
   readonly flow: string;
-  readonly of: readonly { readonly call: Call; readonly done: number; readonly all: number }[];
+  readonly of: readonly CoveredCalls[];
+}
+
+export interface CoveredCalls {
+  readonly call: Call;
+  /** Cut, and every promise kept. */
+  readonly kept: number;
+  /** When its turn came the flow took fewer calls than when they were counted. */
+  readonly gone: number;
+  readonly all: number;
 }
 
 export class Records {
-  readonly #path: string | null;
+  /** Null: nothing is kept. */
+  readonly path: string | null;
   readonly #numbers = new Map<string, Numbers>();
   readonly #cuts = new Map<string, Cut>();
   readonly #over = new Set<string>();
@@ -28,7 +38,7 @@ export class Records {
 
   /** @param path null: nothing is kept, each sweep begins anew. @throws Error where the file cannot be read */
   constructor(path: string | null) {
-    this.#path = path;
+    this.path = path;
     if (path === null || !existsSync(path)) return;
     const kept = readFileSync(path, 'utf8');
     // What is added must not stand behind a torn line.
@@ -59,15 +69,15 @@ export class Records {
     return this.#over.size;
   }
 
-  /** Of each flow that was counted, how many of its calls of each kind are done, and how many there were. */
+  /** Of each flow that was counted, what became of its calls of each kind. */
   coverage(): readonly Covered[] {
     return [...this.#numbers].map(([flow, numbers]) => ({
       flow,
-      of: CALLS.map((call) => ({
-        call,
-        done: numbers[call].filter((n) => this.isDone({ flow, call, n })).length,
-        all: numbers[call].length,
-      })),
+      of: CALLS.map((call) => {
+        const names = numbers[call].map((n) => pointName({ flow, call, n }));
+        const kept = names.filter((name) => this.#cuts.get(name)?.broken.length === 0).length;
+        return { call, kept, gone: names.filter((name) => this.#over.has(name)).length, all: names.length };
+      }),
     }));
   }
 
@@ -85,9 +95,9 @@ export class Records {
 
   #keep(line: Line): void {
     this.#take(line);
-    if (this.#path === null) return;
-    mkdirSync(dirname(this.#path), { recursive: true });
-    appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+    if (this.path === null) return;
+    mkdirSync(dirname(this.path), { recursive: true });
+    appendFileSync(this.path, `${JSON.stringify(line)}\n`);
   }
 
   #take(line: Line): void {

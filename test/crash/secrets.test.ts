@@ -9,7 +9,7 @@ import { type Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import { tapeOf } from '../countertop/judge.ts';
 import { openTradingScene } from '../scenarios/scene.ts';
 import { leaksBelow, leaksIn } from './leaks.ts';
-import { demonstrationSecrets, MASTER_KEY, pinBlock } from './secrets.ts';
+import { demonstrationSecrets, leaksOfCounter, MASTER_KEY, pinBlock } from './secrets.ts';
 
 const PIN = '1234';
 const SECRETS = demonstrationSecrets(PIN);
@@ -68,6 +68,28 @@ test('a heap snapshot and a diagnostic report of Node that hold a card are found
   spawnSync(process.execPath, ['-e', dump], { cwd: folder, env: { CARD: pan } });
   for (const name of ['one.heapsnapshot', 'one.json'])
     expect(leaksBelow(folder, SECRETS)).toContainEqual(expect.stringMatching(new RegExp(`/${name}: text$`)));
+});
+
+test('a counter: its configuration may keep the key, nothing may keep a card; the screen is looked at', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillproof-leaks-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const configuration = join(folder, 'terminal.json');
+  writeFileSync(configuration, MASTER_KEY);
+  expect(leaksOfCounter(folder, ['READY'])).toEqual([]);
+  writeFileSync(configuration, `${MASTER_KEY}${pan}`);
+  writeFileSync(join(folder, 'bank-ledger.jsonl'), MASTER_KEY);
+  expect(leaksOfCounter(folder, [`no. ${pan}`])).toEqual([
+    ...[`${folder}/bank-ledger.jsonl: text`, `${configuration}: text`, 'screen or stderr: text'],
+  ]);
+});
+
+test('a number across two pieces in which a big file is read is found', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillproof-leaks-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const content = Buffer.alloc(9 * 1024 * 1024);
+  content.write(pan, 8 * 1024 * 1024 - 8, 'latin1');
+  writeFileSync(join(folder, 'big'), content);
+  expect(leaksBelow(folder, [pan])).toEqual([`${folder}/big: text`]);
 });
 
 /** What people saw and took home, beside the data folder. */

@@ -1,15 +1,15 @@
 /** What must not be found in any file that this terminal makes (promise 5): of the test cards, of a PIN that was typed, of the keys of the demonstration. */
 import { appendFileSync, existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { TEST_CARDS } from '../countertop/countertop.ts';
-import { leaksBelow } from './leaks.ts';
+import { leaksBelow, leaksIn } from './leaks.ts';
 
 /** The acquirer's master key of the demonstration counter; it stands in its terminal.json and in the kept versions of it, and nowhere else. */
 export const MASTER_KEY = '0123456789ABCDEFFEDCBA9876543210';
 
-/** What tracks 1 and 2 hold behind the number: name, expiry and service code; the number itself is on each of the three. */
+/** What tracks 1 and 2 hold behind the number: expiry and service code. A whole track has the number in it, in whatever form it is written. */
 function secretsOfCard({ pan, expiry }: { readonly pan: string; readonly expiry: string }): readonly string[] {
-  return [pan, `^${expiry}201`, `=${expiry}201`, `${pan}D${expiry}201`];
+  return [pan, `^${expiry}201`, `=${expiry}201`];
 }
 
 /** ISO 9564 format 0, before it is encrypted: 16 hex digits. */
@@ -24,7 +24,8 @@ export function demonstrationSecrets(pin = '1234'): readonly string[] {
   return [...cardSecrets(pin), MASTER_KEY, MASTER_KEY.slice(0, 16)];
 }
 
-function cardSecrets(pin: string): readonly string[] {
+/** Without the keys, which a configuration may hold. */
+export function cardSecrets(pin: string): readonly string[] {
   const cards = Object.values(TEST_CARDS);
   return [...new Set(cards.flatMap(secretsOfCard)), ...cards.map((card) => pinBlock(pin, card.pan))];
 }
@@ -35,6 +36,22 @@ export function leaksOfData(folder: string): readonly string[] {
   return [
     ...leaksBelow(folder, demonstrationSecrets()).filter((leak) => !leak.startsWith(`${kept}/`)),
     ...(existsSync(kept) ? leaksBelow(kept, cardSecrets('1234')) : []),
+  ];
+}
+
+/**
+ * Everything below a counter's folder: what the terminal has written there, what was taken from it, the bank's books (which mask numbers). Its configuration
+ * keeps the key of the demonstration, and no card.
+ * @param shown the screen, and what it has said on stderr
+ * @returns `file: form`
+ */
+export function leaksOfCounter(folder: string, shown: readonly string[] = []): readonly string[] {
+  const kept = join(folder, 'data', 'configuration');
+  const mayKeepKey = (path: string) => basename(path) === 'terminal.json' || path.startsWith(`${kept}/`);
+  return [
+    ...leaksBelow(folder, demonstrationSecrets(), (path) => !mayKeepKey(path)),
+    ...leaksBelow(folder, cardSecrets('1234'), mayKeepKey),
+    ...leaksIn(Buffer.from(shown.join('\n')), demonstrationSecrets()).map((form) => `screen or stderr: ${form}`),
   ];
 }
 

@@ -6,8 +6,9 @@ import type { Countertop } from '../countertop/countertop.ts';
 import { type Cut, closeCounter, countCalls, cutAt, openCounter } from './cut.ts';
 import type { Flow } from './flows.ts';
 import { CALLS, type Call, type CutPoint, type Numbers, pointName } from './knife.ts';
+import { keepLeftBehind } from './left-behind.ts';
 import type { Records } from './records.ts';
-import { leaksOfData } from './secrets.ts';
+import { leaksOfCounter } from './secrets.ts';
 
 /** How far apart the cuts of each call lie, in units of `every`: a commit is one call for many pages, waits outnumber writes. */
 const STRIDES: Readonly<Record<Call, number>> = { fsync: 1 / 16, pwrite64: 1, write: 1, epoll_pwait: 2, acquirer: 0 };
@@ -88,7 +89,7 @@ async function lane(flow: Flow, left: CutPoint[], sweeping: Sweeping): Promise<v
     const countertop = await openCounter(flow);
     try {
       await cutOn(countertop, flow, left, sweeping);
-      const leaks = leaksOfData(countertop.data);
+      const leaks = leaksOfCounter(countertop.folder);
       if (leaks.length > 0) throw new Error(`a card number is left behind: ${leaks.join('; ')}`);
     } finally {
       await closeCounter(countertop);
@@ -97,15 +98,15 @@ async function lane(flow: Flow, left: CutPoint[], sweeping: Sweeping): Promise<v
 }
 
 /** What a broken promise leaves behind must not spoil the next point: then the life of this counter is over. */
-async function cutOn(countertop: Countertop, flow: Flow, left: CutPoint[], sweeping: Sweeping): Promise<void> {
+async function cutOn(countertop: Countertop, flow: Flow, points: CutPoint[], sweeping: Sweeping): Promise<void> {
   const { records } = sweeping;
   for (let done = 0; done < CUTS_A_COUNTER && !sweeping.enough(); done += 1) {
-    const point = left.shift();
+    const point = points.shift();
     if (point === undefined) return;
     const startMs = performance.now();
     const cut = await cutAt(countertop, flow, point).catch((error: unknown) => wentWrong(point, error));
     if (cut === null && point.n === 1) {
-      left.length = 0;
+      points.length = 0;
       throw new Error(`${pointName(point)} does not kill: the sweep proves nothing`);
     }
     if (cut === null) {
@@ -114,7 +115,10 @@ async function cutOn(countertop: Countertop, flow: Flow, left: CutPoint[], sweep
     }
     records.cut(cut, (performance.now() - startMs) / 1_000);
     sweeping.cut(cut);
-    if (cut.broken.length > 0) return;
+    if (cut.broken.length === 0) continue;
+    const left = records.path === null ? null : keepLeftBehind(countertop, records.path, point);
+    if (left !== null) sweeping.note(`        left behind: ${left}`);
+    return;
   }
 }
 

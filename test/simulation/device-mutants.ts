@@ -33,6 +33,13 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     ],
   },
   one(
+    'whatever-it-remembers',
+    'a printer that has forgotten the beginning of a slip is believed its end',
+    'drivers/printer/memory.ts',
+    `const isForgotten = hex(body) === memoryIn(found)?.whenEmpty;`,
+    `const isForgotten = found.memory === null;`,
+  ),
+  one(
     'the-line-holds-nothing',
     'what flow control held back while the printer was off proves the slip, as before anything was done about it',
     'drivers/printer/session.ts',
@@ -60,6 +67,28 @@ export const DEVICE_MUTANTS: readonly Mutant[] = [
     `if (ports.drawerPrinter()?.pulseDrawer() !== 'accepted') paper.drawerWanted(txn);`,
     `if (ports.drawerPrinter()?.pulseDrawer() !== 'accepted' && txn !== null) paper.drawerWanted(txn);`,
   ),
+  {
+    name: 'cancel-alone',
+    harm: 'a completion is cancelled by one person, whatever it takes for a refund',
+    patches: [
+      {
+        file: 'firmware/machines/refund-control.ts',
+        find: `always: [{ guard: ({ context }) => context.second === null, target: 'checkingPaper' }, { target: 'approving' }],`,
+        put: `always: [
+    { guard: ({ context }) => context.second === null || context.cancels, target: 'checkingPaper' },
+    { target: 'approving' },
+  ],`,
+      },
+      {
+        file: 'storage/journal/projections/projector.ts',
+        find: `      case 'completionCancel.submitted':
+      case 'cash.givenBack':
+        this.#approvals`,
+        put: `      case 'cash.givenBack':
+        this.#approvals`,
+      },
+    ],
+  },
   {
     name: 'no-limit-of-the-shift',
     harm: 'refunds without a sale are only limited one by one',

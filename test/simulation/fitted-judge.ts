@@ -6,6 +6,7 @@ import stringWidth from 'string-width';
 import { renderCustomerDisplay } from '../../firmware/screens/customer.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { BankTransaction } from '../countertop/promises.ts';
+import { defaultSettings as SHIPPED } from '../emulators/printer/settings.ts';
 import type { Cashier, Wishes } from './cashier.ts';
 import { displayOf } from './fittings.ts';
 import type { World } from './world.ts';
@@ -16,7 +17,11 @@ const PAINTED_MS = 2_000;
 const GLANCE_MS = 100;
 
 export function brokenReaders(world: World, { wishes }: Cashier, bank: readonly BankTransaction[]): readonly string[] {
-  return [...strangersUsed(world.entries), ...bank.flatMap((it) => otherAccount(wishes, it))];
+  return [
+    ...strangersUsed(world.entries),
+    ...wordsForNumbers(world.entries),
+    ...bank.flatMap((it) => otherAccount(wishes, it)),
+  ];
 }
 
 /** What a head misread, a piece that was lost, two swipes in one: never another account. */
@@ -41,6 +46,18 @@ function strangersUsed(entries: readonly Entry[]): readonly string[] {
       ? []
       : [`devices: entry ${seq}: reader ${body.serial} is used in the place of ${before}, and nobody said so`];
   });
+}
+
+/** What the printers here say of themselves beside their number. */
+const OTHER_WORDS: ReadonlySet<string> = new Set([SHIPPED.maker, SHIPPED.model, SHIPPED.firmware]);
+
+/** No other word of the printer's is its serial number: its answers bear no name, and one that is taken for another makes a stranger of it. */
+function wordsForNumbers(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ type, body, seq }) =>
+    (type === 'device.ready' || type === 'device.differed') && body.serial !== null && OTHER_WORDS.has(body.serial)
+      ? [`devices: entry ${seq}: "${body.serial}" is taken for the serial number of the ${body.device}`]
+      : [],
+  );
 }
 
 /** In passing: where it does not show what there is to show, the customer looks on until that must have been painted. */

@@ -2,20 +2,22 @@
  * The promises of design §2 as things that must be true at any moment. The judge of the countertop compares tape, bank and journal; this adds
  * what only a world that sees everything can know: what people asked for, what the bank was asked, what devices complained about.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../storage/entries/entry.ts';
 import { openJournalReader } from '../../storage/journal/reader.ts';
 import { type BankTransaction, brokenPromises, type JournalEntry, type PrintedSlip } from '../countertop/promises.ts';
+import { leaksBelow } from '../crash/leaks.ts';
+import { cardSecrets } from '../crash/secrets.ts';
 import { untoldScripts } from './accounts.ts';
 import { bankOf } from './books.ts';
 import { brokenCash } from './cash.ts';
-import { CARDS, type Cashier } from './cashier.ts';
+import type { Cashier } from './cashier.ts';
 import { unansweredDrawer } from './drawer.ts';
 import { brokenErrands } from './errands.ts';
 import { brokenReaders } from './fitted-judge.ts';
 import { brokenFreezes } from './freezing.ts';
-import { brokenRemainders } from './given-back.ts';
+import { brokenClaims, brokenRemainders } from './given-back.ts';
+import { RIGHT_PIN } from './pad-customer.ts';
 import { brokenSecondPerson } from './two-people.ts';
 import { brokenUnreferenced } from './unreferenced.ts';
 import type { World } from './world.ts';
@@ -25,6 +27,9 @@ interface Owed {
   readonly transaction: string;
   readonly state: string;
 }
+
+/** What no file may hold, in any form (promise 5): cards, what stands beside them on their tracks, the clear blocks of the PIN that is typed. */
+const SECRETS = cardSecrets(RIGHT_PIN);
 
 /** After every act. `owed` comes from the running terminal or, without power, from its folder. */
 export function brokenNow(world: World, cashier: Cashier): readonly string[] {
@@ -39,6 +44,7 @@ export function brokenNow(world: World, cashier: Cashier): readonly string[] {
     ...brokenAmounts(world, bank),
     ...brokenWishes(cashier, bank),
     ...brokenRemainders(world),
+    ...brokenClaims(world),
     ...brokenMarks(world, printed),
     ...brokenStubs(world, cashier, printed),
     ...brokenScreen(world),
@@ -66,7 +72,7 @@ export function brokenBooks(world: World): readonly string[] {
     if (entries !== world.entries.length)
       broken.push(`journal: ${world.entries.length} entries were committed, ${entries} stand`);
   });
-  return [...broken, ...secretsAtRest(world.home)];
+  return [...broken, ...leaksBelow(world.home, SECRETS).map((leak) => `secrets: ${leak}`)];
 }
 
 /** The end: everything healed and an operator there; nothing may be owed but what only somebody else can clear up: unknown refunds. */
@@ -348,21 +354,4 @@ function brokenDialogue(world: World): readonly string[] {
           (event === 'error' && device !== 'printer' && device !== 'printer2');
     return wrong ? [`wire: ${(atMs / 1000).toFixed(3)}s ${device}: ${event} ${JSON.stringify(fields)}`] : [];
   });
-}
-
-/** Promise 5: no card number in any file, as text, packed, encoded or in reverse order of nibbles. */
-function secretsAtRest(folder: string): readonly string[] {
-  const needles = Object.values(CARDS).flatMap(({ pan }) => [
-    Buffer.from(pan),
-    Buffer.from(pan, 'hex'),
-    Buffer.from(Buffer.from(pan).toString('hex')),
-    Buffer.from(Buffer.from(pan).toString('base64').slice(0, 18)),
-  ]);
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .filter((name) => {
-      const content = readFileSync(join(folder, name));
-      return needles.some((needle) => content.includes(needle));
-    })
-    .map((name) => `secrets: a card number stands in ${name}`);
 }

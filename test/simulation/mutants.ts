@@ -1,5 +1,6 @@
 import { DESK_MUTANTS } from './desk-mutants.ts';
 import { DEVICE_MUTANTS } from './device-mutants.ts';
+import { JOURNAL_MUTANTS } from './journal-mutants.ts';
 import { type Mutant, one } from './planted.ts';
 import { SCREEN_MUTANTS } from './screen-mutants.ts';
 
@@ -211,24 +212,6 @@ export const MUTANTS: readonly Mutant[] = [
         self.send({ type: 'paper.nothingToPrint' });
       }`,
   ),
-  {
-    name: 'card-number-in-the-clear',
-    harm: 'the masked card number is the card number, and the last door is open',
-    patches: [
-      {
-        file: 'storage/facts.ts',
-        find: `return \`\${pan.slice(0, 6)}\${'*'.repeat(pan.length - 10)}\${pan.slice(-4)}\` as MaskedPan;`,
-        put: `return pan as MaskedPan;`,
-      },
-      {
-        file: 'storage/journal/card-number-guard.ts',
-        find: `if (passesLuhn(run)) return true;
-  for (const [run] of text.matchAll(GROUPED))`,
-        put: `if (passesLuhn(run)) return false;
-  for (const [run] of text.matchAll(GROUPED))`,
-      },
-    ],
-  },
   one(
     'forget-a-refund',
     'what was given back of every second sale is not counted',
@@ -403,6 +386,7 @@ export const MUTANTS: readonly Mutant[] = [
     this.#ports.journal.append([{ type: 'evidence.noted', txn: null, body }], this.#ports.stamp());
     if (asked === null || asked.exchange !== exchange)`,
   ),
+  ...JOURNAL_MUTANTS,
   ...DESK_MUTANTS,
   ...DEVICE_MUTANTS,
   ...SCREEN_MUTANTS,

@@ -1,4 +1,5 @@
 /** The paper is gone: people go on with e-slips, coupons and slips written by hand, and when it is back they go through what came of it. */
+import type { HandSlipsView } from '../../firmware/screens/outage-pages.ts';
 import type { TillView } from '../../firmware/screens/till-view.ts';
 import type { HandSlipAct, OutageAct, PaperBackAct } from './acts.ts';
 import type { Cashier } from './cashier.ts';
@@ -112,9 +113,16 @@ function enter(world: World, cashier: Cashier, act: HandSlipAct, number: number)
     } else if (flow.state === 'enteringTime' && flow.notice !== null) {
       time = '';
       cashier.press(...Array.from(flow.typed, () => 'correct' as const), 'confirm');
+    } else if (flow.state === 'confirming' && isMistyped(flow.slip, act, number)) {
+      break;
     } else cashier.press(...slipKeys(flow.state, act, time));
   }
   cashier.press('cancel', 'cancel');
+}
+
+/** Whoever has the slip in hand reads what stands on the screen beside it: a key that is stuck has typed nothing (seed 7082). */
+function isMistyped(typed: HandSlipsView['slip'], { fen }: HandSlipAct, number: number): boolean {
+  return typed.number !== number || typed.amountMinor !== fen;
 }
 
 function slipKeys(state: string, act: HandSlipAct, time: string): readonly PeoplePress[] {

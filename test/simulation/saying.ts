@@ -87,7 +87,9 @@ export class Witness {
     this.#meets('approved');
     const asked = this.#entries.findLast(({ type }) => ASKED.test(type));
     const stands = this.#entries.some(({ type, txn }) => txn === asked?.txn && ANSWERED.test(type));
-    return stands ? [] : [`evidence: a screen says "${found}", the journal does not of ${asked?.type} ${asked?.txn}`];
+    const what =
+      asked === undefined ? 'and nothing has been asked for yet' : `the journal does not of ${asked.type} ${asked.txn}`;
+    return stands ? [] : [`evidence: a screen says "${found}", ${what}`];
   }
 
   #meets(what: string): void {

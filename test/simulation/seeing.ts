@@ -81,10 +81,14 @@ function smallestPages(view: TillView): readonly (readonly string[])[] {
   return Array.from({ length: Number(pages) }, (_, at) => renderCashierScreen({ ...view, flow: turned(at) }, SMALLEST));
 }
 
+/** The amount of before was refused, and the page is about the one that is to be typed now: the sale's own may be the same, and is not it (seed 6007). */
+const isTypedAnew = (flow: TillView['flow']): boolean =>
+  flow.at === 'refund' && flow.state === 'enteringAmount' && flow.typed === '';
+
 /** The amount that a page is about. */
 function brokenAmount(view: TillView, large: string, shown: string): readonly string[] {
   const { flow } = view;
-  if (!('amountMinor' in flow) || flow.amountMinor === 0) return [];
+  if (!('amountMinor' in flow) || flow.amountMinor === 0 || isTypedAnew(flow)) return [];
   const amount = `￥${(flow.amountMinor / 100).toFixed(2)}`;
   return large.includes(amount) && !shown.includes(amount)
     ? [`screen: ${pageOf(view)} on 24×6 is without its amount ${amount}: ${shown}`]

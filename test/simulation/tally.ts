@@ -85,7 +85,7 @@ export class Tally {
     return [
       '# What a long run of the simulation met',
       '',
-      `Made by \`npm run simulate -- --seed N --sales M --tally --write\`. ${closing}`,
+      `Made by \`npm run simulate -- --seed N --sales M --tally --write\`; its closing line: ${closing}.`,
       '',
       '| what was judged | how often it was there, in all worlds together |',
       '|---|---|',

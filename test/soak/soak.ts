@@ -10,6 +10,7 @@ import { putRight } from '../countertop/cashier.ts';
 import { Countertop, TEST_CARDS } from '../countertop/countertop.ts';
 import { bankOf, tapeOf, wireErrors } from '../countertop/judge.ts';
 import { printedSlips } from '../countertop/promises.ts';
+import { leaksOfCounter } from '../crash/secrets.ts';
 import { bytesBelow, openDescriptors, residentBytes } from './meter.ts';
 import type { Sample } from './verdict.ts';
 
@@ -52,6 +53,8 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
     env: { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-old-space-size=${MOST_HEAP_MIB}` },
     printerArgs: ['--flow', 'dtrdsr', '--baud', '0', '--line-ms', '0', '--lines-left', '1000000000'],
   });
+  let soaked: Soaked;
+  const shown: string[] = [];
   try {
     const file = JSON.parse(readFileSync(countertop.configuration, 'utf8'));
     file.devices.printer.link += '&flow=rtscts';
@@ -61,10 +64,14 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
     // A stretch that was cut off in the middle of a sale leaves what any power cut leaves.
     if (goesOn) await putRight(countertop);
     await countertop.printer.do('take-away');
-    return await new Shop(countertop, plan).trade();
+    soaked = await new Shop(countertop, plan).trade();
+    shown.push(...countertop.firmware.frame, countertop.firmware.stderr);
   } finally {
     await countertop.close();
   }
+  // The process is gone: what lies there now is all that it has left.
+  const leaks = leaksOfCounter(plan.folder, shown).map((leak) => `secrets: ${leak}`);
+  return { ...soaked, broken: [...soaked.broken, ...leaks] };
 }
 
 /**

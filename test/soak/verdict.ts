@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 /** Design §12. */
-const BYTES_A_SALE = 2_048;
+export const BYTES_A_SALE = 2_048;
 const WHOLE_RUN_SALES = 100_000;
 /** Growth of the least memory, from the second tenth of a stretch on, that is still called flat over 100 000 sales; and between two stretches. */
 const FLAT_BYTES = 32 * 1024 * 1024;

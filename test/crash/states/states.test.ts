@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { Chance } from '../../simulation/chance.ts';
 import { whyNoKnife } from '../knife.ts';
 import { ALL_SURVIVES, NOTHING_SURVIVES, RecordedDisk, type Survival } from './disk.ts';
-import { record, replay } from './states.ts';
+import { leaksWritten, record, replay } from './states.ts';
 import { readTrace } from './trace.ts';
 
 const SEED = 20_260_101;
@@ -64,6 +64,13 @@ describe('the disk', () => {
   });
 });
 
+test('a card number that was written is told, though it was overwritten later', () => {
+  const card = `write(5<'/d/new'>, "'no. 4761739001010010'", 20) = 20`;
+  const over = `pwrite64(5<'/d/new'>, "${hexed('-'.repeat(20))}", 20, 0) = 20`;
+  const operations = readTrace([CREATE, card, over].map(told).join('\n'), '/d');
+  expect(leaksWritten(operations)).toEqual(['operation 1, /d/new: text']);
+});
+
 const missing = whyNoKnife();
 
 describe(`every state that a power cut can leave (${missing ?? 'strace is here'})`, () => {
@@ -77,7 +84,7 @@ describe(`every state that a power cut can leave (${missing ?? 'strace is here'}
   test('as the journal writes: nothing acknowledged is lost, nothing is damaged', { timeout: 120_000 }, () => {
     const tally = replay({ recording: record('FULL'), chance: new Chance(SEED), every: 12, random: 1 });
     expect(tally.states).toBeGreaterThan(200);
-    expect(tally).toMatchObject({ lost: [], damaged: [] });
+    expect(tally).toMatchObject({ lost: [], damaged: [], leaks: [] });
   });
 
   test.each([
@@ -93,7 +100,7 @@ describe(`every state that a power cut can leave (${missing ?? 'strace is here'}
       const recording = record('FULL', scenario);
       const tally = replay({ recording, chance: new Chance(SEED), every, random: 1, from });
       expect(tally.states).toBeGreaterThan(20);
-      expect(tally).toMatchObject({ lost: [], damaged: [] });
+      expect(tally).toMatchObject({ lost: [], damaged: [], leaks: [] });
     },
   );
 

@@ -7,6 +7,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chance } from '../../simulation/chance.ts';
+import { leaksBelow, leaksIn } from '../leaks.ts';
+import { demonstrationSecrets } from '../secrets.ts';
 import { ALL_SURVIVES, NOTHING_SURVIVES, RecordedDisk, type Survival } from './disk.ts';
 import { examine } from './examination.ts';
 import { type Operation, readTrace, TRACED } from './trace.ts';
@@ -20,7 +22,13 @@ export type Scenario = (typeof SCENARIOS)[number];
 export interface Recording {
   readonly folder: string;
   readonly operations: readonly Operation[];
+  /** Secrets in what lies there at the end, and in what was ever written on the way (promise 5). */
+  readonly leaks: readonly string[];
 }
+
+/** The trader's images of reversals are as long as one and say nothing. */
+const REVERSAL_IMAGE = 'x'.repeat(32);
+const SECRETS = [...demonstrationSecrets(), REVERSAL_IMAGE];
 
 const CHILD = join(import.meta.dirname, 'scenario-child.ts');
 const WEAKER = join(import.meta.dirname, 'weaker-disk.ts');
@@ -39,10 +47,20 @@ export function record(synchronous: Synchronous, scenario: Scenario = 'trade'): 
       encoding: 'utf8',
     });
     if (run.status !== 0) throw new Error(`the traced run failed: ${run.error?.message ?? run.stderr}`);
-    return { folder, operations: readTrace(readFileSync(log, 'utf8'), folder) };
+    const operations = readTrace(readFileSync(log, 'utf8'), folder);
+    return { folder, operations, leaks: [...leaksBelow(folder, SECRETS), ...leaksWritten(operations)] };
   } finally {
     rmSync(home, { recursive: true });
   }
+}
+
+/** What was wiped later, or lay in a file that is gone, is found here only. */
+export function leaksWritten(operations: readonly Operation[]): readonly string[] {
+  return operations.flatMap((operation, at) =>
+    operation.op === 'write'
+      ? leaksIn(operation.data, SECRETS).map((form) => `operation ${at}, ${operation.path}: ${form}`)
+      : [],
+  );
 }
 
 export interface Tally {
@@ -51,6 +69,8 @@ export interface Tally {
   /** What a state failed, with the number of the operation before which the power went. */
   readonly lost: readonly string[];
   readonly damaged: readonly string[];
+  /** Secrets in the recorded run, whatever state was looked at. */
+  readonly leaks: readonly string[];
 }
 
 export interface Replay {
@@ -68,7 +88,7 @@ export interface Replay {
 }
 
 export function replay({ recording, chance, every, random, from, mostLost, mostDamaged }: Replay): Tally {
-  const { folder, operations } = recording;
+  const { folder, operations, leaks } = recording;
   const disk = new RecordedDisk(folder);
   const said: string[] = [];
   const [lost, damaged]: [string[], string[]] = [[], []];
@@ -87,7 +107,7 @@ export function replay({ recording, chance, every, random, from, mostLost, mostD
       (found.is === 'lost' ? lost : damaged).push(`after operation ${at} (${operation.op}): ${found.what}`);
     }
   }
-  return { operations: operations.length, states, lost, damaged };
+  return { operations: operations.length, states, lost, damaged, leaks };
 }
 
 /** The note of the journal's end: written after each commit, older or newer by chance. */
