@@ -55,8 +55,7 @@ export function connectKeypad(
         if (doubtful?.key === key) settleDoubt(judgeDoubt(key, nowMs - doubtful.atMs) === 'press');
         presses.released(key, nowMs, isLate);
       }
-      if (read.released.length > 0) punctuality.rest();
-      if (read.pressed.length > 0) punctuality.watch();
+      punctuality.watch();
       for (const key of read.pressed) {
         const contact = judgeContact(key, presses.pressed(key, nowMs));
         if (contact === 'bounce') continue;

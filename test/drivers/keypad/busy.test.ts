@@ -112,6 +112,24 @@ it('a digit counts where the release before it was read late, and it was down fo
   expect(keys).toEqual(['1', '1']);
 });
 
+// Under load a manager's PIN of four equal digits had three: the process was busy while the finger went, or came and went, and came again.
+it.each([
+  ['the release and the next press', 50],
+  ['both presses', 0],
+])('a digit counts where %s are read behind one another, and the timer before them', (_, punctualMs) => {
+  const { keys, read, clock, beBusy } = keypad();
+  read(TWO, 60);
+  read(null, 40);
+  read(punctualMs > 0 ? ONE : null, punctualMs);
+  beBusy(55);
+  clock.advance(20);
+  read(ONE, 2);
+  read(null, 3);
+  read(ONE, 5);
+  read(null, 40);
+  expect(keys).toEqual(['2', '1', '1']);
+});
+
 it('a key that hangs is not watched for ever', () => {
   const { read, clock } = keypad();
   read(ONE, 1_000);
