@@ -11,6 +11,7 @@ const IMPORTED = /^(?:import|export)\s(?!type\s)[^;]*?from '([^']+)'|^import '([
 /** They measure the process that they run in. */
 const MEASURES_ITSELF: ReadonlySet<string> = new Set([
   'test/firmware/maintenance/session.test.ts',
+  'test/fuzz/work.test.ts',
   'test/simulation/simulation.test.ts',
 ]);
 

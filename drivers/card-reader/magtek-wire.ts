@@ -54,6 +54,8 @@ export function readPropertyAnswer(report: Uint8Array): string | null {
   const [, result, length] = report;
   if (result !== SUCCESS || length === undefined || length === 0 || length > MOST_DATA || report.length < 3 + length)
     return null;
-  const text = String.fromCharCode(...report.subarray(3, 3 + length)).replace(/\0+$/, '');
+  let end = 3 + length;
+  while (report[end - 1] === 0) end -= 1;
+  const text = String.fromCharCode(...report.subarray(3, end));
   return /^[\x20-\x7e]+$/.test(text) ? text : null;
 }

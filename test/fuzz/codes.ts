@@ -94,7 +94,7 @@ function code(bytes: Uint8Array): void {
   readCaseCode(text);
   judgePhone(text);
   readOutName(text);
-  const amount = digits === '' || /\..*\./.test(digits) ? 0 : readAmount(digits.slice(0, 12), 2);
+  const amount = digits === '' || digits.split('.').length > 2 ? 0 : readAmount(digits.slice(0, 12), 2);
   if (!Number.isSafeInteger(amount) || amount < 0) throw new Error(`an amount of ${amount}`);
   const at = readWrittenTime(digits, NOW_MS, 480);
   if (at !== null && at > NOW_MS) throw new Error('a slip written in the future');
@@ -164,6 +164,8 @@ export const CODE_PARSERS: readonly Parser[] = [
     documents: [Uint8Array.from(Buffer.from('4900080001020304050607470001fa4f0003aabbcc', 'hex'))],
     known: ['49 00 08', '47 00 01', '4f 40 00', '49 ff ff'],
     mostHeldBytes: LONGEST_FRAME,
+    // Each piece is put behind what is there of a report of up to 16 KiB.
+    mostWorkAByte: 200,
     feed: (chunks) => {
       const reader = new HidFrameReader();
       let [results, heldBytes, fed] = [0, 0, 0];

@@ -13,5 +13,7 @@ export interface Parser {
   /** What it takes, whole: bent in some places it gets where random bytes never would. Left out: there is nothing that long. */
   readonly documents?: readonly Uint8Array[];
   readonly mostHeldBytes: number;
+  /** Steps and copies for each byte, where it needs more than MOST_WORK_A_BYTE, and why. */
+  readonly mostWorkAByte?: number;
   readonly feed: (chunks: readonly Uint8Array[]) => Appetite;
 }

@@ -68,6 +68,8 @@ const printer: Parser = {
   known: ['10', '14 00 00 0f', '37 22', '37 23', '5f', '53', '11', '13', '00'],
   documents: said('printer/identification', 'printer/jobs'),
   mostHeldBytes: LONGEST_BLOCK,
+  // A block of up to 96 bytes is looked at anew at each of them, since any may be flow control.
+  mostWorkAByte: 600,
   feed: (chunks) => {
     let [state, heldBytes, results] = [WIRE_START, 0, 0];
     for (const chunk of chunks) {

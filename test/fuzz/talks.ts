@@ -220,6 +220,8 @@ export const TALK_PARSERS: readonly Parser[] = [
     known: ['16', '1a', '12', '14 00 00 0f', '37 22', '00', '13', '5f 00'],
     documents: said('printer/jobs', 'printer/identification'),
     mostHeldBytes: MOST_IDS,
+    // The printer's blocks (see printer), and a list of what is owed at each answer.
+    mostWorkAByte: 400,
     feed: printerTalk,
   },
   {
@@ -234,6 +236,8 @@ export const TALK_PARSERS: readonly Parser[] = [
     known: ['0d', '03', '04', '7f', '1b 5b 41', '15', '13', '11', 'e4 bd a0'],
     documents: texts('login 5\r5555\rstatus\r', '你好\x7f\x7f世界\r'),
     mostHeldBytes: LONGEST_LINE + MOST_AHEAD,
+    // Each key of a line walks over those that were typed ahead.
+    mostWorkAByte: 256,
     feed: typedLine,
   },
   {

@@ -47,6 +47,8 @@ const transfer = (protocol: Receiving['protocol']): Parser => ({
   ],
   known: ['01 01 fe', '01 00 ff', '02 01 fe', '04', '18 18 18 18 18', '03', '01 00 ff 61 2e 6a 00 39 39 20'],
   mostHeldBytes: MOST_IN_RECEIVER,
+  // What waits behind the end of a file, two blocks at the most, is moved up byte by byte.
+  mostWorkAByte: 400,
   feed: (chunks) => received(protocol, chunks),
 });
 

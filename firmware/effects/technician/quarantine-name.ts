@@ -10,12 +10,13 @@ const NAMELESS = 'unnamed';
  */
 export function safeFileName(announced: string): string {
   const last = announced.split(/[/\\]/).at(-1) ?? '';
-  const plain = last
+  const started = last
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9._-]+/g, '_')
     .replace(/\.{2,}/g, '.')
-    .replace(/^[._-]+/, '')
-    .replace(/[._]+$/, '');
+    .replace(/^[._-]+/, '');
+  // Up to the last that may end it; cut off from behind, a long row of dots would be tried at each of them.
+  const plain = /^.*[^._]/.exec(started)?.[0] ?? '';
   if (!/[A-Za-z0-9]/.test(plain)) return NAMELESS;
   if (plain.length <= LONGEST) return plain;
   const dot = plain.lastIndexOf('.');
