@@ -37,7 +37,7 @@ export function afterProbe({ settings }: State, found: Found): MeasureStep {
   return found.firmware !== null && found.serial === null ? 'serial' : afterSerial({ settings }, found);
 }
 
-/** Only on a line that can outlast its power does it matter what it remembers. */
+/** Only on a line that can outlast its power does it matter what it remembers. Busy with an earlier life's slip it may have been late for the ordered query. */
 export function afterSerial({ settings }: Pick<State, 'settings'>, found: Found): MeasureStep {
-  return settings.outlastsPower && found.ordered ? 'memory' : 'tidy';
+  return settings.outlastsPower && (found.ordered || found.processIds) ? 'memory' : 'tidy';
 }

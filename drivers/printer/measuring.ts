@@ -244,7 +244,7 @@ function giveUp(turn: Turn, measure: Measure): void {
     case 'recheck':
       // Who answered in real time and does not now may stand still behind a line that holds the questions: what it did not answer says nothing of what it can do.
       if (found.realTime) startMeasuring(turn);
-      else goTo(turn, afterProbe(turn.state, measure.found));
+      else goTo(turn, afterProbe(turn.state, found));
       return;
     case 'memory':
       keep(turn, { memoryFailures: measure.memoryFailures + 1 });
@@ -310,8 +310,9 @@ export function measureProcessId(turn: Turn, id: string): boolean {
   const { measure } = turn.state;
   if (measure?.step === 'memory' && measure.memory.ids[measure.memory.answers] === id) return memoryAnswered(turn);
   if (measure?.step !== 'probe' || id !== fenceId(turn.state.fences - 1)) return false;
+  const found = { ...measure.found, processIds: true };
   // Who was silent in real time and answers now was starting up: asked again, and measured anew if it tells. Else nobody would ever ask for its state.
-  goTo(turn, measure.found.realTime ? afterProbe(turn.state, measure.found) : 'recheck', { processIds: true });
+  goTo(turn, found.realTime ? afterProbe(turn.state, found) : 'recheck', found);
   return true;
 }
 

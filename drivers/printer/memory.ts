@@ -13,7 +13,7 @@ import { GUARDED_LINE_MS, QUIET_WHILE_PRINTING_MS } from './delays.ts';
 import { endJob, lossFacts } from './ending.ts';
 import { answerMemory, type Mark } from './ledger.ts';
 import { isOrdered } from './readiness.ts';
-import type { Found, Memory, State } from './state.ts';
+import type { Found, HeardId, Memory, State } from './state.ts';
 import { lineMs, put, putJob, type Turn } from './turn.ts';
 import { judgeLoss } from './verdicts.ts';
 
@@ -26,6 +26,9 @@ export function memoryProbe(ids: readonly string[]): Uint8Array {
   return joined([MEMORY_QUERY, first, MEMORY_TOKEN, MEMORY_QUERY, second]);
 }
 
+/** Before one ID; noise must not pile up. */
+const TOLD_KEPT = 16;
+
 /** "It can be printed" is the last of what it says of a code (APG p.538). */
 const PRINTS = '30';
 
@@ -37,7 +40,7 @@ const QUIET = 'the printer said nothing for longer than it prints a line: it may
 
 /** @returns what the two answers of the probe show. */
 export function memoryOf([whenEmpty = null, whenFull = null]: readonly (string | null)[]): Memory | 'silent' {
-  return whenFull?.endsWith(PRINTS) === true && whenFull !== whenEmpty ? { whenEmpty } : 'silent';
+  return whenFull?.endsWith(PRINTS) === true && whenFull !== whenEmpty ? { whenEmpty, whenFull } : 'silent';
 }
 
 const memoryIn = ({ memory }: Found): Memory | null => (memory === 'silent' ? null : memory);
@@ -69,7 +72,8 @@ export function windowOf(state: State): number {
 
 /** The size of the stored code. */
 export function takeMemory(turn: Turn, body: Uint8Array): void {
-  const { task, ledger, found } = turn.state;
+  const { task, ledger, found, told } = turn.state;
+  put(turn, { told: [...told, hex(body)].slice(-TOLD_KEPT) });
   const answered = answerMemory(ledger);
   const isForgotten = hex(body) === memoryIn(found)?.whenEmpty;
   if (answered !== null) put(turn, { ledger: answered });
@@ -78,6 +82,19 @@ export function takeMemory(turn: Turn, body: Uint8Array): void {
   // Said at once, as where DSR falls (printing.ts).
   putJob(turn, { tainted: HELD_BACK });
   endJob(turn, judgeLoss(lossFacts(turn.state)));
+}
+
+/**
+ * Whether a slip of an earlier life has been in a memory that lasted, by what is heard of it in this one, to its cut: asked for the first time the
+ * printer still had what was stored at the beginning, and never had nothing after that. A code of the slip's own takes that place: who comes behind it
+ * knows nothing of what was before.
+ */
+export function hasRemembered({ settings, found }: State, ofSlip: readonly HeardId[]): boolean {
+  if (!settings.outlastsPower) return true;
+  const memory = memoryIn(found);
+  const told = ofSlip.flatMap((heard) => heard.told);
+  if (memory === null || ofSlip.slice(1).some((heard) => heard.told.length === 0)) return false;
+  return told[0] === memory.whenFull && !told.includes(memory.whenEmpty ?? '') && ofSlip.at(-1)?.told.length !== 0;
 }
 
 /** @returns why the questions that a later answer has overtaken keep it from proving anything; null: they do not. */

@@ -6,6 +6,7 @@ import { hex, processIdQuery } from './commands.ts';
 import { SILENCE_THAT_HIDES_A_RESUME_MS } from './delays.ts';
 import { startDrain } from './draining.ts';
 import { endJob } from './ending.ts';
+import { hasRemembered } from './memory.ts';
 import type { PrintJob } from './printer.ts';
 import { planOptions } from './printing.ts';
 import { SLOT_BEFORE_LAST_INK, SLOT_CUT, SLOT_LAST_INK, slotOf } from './process-ids.ts';
@@ -35,11 +36,13 @@ export function takeSettle(turn: Turn, { job, slip, lines }: PrintJob): void {
 
 /** Does what is due. */
 export function advanceSettle(turn: Turn): void {
-  const { task, health, drain, measured, measure } = turn.state;
+  const { task, health, drain, measured, measure, settings } = turn.state;
   if (task?.kind !== 'settle' || task.stage !== 'waiting') return;
   const newest = newestHeard(turn.state, task);
   const is = readiness(turn.state);
-  if (newest?.slot === SLOT_CUT || health.power === 'certain') {
+  // Where the line outlasts the power it is asked first what it says of its memory: its word of the cut alone may come from one that has lost lines.
+  const isWhole = newest?.slot === SLOT_CUT && (measured || !settings.outlastsPower);
+  if (isWhole || health.power === 'certain') {
     endSettle(turn, false);
     return;
   }
@@ -56,15 +59,20 @@ export function advanceSettle(turn: Turn): void {
 }
 
 /** The highest place of the slip that was heard in this session. */
-export function newestHeard(
-  state: State,
-  { slip }: SettleTask,
-): { readonly slot: number; readonly heard: HeardId } | null {
-  const places = state.heard.flatMap((heard) => {
-    const slot = slotOf(heard.id, slip);
-    return slot === null ? [] : [{ slot, heard }];
+export function newestHeard(state: State, task: SettleTask): Place | null {
+  return placesHeard(state, task).reduce<Place | null>((a, b) => (a === null || b.slot > a.slot ? b : a), null);
+}
+
+interface Place {
+  readonly slot: number;
+  readonly heard: HeardId;
+}
+
+function placesHeard({ heard }: State, { slip }: SettleTask): readonly Place[] {
+  return heard.flatMap((one) => {
+    const slot = slotOf(one.id, slip);
+    return slot === null ? [] : [{ slot, heard: one }];
   });
-  return places.reduce<(typeof places)[number] | null>((a, b) => (a === null || b.slot > a.slot ? b : a), null);
 }
 
 function endSettle(turn: Turn, fenced: boolean): void {
@@ -74,6 +82,10 @@ function endSettle(turn: Turn, fenced: boolean): void {
   const verdict = judgeSettled({
     ...SETTLE_PLACES,
     newestSlot: newest?.slot ?? null,
+    remembered: hasRemembered(
+      turn.state,
+      placesHeard(turn.state, task).map(({ heard }) => heard),
+    ),
     power: health.power,
     stoppedFirst: task.stopped,
     fenced,

@@ -164,6 +164,8 @@ export interface Found {
 export interface Memory {
   /** Hex of its answer while nothing is stored; null: none. */
   readonly whenEmpty: string | null;
+  /** Hex of its answer while what is stored at the beginning of a slip is there. */
+  readonly whenFull: string;
 }
 
 /** A fence: an ordered query, silence, a fresh process ID. What has not been answered before it never will be. */
@@ -179,6 +181,8 @@ export interface HeardId {
   readonly id: string;
   readonly receivedHex: string;
   readonly atMs: number;
+  /** Hex of what it told of its memory since the ID before. */
+  readonly told: readonly string[];
 }
 
 export type JobStage =
@@ -281,6 +285,8 @@ export interface State {
   readonly decoy: string | null;
   readonly ledger: Ledger;
   readonly heard: readonly HeardId[];
+  /** What the printer has told of its memory since the last of them. */
+  readonly told: readonly string[];
   /** Nothing of an earlier job can be in the printer. */
   readonly drained: boolean;
   /** A quiet fence has shown so, not only an answer. */
@@ -372,6 +378,7 @@ export function initialState(settings: Settings, nowMs: number, seed: number): S
     decoy: null,
     ledger: EMPTY_LEDGER,
     heard: [],
+    told: [],
     drained: false,
     fenced: false,
     stub: false,

@@ -259,8 +259,9 @@ function takeOrdered(turn: Turn, byte: number): void {
 
 function takeProcessId(turn: Turn, bytes: ProcessIdBytes): void {
   const id = String.fromCharCode(...bytes);
-  const heard = { id, receivedHex: hex([0x37, 0x22, ...bytes, 0]), atMs: turn.nowMs };
-  put(turn, { heard: [...turn.state.heard, heard].slice(-HEARD_IDS_KEPT) });
+  const { told } = turn.state;
+  const heard = { id, receivedHex: hex([0x37, 0x22, ...bytes, 0]), atMs: turn.nowMs, told };
+  put(turn, { heard: [...turn.state.heard, heard].slice(-HEARD_IDS_KEPT), told: [] });
   if (takeDecoy(turn, id) || measureProcessId(turn, id) || drainProcessId(turn, id) || pulseAnswered(turn, id)) return;
   jobProcessId(turn, id);
 }

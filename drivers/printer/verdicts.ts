@@ -61,6 +61,8 @@ export function judgeCleared(facts: LossFacts, acknowledged: boolean): Verdict {
 /** Place in the slip of the newest process ID that was heard live, and the places that decide. */
 export interface SettleFacts {
   readonly newestSlot: number | null;
+  /** What was heard of it came from a memory that lasted, or the line does not outlast one. */
+  readonly remembered: boolean;
   readonly beforeLastInk: number;
   readonly lastInk: number;
   readonly cut: number;
@@ -73,7 +75,10 @@ export interface SettleFacts {
 /** @returns what became of a slip that an earlier life of the terminal started; `printed` when its final answer was heard. */
 export function judgeSettled(facts: SettleFacts): Verdict | { readonly kind: 'printed' } {
   const { newestSlot } = facts;
-  if (newestSlot === facts.cut) return { kind: 'printed' };
+  if (newestSlot === facts.cut) {
+    if (facts.remembered) return { kind: 'printed' };
+    return unknown('the printer may have been switched off while the line held back the rest');
+  }
   if (newestSlot === null)
     return unknown('nothing of the slip was heard; the printer had finished or forgotten it before');
   if (newestSlot === facts.lastInk) return unknown('every line is proven printed, the cut is not');

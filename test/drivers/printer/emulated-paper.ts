@@ -51,11 +51,13 @@ export class EmulatedPaper {
   wakes = 0;
   readonly #columns: 48 | 32;
   readonly #glyphs: Glyphs;
-  readonly #session: PrinterSession;
+  #session: PrinterSession;
+  readonly #newSession: () => PrinterSession;
   readonly #verbs: ReturnType<typeof printerVerbs>;
   readonly #bridge: Bridge;
   #host: BytePipeEvents | null = null;
   #slip = 0;
+  #life = 0;
 
   constructor(given: PaperOptions = {}) {
     const { address = PIPELINED, driver, printer, glyphs, grade = 'A', resumes = true, practises } = given;
@@ -72,11 +74,17 @@ export class EmulatedPaper {
     const open = (_: string, host: BytePipeEvents) => this.#pipe(address, host);
     const connect = (hear: (event: PrinterEvent) => void) =>
       connectPrinter(open, address, this.#driverClock(), options, hear);
-    const hear = (event: PrinterEvent): void => {
+    const hear = (life: number, event: PrinterEvent): void => {
+      if (life !== this.#life) return;
       this.events.push(event);
       if (event.type === 'printer.jobResumable' && resumes) this.#session.resume(event.job);
     };
-    this.#session = practises === true ? this.practice.open(connect, hear) : connect(hear);
+    this.#newSession = () => {
+      this.#life += 1;
+      const hearer = hear.bind(null, this.#life);
+      return practises === true ? this.practice.open(connect, hearer) : connect(hearer);
+    };
+    this.#session = this.#newSession();
     this.until((event) => event.type === 'printer.identified' && event.identity.grade === grade);
   }
 
@@ -109,6 +117,21 @@ export class EmulatedPaper {
   /** How a job ends, or has ended. */
   end(job: string): PrinterEvent {
     return this.until((event) => ENDS.test(event.type) && 'job' in event && event.job === job);
+  }
+
+  /** The terminal ends without a word and starts again; what is under way in the line and in the printer stays there. */
+  startAgain(): void {
+    this.#host = null;
+    this.events.length = 0;
+    this.#session = this.#newSession();
+  }
+
+  /** Asks what became of a slip of an earlier life: the last one handed over. @returns how it ended. */
+  settle(lines: readonly PrintLine[]): PrinterEvent {
+    const job = `slip ${this.#slip} of an earlier life`;
+    this.until(({ type }) => type === 'printer.identified');
+    if (this.#session.settle({ job, slip: this.#slip, lines }) === 'refused') throw new Error(`${job} was refused`);
+    return this.end(job);
   }
 
   abandon(job: string): void {
@@ -161,6 +184,8 @@ export class EmulatedPaper {
       address,
       queuedBytes: 0,
       write: (bytes) => {
+        // Of a life that is over.
+        if (this.#host !== host) return 'refused';
         this.written.push(Uint8Array.from(bytes));
         this.clock.after(0, () => this.printer.receive(this.#bridge.watch(bytes)));
         return 'accepted';

@@ -140,6 +140,7 @@ describe('on a printer', () => {
 describe('the verdicts', () => {
   const settle: SettleFacts = {
     newestSlot: 3,
+    remembered: true,
     beforeLastInk: SLOT_BEFORE_LAST_INK,
     lastInk: SLOT_LAST_INK,
     cut: SLOT_CUT,
@@ -151,6 +152,7 @@ describe('the verdicts', () => {
   it.each<[string, Partial<SettleFacts>, string]>([
     ['the final ID', { newestSlot: SLOT_CUT }, 'printed'],
     ['the final ID, whatever else happened', { newestSlot: SLOT_CUT, blind: true, power: 'certain' }, 'printed'],
+    ['the final ID, and what was stored before may be lost', { newestSlot: SLOT_CUT, remembered: false }, 'unknown'],
     ['the last line, not the cut', { newestSlot: SLOT_LAST_INK }, 'unknown'],
     ['all but the last line: it may be on paper', { newestSlot: SLOT_BEFORE_LAST_INK }, 'unknown'],
     ['an early ID and the fence', {}, 'drained-without-it'],
