@@ -342,7 +342,7 @@ export const paperBackMachine = setup({
     },
     /** `+`: the next difference. Clear: everything is counted once more. The point, where a batch is still to be settled: now. */
     reviewing: {
-      entry: ['compare', assign({ recounting: false, at: 0 })],
+      entry: ['compare', assign({ recounting: false, at: 0, notice: null })],
       on: {
         'keypad.pressed': [
           {
@@ -379,7 +379,8 @@ export const paperBackMachine = setup({
       },
       on: {
         'outage.signedOff': 'signedOff',
-        'journal.refused': { target: 'reviewing', actions: 'noteRefused' },
+        // Something has come in between, a slip that is owed again first of all: what stands now is looked at, not what was to be signed.
+        'journal.refused': { target: 'surveying', actions: 'noteRefused' },
       },
     },
     signedOff: {

@@ -137,7 +137,7 @@ function handSlipsBlocks(
 
 /** What must be answered, and the difference that is looked at, are never pushed out. */
 function reviewBlocks(
-  { differences, shown, currency, notice }: PaperBackView,
+  { differences, shown, currency }: PaperBackView,
   { acquirer, signOffLimitMinor }: NonNullable<PaperBackView['survey']>,
 ): readonly Block[] {
   const { postponed } = acquirer;
@@ -160,7 +160,6 @@ function reviewBlocks(
     ...postponed.map((batch) => ({ rank: 2, words: differenceWords(postponedDifference(batch, currency)) })),
     keys(...(needsManager(differences, signOffLimitMinor) ? MANAGER_SIGNS : SIGN)),
     ...(settles && differences.length < 2 ? [keys(SETTLE_NOW)] : []),
-    ...(notice === null ? [] : [{ rank: 0, words: { zh: `× ${notice.why.zh}`, en: notice.why.en } }]),
   ];
 }
 

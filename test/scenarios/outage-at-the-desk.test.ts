@@ -124,6 +124,23 @@ test('paper that ends again while the outage is gone through ends the routine, n
   expect(counter.world.broken).toEqual([]);
 });
 
+test('paper that ends again before the signature: what stands now is shown, not what was to be signed', SLOW, () => {
+  const counter = outOfPaper();
+  sellWithoutPaper(counter, '3000');
+  counter.press('confirm');
+  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+  counter.until(/PAPER IS BACK/);
+  counter.rest();
+  counter.press('functions', 'reprint', '2', 'confirm', 'confirm');
+  counter.until(/确认=签核/);
+  counter.world.devices.do('printer', 'paper-end');
+  counter.world.until(({ paper }) => paper.trouble === 'paper-end', 20_000);
+  counter.press('confirm');
+  counter.until(/NO OUTAGE TO GO THROUGH/);
+  expect(counter.types()).not.toContain('outage.signedOff');
+  expect(counter.world.broken).toEqual([]);
+});
+
 test('the paper copy follows days later by the number that was read out, after the settlement, marked', SLOW, () => {
   const counter = outOfPaper();
   sellWithoutPaper(counter, '3000');
