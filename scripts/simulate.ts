@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     return played.broken.length === 0 ? EXIT.ok : EXIT.promiseBroken;
   }
   const tally = values.tally ? new Tally() : undefined;
-  const { figures, failure } = await runCampaign(seed, sales, tally);
+  const { figures, failure } = await runCampaign(seed, sales, { tally });
   if (failure !== null) await tellFailure(failure.script, failure.played, !values['no-shrink']);
   const { user, system } = process.cpuUsage(before);
   const closing = closingLine(seed, figures, (user + system) / 1_000_000, failure === null);

@@ -30,12 +30,19 @@ export function fastFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
-/** Plays worlds of the seeds `seed`, `seed + 1`, … until `sales` sales have been rung up, or a promise is broken. */
-export async function runCampaign(seed: number, sales: number, tally?: Tally): Promise<Campaign> {
+/**
+ * Plays worlds of the seeds `seed`, `seed + 1`, … until `sales` sales have been rung up, or a promise is broken.
+ * @param isOver worlds are also played until it says so; left out: the sales alone decide
+ */
+export async function runCampaign(
+  seed: number,
+  sales: number,
+  { tally, isOver }: { readonly tally?: Tally | undefined; readonly isOver?: () => boolean } = {},
+): Promise<Campaign> {
   const stagehand = { folder: fastFolder(), ...(tally === undefined ? {} : { tally }) };
   const figures: Figures = { seeds: 0, rungUp: 0, approved: 0, acts: 0, faults: 0, restarts: 0, virtualMs: 0 };
-  while (figures.rungUp < sales) {
-    const script = scriptOf(seed + figures.seeds, sales - figures.rungUp);
+  while (figures.rungUp < sales || isOver?.() === false) {
+    const script = scriptOf(seed + figures.seeds, isOver === undefined ? sales - figures.rungUp : SALES_OF_A_LONG_DAY);
     const played = await play(script, stagehand);
     figures.seeds += 1;
     for (const name of ['rungUp', 'approved', 'acts', 'faults', 'restarts', 'virtualMs'] as const)
