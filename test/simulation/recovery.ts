@@ -10,6 +10,7 @@ import { type DeviceName, TMK } from './devices.ts';
 import { look } from './fitted-judge.ts';
 import { HEALING_FITTED } from './fitted-mishaps.ts';
 import { acceptStrangers } from './looking.ts';
+import { resolve } from './manager.ts';
 import { clearOne } from './to-do.ts';
 import type { World } from './world.ts';
 
@@ -163,6 +164,9 @@ function operate(world: World, cashier: Cashier): void {
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();
+    } else if (debts.untold > 0) {
+      // A bank that has declined an advice once says so each time it is told: only a person ends that.
+      resolve(world, cashier, { do: 'resolve', attention: 'truth' });
     } else if (debts.cases + debts.tasks > 0 || filesOpen(world)) clearOne(world, cashier);
   } else if (flow.at === 'refund' && flow.promised) cashier.takeUpPromise();
   else cashier.toIdle('truth');
