@@ -29,9 +29,6 @@ import { fulfilledFile } from './promise-file.ts';
 import { approvedBody, cardOnFile, describeOriginal } from './request-facts.ts';
 import { chipCardOf } from './script-effects.ts';
 
-/** Three at a time, each five minutes: after some forty minutes. */
-const MOST_PUT_OFF = 24;
-
 type Settling = Pick<AcquiringEffects, 'submitSettlement' | 'recordSettlementAnswered' | 'recordSettlementUnanswered'>;
 
 /** What comes before a settlement, oldest first: reversals that are owed, refunds that nobody can answer for, script results not answered. */
@@ -193,7 +190,7 @@ function recordAnswer(ports: Ports, paper: PaperWork, settlement: SettlementRow,
   const { records } = inFlight;
   const { responseCode } = answer;
   const draft: EntryDraft =
-    (fate === 'refused' || isPutOffForGood(settlement)) && records.length > 0
+    fate === 'refused' && records.length > 0
       ? { type: 'settlement.uploadRefused', txn, body: { records, responseCode } }
       : { type: 'settlement.unanswered', txn, body: { attempt: attempts, cause: 'refused', responseCode } };
   ports.journal.append([draft], ports.stamp());
@@ -208,14 +205,6 @@ function resultOf({ settlement, responseCode }: AcquirerAnswer): SettlementResul
   }
   if (responseAction(responseCode).action === 'approve') return 'balanced';
   return responseCode === '95' ? 'notBalanced' : 'error';
-}
-
-/**
- * A code that speaks of now comes for hours: it speaks of the record after all (a refund that the host has declined by such a code keeps it). The upload goes on
- * without the record, which is named as a difference; a doubt about it stays one.
- */
-function isPutOffForGood({ failures, refused }: SettlementRow): boolean {
-  return refused !== null && failures + 1 >= MOST_PUT_OFF;
 }
 
 /** `again`: the code speaks of now, not of the record. */

@@ -132,24 +132,6 @@ describe('not balanced', () => {
     expect(hostBatch(world)).toBe('000002');
   });
 
-  test('a record that is put off again and again does not hold up the batch for ever; one that is put off for some minutes does', () => {
-    const world = new AcquirerWorld();
-    const sale = world.request('sale', 5_000);
-    const refund = world.request('refund', 700, sale);
-    world.tell('out-of-balance', { add: 1 });
-    world.tell('decline', { kind: 'upload', code: '91', skip: 1, count: 1_000 });
-    // Keys are given twenty minutes.
-    settleByKeys(world);
-    expect(world.journal.settlement()).toMatchObject({ step: 'uploading', refused: '91' });
-    world.pass(40 * 60_000);
-    expect(ended(world)).toMatchObject({
-      by: 'acquirer',
-      differences: [{ txn: refund, what: 'upload-refused', code: '91' }],
-    });
-    expect(hostBatch(world)).toBe('000002');
-    expect(world.broken()).toEqual([]);
-  });
-
   test('a reversal in the batch is named: it is where the two sides most likely differ', () => {
     const world = new AcquirerWorld();
     world.tell('silent', { kind: 'sale' });

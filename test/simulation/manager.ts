@@ -56,6 +56,16 @@ function settleStep(world: World, cashier: Cashier, act: SettleAct, flow: Settle
 
 const isRunning = ({ flow }: TillView): boolean => flow.at === 'settlement' && flow.status?.is === 'running';
 
+/** A batch whose upload the bank puts off and off is closed under a manager's signature, as the page offers. */
+export function closeByHand(world: World, cashier: Cashier): void {
+  if (!cashier.toIdle('truth')) return;
+  cashier.press('functions', '8');
+  const flow = world.view()?.flow;
+  if (flow?.at !== 'settlement' || flow.status?.is !== 'running' || flow.status.refused === null) return;
+  cashier.press('1', ...MANAGER);
+  cashier.toIdle('truth');
+}
+
 /** What the acquirer's hotline says of a trace; null where even it cannot know yet. */
 function hotline(world: World, stan: string | null): 'booked' | 'never booked' | null {
   // A request that is still under way somewhere may be booked after the call.

@@ -10,7 +10,7 @@ import { type DeviceName, TMK } from './devices.ts';
 import { look } from './fitted-judge.ts';
 import { HEALING_FITTED } from './fitted-mishaps.ts';
 import { acceptStrangers } from './looking.ts';
-import { resolve } from './manager.ts';
+import { closeByHand, resolve } from './manager.ts';
 import { clearOne } from './to-do.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +26,8 @@ const LOOKS_OF_A_SLIP = 3;
 /** Whatever else is owed may end in a copy for each side. */
 const COPIES_OF_A_DUTY = 2;
 const SIGN_ON_MS = 5_000;
+/** Healed, the bank has been told again often enough by then. */
+const BANK_HAS_HAD_MS = 30 * 60_000;
 /** Paper for everything that can be owed. */
 const ENOUGH_DOTS = 200_000;
 
@@ -107,7 +109,7 @@ export function recover(world: World, cashier: Cashier): readonly string[] {
     }
     // A cutter or cover that waits for a hand, a head that is hot: the screen says so.
     if (view.paper.trouble !== null) cashier.tendPrinter();
-    operate(world, cashier);
+    operate(world, cashier, world.time.nowMs() - beganMs > BANK_HAS_HAD_MS);
   }
   if (world.broken.length > 0) return [];
   const view = world.view();
@@ -152,7 +154,7 @@ function isAtRest(view: TillView): boolean {
 }
 
 /** The operator: one look, one thing done. */
-function operate(world: World, cashier: Cashier): void {
+function operate(world: World, cashier: Cashier, isLate: boolean): void {
   const view = world.view();
   if (view === null) return;
   const { flow, paper, debts } = view;
@@ -164,10 +166,10 @@ function operate(world: World, cashier: Cashier): void {
     else if (debts.promises.length > 0) {
       cashier.press('confirm');
       cashier.takeUpPromise();
-    } else if (debts.untold > 0) {
-      // A bank that has declined an advice once says so each time it is told: only a person ends that.
-      resolve(world, cashier, { do: 'resolve', attention: 'truth' });
     } else if (debts.cases + debts.tasks > 0 || filesOpen(world)) clearOne(world, cashier);
+    // A bank that has declined a refund or an advice says so each time it is told: only a person ends that, whom the screen has called for all the time.
+    else if (isLate && debts.settling !== null) closeByHand(world, cashier);
+    else if (isLate && debts.untold > 0) resolve(world, cashier, { do: 'resolve', attention: 'truth' });
   } else if (flow.at === 'refund' && flow.promised) cashier.takeUpPromise();
   else cashier.toIdle('truth');
 }
