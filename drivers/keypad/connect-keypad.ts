@@ -55,7 +55,7 @@ export function connectKeypad(
         if (doubtful?.key === key) settleDoubt(judgeDoubt(key, nowMs - doubtful.atMs) === 'press');
         presses.released(key, nowMs, isLate);
       }
-      punctuality.watch();
+      if (read.pressed.length + read.released.length > 0) punctuality.watch();
       for (const key of read.pressed) {
         const contact = judgeContact(key, presses.pressed(key, nowMs));
         if (contact === 'bounce') continue;

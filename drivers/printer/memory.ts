@@ -85,16 +85,17 @@ export function takeMemory(turn: Turn, body: Uint8Array): void {
 }
 
 /**
- * Whether a slip of an earlier life has been in a memory that lasted, by what is heard of it in this one, to its cut: asked for the first time the
- * printer still had what was stored at the beginning, and never had nothing after that. A code of the slip's own takes that place: who comes behind it
- * knows nothing of what was before.
+ * Whether a slip of an earlier life has been in a memory that lasted, by what is heard of it in this one, to its cut: at each answer the printer still had
+ * what was stored at the beginning. A code of the slip's own takes that place: who comes behind it knows nothing of what was before.
  */
 export function hasRemembered({ settings, found }: State, ofSlip: readonly HeardId[]): boolean {
   if (!settings.outlastsPower) return true;
-  const memory = memoryIn(found);
-  const told = ofSlip.flatMap((heard) => heard.told);
-  if (memory === null || ofSlip.slice(1).some((heard) => heard.told.length === 0)) return false;
-  return told[0] === memory.whenFull && !told.includes(memory.whenEmpty ?? '') && ofSlip.at(-1)?.told.length !== 0;
+  const whenFull = memoryIn(found)?.whenFull;
+  // The question before the first that is heard may have been answered in the life before.
+  const [first, ...later] = ofSlip;
+  const tell = later.length === 0 ? [first] : later;
+  const isFull = ofSlip.flatMap(({ told }) => told).every((size) => size === whenFull);
+  return isFull && tell.every((heard) => heard !== undefined && heard.told.length > 0);
 }
 
 /** @returns why the questions that a later answer has overtaken keep it from proving anything; null: they do not. */

@@ -91,9 +91,11 @@ function endSettle(turn: Turn, fenced: boolean): void {
     fenced,
     blind: task.blind,
   });
-  put(turn, { stub: newest !== null && verdict.kind !== 'printed' });
+  const isCut = newest?.slot === SLOT_CUT;
+  put(turn, { stub: newest !== null && !isCut });
   if (verdict.kind !== 'printed' || newest === null) {
-    if (verdict.kind !== 'printed') endJob(turn, verdict, provenOf(task, newest?.slot ?? null));
+    // A cut that is not believed proves nothing before it.
+    if (verdict.kind !== 'printed') endJob(turn, verdict, provenOf(task, isCut ? null : (newest?.slot ?? null)));
     return;
   }
   const { id, receivedHex, atMs } = newest.heard;

@@ -380,7 +380,7 @@ export const paperBackMachine = setup({
       on: {
         'outage.signedOff': 'signedOff',
         // Something has come in between, a slip that is owed again first of all: what stands now is looked at, not what was to be signed.
-        'journal.refused': { target: 'surveying', actions: 'noteRefused' },
+        'journal.refused': { target: 'surveying', actions: ['noteRefused', assign({ manager: null })] },
       },
     },
     signedOff: {
