@@ -75,8 +75,15 @@ export class Records {
       flow,
       of: CALLS.map((call) => {
         const names = numbers[call].map((n) => pointName({ flow, call, n }));
-        const kept = names.filter((name) => this.#cuts.get(name)?.broken.length === 0).length;
-        return { call, kept, gone: names.filter((name) => this.#over.has(name)).length, all: names.length };
+        const isKept = (name: string): boolean => this.#cuts.get(name)?.broken.length === 0;
+        const kept = names.filter(isKept).length;
+        // One that was cut in another stretch was there after all.
+        return {
+          call,
+          kept,
+          gone: names.filter((name) => this.#over.has(name) && !isKept(name)).length,
+          all: names.length,
+        };
       }),
     }));
   }
