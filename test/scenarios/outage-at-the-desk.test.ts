@@ -18,6 +18,17 @@ function sellWithoutPaper(counter: QuietCounter, fen: string): void {
   counter.until(/E-SLIP/);
 }
 
+/** One sale without paper, its slips printed since; the routine is yet to be gone through. */
+function backFromAnOutage(): QuietCounter {
+  const counter = outOfPaper();
+  sellWithoutPaper(counter, '3000');
+  counter.press('confirm');
+  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
+  counter.until(/PAPER IS BACK/);
+  counter.rest();
+  return counter;
+}
+
 test(
   'emergency mode ends with a whole slip, not with the word of the printer: a roll that gives out at once changes no count',
   SLOW,
@@ -102,12 +113,7 @@ test('a slip written by hand that nobody has entered is a task when the day is c
 });
 
 test('paper that ends again while the outage is gone through ends the routine, not the process', SLOW, () => {
-  const counter = outOfPaper();
-  sellWithoutPaper(counter, '3000');
-  counter.press('confirm');
-  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
-  counter.until(/PAPER IS BACK/);
-  counter.rest();
+  const counter = backFromAnOutage();
   counter.press('functions', 'sale', 'functions', '101', 'confirm', '150', 'confirm', 'cancel', 'cancel');
   for (const asked of [/COUNT THE SLIPS/, /SLIPS WRITTEN BY HAND/]) {
     counter.press('functions', 'reprint');
@@ -125,12 +131,7 @@ test('paper that ends again while the outage is gone through ends the routine, n
 });
 
 test('paper that ends again before the signature: what stands now is shown, not what was to be signed', SLOW, () => {
-  const counter = outOfPaper();
-  sellWithoutPaper(counter, '3000');
-  counter.press('confirm');
-  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
-  counter.until(/PAPER IS BACK/);
-  counter.rest();
+  const counter = backFromAnOutage();
   counter.press('functions', 'reprint', '2', 'confirm', 'confirm');
   counter.until(/确认=签核/);
   counter.world.devices.do('printer', 'paper-end');
@@ -184,12 +185,7 @@ test(
 );
 
 test('an acquirer that tells totals only: the batch is a task until its settlement, which ends it', SLOW, () => {
-  const counter = outOfPaper();
-  sellWithoutPaper(counter, '3000');
-  counter.press('confirm');
-  counter.world.devices.do('printer', 'new-roll', { lines: 1_000 });
-  counter.until(/PAPER IS BACK/);
-  counter.rest();
+  const counter = backFromAnOutage();
   counter.press('functions', 'reprint', '2', 'confirm', 'confirm');
   expect(counter.screen()).toMatch(/批次 000001 ￥30\.00 待结算时核对/);
   // No difference, so the operator alone signs.
