@@ -177,7 +177,7 @@ it('a power cut in the middle of each command leaves nothing half done: journal,
     world.pass(20_000);
     wholeAfter(name);
     counter.until(/READY|DUPLICATE|PAPER IS BACK/);
-    // A slip that the cut met is asked about; it has come out whole by now.
+    // A slip that the cut met is asked about, and commands that disturb wait for the answer.
     if (world.view()?.paper.doubt != null) counter.press('confirm');
   }
   expect(world.restarts).toBeGreaterThan(20);
