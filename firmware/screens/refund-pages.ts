@@ -246,15 +246,22 @@ function resultBlocks(flow: Refund, columns: number): readonly Block[] {
       });
     if (isCancel(flow)) blocks.push({ rank: 0, words: HELD_AGAIN });
   }
-  if (flow.decision?.outcome.is !== 'approved') blocks.push(...explanationBlocks(flow));
-  else if (flow.offersSale === 'right-party')
-    blocks.push({ rank: 0, words: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' } });
-  else if (flow.offersSale === 'exchange')
-    blocks.push({ rank: 0, words: { zh: '3=换货收款', en: '3: RING UP THE NEW GOODS' } });
-  if (flow.decision?.outcome.is === 'approved')
-    blocks.push({ rank: 2, words: { zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' } });
-  return blocks;
+  return [...blocks, ...(flow.decision?.outcome.is === 'approved' ? whatNow(flow) : explanationBlocks(flow))];
 }
+
+export const TOLD = keys({ zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' });
+
+/** What may be pressed when it is done: on a low screen in one line. */
+function whatNow({ offersSale }: Refund): readonly Block[] {
+  if (offersSale === null) return [TOLD];
+  const { sale, short } = OFFERS[offersSale];
+  return [keys(sale, `${short} 确认=已告知`), { ...TOLD, rank: 3 }];
+}
+
+const OFFERS: Readonly<Record<NonNullable<Refund['offersSale']>, { readonly sale: Words; readonly short: string }>> = {
+  'right-party': { sale: { zh: '3=向正确的一方收款', en: '3: CHARGE THE RIGHT PARTY' }, short: '3=向正确一方' },
+  exchange: { sale: { zh: '3=换货收款', en: '3: RING UP THE NEW GOODS' }, short: '3=换货收款' },
+};
 
 /** How it ended, and what that means for the money. */
 export function outcomeBlocks(decision: DecisionView | null, nothing: Words = NOT_REFUNDED): readonly Block[] {

@@ -7,7 +7,7 @@ import { amountCheckBlocks } from './amount-check-lines.ts';
 import { noticeBlocks } from './notice-lines.ts';
 import { amountLine, type Block, keys, pairCells, ranked, title } from './page.ts';
 import { identificationBlocks } from './people-pages.ts';
-import { outcomeBlocks } from './refund-pages.ts';
+import { outcomeBlocks, TOLD } from './refund-pages.ts';
 import type { FlowView } from './till-view.ts';
 
 type UnreferencedView = Extract<FlowView, { at: 'unreferenced' }>;
@@ -107,4 +107,3 @@ function resultBlocks({ decision, cause, mayRepeat }: UnreferencedView): readonl
 }
 
 const AGAIN = keys({ zh: '1=再试同一笔', en: '1: SAME AGAIN' });
-const TOLD = keys({ zh: '确认=已告知顾客', en: 'ENTER: CUSTOMER TOLD' });

@@ -35,6 +35,8 @@ const SCREEN_PATIENCE_MS = 3_000;
 const PAPER_END_NOTICED_MS = 15_000;
 /** One of them can always come in. */
 const KEEPERS = ['1', '2', '9'];
+/** Longer than a reader's word may be late (README.md, the fault budget). */
+const READER_HESITATES_MS = 500;
 /** Steps of one conversation; more would be walking in circles. */
 const MOST_STEPS = 30;
 
@@ -149,7 +151,11 @@ export class Cashier {
     const { paperEndedAtMs, time } = this.#world;
     const isKnown = paperEndedAtMs !== null && time.nowMs() - paperEndedAtMs > PAPER_END_NOTICED_MS;
     this.#mustBeAskedSinceMs = isKnown ? paperEndedAtMs : null;
-    if (act.swipe === 'too-early') this.#swipe(act.card);
+    if (act.swipe === 'too-early') {
+      this.#swipe(act.card);
+      // Nobody types an amount while a reader still hesitates: what it says later than the question cannot be told from an answer to it.
+      this.#world.pass(READER_HESITATES_MS);
+    }
     const typed: PeoplePress[] = [...digits(act.fen)];
     if (act.slip) typed.splice(typed.length - 1, 0, '9', 'correct');
     this.press(...typed, 'confirm');

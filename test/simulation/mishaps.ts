@@ -191,9 +191,9 @@ export function printerMishap(chance: Chance, printer: PrinterPlace = 'printer')
   }
 }
 
-/** Off and on again in the middle of one of the next slips, where the line tells nothing of it; null: it would. */
-export function unseenCut(chance: Chance, { dsr }: Profile): Mishap | null {
-  if (dsr === undefined) return null;
+/** Off and on again in the middle of one of the next slips, where the line holds the rest of it; null: it holds nothing. */
+export function cutOnTheWay(chance: Chance, { line, printer }: Profile): Mishap | null {
+  if (line !== 'rtscts' || printer.baud === 0) return null;
   const strike = chance.happens(0.5) ? { afterLines: chance.whole(0, 30) } : { afterBytes: chance.whole(1, 2_000) };
   const offMs = chance.pick([700, 700, 2_000]);
   return { fault: fault('printer', 'power-cycle', { ...strike, offMs }), heals: [] };

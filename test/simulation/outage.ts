@@ -44,10 +44,16 @@ export function playOutage(world: World, cashier: Cashier, act: OutageAct): void
     const second = act.second === 'nobody' ? null : act.second;
     if (pay(world, cashier, { by, agrees: 'yes', second, instead: { what: instead, fen: couponFen } }))
       cashier.approved += 1;
+    else tearOff(world, cashier);
   }
   world.pass(act.paperAfterMs);
   cashier.tendPrinter();
   if (act.paperAfterMs === SOON_MS) goThroughIt(world, cashier);
+}
+
+/** What the terminal did not sell, or not yet, is written by hand; the slip lies somewhere, and nobody enters it: its number is missing. */
+function tearOff(world: World, { pad }: Cashier): void {
+  if (isIssued(world) && pad.next < pad.last) pad.next += 1;
 }
 
 /** As soon as what was owed has come out. Drawn alone (`paper-back`) the routine mostly finds paper that has not ended, or slips that are still printed. */

@@ -94,22 +94,24 @@ export function drawNeighbour(chance: Chance, { line, rollLines }: Profile): Pic
 
 /**
  * On some lines with flow control nothing tells the power. Such a line has a speed, so that it can hold something when the power goes. There the
- * printer may not tell of its memory either, but behind cables that say "on" for ever.
+ * printer may not tell of its memory either, but behind cables that say "on" for ever; and on some where DSR does tell the power, nothing else does.
  */
 export function drawDsr(
   chance: Chance,
   counter: Pick<Profile, 'line' | 'printer' | 'secondPrinter'>,
 ): Partial<Profile> {
-  if (counter.line !== 'rtscts' || !chance.happens(0.4)) return {};
-  const dsr = chance.pick(['absent', 'low', 'high'] as const);
-  const held = (): Partial<Settings> => {
+  if (counter.line !== 'rtscts') return {};
+  const { printer, secondPrinter } = counter;
+  const held = (tells: () => boolean): Partial<Settings> => {
     const bufferBytes = chance.pick([45, 45, 4096] as const);
-    const tellsSymbolSize = dsr === 'high' || chance.happens(0.6);
+    const tellsSymbolSize = tells();
     return { bufferBytes, baud: 115_200, tellsSymbolSize, ...(tellsSymbolSize ? {} : { asbAtPowerOn: 0 }) };
   };
-  const { printer, secondPrinter } = counter;
-  const beside = secondPrinter === undefined ? {} : { secondPrinter: { ...secondPrinter, ...held() } };
-  return { dsr, printer: { ...printer, ...held() }, ...beside };
+  if (!chance.happens(0.4)) return chance.happens(0.25) ? { printer: { ...printer, ...held(() => false) } } : {};
+  const dsr = chance.pick(['absent', 'low', 'high'] as const);
+  const tells = () => dsr === 'high' || chance.happens(0.6);
+  const beside = secondPrinter === undefined ? {} : { secondPrinter: { ...secondPrinter, ...held(tells) } };
+  return { dsr, printer: { ...printer, ...held(tells) }, ...beside };
 }
 
 function drawPrinter(chance: Chance, line: Profile['line'], rollLines: number): Partial<Settings> {

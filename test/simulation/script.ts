@@ -9,10 +9,10 @@ import { drawErrands, drawOffer } from './errands.ts';
 import { fittedMishap } from './fitted-mishaps.ts';
 import { drawFitted } from './fittings.ts';
 import { ALL_KEYS, type PeoplePress } from './keys.ts';
-import { drawMishap, type Mishap, padMishap, printerMishap, unseenCut } from './mishaps.ts';
+import { cutOnTheWay, drawMishap, type Mishap, padMishap, printerMishap } from './mishaps.ts';
 import type { Script } from './play.ts';
 import { drawDsr, drawNeighbour, drawProfile, type Profile } from './profile.ts';
-import { drawSecondPerson } from './two-people.ts';
+import { drawSecondPerson, isTrustedWithLittle } from './two-people.ts';
 import { drawUnreferenced } from './unreferenced.ts';
 
 /** How bad the luck is in one world: faults for each thing that people do. */
@@ -25,6 +25,9 @@ const CLOCK_JUMPS_MS = [
 ] as const;
 /** Of the sales of a world, times its climate: an answer that does not fit, sealed as if it did. */
 const BENT = 0.12;
+/** What follows a hold; where it takes two to give back little, mostly what gives back. */
+const FOLLOW_UPS = ['nothing', 'complete', 'complete', 'cancel', 'tell', 'undo'] as const;
+const UNDOING = ['nothing', 'undo', 'undo', 'undo', 'tell', 'undo'] as const;
 /** Faults that last at the same time. */
 const MOST_AT_ONCE = 3;
 
@@ -52,10 +55,10 @@ export function drawScript(seed: number, sales: number): Script {
   const bent = new Chance(seed ^ 0xbe27);
   for (let sale = 0; sale < sales; sale += 1) {
     writer.oneSaleAndAround();
-    writer.besides(banking, bent);
+    writer.besides(banking, bent, profile);
     if (bent.happens(climate * BENT)) writer.befall(bentAnswer(bent), bent);
     if (befalls.happens(climate)) writer.befall(fittedMishap(befalls, profile), befalls);
-    if (wires.happens(climate)) writer.befall(unseenCut(wires, profile), wires);
+    if (wires.happens(climate)) writer.befall(cutOnTheWay(wires, profile), wires);
     writer.errands(drawErrands(errands, profile));
   }
   return { seed, profile, acts: writer.acts };
@@ -99,11 +102,11 @@ class Writer {
   }
 
   /** What else an account is for. @param bent what the bank makes of it */
-  besides(chance: Chance, bent: Chance): void {
+  besides(chance: Chance, bent: Chance, profile: Profile): void {
     const attention = chance.happens(0.7) ? 'truth' : 'ignore';
     const fen = chance.whole(100, 90_000);
     if (chance.happens(0.12)) {
-      const then = chance.pick(['nothing', 'complete', 'complete', 'cancel', 'tell', 'undo'] as const);
+      const then = chance.pick(isTrustedWithLittle(profile) ? UNDOING : FOLLOW_UPS);
       if (bent.happens(Math.min(this.#climate, 0.5))) this.#befall(holdMishap(bent, then), bent);
       this.#step({ do: 'hold', fen, then, attention });
     }

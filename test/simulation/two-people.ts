@@ -11,6 +11,10 @@ export function drawSecondPerson(chance: Chance, { policy }: Profile): Pick<Prof
   return { policy: { ...policy, limits: { ...policy.limits, secondPersonFromMinor: chance.pick([2_000, 20_000]) } } };
 }
 
+export function isTrustedWithLittle({ policy }: Profile): boolean {
+  return policy.limits.secondPersonFromMinor < DEFAULT_POLICY.limits.secondPersonFromMinor;
+}
+
 type GivingBack = Extract<
   Entry,
   {

@@ -16,6 +16,21 @@ const refused = {
   why: { zh: '无纸时单笔限额 ￥500.00', en: 'Without paper at most ￥500.00 a sale' },
   remedy: { zh: '请换纸;或按 1 由第二人授权', en: 'Load paper; or 1: a second person approves' },
 };
+const givenBack = {
+  ...{ at: 'refund', state: 'showingResult', typed: '', amountMinor: 5_700, currency: 'CNY', others: 0, cause: null },
+  ...{ original: { tender: 'card' } as never, road: { kind: 'refund' } as never, waitedSeconds: 3, network: 'up' },
+  ...{
+    selfTest: null,
+    mayRepeat: false,
+    goods: { fees: [], byVoucherMinor: 300 },
+    reason: null,
+    trouble: null,
+    phone: '',
+  },
+  ...{ notice: null, promised: false, closedFile: '26-412', needsCard: false, submitted: true, deferredNow: false },
+  decision: { outcome: { is: 'approved', rrn: '606112000375' }, reversed: false } as never,
+  bounds: {} as never,
+} as const;
 const settlement = { at: 'settlement', identification: null, notice: null, page: 0 } as const;
 
 const PAGES: Readonly<Record<string, FlowView>> = {
@@ -126,6 +141,9 @@ const PAGES: Readonly<Record<string, FlowView>> = {
       remedy: { zh: '请查看该交易的退货记录', en: 'See the refunds of this sale' },
     },
   },
+  'a refund with a voucher, and the right party is still to pay': { ...givenBack, offersSale: 'right-party' } as never,
+  'a refund with a voucher, and the new goods are still to be paid': { ...givenBack, offersSale: 'exchange' } as never,
+  'a refund with a voucher': { ...givenBack, offersSale: null } as never,
   'the function page': { at: 'menu' },
 };
 
