@@ -252,9 +252,11 @@ class Talk {
   }
 
   #entryEnded(state: At<'answering'>): Stepped {
-    const { want } = state.stage.step;
+    const { want, frame } = state.stage.step;
     const elapsedMs = this.#nowMs - state.stage.sinceMs;
-    if (isEntry(want) && state.stage.sends > 1 && elapsedMs < ACK_MS)
+    // The ACK of the first one came behind the second one, whose answer is as late as it was.
+    const secondMs = frame.length * this.#settings.msPerByte + ACK_MS + SETTLE_MS;
+    if (isEntry(want) && state.stage.sends > 1 && elapsedMs < secondMs)
       // Sent again for want of the ACK that came late: a pad in an entry says EOT to it. Nobody has read the question yet.
       return stay({ ...state, stage: { ...state.stage, sends: state.stage.sends - 1 } });
     if (want.kind === 'pin') {
