@@ -14,7 +14,7 @@ import { inCopyOfTree, ROOT } from './planting.ts';
 import { failed } from './usage.ts';
 
 const EXIT = { ok: 0, survived: 1, usage: 2 } as const;
-const DEFAULT_SALES = 800;
+const DEFAULT_SALES = 2_400;
 const FIRST_SEED = 1;
 const MOST_SAID_BYTES = 64 * 1024 * 1024;
 

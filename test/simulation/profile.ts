@@ -107,7 +107,10 @@ export function drawDsr(
     const tellsSymbolSize = tells();
     return { bufferBytes, baud: 115_200, tellsSymbolSize, ...(tellsSymbolSize ? {} : { asbAtPowerOn: 0 }) };
   };
-  if (!chance.happens(0.4)) return chance.happens(0.25) ? { printer: { ...printer, ...held(() => false) } } : {};
+  if (!chance.happens(0.4)) {
+    const asksOnlyForNames = chance.happens(0.25);
+    return asksOnlyForNames ? { printer: { ...printer, ...held(() => false), grade: 'A' } } : {};
+  }
   const dsr = chance.pick(['absent', 'low', 'high'] as const);
   const tells = () => dsr === 'high' || chance.happens(0.6);
   const beside = secondPrinter === undefined ? {} : { secondPrinter: { ...secondPrinter, ...held(tells) } };
