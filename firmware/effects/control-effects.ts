@@ -22,10 +22,9 @@ export interface RefundControl {
 
 export function refundControl({ journal, stamp, currency }: Ports): RefundControl {
   const { atMs, operator } = stamp();
-  const shift = journal.shift();
   return {
     given: {
-      inShiftMinor: shift === null ? 0 : journal.givenBackMinor(shift.openedAtMs, null),
+      inShiftMinor: journal.givenBackInShiftMinor(),
       byOperatorMinor: journal.givenBackMinor(Math.max(0, atMs - DAY_MS), operator),
     },
     usualMinor: usualSale(journal, currency),
@@ -55,7 +54,14 @@ const VOUCHER_PARTS_DEMANDED = ['voucherParts.demanded', 'true'] as const;
 
 /** And takes two people for the cancel of a completion as for every other way of giving money back. */
 const COMPLETION_CANCELS_DEMANDED = ['completionCancels.demanded', 'true'] as const;
-const DEMANDED = [APPROVALS_DEMANDED, VOUCHER_PARTS_DEMANDED, COMPLETION_CANCELS_DEMANDED] as const;
+/** And counts a shift's limits in its own order: a clock that is set back takes nothing out of them (storage/journal/given-back.ts). */
+const SHIFTS_COUNTED_IN_ORDER = ['shifts.countedInOrder', 'true'] as const;
+const DEMANDED = [
+  APPROVALS_DEMANDED,
+  VOUCHER_PARTS_DEMANDED,
+  COMPLETION_CANCELS_DEMANDED,
+  SHIFTS_COUNTED_IN_ORDER,
+] as const;
 
 /** The policy in force stands in the journal: which version, by which hash, and what is different from the one before. */
 export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): void {

@@ -84,6 +84,10 @@ const NO_RECEIPTS: ReadonlySet<SlipKind> = new Set(['fault', 'caseStatus']);
 /** What the cashier means by the last receipt: no slip about a transaction, and no story of one. */
 const isReceipt = (kind: SlipKind): boolean => !NO_RECEIPTS.has(kind) && kind !== 'timeline';
 
+/** Of what came to nothing there is a story at the most, which bears a slip number, too; its promise keeps its slip. */
+const hasReceipt = ({ state, promisedForMs }: TransactionRow): boolean =>
+  state === 'approved' || state === 'voided' || promisedForMs !== null;
+
 export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>): ConversationEffects['reprint'] {
   const { journal } = ports;
   return {
@@ -91,7 +95,7 @@ export function reprintEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>
       const row = searched === '' ? latestReceipt(journal, isReceipt) : lookUp(journal, searched);
       const slips = row === null ? [] : journal.copiesOf(row.txn).filter(({ kind }) => !NO_RECEIPTS.has(kind));
       const copies = slips.map((copy) => copy.of);
-      if (row === null || copies.length === 0) self.send({ type: 'receipt.notFound', searched });
+      if (row === null || copies.length === 0 || !hasReceipt(row)) self.send({ type: 'receipt.notFound', searched });
       else {
         const receipt: FoundReceipt = {
           txn: row.txn,

@@ -5,6 +5,7 @@
 import type { EntryDraft } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
+import type { TransactionRow } from '../../storage/journal/transaction-rows.ts';
 import type { Ports } from './ports.ts';
 
 /** Empty for what was not promised, or has its file. To be appended with the entry that ends the attempt without money. */
@@ -20,12 +21,13 @@ export function promiseFile(
 /**
  * The promise is kept after all: a further attempt of the same case was approved, and the file that its failure had opened is closed by that fact. A file that the
  * acquirer was asked about stays: somebody has to call it off.
- * @param tags of the attempt that is being approved. To be appended behind its approval
+ * @param of what is being approved: only money that goes back keeps a promise, not the new goods of an exchange. To be appended behind its approval
  */
 export function fulfilledFile(
   { journal }: Pick<Ports, 'journal'>,
-  { txn, tags }: { readonly txn: TransactionId; readonly tags: readonly string[] },
+  { txn, kind, tags }: Pick<TransactionRow, 'txn' | 'kind' | 'tags'>,
 ): readonly EntryDraft[] {
+  if (kind !== 'refund' && kind !== 'void') return [];
   const file = journal
     .openCaseFiles()
     .find((open) => tags.includes(`case:${open.txn}`) && open.packedMs === null && open.reference === null);

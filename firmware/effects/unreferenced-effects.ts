@@ -60,7 +60,7 @@ export function openUnreferenced(ports: Ports, txn: TransactionId): Opened | nul
       txn,
       currency,
       policy,
-      inShiftMinor: journal.givenBackMinor(journal.shift()?.openedAtMs ?? 0, null, 'no-sale'),
+      inShiftMinor: journal.withoutSaleInShiftMinor(),
       usualMinor: usualSale(journal, currency),
       maker: ports.stamp().operator,
     },

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { FrozenThing } from '../entries/control.ts';
 import type { CardToken, FreezeReason, MaskedPan, TransactionId } from '../facts.ts';
-import { GIVEN_BACK } from './projections/approvals.ts';
+import { GivenBackReads } from './given-back.ts';
 
 export interface FreezeRow {
   readonly freeze: number;
@@ -16,8 +16,12 @@ export interface FreezeRow {
 export interface ControlReads {
   /** The policy as it was last journaled, key by key, values as JSON; empty before the first time. */
   policyKeys(): ReadonlyMap<string, string>;
-  /** Minor units that voids, refunds and cancels of completions have given back, or may have, since then; by one operator, or by all. `no-sale`: those that name none, by all. */
-  givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale'): number;
+  /** Minor units that voids, refunds and cancels of completions have given back, or may have, since then; by one operator, or by all. */
+  givenBackMinor(sinceMs: number, operator: string | null): number;
+  /** The same in the open shift, whatever the clock said in it; none is open: none. */
+  givenBackInShiftMinor(): number;
+  /** Of refunds that name no sale, in the open shift; none is open: all there are. */
+  withoutSaleInShiftMinor(): number;
   /** Minor units to which this operator has agreed as the second person since then. */
   approvedMinor(sinceMs: number, operator: string): number;
   /** Amounts of the newest approved sales in that currency, newest first. */
@@ -39,14 +43,9 @@ interface StoredFreeze {
   readonly sinceMs: number;
 }
 
-const UNREFERENCED = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
-  WHERE kind = 'refund' AND original IS NULL AND state IN ('submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
-
 export class ControlModels implements ControlReads {
   readonly #keys;
   readonly #givenBack;
-  readonly #givenBackBy;
-  readonly #unreferenced;
   readonly #approved;
   readonly #sales;
   readonly #freezes;
@@ -54,9 +53,7 @@ export class ControlModels implements ControlReads {
 
   constructor(db: Database) {
     this.#keys = db.prepare<[], [string, string]>('SELECT key, value FROM policy_keys').raw();
-    this.#givenBack = db.prepare<[number], number>(GIVEN_BACK).pluck();
-    this.#givenBackBy = db.prepare<[number, string], number>(`${GIVEN_BACK} AND operator = ?`).pluck();
-    this.#unreferenced = db.prepare<[number], number>(UNREFERENCED).pluck();
+    this.#givenBack = new GivenBackReads(db);
     this.#approved = db
       .prepare<[string, number], number>(
         'SELECT coalesce(sum(amount_minor), 0) FROM approvals WHERE operator = ? AND at_ms >= ?',
@@ -79,9 +76,16 @@ export class ControlModels implements ControlReads {
     return new Map(this.#keys.all());
   }
 
-  givenBackMinor(sinceMs: number, operator: string | null, of?: 'no-sale'): number {
-    if (of === 'no-sale') return this.#unreferenced.get(sinceMs) ?? 0;
-    return (operator === null ? this.#givenBack.get(sinceMs) : this.#givenBackBy.get(sinceMs, operator)) ?? 0;
+  givenBackMinor(sinceMs: number, operator: string | null): number {
+    return this.#givenBack.sinceMinor(sinceMs, operator);
+  }
+
+  givenBackInShiftMinor(): number {
+    return this.#givenBack.inShiftMinor();
+  }
+
+  withoutSaleInShiftMinor(): number {
+    return this.#givenBack.withoutSaleInShiftMinor();
   }
 
   approvedMinor(sinceMs: number, operator: string): number {

@@ -34,6 +34,7 @@ import { JOURNAL_30 } from './journal-30.ts';
 import { JOURNAL_31 } from './journal-31.ts';
 import { JOURNAL_32 } from './journal-32.ts';
 import { JOURNAL_33 } from './journal-33.ts';
+import { JOURNAL_34 } from './journal-34.ts';
 
 /** Marks the file as ours: 'TILL'. */
 const APPLICATION_ID = 0x54494c4c;
@@ -73,6 +74,7 @@ const STEPS: readonly string[] = [
   JOURNAL_31,
   JOURNAL_32,
   JOURNAL_33,
+  JOURNAL_34,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

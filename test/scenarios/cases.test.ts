@@ -110,7 +110,8 @@ describe('the wrong party was charged', () => {
   );
 });
 
-test('an exchange: the new goods are rung up after the power cut, under the same case', SLOW, () => {
+/** Something has come back, and something else is to be rung up for it. */
+function exchanged(): QuietCounter {
   const counter = new QuietCounter({}, true, catalogueOf(new TextEncoder().encode(CSV), 2));
   counter.press('sale', 'sale', '12', 'confirm');
   counter.until(/TOTAL +￥2\.00/);
@@ -136,6 +137,11 @@ test('an exchange: the new goods are rung up after the power cut, under the same
     'confirm',
   );
   counter.until(/RING UP THE NEW GOODS/);
+  return counter;
+}
+
+test('an exchange: the new goods are rung up after the power cut, under the same case', SLOW, () => {
+  const counter = exchanged();
   losePower(counter);
   counter.press('functions', 'refund', '1', 'confirm', '22', 'sale', 'confirm');
   counter.presents();
@@ -146,4 +152,21 @@ test('an exchange: the new goods are rung up after the power cut, under the same
   const returned = counter.world.entries.find(({ type }) => type === 'goods.returned');
   expect(tagsOf(counter, 'sale.submitted').at(-1)).toEqual([`case:${returned?.txn}`]);
   expect(counter.world.broken).toEqual([]);
+});
+
+test('an exchange that the customer asks about: the new goods are sold, and its file stays', SLOW, () => {
+  const counter = exchanged();
+  counter.press('confirm');
+  counter.rest();
+  const refund = counter.world.entries.findLast(({ type }) => type === 'receipt.started');
+  const slip = refund?.type === 'receipt.started' ? String(refund.body.slip) : '';
+  counter.press('functions', 'confirm', slip, 'confirm');
+  counter.until(/1 STATUS SLIP/);
+  counter.press('1');
+  counter.until(/STATUS SLIP WILL BE PRINTED/);
+  counter.press('cancel', 'functions', 'refund', '1', 'confirm', '22', 'sale', 'confirm');
+  counter.presents();
+  counter.until(/APPROVED/);
+  expect(counter.world.broken).toEqual([]);
+  expect(counter.journal.openCaseFiles()).toHaveLength(1);
 });

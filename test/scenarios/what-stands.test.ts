@@ -145,3 +145,23 @@ test(
     expect(counter.world.broken).toEqual([]);
   },
 );
+
+test('the story of a sale that came to nothing bears a slip number, and is no receipt of it', SLOW, () => {
+  const counter = new QuietCounter();
+  counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
+  counter.press('4500', 'confirm');
+  counter.presents();
+  counter.until(/REVERSED/);
+  counter.press('confirm');
+  const reversed = counter.world.entries.findLast(({ type }) => type === 'sale.submitted');
+  const trace = reversed?.type === 'sale.submitted' ? String(reversed.body.stan) : '';
+  counter.press('refund', trace, 'confirm', 'functions');
+  counter.until(/TIMELINE/);
+  counter.press('reprint', 'cancel', 'cancel');
+  counter.rest();
+  const story = counter.world.entries.findLast(({ type }) => type === 'receipt.started');
+  expect(story?.txn).toBe(reversed?.txn);
+  counter.press('reprint', story?.type === 'receipt.started' ? String(story.body.slip) : '', 'confirm', 'confirm');
+  expect(counter.world.broken).toEqual([]);
+  expect(counter.types()).not.toContain('receipt.requested');
+});

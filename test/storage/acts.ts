@@ -83,6 +83,11 @@ export class Till {
     onTestFinished(() => this.journal.close());
   }
 
+  /** The clock is set. */
+  setClock(byMs: number): void {
+    this.#nowMs += byMs;
+  }
+
   stamp(): Stamp {
     this.#nowMs += 1007;
     return { atMs: this.#nowMs, clock: 'synchronised', operator: '1' };

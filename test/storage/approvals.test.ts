@@ -177,6 +177,48 @@ describe('money that goes back', () => {
     expect(rebuilt(till)).toMatchObject({ ok: true });
   });
 
+  describe('a clock that is set back', () => {
+    const DAY_MS = 86_400_000;
+    const COUNTED = { 'limits.perOperatorMinor': '100000', 'shifts.countedInOrder': 'true' };
+
+    function setBack(policy: Record<string, string>): Till {
+      const till = shop(policy);
+      till.setClock(-DAY_MS);
+      till.refund('r1', 'a', 4_500);
+      till.approve('r1', 'refund', []);
+      till.refund('r2', 'a', 4_500);
+      return till;
+    }
+
+    test('takes nothing out of the limit of a shift (simulation seed 20140)', () => {
+      const till = setBack(COUNTED);
+      expect(till.journal.givenBackInShiftMinor()).toBe(9_000);
+      expect(refusal(() => till.refund('r3', 'a', 1))).toBe('approval-missing');
+      till.setClock(2 * DAY_MS);
+      expect(refusal(() => till.refund('r3', 'a', 1))).toBe('approval-missing');
+      expect(rebuilt(till)).toMatchObject({ ok: true, refused: null });
+    });
+
+    test('puts nothing of the shift before into it', () => {
+      const till = setBack(COUNTED);
+      till.setClock(-DAY_MS);
+      const none = { shift: 1, notes: [], number: '', by: '1' };
+      till.append({ type: 'shift.closed', txn: null, body: none } as never);
+      const opened = { shift: 2, operator: '1', role: 'cashier', handOver: null } as const;
+      till.append({ type: 'shift.opened', txn: null, body: opened });
+      expect(till.journal.givenBackInShiftMinor()).toBe(0);
+      till.refund('r3', 'a', 4_500);
+      expect(till.journal.givenBackInShiftMinor()).toBe(4_500);
+      expect(rebuilt(till)).toMatchObject({ ok: true, refused: null });
+    });
+
+    test('journals of before are not held to it', () => {
+      const till = setBack({ 'limits.perOperatorMinor': '100000' });
+      till.refund('r3', 'a', 1);
+      expect(rebuilt(till)).toMatchObject({ ok: true, refused: null });
+    });
+  });
+
   test('one word is for one transaction; of what came to nothing it goes on to the next attempt of the case', () => {
     const till = shop({ 'limits.perOperatorMinor': '100000', 'limits.perShiftMinor': '100000' });
     approve(till, 'r');

@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../entries/entry.ts';
 import { demand } from '../failures.ts';
+import { GivenBackReads } from '../given-back.ts';
 
 type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
@@ -29,15 +30,6 @@ const OF_THE_WIZARD = ['receipt-lost', 'return-override'] as const;
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-
-/** The cancel of a completion counts from the first policy on that says so: a journal of before was not held to it. */
-export const GIVEN_BACK = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
-  WHERE (kind IN ('void', 'refund') OR kind = 'completionCancel'
-      AND EXISTS (SELECT 1 FROM policy_keys WHERE key = 'completionCancels.demanded' AND value = 'true'))
-    AND state IN ('deferred', 'submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
-
-const UNREFERENCED_SINCE = `SELECT coalesce(sum(amount_minor), 0) FROM transactions
-  WHERE kind = 'refund' AND original IS NULL AND state IN ('submitted', 'unknown', 'approved') AND created_at_ms >= ?`;
 
 /** Free, or spent on what came to nothing. */
 const UNSPENT = `(a.spent_on IS NULL OR t.state IN ('declined', 'notSent', 'reversed', 'cancelled'))`;
@@ -68,10 +60,7 @@ export class ApprovalProjection {
   readonly #findWizard;
   readonly #spend;
   readonly #exists;
-  readonly #shiftSince;
   readonly #givenBack;
-  readonly #givenBackBy;
-  readonly #unreferencedSince;
   readonly #outage;
 
   constructor(db: Database) {
@@ -105,10 +94,7 @@ export class ApprovalProjection {
       .pluck();
     this.#spend = db.prepare('UPDATE approvals SET spent_on = ? WHERE seq = ?');
     this.#exists = db.prepare<[string], number>('SELECT 1 FROM transactions WHERE txn = ?').pluck();
-    this.#shiftSince = db.prepare<[], number>('SELECT opened_at_ms FROM shifts WHERE closed_seq IS NULL').pluck();
-    this.#givenBack = db.prepare<[number], number>(GIVEN_BACK).pluck();
-    this.#givenBackBy = db.prepare<[number, string], number>(`${GIVEN_BACK} AND operator = ?`).pluck();
-    this.#unreferencedSince = db.prepare<[number], number>(UNREFERENCED_SINCE).pluck();
+    this.#givenBack = new GivenBackReads(db);
     this.#outage = db.prepare<[], { readonly count: number; readonly sumMinor: number; readonly beganMs: number }>(
       `SELECT since_return AS count, sales_minor AS sumMinor, began_ms AS beganMs FROM outages WHERE state <> 'closed'`,
     );
@@ -188,8 +174,7 @@ export class ApprovalProjection {
     demand(key('allow') === '"manager"', 'original-missing', 'a refund names its original: the policy allows no other');
     const most = Number(key('limitMinor') ?? 0);
     demand(amountMinor <= most, 'unreferenced-over-limit', `${amountMinor} without an original is over ${most}`);
-    const shiftSince = this.#shiftSince.get() ?? 0;
-    const before = this.#unreferencedSince.get(shiftSince) ?? 0;
+    const before = this.#givenBack.withoutSaleInShiftMinor();
     const mostInShift = Number(key('perShiftMinor') ?? 0);
     demand(
       before + amountMinor <= mostInShift,
@@ -253,9 +238,8 @@ export class ApprovalProjection {
   /** As rules/refund-limits.ts has them, read from the policy that stands here. `countedMinor`: of the amount, what stands here already. */
   #rulesAgainst(entry: Entry, { amountMinor, countedMinor, reason }: Against): readonly string[] {
     const since = Math.max(0, entry.atMs - DAY_MS);
-    const shiftSince = this.#shiftSince.get();
-    const inShift = shiftSince === undefined ? 0 : (this.#givenBack.get(shiftSince) ?? 0);
-    const byOperator = this.#givenBackBy.get(since, entry.operator) ?? 0;
+    const inShift = this.#givenBack.inShiftMinor();
+    const byOperator = this.#givenBack.sinceMinor(since, entry.operator);
     const most = (key: string) => this.#number(key) ?? Number.POSITIVE_INFINITY;
     const against: readonly (readonly [string, boolean])[] = [
       ['amount', amountMinor >= most('limits.secondPersonFromMinor')],

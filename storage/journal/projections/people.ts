@@ -55,7 +55,9 @@ export class PeopleProjection {
     this.#openShift = db.prepare<[], OpenShift>('SELECT shift, operator, locked FROM shifts WHERE closed_seq IS NULL');
     this.#nextShift = db.prepare<[], number>('SELECT coalesce(max(shift), 0) + 1 FROM shifts').pluck();
     this.#open = db.prepare(
-      `INSERT INTO shifts VALUES (:shift, :operator, :role, :seq, :atMs, NULL, NULL, 0, '[]', '')`,
+      `INSERT INTO shifts SELECT :shift, :operator, :role, :seq, :atMs, NULL, NULL, 0, '[]', '', iif(
+         EXISTS (SELECT 1 FROM policy_keys WHERE key = 'shifts.countedInOrder' AND value = 'true'),
+         (SELECT coalesce(max(no), 0) + 1 FROM transactions), 0)`,
     );
     this.#close = db.prepare(
       `UPDATE shifts SET closed_seq = :seq, closed_at_ms = :atMs, locked = 0, notes = :notes, number = :number WHERE shift = :shift`,
