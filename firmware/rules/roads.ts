@@ -153,7 +153,7 @@ export function judgeVoid(amountMinor: number, original: RoadOriginal, facts: Ro
       'not-a-sale',
       known,
       { zh: '预授权完成不能撤销消费', en: 'A completion has no void' },
-      { zh: '当批的完成用预授权完成撤销', en: 'Of the open batch: cancel the completion' },
+      { zh: '当批的完成用撤销完成', en: 'Of the open batch: cancel the completion' },
     );
   }
   const { byVoucherMinor = 0 } = original;
@@ -221,7 +221,7 @@ function judgeRefund(original: RoadOriginal, facts: RoadFacts): Verdict<{ why: W
         zh: '原卡号已按规定清除,不能从本机退回',
         en: 'The card number of that sale has been wiped: it cannot go back from here',
       },
-      { zh: '凭小票参考号请收单行办理', en: 'Ask the acquirer, with the RRN of the slip' },
+      { zh: '凭参考号请收单行办理', en: 'Ask the acquirer, with the RRN of the slip' },
     );
   }
   return {

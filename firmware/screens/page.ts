@@ -67,7 +67,7 @@ export function bothLanguages(words: Words, columns: number): readonly string[] 
   return [...wrapCells(words.zh, columns), ...wrapCells(words.en, columns)];
 }
 
-/** Breaks at spaces; what has none (Chinese, a long number) is broken at the edge. */
+/** Breaks at spaces, but behind a mark (`×`, `→`); what has none (Chinese, a long number) is broken at the edge. */
 export const wrapCells: (text: string, columns: number) => readonly string[] = kept(wrappedCells);
 
 function wrappedCells(text: string, columns: number): readonly string[] {
@@ -76,7 +76,7 @@ function wrappedCells(text: string, columns: number): readonly string[] {
   for (const word of text.split(/(?<= )/)) {
     // A word that no line could hold is broken anyway: it goes on where the line is.
     const fitsAlone = widthOf(word.trimEnd()) <= columns;
-    if (fitsAlone && widthOf(line + word.trimEnd()) > columns && line !== '') {
+    if (fitsAlone && widthOf(line + word.trimEnd()) > columns && line.trimEnd().length > 1) {
       lines.push(line.trimEnd());
       line = '';
     }

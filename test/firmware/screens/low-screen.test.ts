@@ -1,6 +1,7 @@
 /** On 24×6 nothing is lost that people must see: pages that once lost lines, held against the same page on a large screen (simulation/seeing.ts). */
 import { expect, test } from 'vitest';
 import { renderCashierScreen } from '../../../firmware/screens/cashier.ts';
+import { wrapCells } from '../../../firmware/screens/page.ts';
 import type { FlowView, TillView } from '../../../firmware/screens/till-view.ts';
 import type { TransactionId } from '../../../storage/facts.ts';
 import { brokenPicture } from '../../simulation/seeing.ts';
@@ -18,7 +19,12 @@ const refused = {
 };
 const givenBack = {
   ...{ at: 'refund', state: 'showingResult', typed: '', amountMinor: 5_700, currency: 'CNY', others: 0, cause: null },
-  ...{ original: { tender: 'card' } as never, road: { kind: 'refund' } as never, waitedSeconds: 3, network: 'up' },
+  ...{
+    original: { tender: 'card', card: { maskedPan: '476173******0010' }, amountMinor: 5_700 } as never,
+    road: { kind: 'refund' } as never,
+    waitedSeconds: 3,
+    network: 'up',
+  },
   ...{
     selfTest: null,
     mayRepeat: false,
@@ -31,6 +37,12 @@ const givenBack = {
   decision: { outcome: { is: 'approved', rrn: '606112000375' }, reversed: false } as never,
   bounds: {} as never,
 } as const;
+const wiped = {
+  allowed: false as const,
+  ...{ rule: 'card-not-kept', facts: {} },
+  why: { zh: '原卡号已按规定清除,不能从本机退回', en: 'The card number has been wiped' },
+  remedy: { zh: '凭参考号请收单行办理', en: 'Ask the acquirer' },
+};
 const settlement = { at: 'settlement', identification: null, notice: null, page: 0 } as const;
 
 const PAGES: Readonly<Record<string, FlowView>> = {
@@ -144,6 +156,10 @@ const PAGES: Readonly<Record<string, FlowView>> = {
   'a refund with a voucher, and the right party is still to pay': { ...givenBack, offersSale: 'right-party' } as never,
   'a refund with a voucher, and the new goods are still to be paid': { ...givenBack, offersSale: 'exchange' } as never,
   'a refund with a voucher': { ...givenBack, offersSale: null } as never,
+  'a refund of a card number that has been wiped': {
+    ...{ ...givenBack, state: 'enteringAmount', amountMinor: 0, closedFile: null, decision: null, offersSale: null },
+    notice: wiped,
+  } as never,
   'the function page': { at: 'menu' },
 };
 
@@ -172,6 +188,10 @@ test('a time-line fills the screen, but for what is wrong with the printer', () 
   expect(brokenPicture(view)).toEqual([]);
   const shown = renderCashierScreen(view, { columns: 24, rows: 6 });
   expect(shown.join()).toMatch(/898100000000001 10000001.*打印机缺纸/s);
+});
+
+test('a mark stands before its sentence, never alone', () => {
+  expect(wrapCells('→ 凭小票参考号请收单行办理', 24)).toEqual(['→ 凭小票参考号请收单行办', '理']);
 });
 
 test('what the judge of pictures is there for', () => {
