@@ -117,10 +117,10 @@ export function title(words: Words, rank = 3, head = words.zh): Block {
   return { rank, words, head };
 }
 
-/** The amount that a page is about: never without it, in the head where it must be. */
+/** The amount that a page is about: never without it, in the head where it must be. The line of one that is still to be typed can be missed. */
 export function amountLine(label: string, amount: string, columns: number): Block {
   const text = pairCells(label, amount, columns);
-  return amount === '' ? { rank: 0, text } : { rank: 0, text, head: amount };
+  return amount === '' ? { rank: 1, text } : { rank: 0, text, head: amount };
 }
 
 /** What a digit chooses: its English at the edge where there is room for both. */
