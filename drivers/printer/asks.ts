@@ -67,10 +67,11 @@ export function roundDueMs(state: State): number | null {
 
 /**
  * It answered no question when it was measured, and speaks of its own accord: one that was still starting up. Its state was told and is unknown again behind a
- * question that was lost, and it says no more before something changes: so it is asked, else whatever waits for it to run waits for ever (seed 1238).
+ * question that was lost, and it says no more before something changes: so it is asked, else whatever waits for it to run waits for ever (seed 1238). And where it
+ * was silent to `GS a`, too: what it said at its power-on would be believed for ever (seed 30840).
  */
-function isInTheDark({ health }: State): boolean {
-  return health.asb === 'live' && condition(health.status) === 'unknown';
+function isInTheDark({ health, found }: State): boolean {
+  return health.asb === 'live' && (found.unasked || condition(health.status) === 'unknown');
 }
 
 function askNext(turn: Turn): void {

@@ -216,7 +216,7 @@ function giveUp(turn: Turn, measure: Measure): void {
         return;
       }
       if (turn.state.health.asb === 'live') {
-        goTo(turn, 'maker');
+        goTo(turn, 'maker', { unasked: turn.state.health.lastHeardMs < measure.startedMs });
         return;
       }
       goTo(turn, found.realTime || found.ordered ? 'maker' : 'quiet', { misunderstood });

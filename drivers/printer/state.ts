@@ -148,6 +148,8 @@ export interface Found {
   readonly realTime: boolean;
   readonly ordered: boolean;
   readonly processIds: boolean;
+  /** ASB came by itself, as after power-on, and nothing to the question for it: whether a change would be told, nobody knows. */
+  readonly unasked: boolean;
   /** It was busy with older data when the first ordered query came. */
   readonly busy: boolean;
   /** Commands that went unanswered and may stand as text in the printer's line. */
@@ -322,6 +324,7 @@ export const NOTHING_FOUND: Found = {
   realTime: false,
   ordered: false,
   processIds: false,
+  unasked: false,
   busy: false,
   misunderstood: 0,
   memory: null,

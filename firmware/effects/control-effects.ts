@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { PolicyChange } from '../../storage/entries/control.ts';
+import { withoutCardNumbers } from '../../storage/journal/card-number-guard.ts';
 import type { Journal } from '../../storage/journal/journal.ts';
 import type { Approval } from '../machines/money.ts';
 import { SALES_LOOKED_AT, usualMinor } from '../rules/amount-guards.ts';
@@ -74,7 +75,10 @@ export function recordPolicy({ journal, stamp }: PeoplePorts, policy: Policy): v
   if (changes.length === 0) return;
   const text = [...after].map(([key, value]) => `${key}=${value}\n`).join('');
   const hash = createHash('sha256').update(text, 'utf8').digest('hex');
-  journal.append([{ type: 'policy.changed', txn: null, body: { version: policy.version, hash, changes } }], stamp());
+  journal.append(
+    [{ type: 'policy.changed', txn: null, body: { version: withoutCardNumbers(policy.version), hash, changes } }],
+    stamp(),
+  );
 }
 
 function sortedNames(_: string, value: unknown): unknown {
@@ -87,7 +91,7 @@ export function keysOf(policy: object): ReadonlyMap<string, string> {
   const found: [string, string][] = [];
   const walk = (value: unknown, path: string): void => {
     if (value === null || typeof value !== 'object' || Array.isArray(value))
-      found.push([path, JSON.stringify(value, sortedNames)]);
+      found.push([path, withoutCardNumbers(JSON.stringify(value, sortedNames))]);
     else for (const [key, member] of Object.entries(value)) walk(member, path === '' ? key : `${path}.${key}`);
   };
   walk(policy, '');

@@ -1,5 +1,6 @@
 /** What the conversations about goods do: the catalogue, the lines of a sale, refusals in writing, vouchers of the shop. */
 import { minorUnits, type TransactionId } from '../../storage/facts.ts';
+import { withoutCardNumbers } from '../../storage/journal/card-number-guard.ts';
 import type { ConversationEffects } from '../machines/conversations.ts';
 import { dateAndTime } from '../receipts/civil-time.ts';
 import { groupedCode, plainCode } from '../rules/barcodes.ts';
@@ -49,11 +50,12 @@ export function returnEffects(ports: Ports, paper: Pick<PaperWork, 'debtAdded'>)
       const body = {
         original,
         rule,
-        zh: why.zh,
-        en: why.en,
-        remedyZh: remedy.zh,
-        remedyEn: remedy.en,
-        code: code === null ? null : groupedCode(plainCode(code)),
+        zh: withoutCardNumbers(why.zh),
+        en: withoutCardNumbers(why.en),
+        remedyZh: withoutCardNumbers(remedy.zh),
+        remedyEn: withoutCardNumbers(remedy.en),
+        // Of a phone the IMEI may have been scanned, or a card held under the beam.
+        code: code === null ? null : withoutCardNumbers(groupedCode(plainCode(code))),
         copies: ['customer'],
       } as const;
       journal.append([{ type: 'return.refused', txn: ports.nextTransactionId(), body }], ports.stamp());

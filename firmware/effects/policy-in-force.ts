@@ -61,7 +61,11 @@ export class PolicyInForce {
 
   #refuse(problem: string): void {
     // What stands in a file of somebody's may be anything: no long row of digits goes into the journal.
-    const told = problem.replaceAll(/\d{7,}/g, '…').slice(0, LONGEST_PROBLEM);
+    // A cut in the middle of a character is none that the journal can spell.
+    const told = problem
+      .replaceAll(/\d{7,}/g, '…')
+      .slice(0, LONGEST_PROBLEM)
+      .toWellFormed();
     if (told === this.#problem) return;
     this.#problem = told;
     const { journal, stamp } = this.#ports;

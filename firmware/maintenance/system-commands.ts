@@ -179,6 +179,8 @@ function jumpWords(ms: number): string {
   return size < MINUTE_MS ? `${sign}${Math.round(size / 1000)} s` : `${sign}${span(size)}`;
 }
 
+/** A journal begins behind it; a time before 1970 could not even be written down. */
+const BEFORE_ANY_TERMINAL_MS = Date.UTC(2020, 0, 1);
 const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?$/;
 
 function* setClock(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> {
@@ -187,6 +189,7 @@ function* setClock(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> 
   const now = desk.nowMs();
   const toMs = desk.atLocal(wanted.slice(1).map((part) => Number(part ?? 0)));
   if (toMs === null) return failed('没有这个时间', 'there is no such time');
+  if (toMs < BEFORE_ANY_TERMINAL_MS) return failed('不能早于 2020 年', 'not before the year 2020');
   const jumpMs = toMs - now;
   const newest = desk.journal.last(1)[0]?.atMs ?? 0;
   yield* say(

@@ -110,7 +110,7 @@ function refuseLocked(operator: string, failures: number, waitMs: number) {
     'operator-locked',
     { operator, failures, waitMs },
     {
-      zh: `${operator} 号密码连错 ${failures} 次,已锁定`,
+      zh: `${operator} 号连错 ${failures} 次,已锁定`,
       en: `Operator ${operator} is locked: ${failures} wrong PINs`,
     },
     { zh: `等 ${zh},或请主管解锁`, en: `Wait ${en}, or have a manager unlock it` },

@@ -118,7 +118,10 @@ function detailBlocks(found: Found, columns: number, isNotified: boolean): reado
   return [
     ...(expected === null ? [] : [{ rank: 1, text: pairCells('预计到账 EXPECTED', expected, columns) }]),
     ...(next === null ? [] : [{ rank: forbidsAnother(status) ? 0 : 5, words: next }]),
-    ...(file?.reference == null ? [] : [{ rank: 1, text: pairCells('受理号 BANK REF', file.reference, columns) }]),
+    // What has just been done is said beside how it stands, if need be without the number.
+    ...(file?.reference == null
+      ? []
+      : [{ rank: isNotified ? 3 : 1, text: pairCells('受理号 BANK REF', file.reference, columns) }]),
     ...(file === null ? [] : [{ rank: 2, text: pairCells('跟进 FOLLOW UP', file.remind, columns) }]),
     { rank: 5, words: bringLine(bring) },
   ];

@@ -2,8 +2,9 @@
  * The last door before the disk: no entry may carry a card number (promise 5; museum: pan-in-log-field).
  *
  * A hit is a run of 13–19 digits that passes the Luhn check, also written in groups as on a card (4-4-4-1…7, 4-6-4, 4-6-5). It is looked for
- * in every string and number of an entry, under any name, with six exceptions, each by name *and* shape:
+ * in every string and number of an entry, under any name, with seven exceptions, each by name *and* shape:
  *   `token`, `hash`, `sha256` and `headHash` of 64 hex digits: a keyed hash, a policy's, a file's, the chain's (one in 240 would be taken for a card) ·
+ *   `mid` of 15 characters, as the acquirer gave it (one in ten that are all digits passes Luhn: that merchant's terminal would never start) ·
  *   `cryptogram` of 16 hex digits, which a chip computes (one in 2 400), and `aid`, which begins with a letter (A000000333010106 passes Luhn) ·
  *   `text` of a signed slip (`TP1:` and 170 characters of base45: 113 bytes, of a card its last four digits; one in 80 000) ·
  *   `sentHex`, `receivedHex` (decoded to bytes first, the bytes are searched) ·
@@ -13,8 +14,12 @@
 
 const DEVICE_FIELDS: ReadonlySet<string> = new Set(['identity', 'serial', 'expected']);
 const HASHES: ReadonlySet<string> = new Set(['token', 'hash', 'sha256', 'headHash']);
-/** What a slip of a chip shows (facts.ts, `ChipFacts`). */
-const CHIP: Readonly<Record<string, RegExp>> = { cryptogram: /^[0-9A-F]{16}$/, aid: /^[A-F][0-9A-F]{9,31}$/ };
+/** What a slip of a chip shows (facts.ts, `ChipFacts`), and whose terminal it is. */
+const KNOWN: Readonly<Record<string, RegExp>> = {
+  mid: /^[0-9A-Za-z]{15}$/,
+  cryptogram: /^[0-9A-F]{16}$/,
+  aid: /^[A-F][0-9A-F]{9,31}$/,
+};
 /** RFC 9285: three characters for two bytes, two for the last one. */
 const SIGNED_SLIP = /^TP1:[0-9A-Z $%*+\-./:]{170}$/;
 /** `createdAtMs`, `sinceMs.receipts`. */
@@ -30,6 +35,15 @@ export function holdsCardNumber(text: string): boolean {
   for (const [run] of text.matchAll(LONG_RUN)) if (passesLuhn(run)) return true;
   for (const [run] of text.matchAll(GROUPED)) if (passesLuhn(run.replace(/\D/g, ''))) return true;
   return false;
+}
+
+/** Of what somebody typed, scanned or wrote: whatever could be a card number keeps its first six and last four digits. A goods code or an IMEI may be hit by chance. */
+export function withoutCardNumbers(text: string): string {
+  const masked = (run: string): string => {
+    const digits = run.replace(/\D/g, '');
+    return passesLuhn(digits) ? `${digits.slice(0, 6)}${'*'.repeat(digits.length - 10)}${digits.slice(-4)}` : run;
+  };
+  return MANY_DIGITS.test(text) ? text.replace(LONG_RUN, masked).replace(GROUPED, masked) : text;
 }
 
 /** ISO/IEC 7812-1 annex B. */
@@ -61,7 +75,7 @@ function suspectText(text: string, path: string): boolean {
   if (DEVICE_FIELDS.has(name)) return false;
   if (HASHES.has(name) && /^[0-9a-f]{64}$/.test(text)) return false;
   if (name === 'text' && SIGNED_SLIP.test(text)) return false;
-  if (CHIP[name]?.test(text) === true) return false;
+  if (KNOWN[name]?.test(text) === true) return false;
   if ((name === 'sentHex' || name === 'receivedHex') && /^(?:[0-9A-Fa-f]{2} ?)*$/.test(text)) {
     return holdsCardNumber(Buffer.from(text.replaceAll(' ', ''), 'hex').toString('latin1'));
   }

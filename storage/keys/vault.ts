@@ -36,10 +36,12 @@ export class Vault {
     this.#get = db.prepare<[string, string], Sealed>('SELECT nonce, sealed FROM secrets WHERE txn = ? AND name = ?');
     this.#drop = db.prepare('DELETE FROM secrets WHERE txn = ? AND name = ?');
     // A refund carries the card number (facts/acquirer §1.2): a sale keeps it while there is something left to refund within the window,
-    // or a promise is open; so does a completion, and a pre-authorisation while it holds. What is voided or refunded whole has no further use for it.
+    // or a promise is open; so does a completion, and a pre-authorisation while it holds. What is voided or refunded whole has no further use for it,
+    // but to tell its issuer what became of a script.
     this.#dropSettledPans = db.prepare(
       `DELETE FROM secrets WHERE name = 'pan' AND EXISTS (
          SELECT 1 FROM transactions t WHERE t.txn = secrets.txn AND t.state IN ('approved', 'voided') AND t.reserved_minor = 0 AND t.batch_id <> :open
+           AND NOT EXISTS (SELECT 1 FROM scripts s WHERE s.txn_no = t.no)
            AND NOT (t.kind IN ('sale', 'completion', 'completionAdvice') AND t.state = 'approved' AND t.refunded_minor < t.amount_minor
              AND t.created_at_ms >= :keepFromMs)
            AND NOT (t.kind = 'preauth' AND t.state = 'approved' AND t.ended_by IS NULL AND t.created_at_ms >= :keepFromMs))`,

@@ -7,6 +7,7 @@ import { catalogueOf } from '../../firmware/configuration/catalogue-file.ts';
 import { DEFAULT_POLICY } from '../../firmware/rules/policy.ts';
 import type { Entry } from '../../storage/entries/entry.ts';
 import type { TransactionId } from '../../storage/facts.ts';
+import type { Profile } from '../simulation/profile.ts';
 import { QuietCounter } from './quiet-counter.ts';
 
 const SLOW = { timeout: 60_000 };
@@ -19,8 +20,8 @@ const CSV = `code,name_zh,name_en,price,tax,return_class
 `;
 const EARPHONES = '6901234567892';
 
-function shop(): QuietCounter {
-  return new QuietCounter({}, true, catalogueOf(new TextEncoder().encode(CSV), 2));
+function shop(more: Partial<Profile> = {}): QuietCounter {
+  return new QuietCounter({}, true, catalogueOf(new TextEncoder().encode(CSV), 2), undefined, more);
 }
 
 function ofType<T extends Entry['type']>(counter: QuietCounter, type: T): readonly Extract<Entry, { type: T }>[] {
@@ -149,6 +150,26 @@ describe('goods come back', () => {
     expect(counter.journal.goods(saleOf(counter))[1]?.left).toBe(1);
     expect(counter.journal.verify().ok).toBe(true);
   });
+
+  test(
+    'what is scanned in the place of goods may be the IMEI of a phone: the refusal in writing shows its ends',
+    SLOW,
+    () => {
+      const counter = shop({ scanner: true });
+      counter.press('sale', '22', 'sale', 'confirm');
+      counter.presents();
+      counter.until(/APPROVED/);
+      counter.press('confirm');
+      const slip = counter.slips('SALE').at(-1)?.number;
+      counter.press('refund', String(slip), 'confirm', 'confirm');
+      counter.world.devices.do('scanner', 'scan', { code: '490154203237518' });
+      counter.world.pass(1_000);
+      counter.press('reprint');
+      counter.until(/REFUSAL RECORDED/);
+      expect(ofType(counter, 'return.refused')).toMatchObject([{ body: { code: '490154*****7518' } }]);
+      expect(counter.world.broken).toEqual([]);
+    },
+  );
 
   test(
     'refused by the rules of its class: which one, what would make it valid, and the refusal in writing',

@@ -94,6 +94,7 @@ it('changes a key, sets the clock, backs up, exports and restarts between two cu
   );
   await technician.asks('configuration set acquirer.timeoutSeconds 7', /YES: $/);
   await technician.asks('YES', /\[ok\] configuration set/);
+  await technician.asks('clock set 1962-11-21 10:00:00', /not before the year 2020/);
   await technician.asks('clock set 2031-05-06 07:08:09', /YES: $/);
   await technician.asks('YES', /\[ok\] clock set/);
   await technician.asks('clock show', /2031-05-06 07:08/);

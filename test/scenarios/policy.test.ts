@@ -89,7 +89,13 @@ test('a policy file that changes is taken up at rest, with before and after; a w
   counter.until(/Over the limit of ￥1\.00 per refund/);
   counter.press('cancel');
   writePolicy(counter, '{ "version": ');
-  expect(ofType(counter, 'policy.refused')).toHaveLength(2);
+  // A character of two halves, in the middle of which the words about it may be cut.
+  writePolicy(counter, `{ "version": ${'𠮷'.repeat(200)}`);
+  expect(ofType(counter, 'policy.refused').length).toBeGreaterThan(2);
+  // A day and a time: one number in ten passes the check of card numbers.
+  writePolicy(counter, { version: '20260115143006' });
+  expect(changes().at(-1)?.version).toBe('202601****3006');
+  expect(counter.world.broken).toEqual([]);
   writePolicy(counter, { version: 'autumn' });
   expect(counter.screen()).not.toMatch(/POLICY REFUSED/);
   // The next start goes by the whole file.

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../storage/journal/canonical.ts';
-import { findCardNumber, holdsCardNumber, passesLuhn } from '../../storage/journal/card-number-guard.ts';
+import {
+  findCardNumber,
+  holdsCardNumber,
+  passesLuhn,
+  withoutCardNumbers,
+} from '../../storage/journal/card-number-guard.ts';
 import { nameOfType, numberOfType } from '../../storage/journal/entry-types.ts';
 import { card, refusal, Till } from './acts.ts';
 
@@ -108,6 +113,29 @@ describe('no card number', () => {
       refusal(() => till.append({ type: 'evidence.noted', txn: null, body: { what: 'x', detail: 4111111111111111 } })),
     ).toBe('pan-in-entry');
     expect(till.journal.counters().entries).toBe(0);
+  });
+
+  test("the acquirer's number of a merchant passes where it stands as such: one in ten is a card number by its check digit", () => {
+    const till = new Till();
+    const mid = '898320548160008';
+    expect(passesLuhn(mid)).toBe(true);
+    till.append({
+      type: 'terminal.started',
+      txn: null,
+      body: { version: '0', mode: 'simulated', tid: '10000001', mid },
+    });
+    expect(refusal(() => till.append({ type: 'evidence.noted', txn: null, body: { what: 'x', detail: mid } }))).toBe(
+      'pan-in-entry',
+    );
+  });
+
+  test('of what somebody wrote, a card number keeps its ends, and the rest stays', () => {
+    for (const pan of TEST_CARDS) {
+      const told = withoutCardNumbers(`sold 1, now ${pan}.`);
+      expect(holdsCardNumber(told)).toBe(false);
+      expect(told).toContain(`${pan.slice(0, 6)}*`);
+    }
+    expect(withoutCardNumbers('4111 1111 1111 1111, 4111111111111112')).toBe('411111******1111, 4111111111111112');
   });
 
   test('what every sale carries passes: masked card, RRN, trace, times, tokens, wire bytes', () => {

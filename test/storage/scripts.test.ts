@@ -11,6 +11,7 @@ function owing(): Till {
   const till = new Till();
   till.submit('s', {
     secrets: [
+      { txn, name: 'pan', plain: '4761739001010010' },
       { txn, name: 'chipData', plain: '{}' },
       { txn, name: 'reversalImage', plain: '{}' },
     ],
@@ -77,6 +78,25 @@ describe('the result of a script', () => {
     expect(scriptDebts(till)).toMatchObject([{ state: 'needsHuman' }]);
     resolve();
     expect(scriptDebts(till)).toEqual([]);
+  });
+
+  test('the card number is kept for it: beyond its batch and the day of its wiping, no longer than it is owed', () => {
+    const till = owing();
+    till.settle('b1', [{ txn, what: 'script' }], till.stamp().atMs);
+    const expired = () => {
+      const beforeMs = till.stamp().atMs;
+      const times = { customersBeforeMs: beforeMs, cardsBeforeMs: beforeMs };
+      till.append({
+        type: 'secrets.expired',
+        txn: null,
+        body: till.journal.expiredSecrets(beforeMs, beforeMs) ?? times,
+      });
+    };
+    expect(till.journal.secret(txn, 'pan')).toBe('4761739001010010');
+    sent(till, 1);
+    till.append({ type: 'script.answered', txn, body: { attempt: 1, responseCode: '00' } });
+    expired();
+    expect(till.journal.secret(txn, 'pan')).toBeNull();
   });
 
   test('what the chip said is kept for it: beyond its batch while it is owed, no longer', () => {

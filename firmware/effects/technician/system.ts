@@ -1,6 +1,8 @@
 /** The technician's hands on the configuration and on the machine below: journaled first, then done. */
+
 import type { Clock } from '../../../drivers/link/link.ts';
 import type { EntryDraft } from '../../../storage/entries/entry.ts';
+import { withoutCardNumbers } from '../../../storage/journal/card-number-guard.ts';
 import type { ConfigurationStore } from '../../../storage/settings/configuration-store.ts';
 import type { FolderFiles } from '../../../storage/settings/folder-files.ts';
 import type { NextStart } from '../../../storage/settings/next-start.ts';
@@ -57,7 +59,16 @@ export function maintenanceConfiguration(append: Append, { configuration }: Syst
     },
     replace: (who, text, change) => {
       const version = (configuration.versions().at(-1) ?? 0) + 1;
-      append(who, { type: 'maintenance.configured', txn: null, body: { ...change, version } });
+      append(who, {
+        type: 'maintenance.configured',
+        txn: null,
+        body: {
+          ...change,
+          before: withoutCardNumbers(change.before),
+          after: withoutCardNumbers(change.after),
+          version,
+        },
+      });
       return configuration.replace(text);
     },
     versions: () => configuration.versions(),

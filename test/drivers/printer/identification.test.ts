@@ -51,6 +51,19 @@ describe('the grade is measured', () => {
     expect(identity.serial).toBe(serial);
   });
 
+  // Simulation seed 30840: believed to be ready for a quarter of an hour on what it had said at its power-on, while its paper had ended.
+  it('one that spoke at its power-on, and then to no question, is asked on: it is silent', () => {
+    const rig = new Rig(mutePeer(), { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts' }).open();
+    rig.pass(2_000);
+    rig.feed('1400000f');
+    rig.pass(15_000);
+    expect(rig.all('printer.identified').at(-1)).toMatchObject({ identity: { grade: 'C' } });
+    const asked = rig.writtenHex.length;
+    rig.pass(30_000);
+    expect(rig.writtenHex.slice(asked)).toContain('100401');
+    expect(rig.all('printer.statusChanged').at(-1)?.status).toMatchObject({ online: 'unknown', paper: 'unknown' });
+  });
+
   // Simulation seed 6026: graded B, and what it answered when there was paper again was counted one segment too far, from slip to slip.
   it('one that gave no answer in real time and says by ASB that it has stopped is asked no more until it runs', () => {
     const rig = new Rig(mutePeer(), { address: 'serial:/dev/pos/printer?baud=115200&flow=rtscts' }).open();
