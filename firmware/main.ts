@@ -12,7 +12,7 @@ import type { Clock } from '../drivers/link/link.ts';
 import { LINUX_NETWORK, probeNetwork } from '../drivers/link/network-probe.ts';
 import type { Bitmap } from '../drivers/printer/raster.ts';
 import { keepNewest } from '../storage/backup/keep.ts';
-import { TERMINAL_ITSELF, type TransactionId } from '../storage/facts.ts';
+import { TERMINAL_ITSELF } from '../storage/facts.ts';
 import { asideThread } from '../storage/journal/aside.ts';
 import { dataFolder } from '../storage/journal/data-folder.ts';
 import { JournalBroken, JournalUnwritable } from '../storage/journal/failures.ts';
@@ -38,6 +38,7 @@ import { runHostCommand } from './effects/technician/host-command.ts';
 import type { SystemHost } from './effects/technician/system.ts';
 import { hostWish, type ParentChannel, TrainingHostLink } from './effects/training-host.ts';
 import { TRAINING_FOLDER } from './effects/training-place.ts';
+import { transactionIds } from './effects/transaction-ids.ts';
 import { currencyExponent } from './rules/money-words.ts';
 import { DEFAULT_POLICY, type Policy } from './rules/policy.ts';
 import { clockBatteryOf } from './rules/self-test.ts';
@@ -173,7 +174,7 @@ function run({ path, folder, time, policy, logo, ending }: Shop, { file, journal
     openBytePipe: openBytePipe(clock),
     openHidPipe: openHidPipe(clock),
     stamp,
-    nextTransactionId: () => transactionId(Date.now()),
+    nextTransactionId: transactionIds(Date.now, () => randomBytes(2).readUInt16BE()),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
     catalogue: catalogueReader(shopFile(join(folder, CATALOGUE_FILE)), currencyExponent(file.terminal.currency)),
     probeLayers: (told, done) =>
@@ -322,12 +323,6 @@ function openDataFolder(folder: string, terminal: string): Journal {
       `数据目录不能使用 / the data folder cannot be used: ${error.message} 请检查 terminal.json 的 data 项 check "data" in terminal.json`,
     );
   }
-}
-
-/** Sorts by time; the journal refuses one that was used before. Short, since it stands in every entry. */
-function transactionId(nowMs: number): TransactionId {
-  const chance = (randomBytes(2).readUInt16BE() % 36 ** 3).toString(36).padStart(3, '0');
-  return `t${nowMs.toString(36)}${chance}` as TransactionId;
 }
 
 function configurationPath(): string {

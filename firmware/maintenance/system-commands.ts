@@ -179,8 +179,8 @@ function jumpWords(ms: number): string {
   return size < MINUTE_MS ? `${sign}${Math.round(size / 1000)} s` : `${sign}${span(size)}`;
 }
 
-/** A journal begins behind it; a time before 1970 could not even be written down. */
-const BEFORE_ANY_TERMINAL_MS = Date.UTC(2020, 0, 1);
+/** 2020-01-01T00:00:00Z: every journal begins behind it, and a time before 1970 could not even be written down. */
+const BEFORE_ANY_TERMINAL_MS = 1_577_836_800_000;
 const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?$/;
 
 function* setClock(desk: Desk, { who, tongue, given }: Call): Dialogue<Outcome> {
