@@ -84,20 +84,25 @@ test('a void that is reversed: the sale stands, and the customer is told that no
   expect(counter.world.broken).toEqual([]);
 });
 
+/** A sale that the bank never answered is reversed. @returns it, and its trace number as it is typed */
+function reversedSale(counter: QuietCounter): { readonly txn: string | null; readonly trace: string } {
+  counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
+  counter.press('4500', 'confirm');
+  counter.presents();
+  counter.until(/REVERSED/);
+  counter.press('confirm');
+  const asked = counter.world.entries.findLast(({ type }) => type === 'sale.submitted');
+  const reversed = counter.world.entries.findLast(({ type }) => type === 'reversal.accepted');
+  if (asked?.type !== 'sale.submitted' || reversed?.txn !== asked.txn) throw new Error('nothing was reversed');
+  return { txn: asked.txn, trace: asked.body.stan ?? '' };
+}
+
 test(
   'of a sale that was reversed there is no receipt, also where a status slip of its case was the last to come out',
   SLOW,
   () => {
     const counter = new QuietCounter();
-    counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
-    counter.press('4500', 'confirm');
-    counter.presents();
-    counter.until(/REVERSED/);
-    counter.press('confirm');
-    const reversed = counter.world.entries.find(({ type }) => type === 'reversal.accepted');
-    const trace = counter.world.entries.find(({ type }) => type === 'sale.submitted');
-    expect(reversed?.txn).toBe(trace?.txn);
-    counter.press('functions', 'confirm', trace?.type === 'sale.submitted' ? trace.body.stan : '', 'confirm');
+    counter.press('functions', 'confirm', reversedSale(counter).trace, 'confirm');
     counter.until(/1 STATUS SLIP/);
     counter.press('1');
     counter.until(/STATUS SLIP WILL BE PRINTED/);
@@ -118,13 +123,7 @@ test(
     const counter = new QuietCounter();
     counter.sell('1200');
     const last = counter.sell('3400');
-    counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
-    counter.press('4500', 'confirm');
-    counter.presents();
-    counter.until(/REVERSED/);
-    counter.press('confirm');
-    const reversed = counter.world.entries.findLast(({ type }) => type === 'sale.submitted');
-    counter.press('functions', 'confirm', reversed?.type === 'sale.submitted' ? reversed.body.stan : '', 'confirm');
+    counter.press('functions', 'confirm', reversedSale(counter).trace, 'confirm');
     counter.until(/1 STATUS SLIP/);
     counter.press('1', 'cancel');
     counter.rest();
@@ -148,19 +147,13 @@ test(
 
 test('the story of a sale that came to nothing bears a slip number, and is no receipt of it', SLOW, () => {
   const counter = new QuietCounter();
-  counter.world.devices.do('acquirer', 'silent', { kind: 'sale' });
-  counter.press('4500', 'confirm');
-  counter.presents();
-  counter.until(/REVERSED/);
-  counter.press('confirm');
-  const reversed = counter.world.entries.findLast(({ type }) => type === 'sale.submitted');
-  const trace = reversed?.type === 'sale.submitted' ? String(reversed.body.stan) : '';
-  counter.press('refund', trace, 'confirm', 'functions');
+  const reversed = reversedSale(counter);
+  counter.press('refund', reversed.trace, 'confirm', 'functions');
   counter.until(/TIMELINE/);
   counter.press('reprint', 'cancel', 'cancel');
   counter.rest();
   const story = counter.world.entries.findLast(({ type }) => type === 'receipt.started');
-  expect(story?.txn).toBe(reversed?.txn);
+  expect(story?.txn).toBe(reversed.txn);
   counter.press('reprint', story?.type === 'receipt.started' ? String(story.body.slip) : '', 'confirm', 'confirm');
   expect(counter.world.broken).toEqual([]);
   expect(counter.types()).not.toContain('receipt.requested');
